@@ -1,0 +1,64 @@
+# Two commands for a machine with Python 3.11 and nothing else:
+#   make ask Q="what did Lavrov say in Minsk?"    sets up, indexes articles/, answers
+#   make test                                     sets up, runs every check
+# Both make .venv in this folder and do nothing twice.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TESTED := $(VENV)/.wheel-tests
+
+export ONRECORD_INDEX__PATH ?= $(CURDIR)/.onrecord
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup ask test lint suite smoke lock clean
+
+help:
+	@sed -n '1,4s/^# \{0,1\}//p' Makefile
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV): about 2.6 GB, a few minutes the first time." >&2
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (make PYTHON=/path/to/python3.11)." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-deps -r requirements.lock 2>$(VENV)/install.log || { cat $(VENV)/install.log >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . 2>>$(VENV)/install.log || { cat $(VENV)/install.log >&2; exit 1; }
+	@touch $@
+
+ask: setup
+	@$(BIN)/onrecord index articles/ >&2
+	@$(BIN)/onrecord ask "$(Q)"
+
+test: setup lint suite smoke
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy tests
+	$(BIN)/lint-imports
+
+# The suite runs on the built wheel, so that a file which is not packaged is missed here and not by a user.
+suite: setup
+	@rm -rf $(TESTED) && mkdir -p $(TESTED)
+	@$(BIN)/python -m build --quiet --wheel --no-isolation --outdir $(TESTED) .
+	@$(BIN)/python -m pip install --quiet --no-deps --target $(TESTED)/site $(TESTED)/onrecord-*.whl
+	cd tests && PYTHONPATH=$(CURDIR)/$(TESTED)/site ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider
+
+smoke: setup
+	@$(BIN)/onrecord --version
+	@$(BIN)/onrecord index articles/
+	@$(BIN)/onrecord ask "what did Lavrov say in Minsk?" | grep -q 'minsk-talks.txt:13' && echo "smoke test: 1 passed"
+
+# For maintainers: pins everything that pyproject.toml names, without torch's CUDA packages.
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.11 --no-annotate --no-header --quiet \
+		| grep -vE '^(cuda|nvidia|triton)' > requirements.lock
+
+clean:
+	rm -rf $(VENV) .onrecord

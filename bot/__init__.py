@@ -1,0 +1,28 @@
+"""On Record: answers from a folder of news articles, with checked citations.
+
+>>> import bot
+>>> desk = bot.open()
+>>> desk.ask("what did Lavrov say in Minsk?")
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+__version__ = "0.1.0"
+
+
+def open(path: str | Path | None = None) -> Desk:
+    """The desk of the index at `path`, or of the one at its usual place.
+
+    Raises SettingsError for a wrong setting and NoIndexError where there is no index.
+    """
+    from bot.desk import Desk
+    from config import settings
+
+    overrides = {} if path is None else {"index": {"path": str(path)}}
+    return Desk(settings.load(**overrides))  # type: ignore[arg-type]

@@ -1,0 +1,215 @@
+"""The retrieval chain as a LangChain Runnable: condense | retrieve | answer | verify."""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+import prompts
+from bot import followups, verify
+from bot import question as questions
+from bot.question import Question, Word
+from bot.quotes import Quote, quotes
+from bot.types import Answer, Citation, Related, Turn
+from config.settings import AnswersSettings
+from index.archive import Archive
+from index.ranking import Query, search
+from index.terms import name_key, stem
+from index.types import Article, Hit
+
+_NEIGHBOURS = 2
+"""Sentences that a citation keeps on either side of the quote."""
+_RELATED = 3
+_LEAST_WEIGHT = 0.25
+_NAME_WEIGHT = 0.6
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What goes in: a question and the turns before it, oldest first."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the steps hand on."""
+
+    request: Request
+    standalone: str = ""
+    asked: Question | None = None
+    hits: tuple[Hit, ...] = ()
+    answer: Answer | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(archive: Archive, settings: AnswersSettings) -> Runnable[Request | str, Answer]:
+    """The chain over an index. It takes a Request, or just a question, and gives an Answer."""
+    steps = _Steps(archive, settings)
+    return (
+        RunnableLambda(_begin, name="begin")
+        | RunnableLambda(_timed(steps.condense), name="condense")
+        | RunnableLambda(_timed(steps.retrieve), name="retrieve")
+        | RunnableLambda(_timed(steps.answer), name="answer")
+        | RunnableLambda(_timed(steps.verify), name="verify")
+        | RunnableLambda(_end, name="end")
+    )
+
+
+def _begin(request: Request | str) -> _State:
+    return _State(Request(request) if isinstance(request, str) else request)
+
+
+def _end(state: _State) -> Answer:
+    assert state.answer is not None
+    return replace(state.answer, seconds=state.seconds)
+
+
+def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
+    def run(state: _State) -> _State:
+        started = time.perf_counter()
+        after = step(state)
+        seconds = state.seconds | {step.__name__: round(time.perf_counter() - started, 4)}
+        return replace(after, seconds=seconds)
+
+    return run
+
+
+class _Steps:
+    """The chain's steps, over one index."""
+
+    def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
+        self._archive = archive
+        self._settings = settings
+
+    def condense(self, state: _State) -> _State:
+        """The question as it stands by itself."""
+        standalone = followups.standalone(state.request.question, state.request.history)
+        return replace(state, standalone=standalone)
+
+    def retrieve(self, state: _State) -> _State:
+        """The passages to read."""
+        asked = questions.analyse(state.standalone, self._is_name)
+        hits = search(self._archive, Query(state.standalone, asked.speaker), self._settings.passages)
+        return replace(state, asked=asked, hits=tuple(hits))
+
+    def answer(self, state: _State) -> _State:
+        """The sentences that answer, each with its citation."""
+        assert state.asked is not None
+        articles = {
+            number: article
+            for number in {hit.article_id for hit in state.hits}
+            if (article := self._archive.catalog.article(number))
+        }
+        hits = [hit for hit in state.hits if hit.article_id in articles]
+        found = self._quotes(state.asked, hits, articles)
+        if not found and state.asked.is_open:
+            found = self._quotes(questions.analyse(state.standalone, self._is_name, said=False), hits, articles)
+        citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
+        return replace(state, answer=_answer(state, citations, articles))
+
+    def _quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
+        most, threshold = self._settings.sentences, self._settings.threshold
+        return quotes(asked, hits, articles, self._weight, most=most, threshold=threshold)
+
+    def verify(self, state: _State) -> _State:
+        """Only what stands in the source, word for word; if that is nothing, the refusal."""
+        assert state.answer is not None
+        standing = [c for c in state.answer.citations if verify.stands(c, self._archive.catalog.article_of(c.source))]
+        if len(standing) == len(state.answer.citations):
+            return state
+        logging.getLogger(__name__).error(
+            "%d citations did not stand in their source", len(state.answer.citations) - len(standing)
+        )
+        citations = tuple(replace(citation, number=number) for number, citation in enumerate(standing, 1))
+        return replace(state, answer=_answer(state, citations, {}))
+
+    def _is_name(self, word: str) -> bool:
+        """Whether the archive mostly writes the word with a capital."""
+        written = self._archive.words.frequency(f"~{name_key(word)}")
+        return written > 0 and written >= 0.7 * self._archive.words.frequency(stem(word))
+
+    def _weight(self, word: Word) -> float:
+        """How much a word tells: its inverse document frequency, from 0 to 1."""
+        passages = self._archive.words.count() + 1
+        holding = self._archive.words.frequency(word.stem) + 1
+        rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
+        return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
+
+
+def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, Article]) -> Answer:
+    return Answer(
+        question=state.request.question,
+        standalone_question=state.standalone,
+        answered=bool(citations),
+        text=_text(citations) if citations else prompts.load("refusal"),
+        citations=citations,
+        related=() if citations else _related(state.hits, articles),
+    )
+
+
+def _text(citations: Sequence[Citation]) -> str:
+    """The quotes with their numbers, a line for each source."""
+    lines: dict[str, list[str]] = {}
+    for citation in citations:
+        lines.setdefault(citation.source, []).append(f"{' '.join(citation.quote.split())} [{citation.number}]")
+    return "\n".join(" ".join(sentences) for sentences in lines.values())
+
+
+def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related, ...]:
+    """The nearest passage of each of the nearest articles."""
+    nearest: dict[int, Related] = {}
+    for hit in hits:
+        if hit.article_id in articles:
+            article = articles[hit.article_id]
+            nearest.setdefault(hit.article_id, Related(hit.source, hit.start, hit.end, article.title or article.lead))
+    return tuple(nearest.values())[:_RELATED]
+
+
+def _citation(number: int, quote: Quote) -> Citation:
+    article = quote.article
+    first, last = _neighbours(quote)
+    return Citation(
+        number=number,
+        source=article.source,
+        start=quote.start,
+        end=quote.end,
+        quote=quote.text,
+        line=line_of(article.text, quote.start),
+        sha256=article.sha256,
+        title=article.title,
+        published=article.published,
+        publisher=article.publisher,
+        speaker=quote.speaker,
+        before=article.text[first : quote.start],
+        after=article.text[quote.end : last],
+    )
+
+
+def _neighbours(quote: Quote) -> tuple[int, int]:
+    """Where the quote's neighbours begin and end: some sentences on either side, with nothing else between them."""
+    article, sentences = quote.article, quote.article.sentences
+    first = last = quote.number
+    while first and quote.number - first < _NEIGHBOURS and not _between(article, first - 1):
+        first -= 1
+    while last + 1 < len(sentences) and last - quote.number < _NEIGHBOURS and not _between(article, last):
+        last += 1
+    return sentences[first].start, sentences[last].end
+
+
+def _between(article: Article, number: int) -> str:
+    """What stands between a sentence and the next, if it is more than space."""
+    return article.text[article.sentences[number].end : article.sentences[number + 1].start].strip()
+
+
+def line_of(text: str, position: int) -> int:
+    """The line of a position in a text, counted from 1; lines end in LF, CR or both."""
+    return len(_NEWLINE.findall(text, 0, position)) + 1

@@ -1,0 +1,90 @@
+"""The desk: the one door to an index that every front end goes through."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import cached_property
+
+from langchain_core.runnables import Runnable
+
+from bot import chain
+from bot.chain import Request
+from bot.conversations import Conversations
+from bot.types import Answer, Turn
+from config.settings import Settings
+from index.archive import Archive
+from index.catalog import Listing
+from index.errors import SourceNotFoundError
+from index.ranking import Query, search
+from index.retriever import PassageRetriever
+from index.types import Article, Hit
+
+
+class Desk:
+    """Asks an index. Safe to use from many threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the index of the settings. Raises NoIndexError where there is none."""
+        self.settings = settings
+        self._archive = Archive(settings)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, which may follow up the turns before it (oldest first)."""
+        return self.chain.invoke(Request(question, tuple(history)))
+
+    async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """As `ask`, off the event loop."""
+        return await asyncio.to_thread(self.ask, question, history)
+
+    def chat(self) -> Chat:
+        """A conversation, in which a question may lean on those before it."""
+        return Chat(self)
+
+    def search(self, query: str, k: int = 8) -> list[Hit]:
+        """The k passages that would be read for a question, best first."""
+        return search(self._archive, Query(query), k)
+
+    def articles(self) -> list[Listing]:
+        """What is indexed, by source."""
+        return self._archive.catalog.articles()
+
+    def article(self, source: str) -> Article:
+        """An indexed article. Raises SourceNotFoundError where none has that source."""
+        article = self._archive.catalog.article_of(source)
+        if article is None:
+            raise SourceNotFoundError(f'No indexed article is named {source}; "onrecord articles" lists them.')
+        return article
+
+    def warm_up(self) -> None:
+        """Loads the models and opens the stores, so that the first question need not wait."""
+        self.search("warm up", 1)
+
+    @property
+    def retriever(self) -> PassageRetriever:
+        """The passages as a LangChain retriever, for a chain of your own."""
+        return PassageRetriever(archive=self._archive)
+
+    @cached_property
+    def chain(self) -> Runnable[Request | str, Answer]:
+        """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
+        return chain.build(self._archive, self.settings.answers)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The conversations kept beside the index."""
+        return Conversations(self.settings.state_path / "conversations.sqlite3")
+
+
+class Chat:
+    """A conversation in memory."""
+
+    def __init__(self, desk: Desk, history: Sequence[Turn] = ()) -> None:
+        self._desk = desk
+        self.history = list(history)
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question, in the light of those before it."""
+        answer = self._desk.ask(question, self.history)
+        self.history.append(Turn(question, answer.standalone_question, answer.text))
+        return answer

@@ -1,0 +1,344 @@
+"""Holds a question against the sentences of an article: what of it each sentence says, and how surely it answers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.question import Kind, Question, Word
+from index import countries, dates
+from index.ranking import STOPWORDS
+from index.similarity import similarity
+from index.terms import name_key, stem, terms
+from index.types import Article, Statement
+
+# How much it counts that a word of the question stands not in the sentence, but …
+_NEIGHBOUR = 0.6
+_TOP = 0.6
+_PRONOUN_NAMES = 0.8
+_SOFT = 0.85
+"""… and how much a word of like meaning in its place."""
+_REACH = 1
+"""Sentences before and after that are neighbours."""
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen|half|third"
+    r"|quarter|twice|once|double|several|none|both|nobody|no one)s?"
+)
+_NUMBER = re.compile(rf"\b\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE)
+_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)"
+_DURATION = re.compile(
+    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\ba|\ban|\bfew)[\s-]+(?:and[\s-]+a[\s-]+half[\s-]+)?(?:\w+\s+)?{_UNIT}|for {_UNIT}s",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\baged? \d+|,\s\d{1,3},|\bborn\b|\byears? of age\b", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"[$€£¥₽]\s?\d|\b(?:\d[\d,.]*|{_NUMBER_WORD})\s?(?:million|billion|trillion|bn|m)?\s?(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|percent|per cent|%|usd|eur)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
+    r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
+    r"|\d{1,2}:\d\d|(?:in|since|until|by|of) (?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"|(?:19|20)\d\ds?)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|since|as a result|so that|in order to|in order|therefore|after|over|for fear|caused?|prompt\w+|led|reason|blam\w+"
+    r"|accus\w+|in response|thanks to|amid|as long as|given|depend\w*|not)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|into|outside|across|around|of|for|city|town|capital|resort)\b,?\s+(?:the\s+)?(?:\w+\s+){0,2}?(?=[A-Z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as it compares."""
+
+    text: str
+    stems: frozenset[str]
+    words: tuple[str, ...]
+    """Content words, folded, for likeness of meaning."""
+    keys: frozenset[str]
+    """Of what is written as a name (see `terms.name_key`)."""
+    countries: frozenset[str]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An article as it compares: its sentences, and what stands at its top."""
+
+    article: Article
+    lines: tuple[Line, ...]
+    top: Line
+    """Headline, dateline, date and lead."""
+
+
+@lru_cache(maxsize=256)
+def view(article: Article) -> View:
+    """Reads an article for comparison."""
+    lines = tuple(
+        _line(
+            article.quote(sentence),
+            tuple(s for s in article.statements if s.start < sentence.end and sentence.start < s.end),
+        )
+        for sentence in article.sentences
+    )
+    opening = " ".join(line.text for line in lines[:2])
+    return View(article, lines, _line(f"{article.title}. {article.dateline or ''}. {opening}", ()))
+
+
+def _line(text: str, statements: tuple[Statement, ...]) -> Line:
+    found = list(terms(text))
+    speakers = " ".join(f"{statement.speaker} {statement.role}" for statement in statements)
+    spoken = list(terms(speakers))
+    return Line(
+        text=text,
+        stems=frozenset(term.stem for term in (*found, *spoken)),
+        words=tuple(dict.fromkeys(t.word.lower() for t in found if t.stem not in STOPWORDS and not t.is_number)),
+        keys=frozenset(name_key(term.word) for term in (*found, *spoken) if term.is_capital),
+        countries=frozenset(mention.country for mention in (*countries.find(text), *countries.find(speakers))),
+        statements=statements,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence of an article has to say to a question; each from 0 to 1."""
+
+    content: float
+    """How much of the question's common words stands in the sentence."""
+    content_near: float
+    """… with what its neighbours and the article's top add."""
+    missing: float
+    """The weight of the heaviest common word that nothing near stands for."""
+    names: float
+    """How much of the question's names stands in the sentence, or is meant by its "he"."""
+    names_near: float
+    """… with what its neighbours and the article's top add."""
+    focus: float
+    """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
+    no_type: float
+    """1 where the expected kind of answer (a number, a date, a place, a person) is not there."""
+    no_reason: float
+    """1 where a reason is asked for and none is given."""
+    similarity: float
+    """Cosine of the question and the passage."""
+    phrase: float
+    """The share of neighbouring words of the question that are neighbours in the sentence."""
+    lead: float
+    """1 for the first sentence, falling."""
+    breadth: float
+    """How many common words the question has: 1 for one, falling. Few words are easily covered."""
+
+    def vector(self) -> tuple[float, ...]:
+        """The values, in the order above."""
+        return (
+            self.content, self.content_near, self.missing, self.names, self.names_near, self.focus, self.no_type,
+            self.no_reason, self.similarity, self.phrase, self.lead, self.breadth,
+        )  # fmt: skip
+
+
+Weigh = Callable[[Word], float]
+"""The weight of a word of the question: how much it tells, 0 to 1."""
+
+
+def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: float) -> Evidence | None:
+    """The evidence of sentence `number`; None where the article cannot answer.
+
+    It cannot where a name, number or date of the question stands nowhere that it should.
+    """
+    line = seen.lines[number]
+    if not _names_there(question, seen) or not _numbers_there(question, seen, number):
+        return None
+    if not _dates_agree(question, seen, number):
+        return None
+    common = [
+        (weight(word), match(word, line), near(word, seen, number))
+        for word in question.words
+        if not word.is_name and not word.is_number
+    ]
+    names = [(weight(word), _named(word, seen, number), near(word, seen, number)) for word in question.names]
+    focus = [match(word, line) for word in question.focus]
+    expected = _type(question, seen, number)
+    return Evidence(
+        content=_share([(share, here) for share, here, _ in common]),
+        content_near=_share([(share, close) for share, _, close in common]),
+        missing=max((share * (1 - close) for share, _, close in common), default=0.0),
+        names=_share([(share, here) for share, here, _ in names]),
+        names_near=_share([(share, max(here, close)) for share, here, close in names]),
+        focus=max(focus) if focus else 0.5,
+        no_type=1 - expected if question.kind is not Kind.REASON else 0.0,
+        no_reason=1 - expected if question.kind is Kind.REASON else 0.0,
+        similarity=similar,
+        phrase=_phrase(question, line),
+        lead=1 / (1 + number),
+        breadth=1 / max(1, len(common)),
+    )
+
+
+def _share(parts: Sequence[tuple[float, float]]) -> float:
+    """The mean of values by their weights; 1 of nothing."""
+    total = sum(share for share, _ in parts)
+    return sum(share * value for share, value in parts) / total if total else 1.0
+
+
+def _around(seen: View, number: int) -> list[Line]:
+    return [
+        seen.lines[i] for i in range(max(0, number - _REACH), min(len(seen.lines), number + _REACH + 1)) if i != number
+    ]
+
+
+def near(word: Word, seen: View, number: int) -> float:
+    """How well the sentence, its neighbours or the article's top stand for a word."""
+    around = [match(word, other) * _NEIGHBOUR for other in _around(seen, number)]
+    return max([match(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
+
+
+def _named(word: Word, seen: View, number: int) -> float:
+    """Whether the sentence names somebody, or means them by a pronoun for whom the sentence before names."""
+    line = seen.lines[number]
+    if stands_in(word, line):
+        return 1.0
+    return _PRONOUN_NAMES * stands_in(word, seen.lines[number - 1]) if number and _PRONOUN.search(line.text) else 0.0
+
+
+def _names_there(question: Question, seen: View) -> bool:
+    """Whether the article has each name of the question: of several words that make one, the last, or most."""
+    for run in _runs(question.words):
+        there = [any(stands_in(word, line) for line in (seen.top, *seen.lines)) for word in run]
+        if not there[-1] and sum(there) <= len(there) / 2:
+            return False
+        if any(word.country and not found for word, found in zip(run, there, strict=True)):
+            return False
+    return True
+
+
+def _runs(words: Sequence[Word]) -> list[list[Word]]:
+    """Names that stand next to one another in the question, taken together."""
+    runs: list[list[Word]] = []
+    end = -9
+    for word in words:
+        if word.is_name:
+            if runs and word.start - end <= 1:
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+            end = word.start + len(word.text)
+    return runs
+
+
+def match(word: Word, line: Line) -> float:
+    """How well a line stands for a word: 1 for the word itself, less for one of like meaning."""
+    exact = stands_in(word, line)
+    if exact or word.is_name or word.is_number:
+        return exact
+    return max((similarity(word.text.lower(), other) for other in line.words), default=0.0) * _SOFT
+
+
+def stands_in(word: Word, line: Line) -> float:
+    """1 if a line has the word itself, by any spelling of a name and any name of a country, else 0."""
+    if word.stem in line.stems:
+        return 1.0
+    if word.country and word.country in line.countries:
+        return 1.0
+    return float(word.is_name and name_key(word.text) in line.keys)
+
+
+def _numbers_there(question: Question, seen: View, number: int) -> bool:
+    lines = [seen.lines[number], *_around(seen, number)]
+    return all(any(word.stem in line.stems for line in lines) for word in question.words if word.is_number)
+
+
+def _dates_agree(question: Question, seen: View, number: int) -> bool:
+    """Whether each date of the question is the sentence's, its neighbour's or the article's."""
+    if not question.dates:
+        return True
+    around = " ".join(line.text for line in seen.lines[max(0, number - _REACH) : number + _REACH + 1])
+    written = [*dates.find(around), *dates.find(seen.top.text)]
+    published = seen.article.published
+    return all(
+        any(_same_date(asked, found) for found in written)
+        or (published is not None and asked.agrees(published))
+        or (published is not None and asked.year == published.year and asked.month is None)
+        for asked in question.dates
+    )
+
+
+def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
+    """Whether a date that is written gives all that was asked for."""
+    pairs = ((asked.year, found.year), (asked.month, found.month), (asked.day, found.day))
+    return all(mine is None or mine == theirs for mine, theirs in pairs)
+
+
+def _type(question: Question, seen: View, number: int) -> float:
+    """Whether the kind of answer that the question expects is in the sentence, and is not the question's own."""
+    text = seen.lines[number].text
+    asked = question.text.lower()
+    if question.kind is Kind.NUMBER:
+        return _number(asked, text)
+    if question.kind is Kind.TIME:
+        return float(bool(_TIME.search(text) or _new_date(question, text)))
+    if question.kind is Kind.PLACE:
+        return _new_name(question, seen, number, _PLACE)
+    if question.kind is Kind.PERSON:
+        return _new_name(question, seen, number, None)
+    if question.kind is Kind.REASON:
+        return 1.0 if _REASON.search(text) else 0.4
+    return 0.5
+
+
+def _number(asked: str, text: str) -> float:
+    if "how long" in asked and not re.search(r"how long is|metre|mile|kilomet", asked):
+        return float(bool(_DURATION.search(text)))
+    if "how old" in asked or re.search(r"\bage\b", asked):
+        return float(bool(_AGE.search(text)))
+    if "how much" in asked or re.search(r"\b(?:price|cost|salary|percent)", asked):
+        return 1.0 if _MONEY.search(text) else 0.4 if _NUMBER.search(text) else 0.0
+    known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
+    new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]
+    return float(bool(new))
+
+
+def _new_date(question: Question, text: str) -> bool:
+    return any(not any(asked.agrees(found) for asked in question.dates) for found in dates.find(text))
+
+
+def _new_name(question: Question, seen: View, number: int, before: re.Pattern[str] | None) -> float:
+    """Whether the sentence names somebody or something that the question does not."""
+    line = seen.lines[number]
+    asked = {name_key(word.text) for word in question.words} | {name_key(t.word) for t in terms(question.text)}
+    found = list(terms(line.text))
+    for term in found[0 if line.text[:1].isupper() else 1 :]:
+        if not term.is_capital or term.stem in STOPWORDS or name_key(term.word) in asked:
+            continue
+        if before is not None and not any(m.end() == term.start for m in before.finditer(line.text)):
+            continue
+        if term.start > 0 or any(name_key(term.word) == name_key(person) for person in seen.article.people):
+            return 1.0
+    people = {name_key(statement.speaker) for statement in line.statements} - asked
+    return 0.8 if before is None and people else 0.0
+
+
+def _phrase(question: Question, line: Line) -> float:
+    stems = [word.stem for word in question.words]
+    pairs = list(pairwise(stems))
+    if not pairs:
+        return 0.0
+    found = [term.stem for term in terms(line.text) if term.stem not in STOPWORDS]
+    there = set(pairwise(found))
+    return sum(pair in there for pair in pairs) / len(pairs)
+
+
+def sigmoid(x: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0

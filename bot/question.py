@@ -1,0 +1,191 @@
+"""What a question asks: its kind, the speaker it names, its names, places, dates and content words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index import countries, dates
+from index.dates import PartialDate
+from index.ranking import STOPWORDS
+from index.terms import Term, stem, terms
+
+
+class Kind(StrEnum):
+    """What would answer the question."""
+
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    NUMBER = "number"
+    REASON = "reason"
+    MANNER = "manner"
+    YES_NO = "yes/no"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of the question."""
+
+    stem: str
+    text: str
+    start: int
+    """Where it stands in the question."""
+    is_name: bool
+    is_number: bool
+    country: str | None
+    """The country it names, by whatever name."""
+    is_place: bool
+    """Whether the question says that something was "in" or "at" it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A standalone question, taken apart."""
+
+    text: str
+    kind: Kind
+    speaker: str | None
+    """Who is to have spoken, as the question names them; None where it asks for no statement."""
+    words: tuple[Word, ...]
+    """Content words, in order; those of a statement question without its speaker and its "say"."""
+    dates: tuple[PartialDate, ...]
+    is_open: bool = False
+    """Whether it asks for a statement by a verb that need not be one's own words: "want", "support", "put"."""
+
+    @property
+    def focus(self) -> tuple[Word, ...]:
+        """The common words right after "which", "what" or "how many": what is asked for."""
+        match = _FOCUS.search(self.text)
+        if not match:
+            return ()
+        return tuple(
+            word for word in self.words if match.start("noun") <= word.start < match.end("noun") and not word.is_name
+        )
+
+    @property
+    def names(self) -> tuple[Word, ...]:
+        """The words that name somebody or something."""
+        return tuple(word for word in self.words if word.is_name)
+
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.NUMBER, r"\bhow (?:many|much|long|old|far|high|tall|big|large|often|deep|fast|wide|heavy)\b"
+                      r"|\b(?:what|which)(?: \w+){0,2} (?:number|percentage|percent|amount|share|price|cost|sum|total|score|toll|age|rate|length|size)\b"),
+        (Kind.TIME, r"\bwhen\b|\b(?:what|which|on what|in what|in which|on which) (?:year|date|day|month|time|century|decade)\b"),
+        (Kind.PLACE, r"\bwhere\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:city|town|country|place|capital|venue|region|village|resort|state|continent)\b"),
+        (Kind.PERSON, r"\b(?:who|whom|whose)\b|\bwhich (?:person|man|woman|minister|president|leader|official|player|politician)\b"),
+        (Kind.REASON, r"\bwhy\b|\b(?:what|which) (?:is |was |were )?(?:the )?(?:reason|cause)\b|\bwhat (?:caused|led to)\b"),
+        (Kind.THING, r"\b(?:what|which)\b"),
+        (Kind.MANNER, r"\bhow\b"),
+    )
+)  # fmt: skip
+_YES_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
+)
+
+_SAY = "say said tell told talk speak comment state think believe mention express react respond feel announce declare remark explain"
+_ACT = (
+    "call describe accuse blame criticize criticise reject deny dismiss refuse accept agree promise pledge vow warn demand urge propose"
+    " suggest claim insist argue admit acknowledge confirm predict expect condemn praise welcome oppose support threaten"
+    " complain ask answer reply report turn put add note stress want hope"
+)
+_AUXILIARY = r"(?:did|does|do|has|have|had)"
+_SPEAKER = r"(?P<speaker>(?:(?!\b(?:not|never|say|said)\b)[^,?;]){2,60}?)"
+_STATEMENTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?P<rest>.*)",
+        rf"^\W*(?P<ask>{_AUXILIARY})\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?P<rest>.*)",
+        rf"(?P<rest>.*?),?\s*\baccording to\s+{_SPEAKER}\s*[?.]*$",
+        rf"^\W*according to\s+{_SPEAKER},\s*(?P<rest>.*)",
+        rf"\bwhat\s+(?:was|is|were|are)\s+{_SPEAKER}['’]s?\s+(?:view|opinion|position|reaction|response|comment|statement|stance|message|answer)s?\b(?P<rest>.*)",
+        rf"\bwhat\s+(?:was|is)\s+the\s+(?:view|opinion|position|reaction|response|stance)\s+of\s+{_SPEAKER}(?P<rest>\s+(?:on|about|to|in|at)\b.*|\W*$)",
+    )
+)
+_FOCUS = re.compile(
+    r"\b(?:which|what|how many|how much)\s+(?:of\s+the\s+|of\s+)?(?P<noun>(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+\s+){1,3})", re.IGNORECASE
+)  # fmt: skip
+_LIGHT = frozenset(
+    stem(word)
+    for word in "kind type sort name way thing topic idea issue matter subject fact part happen take make get go come give use be away might".split()
+)
+"""Words that ask more than they tell."""
+_GENERIC = frozenset(stem(word) for word in _SAY.split())
+_TALK = frozenset(stem(word) for word in ("talk", "speak"))
+_MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
+"""Asked so, "talk" is what people did, not what they said."""
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|outside)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_ASKING = frozenset(
+    stem(word)
+    for word in "who what when where why how which whom whose did does say said exactly else long many much".split()
+)
+
+
+def analyse(text: str, is_name: Callable[[str], bool], *, said: bool = True) -> Question:
+    """Takes a standalone question apart.
+
+    `is_name` tells of a word whether the archive writes it as a name; it is asked where the question's own capitals
+    do not tell, as in "what did lavrov say". With `said` false nobody is taken for a speaker.
+    """
+    text = " ".join(text.split())
+    kind = _kind(text)
+    match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None) if said else None
+    if match and kind in _MEASURES and stem(match.groupdict().get("cue") or "say") not in _GENERIC - _TALK:
+        match = None
+    cue = match.groupdict().get("cue") if match else None
+    speaker = _clean_speaker(match["speaker"]) if match else None
+    if speaker is None or not list(terms(speaker)):
+        match, speaker = None, None
+    found = tuple(dates.find(text))
+    skipped = _spans(match, found) if match else [(d.start, d.end) for d in found]
+    capitals = any(term.is_capital for term in list(terms(text))[1:])
+    mentions = countries.find(text)
+    words = []
+    for term in terms(text):
+        if term.stem in STOPWORDS or term.stem in _LIGHT or any(start <= term.start < end for start, end in skipped):
+            continue
+        if match and cue and term.start == match.start("cue") and term.stem in _GENERIC:
+            continue
+        country = next((m.country for m in mentions if m.start <= term.start < m.end), None)
+        name = _is_name(term, capitals, is_name) or country is not None
+        is_place = name and bool(_PLACE_BEFORE.search(text[: term.start]))
+        words.append(Word(term.stem, term.word, term.start, name, term.is_number, country, is_place))
+    return Question(text, kind, speaker, tuple(words), found, is_open=bool(cue) and stem(cue) not in _GENERIC)
+
+
+def _is_name(term: Term, capitals: bool, is_name: Callable[[str], bool]) -> bool:
+    if term.is_number or term.stem in _ASKING:
+        return False
+    if capitals and (term.start > 0 or not term.is_capital):
+        return term.is_capital
+    return is_name(term.word)
+
+
+def _kind(text: str) -> Kind:
+    if _YES_NO.match(text):
+        return Kind.YES_NO
+    return min(
+        (
+            (match.start(), order, kind)
+            for order, (kind, pattern) in enumerate(_KINDS)
+            if (match := pattern.search(text))
+        ),
+        default=(0, 0, Kind.THING),
+    )[2]
+
+
+def _clean_speaker(words: str) -> str:
+    words = re.sub(r"^(?:the|a|an|mr|mrs|ms|dr)\.?\s+", "", words.strip(), flags=re.IGNORECASE)
+    return re.sub(r"['’]s?$", "", words)
+
+
+def _spans(match: re.Match[str], found: tuple[PartialDate, ...]) -> list[tuple[int, int]]:
+    """What the content words are not taken from: the speaker, and dates."""
+    return [match.span("speaker"), *((date.start, date.end) for date in found)]

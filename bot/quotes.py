@@ -1,0 +1,160 @@
+"""Answers by quoting: the fewest whole sentences that answer, verbatim, or none. The default engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.evidence import Evidence, View, match, near, sigmoid, stands_in, view, weigh
+from bot.question import Question, Word
+from index.statements import role_words
+from index.terms import name_key, terms
+from index.types import Article, Hit, Statement
+
+_WEIGHTS = (2.5, 2.5, -2.0, 1.5, 1.5, 1.0, -2.5, -0.5, 1.0, 0.5, 0.2, -0.5)
+_BIAS = -4.0
+"""Of the logistic model over `Evidence.vector()`; see tests/benchmarks/fit_quotes.py."""
+_SAID = 0.9
+"""How sure an answer is that gives what somebody said, where nothing else was asked."""
+_TOPIC = 0.45
+_TOPIC_SLOPE = 9.0
+"""A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
+_COMPANION = 0.75
+"""Another statement is shown beside the best if it is at least this sure, of the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that answers: where it stands, who says it, and how sure it is that it answers (0 to 1)."""
+
+    article: Article
+    number: int
+    """Of the sentence in the article."""
+    speaker: str | None
+    confidence: float
+
+    @property
+    def start(self) -> int:
+        """In characters of the article's text."""
+        return self.article.sentences[self.number].start
+
+    @property
+    def end(self) -> int:
+        """In characters of the article's text."""
+        return self.article.sentences[self.number].end
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.start : self.end]
+
+
+Weigh = Callable[[Word], float]
+
+
+def quotes(
+    question: Question, hits: Sequence[Hit], articles: dict[int, Article], weight: Weigh, *, most: int, threshold: float
+) -> list[Quote]:
+    """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
+    views = {number: view(article) for number, article in articles.items()}
+    if question.speaker:
+        found = _without_copies(sorted(_said(question, views, weight), key=_rank))
+        most = most if _is_wide(question) else min(most, 2)
+    else:
+        found = _without_copies(sorted(_stated(question, hits, views, weight), key=_rank))
+        most = 1
+    if not found or found[0].confidence < threshold:
+        return []
+    best = [quote for quote in found if quote.confidence >= max(threshold, found[0].confidence * _COMPANION)][:most]
+    order = list(dict.fromkeys(quote.article.source for quote in best))
+    return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
+
+
+def _is_wide(question: Question) -> bool:
+    """Whether the question asks for all that was said, not for one thing."""
+    return all(word.is_place or word.is_name for word in question.words)
+
+
+def _rank(quote: Quote) -> tuple[float, str, int]:
+    return -round(quote.confidence, 6), quote.article.source, quote.number
+
+
+def _without_copies(found: Sequence[Quote]) -> list[Quote]:
+    """The quotes, each wording once: syndicated copies of an article say nothing new."""
+    kept: dict[tuple[str, ...], Quote] = {}
+    for quote in found:
+        kept.setdefault(tuple(term.stem for term in terms(quote.text)), quote)
+    return list(kept.values())
+
+
+def _stated(question: Question, hits: Sequence[Hit], views: dict[int, View], weight: Weigh) -> Iterator[Quote]:
+    """The sentences of the passages found, each with how surely it answers."""
+    done: set[tuple[int, int]] = set()
+    for hit in hits:
+        seen = views[hit.article_id]
+        for number, sentence in enumerate(seen.article.sentences):
+            if sentence.end <= hit.start or hit.end <= sentence.start or (hit.article_id, number) in done:
+                continue
+            done.add((hit.article_id, number))
+            evidence = weigh(question, seen, number, weight, hit.similarity)
+            if evidence is not None:
+                yield Quote(seen.article, number, _speaker(seen, number), confidence(evidence))
+
+
+def confidence(evidence: Evidence) -> float:
+    """How surely a sentence with this evidence answers, 0 to 1."""
+    return sigmoid(_BIAS + sum(w * value for w, value in zip(_WEIGHTS, evidence.vector(), strict=True)))
+
+
+def _speaker(seen: View, number: int) -> str | None:
+    """Who says the sentence, if it is all one person's."""
+    speakers = {statement.speaker for statement in seen.lines[number].statements}
+    return speakers.pop() if len(speakers) == 1 else None
+
+
+def _said(question: Question, views: dict[int, View], weight: Weigh) -> Iterator[Quote]:
+    """What the speaker that the question names says in the articles found."""
+    assert question.speaker is not None
+    for seen in views.values():
+        for number, line in enumerate(seen.lines):
+            spoken = [statement for statement in line.statements if is_speaker(question.speaker, statement)]
+            if not spoken or not _took_place(question, seen, number):
+                continue
+            speaker = spoken[0].speaker
+            topic = _topic(question, seen, number, weight)
+            if topic is not None:
+                yield Quote(seen.article, number, speaker, _SAID * sigmoid(_TOPIC_SLOPE * (topic - _TOPIC)))
+
+
+def _topic(question: Question, seen: View, number: int, weight: Weigh) -> float | None:
+    """How much of what a statement question asks about, its place aside, a sentence covers; None for what it cannot."""
+    about = replace(question, words=tuple(word for word in question.words if not word.is_place))
+    evidence = weigh(question, seen, number, weight, 0.0)
+    if evidence is None:
+        return None
+    if not about.words:
+        return 1.0
+    parts = [(weight(word), match(word, seen.lines[number]), near(word, seen, number)) for word in about.words]
+    total = sum(share for share, _, _ in parts)
+    return sum(share * max(here, 0.8 * close) for share, here, close in parts) / total
+
+
+def _took_place(question: Question, seen: View, number: int) -> bool:
+    """Whether the place that the question names is where it was said: named in the sentence or at the article's top."""
+    return all(
+        stands_in(word, seen.lines[number]) or stands_in(word, seen.top) for word in question.words if word.is_place
+    )
+
+
+def is_speaker(asked: str, statement: Statement) -> bool:
+    """Whether whoever the question names is who makes the statement: by last name, by role, or by the words written."""
+    said_by = role_words(f"{statement.role} {statement.speaker}") | role_words(statement.speaker_mention)
+    wanted = role_words(asked)
+    if wanted and wanted <= said_by:
+        return True
+    key = name_key(asked)
+    if key != name_key(statement.speaker) or any(word.startswith("=") for word in wanted):
+        return False
+    first = [name_key(word) for word in asked.split()[:-1]]
+    names = {name_key(word) for word in statement.speaker.split()} | {name_key(w) for w in statement.role.split()}
+    return len(first) == 0 or any(name in names for name in first) or " " not in statement.speaker

@@ -1,0 +1,1 @@
+"""Answers for people and programs: plain text, the terminal, notebooks, Telegram, JSON."""

@@ -1,0 +1,45 @@
+"""Answers as plain text, safe to print: what could steer a terminal is taken out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.types import Answer, Citation, Related
+from index.dates import written
+
+NEAREST = "The nearest articles:"
+
+
+def printable(text: str) -> str:
+    """The text without control characters and without marks that turn the direction of writing around."""
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\u200c\u200d"
+    )
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer with its sources, or the refusal with the nearest articles."""
+    lines = [printable(answer.text), ""]
+    if answer.citations:
+        lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
+    elif answer.related:
+        lines += [NEAREST, *(f"  {related_line(related)}" for related in answer.related)]
+    return "\n".join(lines).rstrip()
+
+
+def label(citation: Citation) -> str:
+    """ "[1] minsk-talks.txt:13": what `onrecord show` takes."""
+    return f"[{citation.number}] {printable(citation.source)}:{citation.line}"
+
+
+def source_line(citation: Citation) -> str:
+    """What the source is: headline, publisher, date."""
+    parts = [printable(citation.title), printable(citation.publisher or "")]
+    if citation.published:
+        parts.append(written(citation.published))
+    return ", ".join(part for part in parts if part)
+
+
+def related_line(related: Related) -> str:
+    """An article that is near the question."""
+    return f"{printable(related.source)}  {printable(related.title)}"

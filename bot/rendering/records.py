@@ -1,0 +1,66 @@
+"""Answers, passages and articles as JSON: the interface that other programs build on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.types import Answer, Citation
+from index.catalog import Listing
+from index.types import Hit
+
+Record = dict[str, Any]
+
+
+def answer_record(answer: Answer) -> Record:
+    """An answer; see the README for its fields."""
+    return {
+        "question": answer.question,
+        "standalone_question": answer.standalone_question,
+        "answered": answer.answered,
+        "text": answer.text,
+        "citations": [citation_record(citation) for citation in answer.citations],
+        "related": [asdict(related) for related in answer.related],
+        "engine": answer.engine,
+        "seconds": answer.seconds,
+    }
+
+
+def citation_record(citation: Citation) -> Record:
+    """A citation; offsets are in characters of the source's decoded text."""
+    return {
+        "number": citation.number,
+        "source": citation.source,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "line": citation.line,
+        "page": citation.page,
+        "answer_start": citation.answer_start,
+        "answer_end": citation.answer_end,
+        "sha256": citation.sha256,
+        "title": citation.title,
+        "published": citation.published and citation.published.isoformat(),
+        "publisher": citation.publisher,
+        "speaker": citation.speaker,
+    }
+
+
+def passage_record(hit: Hit) -> Record:
+    """A passage that a search found."""
+    return {"source": hit.source, "start": hit.start, "end": hit.end, "text": hit.text, "score": round(hit.score, 6)}
+
+
+def listing_record(listing: Listing) -> Record:
+    """An indexed article."""
+    return {
+        "source": listing.source,
+        "title": listing.title,
+        "published": listing.published and listing.published.isoformat(),
+        "publisher": listing.publisher,
+        "dateline": listing.dateline,
+        "language": listing.language,
+        "passages": listing.passages,
+        "sha256": listing.sha256,
+        "copies_of": listing.copies_of,
+    }

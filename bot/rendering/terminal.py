@@ -1,0 +1,117 @@
+"""Answers, passages and reports for the terminal; plain where it is none, or under NO_COLOR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.rendering.plain import NEAREST, label, printable, related_line, source_line
+from bot.types import Answer
+from index.catalog import Listing
+from index.dates import written
+from index.sync import Report
+from index.types import Article, Hit
+
+_MARK = re.compile(r"\[\d+\]")
+_CONTEXT = 400
+"""Characters that `show` gives on either side of a passage, to the ends of their lines."""
+_WIDEST = 100
+"""Columns beyond which prose is hard to read."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where results (or, with `stderr`, progress and messages) go. Off a terminal lines are left as they are."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True, width=10_000)
+    made.width = min(made.width, _WIDEST)
+    return made
+
+
+def answer(answer: Answer) -> RenderableType:
+    """An answer with its sources, or the refusal with the nearest articles."""
+    text = Text(printable(answer.text))
+    text.highlight_regex(_MARK, "bold cyan")
+    lines: list[RenderableType] = [text]
+    if answer.citations:
+        lines.append(Text())
+        for citation in answer.citations:
+            line = Text(label(citation), style="cyan")
+            lines.append(line.append(f"  {source_line(citation)}", style="dim"))
+    elif answer.related:
+        lines += [Text(), Text(NEAREST, style="dim")]
+        lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]
+    return Group(*lines)
+
+
+def passages(hits: Sequence[Hit]) -> RenderableType:
+    """The passages that a search found, best first."""
+    lines: list[RenderableType] = []
+    for number, hit in enumerate(hits, 1):
+        head = Text(f"{number}. {printable(hit.source)}:{hit.start}-{hit.end}", style="cyan")
+        lines += [head.append(f"  {hit.score:.4f}", style="dim"), Text(printable(hit.text)), Text()]
+    return Group(*lines[:-1]) if lines else Text("Nothing found.")
+
+
+def passage(article: Article, start: int, end: int, line: int) -> RenderableType:
+    """A passage among its neighbours, set off in bold; the whole article where it is all of it."""
+    first = article.text.rfind("\n", 0, max(0, start - _CONTEXT)) + 1
+    last = article.text.find("\n", end + _CONTEXT)
+    last = len(article.text) if last < 0 else last
+    about = [article.publisher, written(article.published) if article.published else None, article.dateline]
+    head = Text(printable(article.title or article.lead), style="bold")
+    where = Text(f"{printable(article.source)}:{line}", style="cyan")
+    where.append("".join(f"  {printable(part)}" for part in about if part), style="dim")
+    whole = start == 0 and end == len(article.text)
+    body = Text(printable(article.text[first:start]), style="dim")
+    body.append(printable(article.text[start:end]), style="not dim" if whole else "bold not dim")
+    body.append(printable(article.text[end:last]))
+    return Group(head, where, Text(), body)
+
+
+def articles(listings: Sequence[Listing], *, is_terminal: bool) -> RenderableType:
+    """What is indexed, as a table; off a terminal, tab-separated."""
+    rows = [
+        (
+            printable(one.source), printable(one.title) or "(no headline)",
+            one.published.isoformat() if one.published else "", printable(one.publisher or ""), str(one.passages),
+        )
+        for one in listings
+    ]  # fmt: skip
+    if not is_terminal:
+        return Text("\n".join("\t".join(row) for row in rows))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("source", style="cyan", overflow="fold")
+    table.add_column("headline")
+    table.add_column("date", no_wrap=True)
+    table.add_column("publisher")
+    table.add_column("passages", justify="right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def report(done: Report) -> RenderableType:
+    """What an indexing run did, and what it skipped and why."""
+    changes = [
+        (len(done.added), "added"),
+        (len(done.updated), "updated"),
+        (len(done.removed), "removed"),
+        (done.unchanged, "unchanged"),
+    ]
+    said = ", ".join(f"{count} {what}" for count, what in changes if count) or "nothing to do"
+    lines: list[RenderableType] = [
+        Text(f"{said}. The index holds {_counted(done.articles, 'article')} in {_counted(done.passages, 'passage')}.")
+    ]
+    if done.skipped:
+        lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
+        lines += [Text(f"  {printable(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
+    return Group(*lines)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,83 @@
+"""What a conversation is made of: turns, answers and their citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words of a source file behind one sentence of an answer.
+
+    `text_of_source[start:end] == quote`, in characters of the file's decoded text; that is checked before an
+    answer leaves the chain.
+    """
+
+    number: int
+    source: str
+    start: int
+    end: int
+    quote: str
+    line: int
+    """Of the quote's first character, counted from 1."""
+    sha256: str
+    title: str
+    published: date | None
+    publisher: str | None
+    speaker: str | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
+    page: int | None = None
+    before: str = ""
+    """The neighbouring sentences before the quote, as they stand in the file."""
+    after: str = ""
+
+    def context(self) -> str:
+        """The quote among its neighbours, set off by »…«."""
+        return f"{self.before}»{self.quote}«{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A passage near a question that was not answered."""
+
+    source: str
+    start: int
+    end: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one question. `text` refers to its citations as `[number]`."""
+
+    question: str
+    standalone_question: str
+    answered: bool
+    text: str
+    citations: tuple[Citation, ...] = ()
+    related: tuple[Related, ...] = ()
+    engine: str = "quotes"
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        from bot.rendering.plain import answer_text
+
+        return answer_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from bot.rendering.notebook import answer_html
+
+        return answer_html(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question that was asked, as it was understood, and the answer it got."""
+
+    question: str
+    standalone_question: str
+    answer: str = ""

@@ -1,0 +1,163 @@
+"""Settings: the environment over onrecord.toml in the working folder over default.toml."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+DEFAULTS = Path(__file__).with_name("default.toml")
+LOCAL_FILE = Path("onrecord.toml")
+PREFIX = "ONRECORD_"
+DELIMITER = "__"
+
+
+class SettingsError(Exception):
+    """A setting that is unknown or has a value that cannot be; the message names it."""
+
+
+class Section(BaseModel):
+    """A section of the settings: nothing in it may be unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndexSettings(Section):
+    """Where the index is and what goes into it."""
+
+    path: Path = Field(default_factory=lambda: user_data_path("onrecord"))
+    statements: bool
+
+    @field_validator("path")
+    @classmethod
+    def _expand(cls, path: Path) -> Path:
+        return path.expanduser()
+
+
+class StateSettings(Section):
+    """Where conversations are kept; None: beside the index."""
+
+    path: Path | None = None
+
+
+class StoreSettings(Section):
+    """A Chroma server, if not the embedded one."""
+
+    url: str | None = Field(default=None, pattern=r"^https?://")
+
+
+class EmbeddingsSettings(Section):
+    """The sentence-transformers model."""
+
+    model: str = Field(min_length=1)
+
+
+class AnswersSettings(Section):
+    """How much is read for an answer, how long it may be, and how sure it must be."""
+
+    passages: int = Field(ge=1, le=200)
+    sentences: int = Field(ge=1, le=20)
+    threshold: float = Field(ge=0, le=1)
+
+
+class TelegramSettings(Section):
+    """The bot's token, and the Bot API server that it talks to."""
+
+    token: SecretStr | None = None
+    api_url: str = Field(pattern=r"^https?://")
+
+    @field_validator("api_url")
+    @classmethod
+    def _strip(cls, url: str) -> str:
+        return url.rstrip("/").removesuffix("/bot")
+
+
+class Settings(BaseSettings):
+    """All settings, checked."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    index: IndexSettings
+    state: StateSettings = StateSettings()
+    store: StoreSettings = StoreSettings()
+    embeddings: EmbeddingsSettings
+    answers: AnswersSettings
+    telegram: TelegramSettings
+
+    @property
+    def state_path(self) -> Path:
+        """The folder that holds conversations."""
+        return self.state.path.expanduser() if self.state.path else self.index.path
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic passes it by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in code comes first, then the environment, the working folder's file, the defaults."""
+        files = (LOCAL_FILE, DEFAULTS)
+        return init_settings, env_settings, *(TomlConfigSettingsSource(settings_cls, file) for file in files)
+
+
+def load(**overrides: dict[str, object]) -> Settings:
+    """The settings in force, with `overrides` (section -> names and values) on top.
+
+    Raises SettingsError, which names the setting and where it was set.
+    """
+    _check_environment()
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts and checked by pydantic
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(_explain(name, first["type"], first["msg"])) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
+    except OSError as error:
+        raise SettingsError(f"{LOCAL_FILE} cannot be read: {error.strerror}") from None
+
+
+def names() -> list[str]:
+    """Every setting's name, as `section.name`."""
+    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return [
+        f"{section}.{name}"
+        for section, model in sections.items()
+        if isinstance(model, type) and issubclass(model, Section)
+        for name in model.model_fields
+    ]
+
+
+def variable(name: str) -> str:
+    """The environment variable that sets `section.name`."""
+    return PREFIX + name.upper().replace(".", DELIMITER)
+
+
+def _check_environment() -> None:
+    known = {variable(name): name for name in names()}
+    for key in os.environ:
+        if key.upper().startswith(PREFIX) and key.upper() not in known:
+            raise SettingsError(f"Unknown setting {key} in the environment.{_suggest(key.upper(), list(known))}")
+
+
+def _explain(name: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"Unknown setting {name}.{_suggest(name, names())}"
+    message = message[0].lower() + message[1:]
+    return f"The setting {name} (in the environment: {variable(name)}) is wrong: {message}."
+
+
+def _suggest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""

@@ -1,0 +1,244 @@
+"""A document's text to an Article: headline, dateline, date, publisher; the body apart from furniture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from index import countries, dates, furniture, sentences
+from index.errors import UnreadableError
+from index.furniture import Kind
+from index.types import Article, Document, Sentence
+
+_HEADER = re.compile(r"^(title|headline|source|publisher|date|published)\s*:\s*(\S.*)$", re.IGNORECASE)
+_HEADER_LINES = 8
+_LABELLED_DATE = re.compile(r"\b(published|posted|updated|last modified|date)\b", re.IGNORECASE)
+_DATE_LINES = 12
+"""Paragraphs from the top in which a line of its own may hold the article's date."""
+_DATE_LINE_LENGTH = 120
+_MARKDOWN = re.compile(r"^#{1,6}\s+")
+_TITLE_WORDS = 4
+_PLACE = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|on|de|la|le|el|al|am|d')\s+)?[A-Z][\w.'’-]*){0,3}"
+_DATELINE = re.compile(
+    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?"
+    r"\s*(?:\((?P<agency>[^)]{2,40})\))?\s*(?P<mark>—|–|--|-|:)\s+"
+)
+_PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
+_PUBLISHERS = (
+    re.compile(r"\b(?:re)?published by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"),
+    re.compile(r"^\W*a message from (?P<name>[^:]{3,60}):?\s*$", re.IGNORECASE),
+    re.compile(r"(?:©|\bcopyright\b|\(c\))\s*(?:\d{4})?,?\s*(?P<name>[A-Z][^.|,]{2,60})", re.IGNORECASE),
+)
+_WRAPPED = 100
+"""Characters: no longer lines in a text that is broken by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+
+def parse(document: Document) -> Article:
+    """The article in a document, without its statements (see `statements`).
+
+    Raises UnreadableError where there is no sentence that could be cited.
+    """
+    paragraphs = _paragraphs(document.text)
+    body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.TEXT]
+    if not body:
+        raise UnreadableError("no article text in it, only furniture")
+    language = _language(document.text)
+    header = _header(paragraphs)
+    title, title_start = _title(paragraphs, body[0], header)
+    dateline = _DATELINE.match(body[0].text)
+    place = _place(dateline) or _place_above(paragraphs, body[0])
+    return Article(
+        source=document.source,
+        sha256=document.sha256,
+        text=document.text,
+        title=title,
+        title_start=title_start,
+        published=_published(paragraphs, header),
+        dateline=place,
+        publisher=_publisher(paragraphs, header, dateline if _place(dateline) else None),
+        language=language,
+        sentences=tuple(
+            _sentences(document.text, body, language, skip=dateline.end() if dateline and _place(dateline) else 0)
+        ),
+    )
+
+
+def _paragraphs(text: str) -> list[_Paragraph]:
+    spans = list(_blocks(text) if _is_wrapped(text) else _lines(text))
+    words = [_plain(text[start:end]) for start, end in spans]
+    kinds = furniture.classify(words)
+    return [
+        _Paragraph(start, end, text[start:end], Kind.HEADING if _MARKDOWN.match(text[start:end]) else kind)
+        for (start, end), kind in zip(spans, kinds, strict=True)
+    ]
+
+
+def _plain(paragraph: str) -> str:
+    return re.sub(r"\s+", " ", _MARKDOWN.sub("", paragraph))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        span = sentences.strip(text, start, start + len(line))
+        start += len(line)
+        if span[0] < span[1]:
+            yield span
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    block: tuple[int, int] | None = None
+    for start, end in _lines(text):
+        if block and text.count("\n", block[1], start) == 1:
+            block = (block[0], end)
+        else:
+            if block:
+                yield block
+            block = (start, end)
+    if block:
+        yield block
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines were broken by hand: none is long, and most that another follows end in mid-sentence."""
+    lines = [line.strip() for line in text.splitlines()]
+    followed = [line for line, following in pairwise(lines) if line and following]
+    if len(followed) < 3 or max(map(len, lines)) > _WRAPPED:
+        return False
+    broken = [line for line in followed if len(line) > 40 and not furniture.is_sentence(line)]
+    return len(broken) > len(followed) / 2
+
+
+def _header(paragraphs: Sequence[_Paragraph]) -> dict[str, str]:
+    """Fields that are written out at the top, as "Date: 2022/03/27"."""
+    matches = (_HEADER.match(paragraph.text) for paragraph in paragraphs[:_HEADER_LINES])
+    return {match[1].lower(): match[2].strip() for match in matches if match}
+
+
+def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph, header: dict[str, str]) -> tuple[str, int | None]:
+    """The headline and where it stands: a line above the body that is no sentence, no date and no name."""
+    above = [paragraph for paragraph in paragraphs if paragraph.start < first.start]
+    candidates = [
+        paragraph
+        for paragraph in above
+        if paragraph.kind is Kind.HEADING and len(paragraph.text.split()) >= _TITLE_WORDS and not _dated(paragraph.text)
+    ]
+    if not candidates and len(above) == 0 and _is_headline(first.text):
+        candidates = [first]
+    if candidates:
+        markup = _MARKDOWN.match(candidates[0].text)
+        skip = markup.end() if markup else 0
+        return candidates[0].text[skip:], candidates[0].start + skip
+    return header.get("title") or header.get("headline", ""), None
+
+
+def _is_headline(text: str) -> bool:
+    return len(text.split()) <= furniture.HEADING_WORDS and not furniture.is_sentence(text)
+
+
+def _dated(text: str) -> date | None:
+    """The full date in a line that holds little else."""
+    if len(text) > _DATE_LINE_LENGTH:
+        return None
+    return next((day for found in dates.find(text) if (day := found.exact())), None)
+
+
+def _published(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> date | None:
+    """From a field at the top, else a line that says "published" or "updated", else a line that is a date."""
+    for field in ("published", "date"):
+        if field in header and (day := _dated(header[field])):
+            return day
+    lines = [paragraph for paragraph in paragraphs if not (paragraph.kind is Kind.TEXT and len(paragraph.text) > 60)]
+    labelled = [day for line in lines if _LABELLED_DATE.search(line.text) and (day := _dated(line.text))]
+    if labelled:
+        return labelled[0]
+    top = {id(paragraph) for paragraph in paragraphs[:_DATE_LINES]}
+    return next((day for line in lines if id(line) in top and (day := _dated(line.text))), None)
+
+
+def _place(dateline: re.Match[str] | None) -> str | None:
+    """The place of a dateline, if it is one: in capitals, before a dash, or a country or capital before a colon."""
+    if dateline is None:
+        return None
+    place = dateline["place"]
+    sure = (place.isupper() and len(place) > 3) or dateline["agency"] or dateline["date"]
+    known = countries.find(place)
+    if not sure and not known:
+        return None
+    return place.title() if place.isupper() and len(place) > 3 else place
+
+
+def _place_above(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> str | None:
+    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014"."""
+    for paragraph in paragraphs:
+        match = _PLACE_AND_DATE.match(paragraph.text)
+        if paragraph.start < first.start and match and _dated(paragraph.text) and len(match["place"].split()) <= 2:
+            return match["place"].title() if match["place"].isupper() else match["place"]
+    return None
+
+
+def _publisher(paragraphs: Sequence[_Paragraph], header: dict[str, str], dateline: re.Match[str] | None) -> str | None:
+    for field in ("publisher", "source"):
+        if field in header:
+            return header[field]
+    for pattern in _PUBLISHERS:
+        for paragraph in paragraphs:
+            if match := pattern.search(paragraph.text):
+                return match["name"].strip()
+    for paragraph in paragraphs[:_DATE_LINES]:
+        if paragraph.kind is not Kind.TEXT and (name := _named_with_date(paragraph.text)):
+            return name
+    return dateline["agency"] if dateline else None
+
+
+def _named_with_date(line: str) -> str | None:
+    """ "Evening Post" in "Evening Post, Monday 6 November 2023"."""
+    found = next(dates.find(line), None)
+    if found is None or found.exact() is None:
+        return None
+    name = re.sub(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", "", line[: found.start], flags=re.IGNORECASE)
+    name = name.strip(" \t,|•/·–—-*_()")
+    if _LABELLED_DATE.search(name) or not 2 <= len(name.split()) <= 6 or countries.find(name):
+        return None
+    return name if all(word[0].isupper() or not word[0].isalpha() for word in name.split()) else None
+
+
+def _sentences(text: str, body: Sequence[_Paragraph], language: str, skip: int) -> Iterator[Sentence]:
+    for number, paragraph in enumerate(body):
+        start = paragraph.start + (skip if number == 0 else furniture.without_bullet(paragraph.text))
+        for first, last in sentences.split(text, start, paragraph.end, language):
+            yield Sentence(first, last, number)
+
+
+_SCRIPTS = (
+    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+)
+
+
+def _language(text: str) -> str:
+    """By the script that most letters are in."""
+    letters = Counter(
+        next((code for code, script in _SCRIPTS if script.match(character)), "en")
+        for character in text[:5_000]
+        if character.isalpha()
+    )
+    if letters["uk"] > sum(letters.values()) / 100:
+        return "uk"
+    return letters.most_common(1)[0][0] if letters else "en"

@@ -1,0 +1,360 @@
+"""The catalog (SQLite): the articles that are indexed, their text, passages and statements.
+
+It is the truth: the vector store and the word index are caches of what its passages hold. An article is staged, its
+passages are written there under new ids, and one transaction publishes it and retires what it replaces.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.errors import NoIndexError, StoreError
+from index.terms import name_key
+from index.types import Article, Passage, Sentence, Statement
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE roots (path TEXT PRIMARY KEY);
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL DEFAULT 0,
+    root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+    source TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, title_start INTEGER, published TEXT,
+    dateline TEXT, publisher TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
+    people TEXT NOT NULL);
+CREATE INDEX articles_by_path ON articles (root, path);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL);
+CREATE INDEX passages_by_article ON passages (article_id);
+CREATE TABLE statements (
+    article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker_key TEXT NOT NULL, fields TEXT NOT NULL);
+CREATE INDEX statements_by_speaker ON statements (speaker_key);
+CREATE INDEX statements_by_article ON statements (article_id);
+CREATE TABLE skipped (
+    root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (root, path));
+CREATE TABLE garbage (passage_id INTEGER PRIMARY KEY);
+"""
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file under a root, as it was when it was read or skipped."""
+
+    root: str
+    path: str
+    """Relative to the root, with forward slashes."""
+    size: int
+    """Bytes."""
+    modified: int
+    """Nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An indexed article, without its text."""
+
+    source: str
+    title: str
+    published: date | None
+    publisher: str | None
+    dateline: str | None
+    language: str
+    passages: int
+    sha256: str
+    copies_of: str | None
+    """The first source with the very same bytes, if it is another."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A published passage and the article that it is of."""
+
+    id: int
+    article_id: int
+    source: str
+    start: int
+    end: int
+    text: str
+
+
+class Catalog:
+    """The catalog in one file. Safe from many threads; one process writes."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        except sqlite3.Error as error:
+            raise StoreError(f"The index at {file.parent} cannot be opened: {error}.") from None
+        if version not in (0, _VERSION):
+            raise StoreError(
+                f"The index at {file.parent} was made by another version of On Record; remove it and index again."
+            )
+
+    @classmethod
+    def existing(cls, file: Path) -> Catalog:
+        """The catalog in a file that is there. Raises NoIndexError where none is."""
+        if not file.exists():
+            raise NoIndexError(f'No index at {file.parent}; run "onrecord index FOLDER" first.')
+        return cls(file)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._connection.close()
+
+    # What is indexed.
+
+    def generation(self) -> int:
+        """Counts what has been published; another number means that there is something new to see."""
+        return int(self._meta("generation") or 0)
+
+    def recipe(self) -> str:
+        """How the indexed articles were read and embedded."""
+        return self._meta("recipe") or ""
+
+    def roots(self) -> list[str]:
+        """The roots, in the order of their names."""
+        return [path for (path,) in self._rows("SELECT path FROM roots ORDER BY path")]
+
+    def files(self, root: str) -> dict[str, tuple[File, int | None, str]]:
+        """What is known under a root, by path: the file, its article's id and SHA-256 (None and "" where skipped)."""
+        indexed = self._rows("SELECT path, size, modified, id, sha256 FROM articles WHERE live AND root = ?", root)
+        skipped = self._rows("SELECT path, size, modified, NULL, '' FROM skipped WHERE root = ?", root)
+        return {
+            path: (File(root, path, size, modified), number, sha256)
+            for path, size, modified, number, sha256 in (*skipped, *indexed)
+        }
+
+    def skipped(self) -> list[tuple[str, str, str]]:
+        """The files that could not be read: (root, path, reason)."""
+        return self._rows("SELECT root, path, reason FROM skipped ORDER BY root, path")
+
+    def articles(self) -> list[Listing]:
+        """All indexed articles, by source."""
+        rows = self._rows(
+            "SELECT source, title, published, publisher, dateline, language, "
+            "(SELECT count(*) FROM passages WHERE article_id = articles.id), sha256, "
+            "(SELECT min(source) FROM articles AS first WHERE live AND first.sha256 = articles.sha256) "
+            "FROM articles WHERE live ORDER BY source"
+        )
+        return [
+            Listing(
+                source,
+                title,
+                _date(published),
+                publisher,
+                dateline,
+                language,
+                passages,
+                sha256,
+                first if first != source else None,
+            )
+            for row in rows
+        ]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages are published."""
+        [(articles, passages)] = self._rows(
+            "SELECT (SELECT count(*) FROM articles WHERE live), "
+            "(SELECT count(*) FROM passages JOIN articles ON articles.id = article_id WHERE live)"
+        )
+        return articles, passages
+
+    def article(self, number: int) -> Article | None:
+        """A published article by id, with its statements."""
+        return next(self._articles("id = ?", number), None)
+
+    def article_of(self, source: str) -> Article | None:
+        """A published article by source."""
+        return next(self._articles("source = ?", source), None)
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Those of these passages that are published, by id."""
+        rows = self._rows(
+            "SELECT passages.id, article_id, source, start, end, substr(text, start + 1, end - start) "
+            "FROM passages JOIN articles ON articles.id = article_id "
+            f"WHERE live AND passages.id IN ({','.join('?' * len(ids))})",
+            *ids,
+        )
+        return {row[0]: StoredPassage(*row) for row in rows}
+
+    def passages_said_by(self, speaker_key: str, limit: int) -> list[int]:
+        """Passages that hold a statement of whoever's last name sounds so (see `terms.name_key`)."""
+        rows = self._rows(
+            "SELECT DISTINCT passages.id FROM statements JOIN articles ON articles.id = statements.article_id "
+            "JOIN passages ON passages.article_id = articles.id "
+            "AND start <= json_extract(fields, '$.start') AND json_extract(fields, '$.start') < end "
+            "WHERE live AND speaker_key = ? ORDER BY passages.id DESC LIMIT ?",
+            speaker_key,
+            limit,
+        )
+        return [number for (number,) in rows]
+
+    # Writing: stage, publish, sweep.
+
+    def stage(self, file: File, article: Article, passages: Sequence[Passage]) -> tuple[int, list[int]]:
+        """Keeps an article unseen until it is published: its id, and its passages' ids in order."""
+        with self._transaction() as connection:
+            number = connection.execute(
+                "INSERT INTO articles (root, path, size, modified, source, sha256, title, title_start, published, "
+                "dateline, publisher, language, text, sentences, people) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    file.root, file.path, file.size, file.modified, article.source, article.sha256, article.title,
+                    article.title_start, article.published and article.published.isoformat(), article.dateline,
+                    article.publisher, article.language, article.text,
+                    json.dumps([(s.start, s.end, s.paragraph) for s in article.sentences]),
+                    json.dumps(article.people),
+                ),
+            ).lastrowid  # fmt: skip
+            assert number is not None
+            ids = [
+                connection.execute(
+                    "INSERT INTO passages (article_id, start, end, context) VALUES (?,?,?,?)",
+                    (number, passage.start, passage.end, passage.context),
+                ).lastrowid
+                for passage in passages
+            ]
+            connection.executemany(
+                "INSERT INTO statements VALUES (?,?,?)",
+                [
+                    (number, name_key(said.speaker), json.dumps(_fields(said), ensure_ascii=False))
+                    for said in article.statements
+                ],
+            )
+        return number, [passage_id for passage_id in ids if passage_id is not None]
+
+    def publish(self, staged: Sequence[int], retired: Sequence[int], skipped: Mapping[File, str], recipe: str) -> None:
+        """Makes staged articles seen and retired ones unseen, in one transaction."""
+        with self._transaction() as connection:
+            self._retire(connection, retired)
+            connection.executemany("UPDATE articles SET live = 1 WHERE id = ?", [(number,) for number in staged])
+            connection.execute(_NAME_SOURCES)
+            connection.executemany(
+                "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
+                [(file.root, file.path, file.size, file.modified, reason) for file, reason in skipped.items()],
+            )
+            self._set_meta(connection, "recipe", recipe)
+            self._set_meta(connection, "generation", str(self.generation() + 1))
+
+    def touch(self, file: File, number: int) -> None:
+        """Notes a file's new time where its content is the same."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE articles SET size = ?, modified = ? WHERE id = ?", (file.size, file.modified, number)
+            )
+
+    def forget_skipped(self, root: str, paths: Iterable[str]) -> None:
+        """Forgets files that were skipped and are gone or were read since."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM skipped WHERE root = ? AND path = ?", [(root, path) for path in paths])
+
+    def add_root(self, root: str) -> None:
+        """Remembers a root."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO roots VALUES (?)", (root,))
+
+    def remove_root(self, root: str) -> int:
+        """Forgets a root with all that is under it: how many articles that were."""
+        with self._transaction() as connection:
+            numbers = [n for (n,) in connection.execute("SELECT id FROM articles WHERE live AND root = ?", (root,))]
+            self._retire(connection, numbers)
+            connection.execute("DELETE FROM skipped WHERE root = ?", (root,))
+            connection.execute("DELETE FROM roots WHERE path = ?", (root,))
+            connection.execute(_NAME_SOURCES)
+            self._set_meta(connection, "generation", str(self.generation() + 1))
+        return len(numbers)
+
+    def discard_staged(self) -> None:
+        """Discards what a run that was broken off had staged and not published."""
+        with self._transaction() as connection:
+            numbers = [number for (number,) in connection.execute("SELECT id FROM articles WHERE NOT live")]
+            self._retire(connection, numbers)
+
+    def garbage(self) -> list[int]:
+        """Ids of passages that the vector store and the word index may still hold and should not."""
+        return [number for (number,) in self._rows("SELECT passage_id FROM garbage")]
+
+    def clear_garbage(self, ids: Sequence[int]) -> None:
+        """Notes that they hold them no more."""
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM garbage WHERE passage_id = ?", [(number,) for number in ids])
+
+    # Within.
+
+    def _retire(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+        rows = [(number,) for number in numbers]
+        connection.executemany("INSERT INTO garbage SELECT id FROM passages WHERE article_id = ?", rows)
+        connection.executemany("DELETE FROM articles WHERE id = ?", rows)
+
+    def _articles(self, condition: str, *values: object) -> Iterator[Article]:
+        columns = (
+            "id, source, sha256, text, title, title_start, published, dateline, publisher, language, sentences, people"
+        )
+        for row in self._rows(f"SELECT {columns} FROM articles WHERE live AND {condition}", *values):
+            statements = self._rows("SELECT fields FROM statements WHERE article_id = ? ORDER BY rowid", row[0])
+            yield Article(
+                source=row[1], sha256=row[2], text=row[3], title=row[4], title_start=row[5], published=_date(row[6]),
+                dateline=row[7], publisher=row[8], language=row[9],
+                sentences=tuple(Sentence(*sentence) for sentence in json.loads(row[10])),
+                people=tuple(json.loads(row[11])),
+                statements=tuple(Statement(**json.loads(said)) for (said,) in statements),
+            )  # fmt: skip
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise StoreError(f"The index at {self.file.parent} cannot be read: {error}.") from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def _meta(self, key: str) -> str | None:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    def _set_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+_NAME_SOURCES = """
+UPDATE articles SET source =
+    CASE WHEN (SELECT count(*) FROM articles AS other WHERE other.live AND other.path = articles.path) > 1
+    THEN replace(root, rtrim(root, replace(root, '/', '')), '') || '/' || path ELSE path END
+WHERE live
+"""
+"""A source is the path under its root; where two roots hold that path, the root's name stands before it."""
+
+
+def _fields(said: Statement) -> dict[str, object]:
+    return {field.name: getattr(said, field.name) for field in fields(said)}
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,78 @@
+"""A question to hits: dense and BM25 rankings, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.archive import Archive
+from index.terms import name_key, search_terms, stem
+from index.types import Hit
+
+_RANK_CONSTANT = 60
+"""Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
+_DEPTH = 2
+"""How many times the hits that are wanted each ranking gives, so that some may be in one only."""
+
+STOPWORDS = frozenset(
+    stem(word)
+    for word in """
+    a about after again all also am an and any are as at be because been before being between both but by can could
+    did do does doing down during each else ever few for from further had has have having he her here hers him his how
+    i if in into is it its itself just let me more most much my no nor not now of off on once only or other our out
+    over own same she should so some such than that the their them then there these they this those through to too
+    under until up us very was we were what when where which while who whom whose why will with would you your
+    s t d ll re ve please tell know
+    и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще
+    нет о из ему теперь когда даже ну ли если уже или ни быть был него до вас нибудь опять вам ведь там потом себя
+    ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего кто этот того потому
+    этого какой какие почему сколько
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: the question, and who is to have spoken, if it asks for that."""
+
+    text: str
+    speaker: str | None = None
+
+
+def search(archive: Archive, query: Query, k: int) -> list[Hit]:
+    """The k best passages for a question, best first."""
+    archive.refresh()
+    similar = dict(archive.vectors.search(archive.embeddings.encode([query.text])[0], k * _DEPTH))
+    rankings = [list(similar), [number for number, _ in archive.words.search(term_weights(query.text), k * _DEPTH)]]
+    if query.speaker:
+        rankings.append(_spoken(archive, query.speaker, {*rankings[0], *rankings[1]}, k))
+    fused = _fuse(rankings)
+    stored = archive.catalog.passages(list(fused)[: k * _DEPTH])
+    return [
+        Hit(p.id, p.article_id, p.source, p.start, p.end, p.text, fused[p.id], similar.get(p.id, 0.0))
+        for number in fused
+        if (p := stored.get(number)) is not None
+    ][:k]
+
+
+def term_weights(question: str) -> dict[str, float]:
+    """The terms of a question that carry meaning; a name counts by its spelling and by its sound."""
+    content = [term for term in search_terms(question) if term not in STOPWORDS]
+    sounds = {f"~{name_key(term)}" for term in content if term.isalpha() and not question.isupper()}
+    return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
+
+
+def _spoken(archive: Archive, speaker: str, found: set[int], k: int) -> list[int]:
+    """Passages with statements of the speaker; those that the words or the vectors found first."""
+    spoken = archive.catalog.passages_said_by(name_key(speaker), k * _DEPTH)
+    return sorted(spoken, key=lambda number: number not in found)
+
+
+def _fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
+    """Reciprocal rank fusion: id -> score, best first, ties by id."""
+    scores: dict[int, float] = defaultdict(float)
+    for ranking in rankings:
+        for rank, number in enumerate(ranking, 1):
+            scores[number] += 1 / (_RANK_CONSTANT + rank)
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,80 @@
+"""A file's bytes to text. Offsets everywhere refer to this text: decoded, without a BOM, newlines as they stand."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from pathlib import Path
+
+from index.errors import UnreadableError
+from index.types import Document
+
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+MAX_BYTES = 20_000_000
+"""A larger file is no news article."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 200_000
+"""Bytes that the encoding is told from."""
+_CONTROL = frozenset(map(chr, (*range(9), 11, *range(14, 32))))
+
+
+def read(path: Path, source: str) -> Document:
+    """The file as text.
+
+    Raises UnreadableError for a file that is too large, is not text, is empty or cannot be opened.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be opened: {error.strerror}") from None
+    text, encoding = decode(data)
+    if not text.strip():
+        raise UnreadableError("empty")
+    return Document(source=source, text=text, sha256=hashlib.sha256(data).hexdigest(), encoding=encoding)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text and its encoding: by its byte order mark, as UTF-8, or by what charset-normalizer finds.
+
+    Raises UnreadableError for bytes that are not text.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], encoding), encoding
+    encoding = _unmarked_encoding(data)
+    return _decode(data, encoding), encoding
+
+
+def _unmarked_encoding(data: bytes) -> str:
+    if b"\0" not in data:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "utf-8"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        raise UnreadableError("not text, or in an encoding that cannot be told")
+    return best.encoding
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"not valid {encoding}: byte {error.start} cannot be decoded") from None
+    if any(character in _CONTROL for character in text):
+        raise UnreadableError("not text: it holds control characters")
+    return text

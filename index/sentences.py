@@ -1,0 +1,35 @@
+"""Text to sentences, with their offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sentencex import get_sentence_boundaries
+
+_MAX = 1_500
+"""Characters: a longer "sentence" is a table or a line without stops, and is cut between words."""
+
+
+def split(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """The sentences of `text[start:end]`, as offsets in `text`, without white space around them."""
+    for boundary in get_sentence_boundaries(language, text[start:end]):
+        yield from _cut(text, *strip(text, start + boundary["start_index"], start + boundary["end_index"]))
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _MAX:
+        middle = text.rfind(" ", start + _MAX // 2, start + _MAX)
+        middle = middle if middle > 0 else start + _MAX
+        yield strip(text, start, middle)
+        start, _ = strip(text, middle, end)
+    if start < end:
+        yield start, end

@@ -1,0 +1,233 @@
+"""Makes the index match the files: adds, updates and removes. One writer at a time; safe to kill at any moment."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from index import articles, readers
+from index.archive import Archive
+from index.catalog import File
+from index.errors import IndexLockedError, OnRecordError, UnreadableError
+from index.passages import embedded_text, passages
+from index.types import Article, Passage
+
+if TYPE_CHECKING:
+    from index.statements import Extractor
+
+_VERSION = 1
+"""Of how articles are read; a change makes the next run read every file again."""
+_BATCH = 128
+"""Passages that are embedded, written and published together: what a kill can cost."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with the files done, the files to do, and the file at hand."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: dict[str, str] = field(default_factory=dict)
+    """File -> reason, of all roots that were looked at."""
+    articles: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    file: File
+    article: Article
+    passages: list[Passage]
+    replaces: int | None
+
+
+def sync(archive: Archive, paths: Sequence[Path], *, statements: bool, progress: Progress = lambda *_: None) -> Report:
+    """Brings the roots of `paths` up to date (all known roots if there are none) and says what it did.
+
+    Raises OnRecordError for a path that is not there, and IndexLockedError while another process writes.
+    """
+    started = time.monotonic()
+    with writing(archive.folder):
+        roots = [_root(archive, path) for path in paths] or archive.catalog.roots()
+        if not roots:
+            raise OnRecordError('Nothing to index: name a folder, as in "onrecord index articles/".')
+        run = _Run(archive, statements, progress)
+        _sweep(archive)
+        for root in dict.fromkeys(roots):
+            archive.catalog.add_root(root)
+        run.files(dict.fromkeys(roots))
+        _sweep(archive)
+        run.report.articles, run.report.passages = archive.catalog.counts()
+    run.report.seconds = time.monotonic() - started
+    return run.report
+
+
+def forget(archive: Archive, path: Path) -> Report:
+    """Forgets a root and every article under it. Raises OnRecordError where it is none."""
+    root = str(path.expanduser().resolve())
+    with writing(archive.folder):
+        if root not in archive.catalog.roots():
+            known = ", ".join(archive.catalog.roots()) or "none"
+            raise OnRecordError(f"{path} is not indexed; the roots are: {known}.")
+        gone = [listed[0].path for listed in archive.catalog.files(root).values() if listed[1] is not None]
+        archive.catalog.remove_root(root)
+        _sweep(archive)
+        count, passage_count = archive.catalog.counts()
+    return Report(removed=gone, articles=count, passages=passage_count)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """The right to write the index: the operating system takes it back from a process that dies."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    owner = folder / "writer.txt"
+    lock = FileLock(folder / "writer.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        who = owner.read_text(encoding="utf-8").strip() if owner.exists() else "another process"
+        raise IndexLockedError(f"The index at {folder} is being written by {who}; try again when it is done.") from None
+    try:
+        owner.write_text(f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _root(archive: Archive, path: Path) -> str:
+    """The root that a path is under: a known one, or itself. A root that it holds becomes part of it."""
+    path = path.expanduser()
+    if not path.exists():
+        raise OnRecordError(f"There is no file or folder {path}.")
+    resolved = path.resolve()
+    for known in archive.catalog.roots():
+        if resolved.is_relative_to(known):
+            return known
+        if Path(known).is_relative_to(resolved):
+            archive.catalog.remove_root(known)
+    return str(resolved)
+
+
+def _sweep(archive: Archive) -> None:
+    """Takes out of the stores what the catalog does not hold (any more)."""
+    archive.catalog.discard_staged()
+    ids = archive.catalog.garbage()
+    if ids:
+        archive.vectors.delete(ids)
+        archive.words.delete(ids)
+        archive.catalog.clear_garbage(ids)
+
+
+class _Run:
+    """One run over some roots."""
+
+    def __init__(self, archive: Archive, statements: bool, progress: Progress) -> None:
+        self.report = Report()
+        self._archive = archive
+        self._catalog = archive.catalog
+        self._progress = progress
+        self._extractor = _extractor() if statements else None
+        self._recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
+        self._jobs: list[_Job] = []
+
+    def files(self, roots: Sequence[str] | dict[str, None]) -> None:
+        """Reads what is new or changed under the roots and publishes it, batch by batch."""
+        anew = self._catalog.recipe() != self._recipe
+        changed: list[tuple[File, int | None, str]] = []
+        for root in roots:
+            known = self._catalog.files(root)
+            present = {file.path: file for file in _scan(Path(root))}
+            self._remove(root, [path for path in known if path not in present], known)
+            for path, file in sorted(present.items()):
+                before, number, sha256 = known.get(path, (None, None, ""))
+                if before == file and not anew:
+                    self.report.unchanged += number is not None
+                else:
+                    changed.append((file, number, "" if anew else sha256))
+        for done, (file, number, sha256) in enumerate(changed):
+            self._progress(done, len(changed), file.path)
+            self._file(file, number, sha256)
+            if sum(len(job.passages) for job in self._jobs) >= _BATCH:
+                self._publish()
+        self._publish()
+        self._progress(len(changed), len(changed), "")
+        self.report.skipped = {path: reason for root, path, reason in self._catalog.skipped() if root in roots}
+
+    def _file(self, file: File, number: int | None, sha256: str) -> None:
+        path = Path(file.root) if Path(file.root).is_file() else Path(file.root, file.path)
+        try:
+            document = readers.read(path, file.path)
+            if number is not None and document.sha256 == sha256:
+                self._catalog.touch(file, number)
+                self.report.unchanged += 1
+                return
+            article = articles.parse(document)
+        except UnreadableError as error:
+            self._catalog.publish([], [number] if number is not None else [], {file: str(error)}, self._recipe)
+            return
+        if self._extractor is not None:
+            article = self._extractor.extract(article)
+        self._jobs.append(_Job(file, article, passages(article, self._archive.embeddings), number))
+
+    def _publish(self) -> None:
+        """Embeds, writes and publishes the jobs at hand."""
+        jobs, self._jobs = self._jobs, []
+        if not jobs:
+            return
+        vectors = self._archive.embeddings.encode([embedded_text(p) for job in jobs for p in job.passages])
+        staged = [self._catalog.stage(job.file, job.article, job.passages) for job in jobs]
+        ids = [number for _, numbers in staged for number in numbers]
+        self._archive.vectors.add(ids, vectors)
+        made = [passage for job in jobs for passage in job.passages]
+        self._archive.words.add((number, p.text, p.context) for number, p in zip(ids, made, strict=True))
+        retired = [job.replaces for job in jobs if job.replaces is not None]
+        self._catalog.publish([number for number, _ in staged], retired, {}, self._recipe)
+        for job in jobs:
+            self._catalog.forget_skipped(job.file.root, [job.file.path])
+            (self.report.updated if job.replaces is not None else self.report.added).append(job.file.path)
+
+    def _remove(self, root: str, paths: list[str], known: dict[str, tuple[File, int | None, str]]) -> None:
+        gone = {path: number for path in paths if (number := known[path][1]) is not None}
+        self._catalog.forget_skipped(root, paths)
+        if gone:
+            self._catalog.publish([], list(gone.values()), {}, self._catalog.recipe())
+            self.report.removed += gone
+
+
+def _extractor() -> Extractor:
+    from index.statements import Extractor
+
+    return Extractor()
+
+
+def _scan(root: Path) -> Iterator[File]:
+    """The files under a root, but for hidden ones and links that lead out of it."""
+    if root.is_file():
+        yield _file(root, root, root.name)
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith(".") or path.suffix.lower() not in readers.SUFFIXES:
+                continue
+            if path.is_file() and path.resolve().is_relative_to(root):
+                yield _file(root, path, path.relative_to(root).as_posix())
+
+
+def _file(root: Path, path: Path, name: str) -> File:
+    status = path.stat()
+    return File(str(root), name, status.st_size, status.st_mtime_ns)

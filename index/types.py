@@ -1,0 +1,105 @@
+"""The words that everything else is said in: articles, passages, statements, hits.
+
+Offsets are in characters of the article's decoded text (see `readers`), half-open: `text[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read: its decoded text, before anybody has looked for an article in it."""
+
+    source: str
+    text: str
+    sha256: str
+    """Of the bytes read, in hexadecimal."""
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article's body, which is what an answer may quote."""
+
+    start: int
+    end: int
+    paragraph: int
+    """Counted from 0 among the paragraphs of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody said: direct speech (`start:end` includes the quotation marks) or reported."""
+
+    speaker: str
+    """The full name where the article gives one, else the mention as it is written."""
+    role: str
+    """What the article calls the speaker ("Russian Foreign Minister"), or an empty string."""
+    speaker_mention: str
+    mention_start: int
+    mention_end: int
+    cue: str
+    """The word that reports it: "said", "rejected", "according to"."""
+    start: int
+    end: int
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news report: its text and what was understood of it."""
+
+    source: str
+    sha256: str
+    text: str
+    title: str
+    """The headline, or an empty string."""
+    title_start: int | None
+    published: date | None
+    """Never guessed: null where the article does not say."""
+    dateline: str | None
+    publisher: str | None
+    language: str
+    """ISO 639-1 code."""
+    sentences: tuple[Sentence, ...]
+    statements: tuple[Statement, ...] = ()
+    people: tuple[str, ...] = ()
+    """Full names of the people it mentions, in order of first mention."""
+
+    @property
+    def lead(self) -> str:
+        """The opening sentence, or an empty string."""
+        return self.quote(self.sentences[0]) if self.sentences else ""
+
+    def quote(self, span: Sentence | Statement | Passage) -> str:
+        """The article's own words at a span."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some neighbouring sentences of an article: the unit that is embedded and searched."""
+
+    start: int
+    end: int
+    text: str
+    context: str
+    """Headline (else the lead), place and date of the article: what the passage itself leaves unsaid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a question found; `score` only orders the hits of one question."""
+
+    passage_id: int
+    article_id: int
+    source: str
+    start: int
+    end: int
+    text: str
+    score: float
+    similarity: float
+    """Cosine of question and passage, 0 where only the words found it."""

@@ -1,0 +1,246 @@
+"""A Bot API server, the bot as a process of its own that talks to it, and a user who writes and presses buttons.
+
+The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP interface, its long polling with offsets
+and 409, its checks of every parameter, keyboard and length are its own. Ours, because it lacks them:
+
+- getMe has a `username`, without which no command is recognized;
+- sendMessage and sendChatAction take `link_preview_options` and `message_thread_id`, as Telegram's do;
+- a token other than TOKEN is refused with 401, as Telegram does;
+- the HTML of a message is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
+- what was called is kept, for the tests to look at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import lo_bot_api_emulator  # type: ignore[import-untyped]  # it has no types
+import pytest
+from aiohttp import web
+
+ROOT = Path(__file__).parents[3]
+TOKEN = "123456789:AAF-a_token_that_nobody_ever_had_0001"
+ENOUGH = 120.0
+"""Seconds after which something that should have happened has not; a guard, never a measure."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method that the bot called with success: its parameters and its result."""
+
+    method: str
+    fields: dict[str, Any]
+    result: Any
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        """The buttons under a message, in their order."""
+        markup = json.loads(self.fields.get("reply_markup", "{}"))
+        return [button for row in markup.get("inline_keyboard", []) for button in row]
+
+
+class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for the same reason
+    """The emulator with our extensions."""
+
+    token = TOKEN
+
+    def __init__(self, parse_html: Callable[[str], dict[str, Any]]) -> None:
+        super().__init__(enable_control=True)
+        self.parse_html = parse_html
+        self.calls: list[Call] = []
+        self.refusals: list[str] = []
+        self.changed = threading.Condition()
+        self.url = ""
+
+    def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        """Checks a call as the emulator does, then a message's HTML as TDLib does."""
+        try:
+            result = super().validate(method, fields, uploads)
+            if method == "sendMessage" and fields.get("parse_mode") == "HTML":
+                parsed = self.parse_html(fields["text"])
+                if parsed["@type"] == "error":
+                    raise lo_bot_api_emulator.ApiRefusal("Bad Request: " + parsed["message"])
+        except lo_bot_api_emulator.ApiRefusal as refusal:
+            self.refusals.append(f"{method}: {refusal.description}")
+            raise
+        if method == "getMe":
+            result = {**result, "username": "on_record_test_bot"}
+        with self.changed:
+            self.calls.append(Call(method, dict(fields), result))
+            self.changed.notify_all()
+        return result
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Refuses a wrong token, else answers as the emulator does."""
+        if request.match_info["token"] != TOKEN:
+            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
+        response: web.Response = await super().handle(request)
+        return response
+
+    def await_calls(self, count: int, is_meant: Callable[[Call], bool], since: int = 0) -> list[Call]:
+        """The first `count` calls that are meant, waited for; `since` is a length that `calls` once had."""
+        found: list[Call] = []
+
+        def is_done() -> bool:
+            found[:] = [call for call in self.calls[since:] if is_meant(call)]
+            return len(found) >= count
+
+        with self.changed:
+            assert self.changed.wait_for(is_done, ENOUGH), f"{self.calls[since:]}, refused: {self.refusals}"
+        return found[:count]
+
+
+@dataclass
+class Telegram:
+    """A user of Telegram: what is written and pressed here reaches the bot, and its replies come back."""
+
+    server: Server
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000))
+
+    def update(self, **update: Any) -> None:
+        """Sends any update to the bot."""
+        body = {"token": TOKEN, "update": update}
+        assert httpx.post(f"{self.server.url}/__fixture/updates", json=body, trust_env=False).json()["ok"]
+
+    def write(self, chat: int, text: str = "", **fields: Any) -> None:
+        """Sends a message to the bot in a private chat."""
+        user = {"id": chat, "is_bot": False, "first_name": "Ada"}
+        message = {"message_id": next(self.numbers), "date": 1, "chat": {"id": chat, "type": "private"}, "from": user}
+        command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+        entities = [{"type": "bot_command", "offset": 0, "length": len(command)}] if command else []
+        written = {"text": text, "entities": entities} if text else {}
+        self.update(message={**message, **written, **fields})
+
+    def ask(self, chat: int, text: str = "", **fields: Any) -> Call:
+        """Sends a message and returns the bot's next message in that chat."""
+        since = len(self.server.calls)
+        self.write(chat, text, **fields)
+        return self.messages(chat, 1, since)[0]
+
+    def press(self, chat: int, message_id: int, data: str) -> tuple[Call | None, Call]:
+        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer."""
+        since = len(self.server.calls)
+        user = {"id": chat, "is_bot": False, "first_name": "Ada"}
+        message = {"message_id": message_id, "date": 0, "chat": {"id": chat, "type": "private"}}
+        query = {"id": str(next(self.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
+        self.update(callback_query=query)
+        (answer,) = self.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
+        brought = [call for call in self.server.calls[since:] if call.method == "sendMessage"]
+        return (brought[0] if brought else None), answer
+
+    def messages(self, chat: int, count: int, since: int) -> list[Call]:
+        """The bot's messages in a chat, waited for."""
+        return self.server.await_calls(
+            count, lambda call: call.method == "sendMessage" and call.fields["chat_id"] == str(chat), since
+        )
+
+    def shown(self, message: Call) -> str:
+        """A message's text as its reader sees it."""
+        text: str = self.server.parse_html(message.fields["text"])["text"]
+        return text
+
+
+@dataclass
+class BotProcess:
+    """`onrecord telegram` as a process of its own."""
+
+    server: Server
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it and waits until it asks for updates."""
+        since = len(self.server.calls)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
+            )
+        self.server.await_calls(1, lambda call: call.method == "getUpdates", since)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Sends it a signal and returns its exit code."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(ENOUGH)
+
+    def run(self, **changes: str) -> subprocess.CompletedProcess[str]:
+        """Runs one with other settings to its end."""
+        command = [sys.executable, "-m", "bot", "telegram"]
+        environment = {**self.environment, **changes}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ENOUGH)
+
+
+@pytest.fixture(scope="module")
+def server(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
+    """The Bot API server, listening."""
+    with pytest.MonkeyPatch.context() as patch:
+        for method, name in (
+            ("sendMessage", "link_preview_options"),
+            ("sendMessage", "message_thread_id"),
+            ("sendChatAction", "message_thread_id"),
+        ):
+            contract = lo_bot_api_emulator.CONTRACT["methods"][method]
+            patch.setitem(contract, "parameters", [*contract["parameters"], name])
+        with _serving(Server(parse_html)) as server:
+            yield server
+
+
+@pytest.fixture(scope="module")
+def telegram(server: Server) -> Telegram:
+    """The user's side of Telegram."""
+    return Telegram(server)
+
+
+@pytest.fixture(scope="module")
+def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+    """The bot, running over the sample articles."""
+    state = tmp_path_factory.mktemp("state")
+    settings = {
+        "ONRECORD_TELEGRAM__TOKEN": TOKEN,
+        "ONRECORD_TELEGRAM__API_URL": server.url,
+        "ONRECORD_INDEX__PATH": str(sample_index),
+        "ONRECORD_STATE__PATH": str(state),
+        "NO_PROXY": "127.0.0.1",
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
+    bot = BotProcess(server, {**inherited, **settings}, state / "bot.log")
+    bot.start()
+    yield bot
+    bot.stop()
+
+
+@contextmanager
+def _serving(server: Server) -> Iterator[Server]:
+    """Serves from a thread of its own for as long as the block lasts."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    runner = web.AppRunner(server.app(), access_log=None)
+    asyncio.run_coroutine_threadsafe(_listen(runner), loop).result(ENOUGH)
+    server.url = "http://{}:{}".format(*runner.addresses[0])
+    try:
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(ENOUGH)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(ENOUGH)
+        loop.close()
+
+
+async def _listen(runner: web.AppRunner) -> None:
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()

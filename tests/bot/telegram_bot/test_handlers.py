@@ -1,0 +1,142 @@
+"""Handlers over a scripted desk, for what the sample articles give no occasion for; the server is conftest.py's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from telegram import Update
+
+from bot.conversations import Conversations
+from bot.rendering import telegram as rendering
+from bot.telegram_bot import replies
+from bot.telegram_bot.application import build
+from bot.types import Answer, Turn
+from config import settings
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from tests.bot.telegram_bot.conftest import Call, Server
+
+
+class ScriptedDesk:
+    """Answers every question by calling one function in a thread, as the real one does."""
+
+    def __init__(self, server: Server, folder: Path, respond: Callable[[], Answer]) -> None:
+        self.settings = settings.load(telegram={"api_url": server.url})
+        self.conversations = Conversations(folder / "conversations.sqlite3")
+        self.respond = respond
+
+    async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The function's answer."""
+        return await asyncio.to_thread(self.respond)
+
+
+def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
+    """What the bot calls for one update."""
+
+    async def handle() -> None:
+        application = build(cast("Desk", desk), server.token)
+        async with application:
+            await application.process_update(Update.de_json({"update_id": 1, **update}, application.bot))
+
+    since = len(server.calls)
+    asyncio.run(handle())
+    return [call for call in server.calls[since:] if call.method != "getMe"]
+
+
+def message(text: str = "Who?", kind: str = "private", **fields: Any) -> dict[str, Any]:
+    """A message from a user."""
+    chat, user = {"id": 1, "type": kind, "title": "Desk"}, {"id": 1, "is_bot": False, "first_name": "Ada"}
+    return {"message_id": 3, "date": 1, "chat": chat, "from": user, "text": text, **fields}
+
+
+def press(data: str, query_id: str = "1") -> dict[str, Any]:
+    """A press on a button under the message 3, which is too old to be read."""
+    old = {"message_id": 3, "date": 0, "chat": {"id": 1, "type": "private"}}
+    user = {"id": 1, "is_bot": False, "first_name": "Ada"}
+    return {"id": query_id, "from": user, "chat_instance": "1", "message": old, "data": data}
+
+
+def fail() -> Answer:
+    """What a desk does that has a fault."""
+    raise RuntimeError("the disk is full")
+
+
+def test_a_fault_is_logged_and_told_in_one_sentence(
+    server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log has the traceback, the user none of it."""
+    with caplog.at_level(logging.ERROR):
+        calls = handled(ScriptedDesk(server, tmp_path, fail), server, message=message())
+    assert [call.fields["text"] for call in calls if call.method == "sendMessage"] == [rendering.WENT_WRONG]
+    assert "RuntimeError: the disk is full" in caplog.text
+
+
+def test_a_fault_at_a_press_is_told_in_its_answer(server: Server, tmp_path: Path) -> None:
+    """No message comes into the chat."""
+    desk = ScriptedDesk(server, tmp_path, fail)
+    desk.conversations.close()
+    (call,) = handled(desk, server, callback_query=press("c:AAAAAAAAAAAA:1"))
+    assert (call.method, call.fields["text"]) == ("answerCallbackQuery", rendering.WENT_WRONG)
+
+
+def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(
+    server: Server, tmp_path: Path, answer: Answer
+) -> None:
+    """Nothing of it is lost."""
+    long = replace(answer, text="A sentence of some length that says little. [1] " * 300)
+    calls = handled(ScriptedDesk(server, tmp_path, lambda: long), server, message=message())
+    *parts, last = [call for call in calls if call.method == "sendMessage"]
+    assert len(parts) == 3
+    assert not any(part.buttons for part in parts) and len(last.buttons) == 1
+    assert sum(part.fields["text"].count("little. [1]") for part in [*parts, last]) == 300
+
+
+def test_typing_is_shown_for_as_long_as_it_takes(
+    server: Server, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This desk does not answer before "typing" has been shown three times."""
+    monkeypatch.setattr(replies, "_TYPING_SECONDS", 0.01)
+    since = len(server.calls)
+
+    def respond() -> Answer:
+        server.await_calls(3, lambda call: call.method == "sendChatAction", since)
+        return answer
+
+    assert handled(ScriptedDesk(server, tmp_path, respond), server, message=message())[-1].method == "sendMessage"
+
+
+def test_a_topic_is_answered_in_the_topic(server: Server, tmp_path: Path, answer: Answer) -> None:
+    """As a reply to the question, and remembered for that topic alone."""
+    desk = ScriptedDesk(server, tmp_path, lambda: answer)
+    question = message(kind="supergroup", message_thread_id=9, is_topic_message=True)
+    calls = handled(desk, server, message=question)
+    assert {call.fields["message_thread_id"] for call in calls} == {"9"}
+    assert json.loads(calls[-1].fields["reply_parameters"])["message_id"] == 3
+    assert (len(desk.conversations.history("telegram:1")), len(desk.conversations.history("telegram:1:9"))) == (0, 1)
+
+
+def test_a_groups_other_business_gets_no_reply(server: Server, tmp_path: Path) -> None:
+    """Neither an unknown command, which may be another bot's, nor a photo, nor a new title."""
+    desk = ScriptedDesk(server, tmp_path, fail)
+    command = {"type": "bot_command", "offset": 0, "length": 5}
+    photo = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
+    for fields in ({"text": "/roll", "entities": [command]}, {"text": None, "photo": [photo]}, {"new_chat_title": "X"}):
+        assert handled(desk, server, message={**message("", kind="group"), **fields}) == []
+
+
+def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(
+    server: Server, tmp_path: Path, answer: Answer
+) -> None:
+    """The server refuses the answer to a press without an id, as Telegram does for one that has expired."""
+    desk = ScriptedDesk(server, tmp_path, lambda: answer)
+    data = rendering.callback_data(desk.conversations.record("telegram:1", answer), 1)
+    (call,) = handled(desk, server, callback_query=press(data, query_id=""))
+    assert call.fields["text"] == rendering.passage(answer.citations[0])
