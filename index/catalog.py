@@ -166,7 +166,7 @@ class Catalog:
                 sha256,
                 first if first != source else None,
             )
-            for row in rows
+            for source, title, published, publisher, dateline, language, passages, sha256, first in rows
         ]
 
     def counts(self) -> tuple[int, int]:

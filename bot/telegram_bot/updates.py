@@ -38,7 +38,7 @@ class PatientBot(ExtBot[None]):
     def _understood(self, update: dict[str, Any]) -> dict[str, Any]:
         try:
             Update.de_json(update, self)
-        except Exception as error:  # whatever is wrong with this update, the next ones must come through
+        except Exception as error:  # whatever is wrong with it, the next ones must come through
             log.warning("Update %s cannot be parsed and is left out: %r", update["update_id"], error)
             return {"update_id": update["update_id"]}
         return update

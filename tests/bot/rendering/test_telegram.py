@@ -21,17 +21,17 @@ HOSTILE = "</b><script>&amp;<b>*_`[x](http://evil.example)` \u202egpj.exe\x00\x1
 
 def listing(number: int, **fields: Any) -> Listing:
     """An article on record."""
-    known = dict(
-        source=f"{number}.txt",
-        title=f"Headline {number}",
-        published=date(2016, 1, 1),
-        publisher=None,
-        dateline=None,
-        language="en",
-        passages=3,
-        sha256="",
-        copies_of=None,
-    )
+    known = {
+        "source": f"{number}.txt",
+        "title": f"Headline {number}",
+        "published": date(2016, 1, 1),
+        "publisher": None,
+        "dateline": None,
+        "language": "en",
+        "passages": 3,
+        "sha256": "",
+        "copies_of": None,
+    }
     return Listing(**{**known, **fields})
 
 
@@ -117,7 +117,8 @@ def test_the_quote_is_kept_whole_and_its_neighbours_give_way(citation: Citation,
     assert telegram.units(text) == telegram.MESSAGE_UNITS
     (quotation,) = entities(parse_html(text), "ExpandableBlockQuote")
     assert f"just before {citation.quote} just after" in quotation
-    assert quotation.startswith("…x") and quotation.endswith("x…")
+    assert quotation.startswith("…x")
+    assert quotation.endswith("x…")
 
 
 def test_a_short_side_leaves_its_room_to_the_other(citation: Citation) -> None:

@@ -95,7 +95,8 @@ def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(
     calls = handled(ScriptedDesk(server, tmp_path, lambda: long), server, message=message())
     *parts, last = [call for call in calls if call.method == "sendMessage"]
     assert len(parts) == 3
-    assert not any(part.buttons for part in parts) and len(last.buttons) == 1
+    assert not any(part.buttons for part in parts)
+    assert len(last.buttons) == 1
     assert sum(part.fields["text"].count("little. [1]") for part in [*parts, last]) == 300
 
 

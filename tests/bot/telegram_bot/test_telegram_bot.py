@@ -34,7 +34,8 @@ def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Tel
     """With its citations in the text, their articles under it, and a button for each, first the first."""
     assert any(call.method == "sendChatAction" and call.fields["action"] == "typing" for call in telegram.server.calls)
     text = telegram.shown(answer)
-    assert "Lavrov" in text and "[1]" in text
+    assert "Lavrov" in text
+    assert "[1]" in text
     assert "Four ministers leave Minsk without a deal on eastern Ukraine · 29 November 2016" in text
     assert answer.buttons[0]["text"].startswith("[1]")
     assert len(answer.buttons) == text.split("\n\n")[0].count("[")
@@ -63,7 +64,8 @@ def test_an_old_button_works_after_a_restart(answer: Call, telegram: Telegram, b
     bot.stop()
     bot.start()
     after, _ = telegram.press(1, answer.result["message_id"], data)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert after.fields["text"] == before.fields["text"]
 
 
@@ -74,7 +76,8 @@ def test_a_follow_up_is_understood_in_its_chat_and_in_no_other(telegram: Telegra
     telegram.ask(3, "And Klimkin?")
     conversations = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
     here, there = conversations.history("telegram:2")[-1], conversations.history("telegram:3")[-1]
-    assert "Klimkin" in here.standalone_question and "Minsk" in here.standalone_question
+    assert "Klimkin" in here.standalone_question
+    assert "Minsk" in here.standalone_question
     assert "Klimkin" in here.answer
     assert "Minsk" not in there.standalone_question
 
@@ -171,7 +174,8 @@ def test_a_wrong_token_is_one_sentence(bot: BotProcess) -> None:
     wrong = "987654321:AAE-another_token_that_is_wrong_00002"
     ended = bot.run(ONRECORD_TELEGRAM__TOKEN=wrong)
     assert ended.returncode == 1
-    assert ended.stderr.count("\n") == 1 and "refused the Telegram token" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "refused the Telegram token" in ended.stderr
     assert wrong not in ended.stderr + ended.stdout
 
 
@@ -179,14 +183,16 @@ def test_no_token_is_one_sentence(bot: BotProcess) -> None:
     """It says where one comes from."""
     ended = bot.run(ONRECORD_TELEGRAM__TOKEN="")
     assert ended.returncode == 1
-    assert ended.stderr.count("\n") == 1 and "@BotFather" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "@BotFather" in ended.stderr
 
 
 def test_a_server_that_is_not_there_is_one_sentence(bot: BotProcess) -> None:
     """It names the server."""
     ended = bot.run(ONRECORD_TELEGRAM__API_URL="http://127.0.0.1:9")
     assert ended.returncode == 1
-    assert ended.stderr.count("\n") == 1 and "127.0.0.1 cannot be reached" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "127.0.0.1 cannot be reached" in ended.stderr
 
 
 def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegram) -> None:
