@@ -111,7 +111,7 @@ class _Steps:
         }
         hits = [hit for hit in state.hits if hit.article_id in articles]
         found = self._quotes(state.asked, hits, articles)
-        if not found and state.asked.is_open:
+        if not found and state.asked.cue:
             found = self._quotes(questions.analyse(state.standalone, self._is_name, said=False), hits, articles)
         citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
         return replace(state, answer=_answer(state, citations, articles))

@@ -70,6 +70,8 @@ class Line:
     keys: frozenset[str]
     """Of what is written as a name (see `terms.name_key`)."""
     countries: frozenset[str]
+    capitals: frozenset[str]
+    """The countries whose capital it names."""
     statements: tuple[Statement, ...]
 
 
@@ -101,12 +103,14 @@ def _line(text: str, statements: tuple[Statement, ...]) -> Line:
     found = list(terms(text))
     speakers = " ".join(f"{statement.speaker} {statement.role}" for statement in statements)
     spoken = list(terms(speakers))
+    mentions = (*countries.find(text), *countries.find(speakers))
     return Line(
         text=text,
         stems=frozenset(term.stem for term in (*found, *spoken)),
         words=tuple(dict.fromkeys(t.word.lower() for t in found if t.stem not in STOPWORDS and not t.is_number)),
         keys=frozenset(name_key(term.word) for term in (*found, *spoken) if term.is_capital),
-        countries=frozenset(mention.country for mention in (*countries.find(text), *countries.find(speakers))),
+        countries=frozenset(mention.country for mention in mentions),
+        capitals=frozenset(mention.country for mention in mentions if mention.by_capital),
         statements=statements,
     )
 
@@ -249,7 +253,7 @@ def stands_in(word: Word, line: Line) -> float:
     """1 if a line has the word itself, by any spelling of a name and any name of a country, else 0."""
     if word.stem in line.stems:
         return 1.0
-    if word.country and word.country in line.countries:
+    if word.country and word.country in (line.capitals if word.by_capital and word.is_place else line.countries):
         return 1.0
     return float(word.is_name and name_key(word.text) in line.keys)
 

@@ -38,6 +38,8 @@ class Word:
     is_number: bool
     country: str | None
     """The country it names, by whatever name."""
+    by_capital: bool
+    """Whether it names it by its capital, which may stand for its government."""
     is_place: bool
     """Whether the question says that something was "in" or "at" it."""
 
@@ -53,8 +55,8 @@ class Question:
     words: tuple[Word, ...]
     """Content words, in order; those of a statement question without its speaker and its "say"."""
     dates: tuple[PartialDate, ...]
-    is_open: bool = False
-    """Whether it asks for a statement by a verb that need not be one's own words: "want", "support", "put"."""
+    cue: Word | None = None
+    """The verb by which a statement is asked for, if it says more than "say": "blame", "reject"."""
 
     @property
     def focus(self) -> tuple[Word, ...]:
@@ -112,6 +114,7 @@ _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much)\s+(?:of\s+the\s+|of\s+)?(?P<noun>(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|can|could"
     r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+\s+){1,3})", re.IGNORECASE
 )  # fmt: skip
+_HOW = re.compile(r"\bhow\s+(?:many|much|long|old|far|high|tall|big|large|often|deep|fast|wide|heavy)\b", re.IGNORECASE)
 _LIGHT = frozenset(
     stem(word)
     for word in "kind type sort name way thing topic idea issue matter subject fact part happen take make get go come give use be away might".split()
@@ -145,19 +148,36 @@ def analyse(text: str, is_name: Callable[[str], bool], *, said: bool = True) -> 
         match, speaker = None, None
     found = tuple(dates.find(text))
     skipped = _spans(match, found) if match else [(d.start, d.end) for d in found]
+    measures = [measured.span() for measured in _HOW.finditer(text)]
     capitals = any(term.is_capital for term in list(terms(text))[1:])
     mentions = countries.find(text)
-    words = []
+    words: list[Word] = []
+    own_cue: Word | None = None
     for term in terms(text):
         if term.stem in STOPWORDS or term.stem in _LIGHT or any(start <= term.start < end for start, end in skipped):
             continue
+        if any(start <= term.start < end for start, end in measures):
+            continue
         if match and cue and term.start == match.start("cue") and term.stem in _GENERIC:
             continue
-        country = next((m.country for m in mentions if m.start <= term.start < m.end), None)
-        name = _is_name(term, capitals, is_name) or country is not None
+        mention = next((m for m in mentions if m.start <= term.start < m.end), None)
+        name = _is_name(term, capitals, is_name) or mention is not None
         is_place = name and bool(_PLACE_BEFORE.search(text[: term.start]))
-        words.append(Word(term.stem, term.word, term.start, name, term.is_number, country, is_place))
-    return Question(text, kind, speaker, tuple(words), found, is_open=bool(cue) and stem(cue) not in _GENERIC)
+        word = Word(
+            stem=term.stem,
+            text=term.word,
+            start=term.start,
+            is_name=name,
+            is_number=term.is_number,
+            country=mention.country if mention else None,
+            by_capital=bool(mention and mention.by_capital),
+            is_place=is_place,
+        )
+        if match and cue and term.start == match.start("cue"):
+            own_cue = word
+        else:
+            words.append(word)
+    return Question(text, kind, speaker, tuple(words), found, own_cue)
 
 
 def _is_name(term: Term, capitals: bool, is_name: Callable[[str], bool]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.evidence import Evidence, View, match, near, sigmoid, stands_in, view, weigh
+from bot.evidence import Evidence, Line, View, match, near, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
 from index.statements import role_words
-from index.terms import name_key, terms
+from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Statement
 
 _WEIGHTS = (2.5, 2.5, -2.0, 1.5, 1.5, 1.0, -2.5, -0.5, 1.0, 0.5, 0.2, -0.5)
@@ -19,6 +20,8 @@ _SAID = 0.9
 _TOPIC = 0.45
 _TOPIC_SLOPE = 9.0
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
+_OPENING, _OPENING_WORDS = 0.85, 8
+"""How much a sentence counts that only begins with the speaker, within so many words."""
 _COMPANION = 0.75
 """Another statement is shown beside the best if it is at least this sure, of the best."""
 
@@ -118,31 +121,50 @@ def _said(question: Question, views: dict[int, View], weight: Weigh) -> Iterator
     for seen in views.values():
         for number, line in enumerate(seen.lines):
             spoken = [statement for statement in line.statements if is_speaker(question.speaker, statement)]
-            if not spoken or not _took_place(question, seen, number):
+            share = 1.0 if spoken else _OPENING * _opens_with(question.speaker, line)
+            if not share or not _took_place(question, seen, number):
                 continue
-            speaker = spoken[0].speaker
-            topic = _topic(question, seen, number, weight)
+            topic = _topic(question, seen, number, spoken, weight)
             if topic is not None:
-                yield Quote(seen.article, number, speaker, _SAID * sigmoid(_TOPIC_SLOPE * (topic - _TOPIC)))
+                sure = _SAID * share * sigmoid(_TOPIC_SLOPE * (topic - _TOPIC))
+                yield Quote(seen.article, number, spoken[0].speaker if spoken else None, sure)
 
 
-def _topic(question: Question, seen: View, number: int, weight: Weigh) -> float | None:
+def _opens_with(speaker: str, line: Line) -> bool:
+    """Whether the sentence begins with the speaker: what it tells then is theirs, though no reporting word says so."""
+    wanted = role_words(speaker)
+    opening = " ".join(line.text.split()[:_OPENING_WORDS])
+    return bool(wanted - {word for word in wanted if word.startswith("=")}) and wanted <= role_words(opening)
+
+
+def _topic(question: Question, seen: View, number: int, spoken: Sequence[Statement], weight: Weigh) -> float | None:
     """How much of what a statement question asks about, its place aside, a sentence covers; None for what it cannot."""
-    about = replace(question, words=tuple(word for word in question.words if not word.is_place))
-    evidence = weigh(question, seen, number, weight, 0.0)
-    if evidence is None:
+    if weigh(question, seen, number, weight, 0.0) is None:
         return None
-    if not about.words:
-        return 1.0
-    parts = [(weight(word), match(word, seen.lines[number]), near(word, seen, number)) for word in about.words]
-    total = sum(share for share, _, _ in parts)
-    return sum(share * max(here, 0.8 * close) for share, here, close in parts) / total
+    parts = [
+        (weight(word), max(match(word, seen.lines[number]), 0.8 * near(word, seen, number)))
+        for word in question.words
+        if not word.is_place
+    ]
+    total = sum(share for share, _ in parts)
+    topic = sum(share * covered for share, covered in parts) / total if total else 1.0
+    if question.cue is None:
+        return topic
+    cue = max((match(question.cue, seen.lines[number]), *(stem(s.cue) == question.cue.stem for s in spoken)))
+    return (topic + cue) / 2
 
 
 def _took_place(question: Question, seen: View, number: int) -> bool:
-    """Whether the place that the question names is where it was said: named in the sentence or at the article's top."""
+    """Whether it was said where the question asks: the place stands at the article's top, or "in" it in the sentence."""
+    text = seen.lines[number].text
     return all(
-        stands_in(word, seen.lines[number]) or stands_in(word, seen.top) for word in question.words if word.is_place
+        stands_in(word, seen.top)
+        or (
+            stands_in(word, seen.lines[number])
+            and re.search(rf"\b(?:in|at|near|to|from) (?:\w+ ){{0,2}}{re.escape(word.text)}\b", text, re.IGNORECASE)
+        )
+        for word in question.words
+        if word.is_place
     )
 
 
@@ -150,6 +172,8 @@ def is_speaker(asked: str, statement: Statement) -> bool:
     """Whether whoever the question names is who makes the statement: by last name, by role, or by the words written."""
     said_by = role_words(f"{statement.role} {statement.speaker}") | role_words(statement.speaker_mention)
     wanted = role_words(asked)
+    if wanted and all(word.startswith("=") for word in wanted):
+        return wanted <= role_words(statement.speaker_mention) and not statement.role
     if wanted and wanted <= said_by:
         return True
     key = name_key(asked)

@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 
 
 class _Redact(logging.Formatter):

@@ -124,6 +124,8 @@ def load(**overrides: dict[str, object]) -> Settings:
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8") from None
     except OSError as error:
         raise SettingsError(f"{LOCAL_FILE} cannot be read: {error.strerror}") from None
 

@@ -40,4 +40,6 @@ def _model():  # type: ignore[no-untyped-def]
     folder = packaged_folder()
     with safe_open(folder / "model.safetensors", framework="numpy") as weights:
         table = weights.get_tensor(_TABLE).astype(np.float32)
-    return Tokenizer.from_file(str(folder / "tokenizer.json")), table - table.mean(axis=0)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    return tokenizer, table - table.mean(axis=0)

@@ -57,7 +57,9 @@ def stem(word: str) -> str:
     if word[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
     folded = re.sub(r"[-‑'’.]", "", fold(word))
-    return str(_stemmer("russian" if _CYRILLIC.search(folded) else "english").stemWord(folded))
+    if _CYRILLIC.search(folded):
+        return str(_stemmer("russian").stemWord(folded))
+    return str(_stemmer("english").stemWord(_irregular().get(folded, folded)))
 
 
 def fold(word: str) -> str:
@@ -73,6 +75,91 @@ def search_terms(text: str) -> list[str]:
     names = [f"~{name_key(term.word)}" for term in found if term.is_capital and not term.is_number]
     places = [f"={mention.country.replace(' ', '_')}" for mention in countries.find(text)]
     return [*(term.stem for term in found), *names, *places]
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Irregular forms of English verbs and nouns, by form."""
+    pairs = (line.split() for line in _IRREGULAR.strip().splitlines())
+    return {form: base for base, *forms in pairs for form in forms}
+
+
+_IRREGULAR = """
+become became
+begin began begun
+break broke broken
+bring brought
+build built
+buy bought
+catch caught
+child children
+choose chose chosen
+come came
+deal dealt
+die dying
+draw drew drawn
+drink drank drunk
+drive drove driven
+eat ate eaten
+fall fell fallen
+feel felt
+fight fought
+find found
+flee fled
+fly flew flown
+forbid forbade forbidden
+forget forgot forgotten
+give gave given
+go went gone
+grow grew grown
+hear heard
+hide hid hidden
+hold held
+keep kept
+know knew known
+lay laid
+lead led
+lend lent
+lie lying
+lose lost
+make made
+man men
+meet met
+overcome overcame
+pay paid
+ride rode ridden
+rise rose risen
+run ran
+say said
+see saw seen
+seek sought
+sell sold
+send sent
+shake shook shaken
+shoot shot
+sing sang sung
+sink sank sunk
+sit sat
+sleep slept
+speak spoke spoken
+spend spent
+stand stood
+steal stole stolen
+strike struck
+swear swore sworn
+swim swam swum
+take took taken
+teach taught
+tell told
+think thought
+throw threw thrown
+understand understood
+wear wore worn
+win won
+withdraw withdrew withdrawn
+woman women
+write wrote written
+"""
 
 
 @cache

@@ -1,22 +1,62 @@
-"""What all tests share: an index of the sample articles."""
+"""What all tests share: an index of the sample articles, the embedding model, and a place of their own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from config import settings
+from index.archive import Archive
+from index.embeddings import PACKAGED, Embeddings
+
 ROOT = Path(__file__).parents[1]
+
+MakeArchive = Callable[[Path], Archive]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the person who runs the tests counts: not the environment's, not the working folder's."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
+            patch.delenv(name)
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        yield
 
 
 @pytest.fixture(scope="session")
-def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def onrecord() -> Path:
+    """The command as it is installed."""
+    return Path(sys.executable).with_name("onrecord")
+
+
+@pytest.fixture(scope="session")
+def sample_index(tmp_path_factory: pytest.TempPathFactory, onrecord: Path) -> Path:
     """The folder of an index of the sample articles, made by the command line; tests only read it."""
     folder = tmp_path_factory.mktemp("index")
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
-    settings["ONRECORD_INDEX__PATH"] = str(folder)
-    subprocess.run([sys.executable, "-m", "bot", "index", "articles/"], cwd=ROOT, env=settings, check=True)
+    environment = {**os.environ, "ONRECORD_INDEX__PATH": str(folder)}
+    subprocess.run([onrecord, "index", ROOT / "articles"], env=environment, check=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def embeddings() -> Embeddings:
+    """The model that is installed with us, loaded once for all tests."""
+    return Embeddings(PACKAGED)
+
+
+@pytest.fixture(scope="session")
+def make_archive(embeddings: Embeddings) -> MakeArchive:
+    """Opens the index in a folder, or makes one there, with the model that is loaded already."""
+
+    def make(folder: Path) -> Archive:
+        archive = Archive(settings.load(index={"path": str(folder)}), create=True)
+        archive.embeddings = embeddings
+        return archive
+
+    return make

@@ -26,12 +26,12 @@ CONVERSATIONS = "conversations"
 """Under these names the application's data hold the desk and its conversations, which are open."""
 
 
-async def start(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Says what the bot is for."""
     await reply(_message(update), rendering.START)
 
 
-async def explain(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def explain(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Says how to ask and how to check."""
     await reply(_message(update), rendering.HELP)
 
@@ -78,12 +78,12 @@ async def show_passage(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
         await query.answer(None if citation else rendering.NOT_KNOWN, show_alert=citation is None)
 
 
-async def decline_command(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def decline_command(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Says that there is no such command."""
     await reply(_message(update), rendering.NOT_A_COMMAND)
 
 
-async def decline(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+async def decline(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Asks for text in place of a photo, a sticker, a voice message and the like."""
     await reply(_message(update), rendering.NOT_TEXT)
 
