@@ -19,6 +19,7 @@ from bot.quotes import Quote, quotes
 from bot.types import Answer, Citation, Related, Turn
 from config.settings import AnswersSettings
 from index.archive import Archive
+from index.embeddings import Vectors
 from index.ranking import Query, search
 from index.terms import name_key, stem
 from index.types import Article, Hit
@@ -83,12 +84,50 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
+class Reader:
+    """What the engine asks of an index: passages, articles, and how much a word tells there."""
+
+    def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
+        self.archive = archive
+        self.settings = settings
+
+    def search(self, asked: Question) -> list[Hit]:
+        """The passages to read for a question, best first."""
+        return search(self.archive, Query(asked.text, asked.speaker), self.settings.passages)
+
+    def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
+        """The articles of the passages, by id."""
+        numbers = dict.fromkeys(hit.article_id for hit in hits)
+        return {number: article for number in numbers if (article := self.archive.catalog.article(number))}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts."""
+        return self.archive.embeddings.encode(texts)
+
+    def is_name(self, word: str) -> bool:
+        """Whether the index mostly has the word with a capital."""
+        written = self.archive.words.frequency(f"~{name_key(word)}")
+        return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
+
+    def weight(self, word: Word) -> float:
+        """How much a word tells: its inverse document frequency, from 0 to 1."""
+        passages = self.archive.words.count() + 1
+        holding = self.archive.words.frequency(word.stem) + 1
+        rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
+        return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
+
+    def quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
+        """The sentences that answer."""
+        most, threshold = self.settings.sentences, self.settings.threshold
+        return quotes(asked, hits, articles, self.weight, self.encode, most=most, threshold=threshold)
+
+
 class _Steps:
     """The chain's steps, over one index."""
 
     def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
         self._archive = archive
-        self._settings = settings
+        self._reader = Reader(archive, settings)
 
     def condense(self, state: _State) -> _State:
         """The question as it stands by itself."""
@@ -97,28 +136,20 @@ class _Steps:
 
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
-        asked = questions.analyse(state.standalone, self._is_name)
-        hits = search(self._archive, Query(state.standalone, asked.speaker), self._settings.passages)
-        return replace(state, asked=asked, hits=tuple(hits))
+        asked = questions.analyse(state.standalone, self._reader.is_name)
+        return replace(state, asked=asked, hits=tuple(self._reader.search(asked)))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation."""
         assert state.asked is not None
-        articles = {
-            number: article
-            for number in {hit.article_id for hit in state.hits}
-            if (article := self._archive.catalog.article(number))
-        }
+        articles = self._reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
-        found = self._quotes(state.asked, hits, articles)
+        found = self._reader.quotes(state.asked, hits, articles)
         if not found and state.asked.cue:
-            found = self._quotes(questions.analyse(state.standalone, self._is_name, said=False), hits, articles)
+            asked = questions.analyse(state.standalone, self._reader.is_name, said=False)
+            found = self._reader.quotes(asked, hits, articles)
         citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
         return replace(state, answer=_answer(state, citations, articles))
-
-    def _quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
-        most, threshold = self._settings.sentences, self._settings.threshold
-        return quotes(asked, hits, articles, self._weight, most=most, threshold=threshold)
 
     def verify(self, state: _State) -> _State:
         """Only what stands in the source, word for word; if that is nothing, the refusal."""
@@ -131,18 +162,6 @@ class _Steps:
         )
         citations = tuple(replace(citation, number=number) for number, citation in enumerate(standing, 1))
         return replace(state, answer=_answer(state, citations, {}))
-
-    def _is_name(self, word: str) -> bool:
-        """Whether the archive mostly writes the word with a capital."""
-        written = self._archive.words.frequency(f"~{name_key(word)}")
-        return written > 0 and written >= 0.7 * self._archive.words.frequency(stem(word))
-
-    def _weight(self, word: Word) -> float:
-        """How much a word tells: its inverse document frequency, from 0 to 1."""
-        passages = self._archive.words.count() + 1
-        holding = self._archive.words.frequency(word.stem) + 1
-        rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
-        return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
 
 
 def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, Article]) -> Answer:

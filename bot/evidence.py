@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from index.types import Article, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …
 _NEIGHBOUR = 0.6
-_TOP = 0.6
+_TOP = 0.8
 _PRONOUN_NAMES = 0.8
 _SOFT = 0.85
 """… and how much a word of like meaning in its place."""
@@ -42,6 +42,18 @@ _MONEY = re.compile(
     rf"[$€£¥₽]\s?\d|\b(?:\d[\d,.]*|{_NUMBER_WORD})\s?(?:million|billion|trillion|bn|m)?\s?(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|percent|per cent|%|usd|eur)",
     re.IGNORECASE,
 )
+_LENGTH = re.compile(
+    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD})[\s-]?(?:\w+\s)?(?:(?:milli|centi|kilo)?met(?:re|er)s?|cm|mm|km|m|miles?|feet|foot|ft|inch(?:es)?|yards?|storeys?|floors?)\b",
+    re.IGNORECASE,
+)
+_SPEED = re.compile(r"\d[\d,.]*\s?(?:km/h|kph|mph|knots|(?:\w+ ){1,2}(?:an|per) (?:hour|second))", re.IGNORECASE)
+_MEASURES = {
+    "long": re.compile(f"{_DURATION.pattern}|{_LENGTH.pattern}", re.IGNORECASE),
+    "old": _AGE,
+    **dict.fromkeys(("far", "high", "tall", "wide", "deep"), _LENGTH),
+    "fast": _SPEED,
+}
+"""What "how …" asks for, where a bare number will not do."""
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
     r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
@@ -131,25 +143,28 @@ class Evidence:
     """… with what its neighbours and the article's top add."""
     focus: float
     """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
-    no_type: float
-    """1 where the expected kind of answer (a number, a date, a place, a person) is not there."""
+    no_number: float
+    """1 where a number is asked for and none of that kind is there, beside what the question itself says."""
+    no_time: float
+    """1 where a time is asked for and none is there."""
+    no_name: float
+    """1 where a person or place is asked for and none is there that the question does not name."""
     no_reason: float
     """1 where a reason is asked for and none is given."""
-    similarity: float
-    """Cosine of the question and the passage."""
     phrase: float
     """The share of neighbouring words of the question that are neighbours in the sentence."""
-    lead: float
-    """1 for the first sentence, falling."""
+    similarity: float
+    """Cosine of the question and the passage."""
+    likeness: float
+    """Cosine of the question and the sentence; 0 until it is read closely."""
+    in_context: float
+    """… and the sentence behind its headline and the sentence before; 0 until it is read closely."""
     breadth: float
     """How many common words the question has: 1 for one, falling. Few words are easily covered."""
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
-        return (
-            self.content, self.content_near, self.missing, self.names, self.names_near, self.focus, self.no_type,
-            self.no_reason, self.similarity, self.phrase, self.lead, self.breadth,
-        )  # fmt: skip
+        return tuple(getattr(self, field.name) for field in fields(self))
 
 
 Weigh = Callable[[Word], float]
@@ -173,7 +188,7 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
     ]
     names = [(weight(word), _named(word, seen, number), near(word, seen, number)) for word in question.names]
     focus = [match(word, line) for word in question.focus]
-    expected = _type(question, seen, number)
+    lacks = 1 - _type(question, seen, number)
     return Evidence(
         content=_share([(share, here) for share, here, _ in common]),
         content_near=_share([(share, close) for share, _, close in common]),
@@ -181,11 +196,14 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
         names=_share([(share, here) for share, here, _ in names]),
         names_near=_share([(share, max(here, close)) for share, here, close in names]),
         focus=max(focus) if focus else 0.5,
-        no_type=1 - expected if question.kind is not Kind.REASON else 0.0,
-        no_reason=1 - expected if question.kind is Kind.REASON else 0.0,
-        similarity=similar,
+        no_number=lacks * (question.kind is Kind.NUMBER),
+        no_time=lacks * (question.kind is Kind.TIME),
+        no_name=lacks * (question.kind in (Kind.PLACE, Kind.PERSON)),
+        no_reason=lacks * (question.kind is Kind.REASON),
         phrase=_phrase(question, line),
-        lead=1 / (1 + number),
+        similarity=similar,
+        likeness=0.0,
+        in_context=0.0,
         breadth=1 / max(1, len(common)),
     )
 
@@ -302,11 +320,13 @@ def _type(question: Question, seen: View, number: int) -> float:
 
 
 def _number(asked: str, text: str) -> float:
-    if "how long" in asked and not re.search(r"how long is|metre|mile|kilomet", asked):
-        return float(bool(_DURATION.search(text)))
-    if "how old" in asked or re.search(r"\bage\b", asked):
-        return float(bool(_AGE.search(text)))
-    if "how much" in asked or re.search(r"\b(?:price|cost|salary|percent)", asked):
+    measured = re.search(r"\bhow (\w+)", asked)
+    pattern = _MEASURES.get(measured[1]) if measured else None
+    if re.search(r"\bage\b", asked):
+        pattern = _AGE
+    if pattern is not None:
+        return float(bool(pattern.search(text)))
+    if re.search(r"\bhow much\b|\b(?:price|cost|salary|percent)", asked):
         return 1.0 if _MONEY.search(text) else 0.4 if _NUMBER.search(text) else 0.0
     known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
     new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]

@@ -23,7 +23,8 @@ _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+)?[A-Z][\w.'�
 _NAMES = re.compile(_NAME)
 _PLACE_PHRASE = re.compile(rf"\s+(?P<preposition>in|at)\s+(?:the\s+)?(?P<place>{_NAME})")
 _TIME_PHRASE = re.compile(
-    r"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>[^?]*\d[^?]*?)(?=\s+(?:in|at|about)\b|\W*$)", re.IGNORECASE
+    r"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>(?:(?!\b(?:in|at|on|about)\b)[^?])*\d[^?]*?)(?=\s+(?:in|at|about)\b|\W*$)",
+    re.IGNORECASE,
 )
 _TOPIC_PHRASE = re.compile(
     rf"\s+(?:about|on|regarding|of)\s+(?P<topic>.+?)(?=\s+(?:in|on|at)\s+(?:the\s+)?(?:\w+\s+)?(?:{_NAME}\b.*)?\d|\s+(?:at|during|after)\s|\W*$)"
@@ -62,8 +63,12 @@ def _ask_anew(word: str, last: str, *, negated: bool) -> str:
     """ "Why?" after "Did Kuleba accept that?" is "Why did Kuleba accept that?"."""
     rest = _WH_PHRASE.sub("", last).strip(" ?")
     if negated and not re.search(r"\bnot\b|n['’]t\b", rest):
-        rest = re.sub(rf"^({_AUXILIARY})\b", r"\1 not", rest, count=1, flags=re.IGNORECASE)
+        rest = re.sub(rf"^({_AUXILIARY})\b", lambda verb: _negated(verb[1].lower()), rest, count=1, flags=re.IGNORECASE)
     return f"{word.capitalize()} {rest[:1].lower()}{rest[1:]}?"
+
+
+def _negated(auxiliary: str) -> str:
+    return {"can": "can't", "will": "won't", "am": "am not", "may": "may not"}.get(auxiliary, f"{auxiliary}n't")
 
 
 def _with_fragment(core: str, last: str) -> str:
@@ -75,14 +80,23 @@ def _with_fragment(core: str, last: str) -> str:
             return _replaced(body, _TIME_PHRASE, f" {preposition} {rest}")
         if preposition in ("about", "on", "regarding"):
             return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
-        return _replaced(body, _PLACE_PHRASE, f" {preposition} {rest}")
+        return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
     if any(dates.find(core)):
         return _replaced(body, _TIME_PHRASE, f" in {core}")
     if _is_place(core) and _PLACE_PHRASE.search(body):
-        return _replaced(body, _PLACE_PHRASE, f" in {core}")
+        return _replaced(_without_day(body), _PLACE_PHRASE, f" in {core}")
     if _is_topic(core):
         return _replaced(body, _TOPIC_PHRASE, f" about {core}")
     return _with_name(core, body)
+
+
+def _without_day(body: str) -> str:
+    """The question without the day of an event that took place elsewhere than what is asked about now."""
+    for found in reversed(list(dates.find(body))):
+        if found.day is not None:
+            before = re.sub(r"\b(?:on|of|from|at)\s+$", "", body[: found.start])
+            body = f"{before.rstrip()} {body[found.end :].lstrip()}".strip()
+    return body
 
 
 def _is_place(core: str) -> bool:

@@ -29,7 +29,7 @@ _DATELINE = re.compile(
 )
 _PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
 _PUBLISHERS = (
-    re.compile(r"\b(?:re)?published by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"),
+    re.compile(r"\b(?:[Rr]ep|[Pp])ublished by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"),
     re.compile(r"^\W*a message from (?P<name>[^:]{3,60}):?\s*$", re.IGNORECASE),
     re.compile(r"(?:©|\bcopyright\b|\(c\))\s*(?:\d{4})?,?\s*(?P<name>[A-Z][^.|,]{2,60})", re.IGNORECASE),
 )
@@ -55,8 +55,8 @@ def parse(document: Document) -> Article:
     if not body:
         raise UnreadableError("no article text in it, only furniture")
     language = _language(document.text)
-    header = _header(paragraphs)
-    title, title_start = _title(paragraphs, body[0], header)
+    header = _header([paragraph for paragraph in paragraphs if paragraph.start < body[0].start])
+    title, title_start = _title(paragraphs, body[0])
     dateline = _DATELINE.match(body[0].text)
     place = _place(dateline) or _place_above(paragraphs, body[0])
     return Article(
@@ -80,9 +80,14 @@ def _paragraphs(text: str) -> list[_Paragraph]:
     words = [_plain(text[start:end]) for start, end in spans]
     kinds = furniture.classify(words)
     return [
-        _Paragraph(start, end, text[start:end], Kind.HEADING if _MARKDOWN.match(text[start:end]) else kind)
-        for (start, end), kind in zip(spans, kinds, strict=True)
+        _Paragraph(start, end, text[start:end], Kind.HEADING if _is_marked(number, text[start:end]) else kind)
+        for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True))
     ]
+
+
+def _is_marked(number: int, paragraph: str) -> bool:
+    """Whether a paragraph says of itself that it is no text: "# River rises", or at the top "Title: River rises"."""
+    return bool(_MARKDOWN.match(paragraph) or (number < _HEADER_LINES and _HEADER.match(paragraph)))
 
 
 def _plain(paragraph: str) -> str:
@@ -127,13 +132,19 @@ def _header(paragraphs: Sequence[_Paragraph]) -> dict[str, str]:
     return {match[1].lower(): match[2].strip() for match in matches if match}
 
 
-def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph, header: dict[str, str]) -> tuple[str, int | None]:
-    """The headline and where it stands: a line above the body that is no sentence, no date and no name."""
+def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | None]:
+    """The headline and where it stands: a field, else a line above the body that is no sentence, no date and no name."""
     above = [paragraph for paragraph in paragraphs if paragraph.start < first.start]
+    for paragraph in above:
+        if (field := _HEADER.match(paragraph.text)) and field[1].lower() in ("title", "headline"):
+            return field[2], paragraph.start + field.start(2)
     candidates = [
         paragraph
         for paragraph in above
-        if paragraph.kind is Kind.HEADING and len(paragraph.text.split()) >= _TITLE_WORDS and not _dated(paragraph.text)
+        if paragraph.kind is Kind.HEADING
+        and len(paragraph.text.split()) >= _TITLE_WORDS
+        and not _dated(paragraph.text)
+        and not _HEADER.match(paragraph.text)
     ]
     if not candidates and len(above) == 0 and _is_headline(first.text):
         candidates = [first]
@@ -141,7 +152,7 @@ def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph, header: dict[str
         markup = _MARKDOWN.match(candidates[0].text)
         skip = markup.end() if markup else 0
         return candidates[0].text[skip:], candidates[0].start + skip
-    return header.get("title") or header.get("headline", ""), None
+    return "", None
 
 
 def _is_headline(text: str) -> bool:
@@ -196,7 +207,7 @@ def _publisher(paragraphs: Sequence[_Paragraph], header: dict[str, str], datelin
     for pattern in _PUBLISHERS:
         for paragraph in paragraphs:
             if match := pattern.search(paragraph.text):
-                return match["name"].strip()
+                return match["name"].strip(" .")
     for paragraph in paragraphs[:_DATE_LINES]:
         if paragraph.kind is not Kind.TEXT and (name := _named_with_date(paragraph.text)):
             return name

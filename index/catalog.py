@@ -125,9 +125,9 @@ class Catalog:
         """Counts what has been published; another number means that there is something new to see."""
         return int(self._meta("generation") or 0)
 
-    def recipe(self) -> str:
-        """How the indexed articles were read and embedded."""
-        return self._meta("recipe") or ""
+    def recipe(self, root: str) -> str:
+        """How all articles under a root were read and embedded; empty where not all were in one way."""
+        return self._meta(f"recipe {root}") or ""
 
     def roots(self) -> list[str]:
         """The roots, in the order of their names."""
@@ -240,17 +240,15 @@ class Catalog:
             )
         return number, [passage_id for passage_id in ids if passage_id is not None]
 
-    def publish(self, staged: Sequence[int], retired: Sequence[int], skipped: Mapping[File, str], recipe: str) -> None:
+    def publish(self, staged: Sequence[int], retired: Sequence[int], skipped: Mapping[File, str]) -> None:
         """Makes staged articles seen and retired ones unseen, in one transaction."""
-        with self._transaction() as connection:
+        with self._transaction() as connection, self._named_sources(connection):
             self._retire(connection, retired)
             connection.executemany("UPDATE articles SET live = 1 WHERE id = ?", [(number,) for number in staged])
-            connection.execute(_NAME_SOURCES)
             connection.executemany(
                 "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
                 [(file.root, file.path, file.size, file.modified, reason) for file, reason in skipped.items()],
             )
-            self._set_meta(connection, "recipe", recipe)
             self._set_meta(connection, "generation", str(self.generation() + 1))
 
     def touch(self, file: File, number: int) -> None:
@@ -265,19 +263,31 @@ class Catalog:
         with self._transaction() as connection:
             connection.executemany("DELETE FROM skipped WHERE root = ? AND path = ?", [(root, path) for path in paths])
 
-    def add_root(self, root: str) -> None:
-        """Remembers a root."""
+    def add_root(self, root: str, recipe: str) -> None:
+        """Remembers a root of which nothing is read yet but by `recipe`. The roots inside become part of it."""
+        if root in self.roots():
+            return
+        inside = [known for known in self.roots() if Path(known).is_relative_to(root)]
+        recipes = {self.recipe(known) for known in inside}
+        with self._transaction() as connection, self._named_sources(connection):
+            for known in inside:
+                self._widen(connection, known, root)
+            connection.execute("INSERT INTO roots VALUES (?)", (root,))
+            self._set_meta(connection, f"recipe {root}", recipe if recipes <= {recipe} else "")
+            self._set_meta(connection, "generation", str(self.generation() + bool(inside)))
+
+    def note_recipe(self, root: str, recipe: str) -> None:
+        """Notes that all articles under a root are read and embedded in this way."""
         with self._transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO roots VALUES (?)", (root,))
+            self._set_meta(connection, f"recipe {root}", recipe)
 
     def remove_root(self, root: str) -> int:
         """Forgets a root with all that is under it: how many articles that were."""
-        with self._transaction() as connection:
+        with self._transaction() as connection, self._named_sources(connection):
             numbers = [n for (n,) in connection.execute("SELECT id FROM articles WHERE live AND root = ?", (root,))]
             self._retire(connection, numbers)
             connection.execute("DELETE FROM skipped WHERE root = ?", (root,))
-            connection.execute("DELETE FROM roots WHERE path = ?", (root,))
-            connection.execute(_NAME_SOURCES)
+            self._forget_root(connection, root)
             self._set_meta(connection, "generation", str(self.generation() + 1))
         return len(numbers)
 
@@ -302,6 +312,38 @@ class Catalog:
         rows = [(number,) for number in numbers]
         connection.executemany("INSERT INTO garbage SELECT id FROM passages WHERE article_id = ?", rows)
         connection.executemany("DELETE FROM articles WHERE id = ?", rows)
+
+    def _widen(self, connection: sqlite3.Connection, root: str, by: str) -> None:
+        """Puts what is under a root under the folder `by` around it."""
+        within = Path(root).relative_to(by).as_posix()
+        is_file = not Path(root).is_dir()
+        for table, source in (("articles", ", source = :path"), ("skipped", "")):
+            for (path,) in connection.execute(f"SELECT path FROM {table} WHERE root = ?", (root,)).fetchall():
+                widened = within if is_file and path == Path(root).name else f"{within}/{path}"
+                connection.execute(
+                    f"UPDATE {table} SET root = :by, path = :path{source} WHERE root = :root AND path = :old",
+                    {"by": by, "path": widened, "root": root, "old": path},
+                )
+        self._forget_root(connection, root)
+
+    def _forget_root(self, connection: sqlite3.Connection, root: str) -> None:
+        connection.execute("DELETE FROM roots WHERE path = ?", (root,))
+        connection.execute("DELETE FROM meta WHERE key = ?", (f"recipe {root}",))
+
+    @contextmanager
+    def _named_sources(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Names the sources anew after a change, where there is more than one root: with one, a source is its path."""
+        [(first, last)] = connection.execute(
+            "SELECT (SELECT min(root) FROM articles), (SELECT max(root) FROM articles)"
+        )
+        yield
+        if first != last:
+            rows = connection.execute("SELECT id, root, path, source FROM articles WHERE live").fetchall()
+            sources = _sources((number, root, path) for number, root, path, _ in rows)
+            connection.executemany(
+                "UPDATE articles SET source = ? WHERE id = ?",
+                [(sources[number], number) for number, _, _, source in rows if source != sources[number]],
+            )
 
     def _articles(self, condition: str, *values: object) -> Iterator[Article]:
         columns = (
@@ -343,13 +385,19 @@ class Catalog:
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
-_NAME_SOURCES = """
-UPDATE articles SET source =
-    CASE WHEN (SELECT count(*) FROM articles AS other WHERE other.live AND other.path = articles.path) > 1
-    THEN replace(root, rtrim(root, replace(root, '/', '')), '') || '/' || path ELSE path END
-WHERE live
-"""
-"""A source is the path under its root; where two roots hold that path, the root's name stands before it."""
+def _sources(files: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """A name of its own for each (id, root, path): the path, with as much of its root before it as tells it apart."""
+    parts = {number: (root.strip("/").split("/"), path) for number, root, path in files}
+    depth = dict.fromkeys(parts, 0)
+    while True:
+        named: dict[str, list[int]] = {}
+        for number, (root, path) in parts.items():
+            named.setdefault("/".join((*root[len(root) - depth[number] :], path)), []).append(number)
+        alike = [n for numbers in named.values() if len(numbers) > 1 for n in numbers if depth[n] < len(parts[n][0])]
+        if not alike:
+            return {number: name for name, numbers in named.items() for number in numbers}
+        for number in alike:
+            depth[number] += 1
 
 
 def _fields(said: Statement) -> dict[str, object]:

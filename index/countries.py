@@ -48,6 +48,11 @@ def _fold(word: str) -> str:
     return letters if letters.isupper() and len(letters) <= 4 else letters.casefold()
 
 
+def _is_full_stop(word: str) -> bool:
+    """Whether the dot that a word ends in is the sentence's: "Moscow." but not "U.S."."""
+    return word.find(".") == len(word) - 1
+
+
 @lru_cache(maxsize=20_000)
 def find(text: str) -> tuple[Mention, ...]:
     """The countries named in a text, longest names first come, in order."""
@@ -60,7 +65,8 @@ def find(text: str) -> tuple[Mention, ...]:
             found = _names().get(tuple(keys[position : position + length]))
             if found:
                 last = words[position + length - 1]
-                mentions.append(Mention(found[0], words[position].start(), last.end(), found[1]))
+                end = last.end() - _is_full_stop(last.group())
+                mentions.append(Mention(found[0], words[position].start(), end, found[1]))
                 position += length
                 break
         else:

@@ -80,7 +80,8 @@ def _partial(match: re.Match[str]) -> PartialDate | None:
     day = _int(parts.get("day"))
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
-    return PartialDate(_int(parts.get("year")), month, day, match.start(), match.end())
+    is_full_stop = match.group().lower().endswith(tuple(f"{name}." for name in (*_ENGLISH, *_RUSSIAN)))
+    return PartialDate(_int(parts.get("year")), month, day, match.start(), match.end() - is_full_stop)
 
 
 def _int(digits: str | None) -> int | None:

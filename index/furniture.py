@@ -59,7 +59,7 @@ _BYLINE_CASE = re.compile(r"^\w+(?: by)? [A-Z]|^By the ", 0)
 _NUMBERED_LINK = re.compile(r"^\d{1,2}\.\s+\S")
 _BULLET = re.compile(r"^(?:[-*•·▪►»>–—]|\d{1,2}[.)])\s+")
 _TRAIL = re.compile(r"^[^.!?]{1,40}(?:\s*[>»|/›]\s*[^.!?]{1,60}){2,}$")
-_TERMINAL = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
+_TERMINAL = re.compile(r"[.!?…。！？؟۔][\"'”’»」』)\]*_]*$")
 _RELATED_HEAD = re.compile(
     r"^\W*(?:related|read (?:more|also|next)|also read|more (?:from|on|stories|news)|see also|recommended|most (?:read|popular)|you (?:may|might) also like)\b.{0,60}$",
     _I,
@@ -151,14 +151,20 @@ def _drop_link_lists(paragraphs: Sequence[str], kinds: list[Kind]) -> None:
     for number, paragraph in enumerate(paragraphs):
         if _RELATED_HEAD.match(paragraph):
             under_related = True
-        elif kinds[number] is Kind.TEXT and is_sentence(paragraph) and not _BULLET.match(paragraph):
-            under_related = False
-        elif (_BULLET.match(paragraph) and (under_related or not is_sentence(paragraph))) or (
-            under_related and not is_sentence(paragraph)
-        ):
+        elif _BULLET.match(paragraph):
+            if under_related or not is_sentence(paragraph):
+                kinds[number] = Kind.FURNITURE
+        elif under_related and _is_link(paragraph):
             kinds[number] = Kind.FURNITURE
+        elif kinds[number] is Kind.TEXT and is_sentence(paragraph):
+            under_related = False
     for number in reversed(range(len(kinds))):
         if kinds[number] is Kind.TEXT:
             break
         if number:
             kinds[number] = Kind.FURNITURE
+
+
+def _is_link(paragraph: str) -> bool:
+    """Whether a line under "related stories" is another headline: no sentence, or a short question."""
+    return not is_sentence(paragraph) or (paragraph.endswith("?") and len(paragraph.split()) <= HEADING_WORDS)

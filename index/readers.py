@@ -23,6 +23,9 @@ _BOMS = (
 _SAMPLE = 200_000
 """Bytes that the encoding is told from."""
 _CONTROL = frozenset(map(chr, (*range(9), 11, *range(14, 32))))
+_CONTROL_BYTES = [ord(character) for character in _CONTROL]
+_SPARSE = 4
+"""UTF-16 without a mark is known by its many zeros and other low bytes: one in so many at least."""
 
 
 def read(path: Path, source: str) -> Document:
@@ -55,7 +58,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _unmarked_encoding(data: bytes) -> str:
-    if b"\0" not in data:
+    if sum(map(data.count, _CONTROL_BYTES)) * _SPARSE < len(data):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:

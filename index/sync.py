@@ -61,14 +61,14 @@ def sync(archive: Archive, paths: Sequence[Path], *, statements: bool, progress:
     """
     started = time.monotonic()
     with writing(archive.folder):
-        roots = [_root(archive, path) for path in paths] or archive.catalog.roots()
+        roots = _roots(archive, paths)
         if not roots:
             raise OnRecordError('Nothing to index: name a folder, as in "onrecord index articles/".')
         run = _Run(archive, statements, progress)
         _sweep(archive)
-        for root in dict.fromkeys(roots):
-            archive.catalog.add_root(root)
-        run.files(dict.fromkeys(roots))
+        for root in roots:
+            archive.catalog.add_root(root, run.recipe)
+        run.files(roots)
         _sweep(archive)
         run.report.articles, run.report.passages = archive.catalog.counts()
     run.report.seconds = time.monotonic() - started
@@ -108,18 +108,19 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _root(archive: Archive, path: Path) -> str:
-    """The root that a path is under: a known one, or itself. A root that it holds becomes part of it."""
+def _roots(archive: Archive, paths: Sequence[Path]) -> list[str]:
+    """The roots that the paths are under: known ones, or themselves; one that another holds is no root. Else all."""
+    known = archive.catalog.roots()
+    found = dict.fromkeys(_root(known, path) for path in paths) or dict.fromkeys(known)
+    return [root for root in found if not any(Path(root).is_relative_to(other) for other in found if other != root)]
+
+
+def _root(known: Sequence[str], path: Path) -> str:
     path = path.expanduser()
     if not path.exists():
         raise OnRecordError(f"There is no file or folder {path}.")
     resolved = path.resolve()
-    for known in archive.catalog.roots():
-        if resolved.is_relative_to(known):
-            return known
-        if Path(known).is_relative_to(resolved):
-            archive.catalog.remove_root(known)
-    return str(resolved)
+    return next((root for root in known if resolved.is_relative_to(root)), str(resolved))
 
 
 def _sweep(archive: Archive) -> None:
@@ -141,14 +142,14 @@ class _Run:
         self._catalog = archive.catalog
         self._progress = progress
         self._extractor = _extractor() if statements else None
-        self._recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
+        self.recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
         self._jobs: list[_Job] = []
 
-    def files(self, roots: Sequence[str] | dict[str, None]) -> None:
+    def files(self, roots: Sequence[str]) -> None:
         """Reads what is new or changed under the roots and publishes it, batch by batch."""
-        anew = self._catalog.recipe() != self._recipe
         changed: list[tuple[File, int | None, str]] = []
         for root in roots:
+            anew = self._catalog.recipe(root) != self.recipe
             known = self._catalog.files(root)
             present = {file.path: file for file in _scan(Path(root))}
             self._remove(root, [path for path in known if path not in present], known)
@@ -164,6 +165,8 @@ class _Run:
             if sum(len(job.passages) for job in self._jobs) >= _BATCH:
                 self._publish()
         self._publish()
+        for root in roots:
+            self._catalog.note_recipe(root, self.recipe)
         self._progress(len(changed), len(changed), "")
         self.report.skipped = {path: reason for root, path, reason in self._catalog.skipped() if root in roots}
 
@@ -177,7 +180,7 @@ class _Run:
                 return
             article = articles.parse(document)
         except UnreadableError as error:
-            self._catalog.publish([], [number] if number is not None else [], {file: str(error)}, self._recipe)
+            self._catalog.publish([], [number] if number is not None else [], {file: str(error)})
             return
         if self._extractor is not None:
             article = self._extractor.extract(article)
@@ -195,7 +198,7 @@ class _Run:
         made = [passage for job in jobs for passage in job.passages]
         self._archive.words.add((number, p.text, p.context) for number, p in zip(ids, made, strict=True))
         retired = [job.replaces for job in jobs if job.replaces is not None]
-        self._catalog.publish([number for number, _ in staged], retired, {}, self._recipe)
+        self._catalog.publish([number for number, _ in staged], retired, {})
         for job in jobs:
             self._catalog.forget_skipped(job.file.root, [job.file.path])
             (self.report.updated if job.replaces is not None else self.report.added).append(job.file.path)
@@ -204,7 +207,7 @@ class _Run:
         gone = {path: number for path in paths if (number := known[path][1]) is not None}
         self._catalog.forget_skipped(root, paths)
         if gone:
-            self._catalog.publish([], list(gone.values()), {}, self._catalog.recipe())
+            self._catalog.publish([], list(gone.values()), {})
             self.report.removed += gone
 
 

@@ -1,80 +1,89 @@
 """Fits the weights of the quoting engine (`bot.quotes`) and prints them.
 
-    python tests/benchmarks/fit_quotes.py SQUAD_FOLDER INDEX_FOLDER [QUESTIONS]
+    python tests/benchmarks/fit_quotes.py SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N]
 
-SQUAD_FOLDER holds questions.jsonl and articles/; INDEX_FOLDER an index of those articles. Trained on questions of the
-first eight files by name; the last eight are only scored. The model gives each sentence that was found, and "no
-answer", a share of one: P(sentence) = exp(z) / (1 + sum of exp(z)).
+SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on questions of the
+first eight files by name; the last eight are only scored. Each FILE holds questions with `evidence` ("file:line") over
+the articles of an INDEX, and is trained on too. The model gives each sentence that was found, and "no answer", a share
+of one: P(sentence) = exp(z) / (1 + sum of exp(z)).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from bot import question as questions
-from bot.chain import _Steps
-from bot.evidence import Evidence, view, weigh
+from bot.chain import Reader, line_of
+from bot.evidence import Evidence
+from bot.quotes import candidates
 from config import settings
 from index.archive import Archive
-from index.ranking import Query, search
+from index.types import Article
 
+Row = dict[str, Any]
 Example = tuple[npt.NDArray[np.float32], list[int]]
 """A question: the evidence of its sentences, of shape (sentences, values), and which of them hold the answer."""
 
-
-def example(row: dict[str, object], archive: Archive, steps: _Steps) -> Example:
-    """The evidence that the chain would weigh for a question."""
-    text = str(row["question"])
-    asked = questions.analyse(text, steps._is_name, said=False)
-    vectors, right = [], []
-    done: set[tuple[int, int]] = set()
-    for hit in search(archive, Query(text), 12):
-        article = archive.catalog.article(hit.article_id)
-        assert article is not None
-        seen = view(article)
-        for number, sentence in enumerate(article.sentences):
-            if sentence.end <= hit.start or hit.end <= sentence.start or (hit.article_id, number) in done:
-                continue
-            done.add((hit.article_id, number))
-            evidence = weigh(asked, seen, number, steps._weight, hit.similarity)
-            if evidence is None:
-                continue
-            said = article.quote(sentence).lower()
-            answers = row.get("answers") or []
-            assert isinstance(answers, list)
-            if not row["unanswerable"] and article.source == row["file"] and any(a.lower() in said for a in answers):
-                right.append(len(vectors))
-            vectors.append(evidence.vector())
-    return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), right
+_AGAINST = frozenset(("missing", "no_number", "no_time", "no_name", "no_reason", "breadth"))
+_SHARE = 6.0
+"""How many questions of SQuAD one of ours weighs: they are few, and they are news."""
 
 
-def fit(examples: list[Example]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and bias of the greatest likelihood."""
-    weights = torch.zeros(len(fields(Evidence)), requires_grad=True)
-    bias = torch.tensor(-3.0, requires_grad=True)
-    tensors = [(torch.tensor(vectors), right) for vectors, right in examples if len(vectors)]
-    optimizer = torch.optim.LBFGS([weights, bias], max_iter=80, line_search_fn="strong_wolfe")
+def example(row: Row, reader: Reader, right: Callable[[Row, Article, int], bool]) -> Example | None:
+    """The evidence that the chain would weigh for a question; None where it asks what somebody said."""
+    asked = questions.analyse(row["question"], reader.is_name)
+    if asked.speaker or row.get("history"):
+        return None
+    hits = reader.search(asked)
+    found = candidates(asked, hits, reader.articles(hits), reader.weight, reader.encode)
+    vectors = [evidence.vector() for _, _, evidence in found]
+    good = [i for i, (seen, number, _) in enumerate(found) if right(row, seen.article, number)]
+    return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), good
+
+
+def holds_answer(row: Row, article: Article, number: int) -> bool:
+    """SQuAD: the sentence is of the right file and holds an answer."""
+    said = article.quote(article.sentences[number]).lower()
+    return not row["unanswerable"] and article.source == row["file"] and any(a.lower() in said for a in row["answers"])
+
+
+def is_evidence(row: Row, article: Article, number: int) -> bool:
+    """Ours: the sentence stands in a line that is evidence."""
+    line = line_of(article.text, article.sentences[number].start)
+    return f"{article.source}:{line}" in row.get("evidence", ())
+
+
+def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against it, nor the reverse."""
+    signs = torch.tensor([-1.0 if field.name in _AGAINST else 1.0 for field in fields(Evidence)])
+    raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
+    bias = torch.tensor(-5.0, requires_grad=True)
+    tensors = [(torch.tensor(vectors), right, share) for (vectors, right), share in examples if len(vectors)]
+    optimizer = torch.optim.LBFGS([raw, bias], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
+        weights = signs * torch.nn.functional.softplus(raw)
         total = torch.tensor(0.0)
-        for vectors, right in tensors:
+        for vectors, right, share in tensors:
             z = torch.cat([vectors @ weights + bias, torch.zeros(1)])
-            total = total - torch.logsumexp(z[right] if right else z[-1:], 0) + torch.logsumexp(z, 0)
-        total = total / len(tensors) + 0.002 * (weights**2).sum()
+            total = total - share * (torch.logsumexp(z[right] if right else z[-1:], 0) - torch.logsumexp(z, 0))
+        total = total / sum(share for _, _, share in tensors) + 0.001 * (weights**2).sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return weights.detach(), bias.detach()
+    return (signs * torch.nn.functional.softplus(raw)).detach(), bias.detach()
 
 
 def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torch.Tensor) -> None:
@@ -85,31 +94,50 @@ def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torc
         top = int(z.argmax())
         best.append((1 / (1 + np.exp(-z[top])), top in right, bool(right)))
     print(f"{name}: {len(best)} questions, an answer found for {sum(can for _, _, can in best)}")
-    for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+    for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
         can = [(p >= threshold, good) for p, good, able in best if able]
         cannot = [p >= threshold for p, _, able in best if not able]
         right_rate = sum(shown and good for shown, good in can) / max(1, len(can))
-        print(f"  {threshold:.1f}: right {right_rate:.2f}, false answers {sum(cannot) / max(1, len(cannot)):.2f}")
+        print(f"  {threshold:.2f}: right {right_rate:.2f}, false answers {sum(cannot) / max(1, len(cannot)):.2f}")
 
 
 def main() -> None:
     """Reads, fits, prints."""
-    squad, folder = Path(sys.argv[1]), sys.argv[2]
-    most = int(sys.argv[3]) if len(sys.argv) > 3 else 1500
-    loaded = settings.load(index={"path": folder})
-    archive = Archive(loaded)
-    steps = _Steps(archive, loaded.answers)
-    rows = [json.loads(line) for line in (squad / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("squad_index")
+    parser.add_argument("--questions", nargs=2, action="append", default=[], metavar=("FILE", "INDEX"))
+    parser.add_argument("--most", type=int, default=1500, help="questions of SQuAD to train on")
+    given = parser.parse_args()
+    reader = _reader(given.squad_index)
+    rows = _rows(given.squad / "questions.jsonl")
     first = set(sorted({row["file"] for row in rows})[:8])
     random.Random(0).shuffle(rows)
-    train = [example(row, archive, steps) for row in [r for r in rows if r["file"] in first][:most]]
-    test = [example(row, archive, steps) for row in [r for r in rows if r["file"] not in first][: most // 2]]
-    weights, bias = fit(train)
+    train = _examples([r for r in rows if r["file"] in first][: given.most], reader, holds_answer)
+    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], reader, holds_answer)
+    ours = [_examples(_rows(Path(file)), _reader(index), is_evidence) for file, index in given.questions]
+    weights, bias = fit([(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some])
     for field, weight in zip(fields(Evidence), weights.tolist(), strict=True):
         print(f"{field.name:14} {weight:6.2f}")
     print(f"{'bias':14} {float(bias):6.2f}")
-    report("tuned on", train, weights, bias)
-    report("held out", test, weights, bias)
+    print(tuple(round(weight, 2) for weight in weights.tolist()))
+    report("SQuAD, tuned on", train, weights, bias)
+    report("SQuAD, held out", test, weights, bias)
+    for (file, _), some in zip(given.questions, ours, strict=True):
+        report(f"{Path(file).name}, tuned on", some, weights, bias)
+
+
+def _reader(folder: str) -> Reader:
+    loaded = settings.load(index={"path": folder})
+    return Reader(Archive(loaded), loaded.answers)
+
+
+def _rows(file: Path) -> list[Row]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def _examples(rows: list[Row], reader: Reader, right: Callable[[Row, Article, int], bool]) -> list[Example]:
+    return [made for row in rows if (made := example(row, reader, right)) is not None]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,90 @@
+"""Dates as they are written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index import dates
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "March 5, 2014", "Mar. 5, 2014", "MARCH 5 2014", "5 March 2014", "5th of March, 2014", "2014-03-05", "2014/3/5",
+        "2014.03.05", "5 марта 2014 года",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(written: str) -> None:
+    [found] = dates.find(f"It was on {written}.")
+    assert found.exact() == date(2014, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "month", "day"),
+    [
+        ("on March 5", None, 3, 5),
+        ("in March 2014", 2014, 3, None),
+        ("in 2014", 2014, None, None),
+        ("on 3 Sept.", None, 9, 3),
+        ("10 декабря", None, 12, 10),
+    ],
+)
+def test_what_is_not_written_is_not_guessed(text: str, year: int | None, month: int | None, day: int | None) -> None:
+    [found] = dates.find(text)
+    assert (found.year, found.month, found.day) == (year, month, day)
+    assert found.exact() is None
+
+
+def test_dates_come_in_the_order_of_the_text_with_their_places() -> None:
+    text = "From 2013 to May 5, 2014 and on 6 June."
+    assert [text[found.start : found.end] for found in dates.find(text)] == ["2013", "May 5, 2014", "6 June"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They may 5 times a day",
+        "It cost 1,240 dollars",
+        "a march of 300 people",
+        "on 45 March",
+        "room 1814",
+        "5.41 metres",
+        "flight 2099A",
+    ],
+)
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert [found for found in dates.find(text) if found.day or found.month] == []
+    assert list(dates.find(text)) == []
+
+
+def test_a_day_that_does_not_exist_is_no_exact_date() -> None:
+    [found] = dates.find("February 30, 2014")
+    assert found.exact() is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("29 November", "29 November 2016", True),
+        ("November 2016", "29 November 2016", True),
+        ("2015", "29 November 2016", False),
+        ("28 November", "29 November 2016", False),
+        ("2016", "29 November", True),
+    ],
+)
+def test_dates_agree_as_far_as_both_are_written(one: str, other: str, agree: bool) -> None:
+    [first], [second] = dates.find(one), dates.find(other)
+    assert first.agrees(second) is agree
+    assert second.agrees(first) is agree
+
+
+def test_a_date_agrees_with_a_day() -> None:
+    [found] = dates.find("November 2016")
+    assert found.agrees(date(2016, 11, 29))
+    assert not found.agrees(date(2016, 12, 1))
+
+
+def test_a_day_is_written_for_people() -> None:
+    assert dates.written(date(2016, 11, 29)) == "29 November 2016"
