@@ -145,9 +145,6 @@ class _Steps:
         articles = self._reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
         found = self._reader.quotes(state.asked, hits, articles)
-        if not found and state.asked.cue:
-            asked = questions.analyse(state.standalone, self._reader.is_name, said=False)
-            found = self._reader.quotes(asked, hits, articles)
         citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
         return replace(state, answer=_answer(state, citations, articles))
 

@@ -42,6 +42,8 @@ class Word:
     """Whether it names it by its capital, which may stand for its government."""
     is_place: bool
     """Whether the question says that something was "in" or "at" it."""
+    of_speaker: bool
+    """Whether it names who is to have spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,16 @@ class Question:
     kind: Kind
     speaker: str | None
     """Who is to have spoken, as the question names them; None where it asks for no statement."""
+    cue: Word | None
+    """The verb by which a statement is asked for, if it tells more than "say": "blame", "reject"."""
     words: tuple[Word, ...]
-    """Content words, in order; those of a statement question without its speaker and its "say"."""
+    """Content words, in order."""
     dates: tuple[PartialDate, ...]
-    cue: Word | None = None
-    """The verb by which a statement is asked for, if it says more than "say": "blame", "reject"."""
+
+    @property
+    def topic(self) -> tuple[Word, ...]:
+        """Of a statement question, what is to have been spoken about."""
+        return tuple(word for word in self.words if not word.of_speaker and not word.is_place)
 
     @property
     def focus(self) -> tuple[Word, ...]:
@@ -125,59 +132,70 @@ _TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|outside)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|that|whether)\b", re.IGNORECASE)
 _ASKING = frozenset(
     stem(word)
     for word in "who what when where why how which whom whose did does say said exactly else long many much".split()
 )
 
 
-def analyse(text: str, is_name: Callable[[str], bool], *, said: bool = True) -> Question:
+def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
     """Takes a standalone question apart.
 
     `is_name` tells of a word whether the archive writes it as a name; it is asked where the question's own capitals
-    do not tell, as in "what did lavrov say". With `said` false nobody is taken for a speaker.
+    do not tell, as in "what did lavrov say".
     """
     text = " ".join(text.split())
     kind = _kind(text)
-    match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None) if said else None
-    if match and kind in _MEASURES and stem(match.groupdict().get("cue") or "say") not in _GENERIC - _TALK:
-        match = None
-    cue = match.groupdict().get("cue") if match else None
-    speaker = _clean_speaker(match["speaker"]) if match else None
-    if speaker is None or not list(terms(speaker)):
-        match, speaker = None, None
+    match = _statement(text, kind)
+    cue = match.span("cue") if match and match.groupdict().get("cue") else (-1, -1)
     found = tuple(dates.find(text))
-    skipped = _spans(match, found) if match else [(d.start, d.end) for d in found]
-    measures = [measured.span() for measured in _HOW.finditer(text)]
+    skipped = [(d.start, d.end) for d in found] + [measured.span() for measured in _HOW.finditer(text)]
     capitals = any(term.is_capital for term in list(terms(text))[1:])
     mentions = countries.find(text)
     words: list[Word] = []
-    own_cue: Word | None = None
     for term in terms(text):
-        if term.stem in STOPWORDS or term.stem in _LIGHT or any(start <= term.start < end for start, end in skipped):
-            continue
-        if any(start <= term.start < end for start, end in measures):
-            continue
-        if match and cue and term.start == match.start("cue") and term.stem in _GENERIC:
+        if term.stem in STOPWORDS | _LIGHT | _GENERIC or any(start <= term.start < end for start, end in skipped):
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
         name = _is_name(term, capitals, is_name) or mention is not None
-        is_place = name and bool(_PLACE_BEFORE.search(text[: term.start]))
-        word = Word(
-            stem=term.stem,
-            text=term.word,
-            start=term.start,
-            is_name=name,
-            is_number=term.is_number,
-            country=mention.country if mention else None,
-            by_capital=bool(mention and mention.by_capital),
-            is_place=is_place,
+        words.append(
+            Word(
+                stem=term.stem,
+                text=term.word,
+                start=term.start,
+                is_name=name,
+                is_number=term.is_number,
+                country=mention.country if mention else None,
+                by_capital=bool(mention and mention.by_capital),
+                is_place=name and bool(_PLACE_BEFORE.search(text[: term.start])) and _is_scene(text, match, cue, term),
+                of_speaker=bool(match and match.start("speaker") <= term.start < match.end("speaker")),
+            )
         )
-        if match and cue and term.start == match.start("cue"):
-            own_cue = word
-        else:
-            words.append(word)
-    return Question(text, kind, speaker, tuple(words), found, own_cue)
+    return Question(
+        text=text,
+        kind=kind,
+        speaker=_clean_speaker(match["speaker"]) if match else None,
+        cue=next((word for word in words if word.start == cue[0]), None),
+        words=tuple(words),
+        dates=found,
+    )
+
+
+def _statement(text: str, kind: Kind) -> re.Match[str] | None:
+    """How the question asks for what somebody said, if it does."""
+    match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None)
+    if match is None or not any(term.stem not in STOPWORDS for term in terms(_clean_speaker(match["speaker"]))):
+        return None
+    cue = stem(match.groupdict().get("cue") or "say")
+    return match if kind not in _MEASURES or cue in _GENERIC - _TALK else None
+
+
+def _is_scene(text: str, match: re.Match[str] | None, cue: tuple[int, int], term: Term) -> bool:
+    """Whether a place is where something was said or done, and not what was spoken about."""
+    if match is None:
+        return True
+    return cue[0] >= 0 and not _ABOUT.search(text[cue[1] : term.start])
 
 
 def _is_name(term: Term, capitals: bool, is_name: Callable[[str], bool]) -> bool:
@@ -204,8 +222,3 @@ def _kind(text: str) -> Kind:
 def _clean_speaker(words: str) -> str:
     words = re.sub(r"^(?:the|a|an|mr|mrs|ms|dr)\.?\s+", "", words.strip(), flags=re.IGNORECASE)
     return re.sub(r"['’]s?$", "", words)
-
-
-def _spans(match: re.Match[str], found: tuple[PartialDate, ...]) -> list[tuple[int, int]]:
-    """What the content words are not taken from: the speaker, and dates."""
-    return [match.span("speaker"), *((date.start, date.end) for date in found)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.evidence import Evidence, Line, View, match, near, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
 from index.embeddings import Vectors
 from index.statements import role_words
-from index.terms import name_key, stem, terms
+from index.terms import name_key, terms
 from index.types import Article, Hit, Statement
 
 _WEIGHTS = (2.0, 1.6, 0.0, 0.6, 1.2, 0.1, -2.0, -1.4, -1.0, -0.4, 0.5, 1.1, 3.0, 2.0, -0.2)
@@ -20,8 +20,7 @@ _CLOSELY = 10
 """Sentences that are held against the question by the embedding model, at a few milliseconds each."""
 _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
-_TOPIC = 0.45
-_TOPIC_SLOPE = 9.0
+_TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.6, 10.0, 0.8
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
 _OPENING, _OPENING_WORDS = 0.85, 8
 """How much a sentence counts that only begins with the speaker, within so many words."""
@@ -55,6 +54,10 @@ class Quote:
         return self.article.text[self.start : self.end]
 
 
+Candidate = tuple[View, int, Evidence]
+"""A sentence of an article, by its number there, and what it has to say to the question."""
+
+
 Weigh = Callable[[Word], float]
 Encode = Callable[[Sequence[str]], Vectors]
 
@@ -70,24 +73,33 @@ def quotes(
     threshold: float,
 ) -> list[Quote]:
     """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
-    if question.speaker:
-        found = _without_copies(sorted(_said(question, articles, weight), key=_rank))
-        most = most if _is_wide(question) else min(most, 2)
-    else:
-        stated = candidates(question, hits, articles, weight, encode)
-        found = [Quote(seen.article, n, _speaker(seen, n), confidence(evidence)) for seen, n, evidence in stated]
-        found = _without_copies(sorted(found, key=_rank))
-        most = 1
+    found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
+    if question.cue and not (found and found[0].confidence >= threshold):
+        question = replace(question, speaker=None)  # "What does Turkey want?" need not be told in its own words
+        found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
     if not found or found[0].confidence < threshold:
         return []
+    if question.speaker is None:
+        most = 1
+    elif any(not word.is_name for word in question.topic):
+        most = min(most, 2)
     best = [quote for quote in found if quote.confidence >= max(threshold, found[0].confidence * _COMPANION)][:most]
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
 
 
-def _is_wide(question: Question) -> bool:
-    """Whether the question asks for all that was said, not for one thing."""
-    return all(word.is_place or word.is_name for word in question.words)
+def _weighed(question: Question, found: Sequence[Candidate], weight: Weigh) -> list[Quote]:
+    """The sentences with how surely each answers, best first, each wording once."""
+    weighed = [
+        Quote(
+            article=seen.article,
+            number=number,
+            speaker=_speaker(question, seen, number),
+            confidence=max(confidence(evidence), _on_topic(question, seen, number, weight)),
+        )
+        for seen, number, evidence in found
+    ]
+    return _without_copies(sorted(weighed, key=_rank))
 
 
 def _rank(quote: Quote) -> tuple[float, str, int]:
@@ -102,27 +114,28 @@ def _without_copies(found: Sequence[Quote]) -> list[Quote]:
     return list(kept.values())
 
 
-Candidate = tuple[View, int, Evidence]
-"""A sentence of an article, by its number there, and what it has to say to the question."""
-
-
 def candidates(
     question: Question, hits: Sequence[Hit], articles: dict[int, Article], weight: Weigh, encode: Encode
 ) -> list[Candidate]:
-    """The sentences of the passages found that come nearest to answering, best first as far as words tell."""
-    found: list[Candidate] = []
-    done: set[tuple[int, int]] = set()
+    """The sentences that come nearest to answering, best first as far as words tell.
+
+    They are of the passages found; where the question asks what somebody said, of that speaker in the articles found.
+    """
+    found: dict[tuple[int, int], Candidate] = {}
     for hit in hits:
         seen = view(articles[hit.article_id])
         for number, sentence in enumerate(seen.article.sentences):
-            if sentence.end <= hit.start or hit.end <= sentence.start or (hit.article_id, number) in done:
+            if (hit.article_id, number) in found:
                 continue
-            done.add((hit.article_id, number))
-            evidence = weigh(question, seen, number, weight, hit.similarity)
+            if question.speaker is None:
+                wanted = sentence.end > hit.start and hit.end > sentence.start
+            else:
+                wanted = _is_said_by(question.speaker, seen.lines[number]) and _took_place(question, seen, number)
+            evidence = weigh(question, seen, number, weight, hit.similarity) if wanted else None
             if evidence is not None:
-                found.append((seen, number, evidence))
-    found.sort(key=lambda one: (-confidence(one[2]), one[0].article.source, one[1]))
-    return _read_closely(question, found[:_CLOSELY], encode)
+                found[hit.article_id, number] = seen, number, evidence
+    ranked = sorted(found.values(), key=lambda one: (-confidence(one[2]), one[0].article.source, one[1]))
+    return _read_closely(question, ranked[:_CLOSELY], encode)
 
 
 def _read_closely(question: Question, found: Sequence[Candidate], encode: Encode) -> list[Candidate]:
@@ -146,49 +159,34 @@ def confidence(evidence: Evidence) -> float:
     return sigmoid(_BIAS + sum(w * value for w, value in zip(_WEIGHTS, evidence.vector(), strict=True)))
 
 
-def _speaker(seen: View, number: int) -> str | None:
-    """Who says the sentence, if it is all one person's."""
-    speakers = {statement.speaker for statement in seen.lines[number].statements}
+def _speaker(question: Question, seen: View, number: int) -> str | None:
+    """Who says the sentence: whom the question names, or the one person whose it all is."""
+    statements = seen.lines[number].statements
+    if question.speaker:
+        return next((said.speaker for said in statements if is_speaker(question.speaker, said)), None)
+    speakers = {said.speaker for said in statements}
     return speakers.pop() if len(speakers) == 1 else None
 
 
-def _said(question: Question, articles: dict[int, Article], weight: Weigh) -> Iterator[Quote]:
-    """What the speaker that the question names says in the articles found."""
-    assert question.speaker is not None
-    for seen in map(view, articles.values()):
-        for number, line in enumerate(seen.lines):
-            spoken = [statement for statement in line.statements if is_speaker(question.speaker, statement)]
-            share = 1.0 if spoken else _OPENING * _opens_with(question.speaker, line)
-            if not share or not _took_place(question, seen, number):
-                continue
-            topic = _topic(question, seen, number, spoken, weight)
-            if topic is not None:
-                sure = _SAID * share * sigmoid(_TOPIC_SLOPE * (topic - _TOPIC))
-                yield Quote(seen.article, number, spoken[0].speaker if spoken else None, sure)
-
-
-def _opens_with(speaker: str, line: Line) -> bool:
-    """Whether the sentence begins with the speaker: what it tells then is theirs, though no reporting word says so."""
+def _is_said_by(speaker: str, line: Line) -> bool:
+    """Whether a sentence holds a statement of the speaker, or tells of them from its first words on."""
+    if any(is_speaker(speaker, said) for said in line.statements):
+        return True
     wanted = role_words(speaker)
     opening = " ".join(line.text.split()[:_OPENING_WORDS])
-    return bool(wanted - {word for word in wanted if word.startswith("=")}) and wanted <= role_words(opening)
+    return any(not word.startswith("=") for word in wanted) and wanted <= role_words(opening)
 
 
-def _topic(question: Question, seen: View, number: int, spoken: Sequence[Statement], weight: Weigh) -> float | None:
-    """How much of what a statement question asks about, its place aside, a sentence covers; None for what it cannot."""
-    if weigh(question, seen, number, weight, 0.0) is None:
-        return None
-    parts = [
-        (weight(word), max(match(word, seen.lines[number]), 0.8 * near(word, seen, number)))
-        for word in question.words
-        if not word.is_place
-    ]
+def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> float:
+    """How sure a statement of the right speaker is to answer, by how much of the topic it covers."""
+    if question.speaker is None:
+        return 0.0
+    line = seen.lines[number]
+    parts = [(weight(word), max(match(word, line), _NEAR_TOPIC * near(word, seen, number))) for word in question.topic]
     total = sum(share for share, _ in parts)
-    topic = sum(share * covered for share, covered in parts) / total if total else 1.0
-    if question.cue is None:
-        return topic
-    cue = max((match(question.cue, seen.lines[number]), *(stem(s.cue) == question.cue.stem for s in spoken)))
-    return (topic + cue) / 2
+    if not total:
+        return _SAID if line.statements else _SAID * _OPENING
+    return _SAID * sigmoid(_TOPIC_SLOPE * (sum(share * covered for share, covered in parts) / total - _TOPIC))
 
 
 def _took_place(question: Question, seen: View, number: int) -> bool:
@@ -207,6 +205,8 @@ def _took_place(question: Question, seen: View, number: int) -> bool:
 
 def is_speaker(asked: str, statement: Statement) -> bool:
     """Whether whoever the question names is who makes the statement: by last name, by role, or by the words written."""
+    if len(several := re.split(r",?\s+and\s+", asked)) > 1:
+        return any(is_speaker(one, statement) for one in several)
     said_by = role_words(f"{statement.role} {statement.speaker}") | role_words(statement.speaker_mention)
     wanted = role_words(asked)
     if wanted and all(word.startswith("=") for word in wanted):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
 
 from config.settings import Settings
 from index.catalog import Catalog
 from index.embeddings import Embeddings
+from index.errors import StoreError
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -28,18 +28,30 @@ class Archive:
         if create:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.catalog = (Catalog if create else Catalog.existing)(self.folder / CATALOG)
-        self._lock = threading.Lock()
+        if not create and self.embeddings.fingerprint not in (self.catalog.recipe() or self.embeddings.fingerprint):
+            raise StoreError(
+                f'The index at {self.folder} was made with another embedding model; run "onrecord index" again.'
+            )
+        self._lock = threading.RLock()
         self._generation = self.catalog.generation()
+        self._vectors: VectorStore | None = None
+        self._words: Words | None = None
 
-    @cached_property
+    @property
     def vectors(self) -> VectorStore:
         """The passages' vectors."""
-        return VectorStore(self.folder / "chroma", self._url, self.embeddings.fingerprint)
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = VectorStore(self.folder / "chroma", self._url, self.embeddings.fingerprint)
+            return self._vectors
 
-    @cached_property
+    @property
     def words(self) -> Words:
         """The passages' words."""
-        return Words(self.folder / "tantivy")
+        with self._lock:
+            if self._words is None:
+                self._words = Words(self.folder / "tantivy")
+            return self._words
 
     def refresh(self) -> None:
         """Reopens the stores if something has been published since they were opened."""

@@ -30,6 +30,8 @@ STOPWORDS = frozenset(
     этого какой какие почему сколько
     """.split()
 )
+_STOPPED = STOPWORDS | {f"~{name_key(word)}" for word in STOPWORDS}
+"""With the sounds that they have where a sentence begins with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 def term_weights(question: str) -> dict[str, float]:
     """The terms of a question that carry meaning; a name counts by its spelling and by its sound."""
-    content = [term for term in search_terms(question) if term not in STOPWORDS]
+    content = [term for term in search_terms(question) if term not in _STOPPED]
     sounds = {f"~{name_key(term)}" for term in content if term.isalpha() and not question.isupper()}
     return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
 

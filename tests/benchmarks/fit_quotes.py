@@ -40,9 +40,9 @@ _SHARE = 6.0
 
 
 def example(row: Row, reader: Reader, right: Callable[[Row, Article, int], bool]) -> Example | None:
-    """The evidence that the chain would weigh for a question; None where it asks what somebody said."""
+    """The evidence that the chain would weigh for a question; None where it asks for all that somebody said."""
     asked = questions.analyse(row["question"], reader.is_name)
-    if asked.speaker or row.get("history"):
+    if row.get("history") or (asked.speaker and not asked.topic):
         return None
     hits = reader.search(asked)
     found = candidates(asked, hits, reader.articles(hits), reader.weight, reader.encode)

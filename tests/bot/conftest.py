@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tdjson
 
+import bot
+from bot.desk import Desk
 from bot.types import Answer, Citation
 
 LAVROV = Citation(
@@ -59,3 +62,9 @@ def parse_html() -> Callable[[str], dict[str, Any]]:
     execute({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
     mode = {"@type": "textParseModeHTML"}
     return lambda html: execute({"@type": "parseTextEntities", "text": html, "parse_mode": mode})
+
+
+@pytest.fixture(scope="session")
+def desk(sample_index: Path) -> Desk:
+    """A desk over the sample articles."""
+    return bot.open(sample_index)
