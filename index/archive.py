@@ -28,7 +28,7 @@ class Archive:
         if create:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.catalog = (Catalog if create else Catalog.existing)(self.folder / CATALOG)
-        if not create and self.embeddings.fingerprint not in (self.catalog.recipe() or self.embeddings.fingerprint):
+        if not create and any(self.embeddings.fingerprint not in recipe for recipe in self.catalog.recipes()):
             raise StoreError(
                 f'The index at {self.folder} was made with another embedding model; run "onrecord index" again.'
             )

@@ -263,6 +263,10 @@ class Catalog:
         with self._transaction() as connection:
             connection.executemany("DELETE FROM skipped WHERE root = ? AND path = ?", [(root, path) for path in paths])
 
+    def recipes(self) -> list[str]:
+        """How the roots were read, as far as they have been read to the end."""
+        return [recipe for root in self.roots() if (recipe := self.recipe(root))]
+
     def add_root(self, root: str, recipe: str) -> None:
         """Remembers a root of which nothing is read yet but by `recipe`. The roots inside become part of it."""
         if root in self.roots():
