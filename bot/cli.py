@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -26,6 +27,8 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for pr
 _JSONL = click.option(
     "--jsonl", is_flag=True, help="Read JSON objects from standard input, a line each; print one a line."
 )
+_TURN = ("question", "answer")
+_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 _SPAN = re.compile(r"(?P<source>.+?):(?P<start>\d+)(?:-(?P<end>\d+))?")
 
 
@@ -123,6 +126,8 @@ def chat() -> None:
 
     desk = _desk()
     out = terminal.console()
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     if sys.stdin.isatty():
         import readline  # noqa: F401  # gives input() its line editing and history
 
@@ -279,7 +284,9 @@ def main() -> None:
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo(message, err=True)
+    from bot.rendering.plain import printable
+
+    click.echo(printable(message), err=True)
     return status
 
 
@@ -290,10 +297,15 @@ def _desk() -> Desk:
 
 
 def _one_question(words: tuple[str, ...]) -> str:
-    question = " ".join(words).strip()
+    question = _well_formed(" ".join(words)).strip()
     if not question:
         raise click.UsageError("Ask a question, in quotation marks.")
     return question
+
+
+def _well_formed(text: str) -> str:
+    """The text with a replacement character for each half of a pair that stands alone: no model takes those."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _no_argument(words: tuple[str, ...]) -> None:
@@ -337,7 +349,7 @@ def _question(line: Record) -> str:
     question = line.get("question")
     if not isinstance(question, str) or not question.strip():
         raise ValueError('"question" must be a text')
-    return question
+    return _well_formed(question)
 
 
 def _turns(line: Record, desk: Desk) -> list[Turn]:
@@ -370,10 +382,10 @@ def _history(history: object) -> Iterator[str | dict[str, str]]:
     if not isinstance(history, list):
         raise ValueError('"history" must be a list of earlier turns')
     for turn in history:
-        is_turn = isinstance(turn, dict) and all(isinstance(turn.get(key), str) for key in ("question", "answer"))
+        is_turn = isinstance(turn, dict) and all(isinstance(turn.get(key), str) for key in _TURN)
         if not is_turn and not isinstance(turn, str):
             raise ValueError('an earlier turn must be a question or {"question", "answer"}')
-        yield turn
+        yield _well_formed(turn) if isinstance(turn, str) else {key: _well_formed(turn[key]) for key in _TURN}
 
 
 def _each_line(reply: Callable[[Record], Record]) -> None:
@@ -391,14 +403,20 @@ def _each_line(reply: Callable[[Record], Record]) -> None:
         except (ValueError, RecursionError) as error:
             failed = True
             result = {"id": line.get("id") if isinstance(line, dict) else None, "error": str(error) or "no valid JSON"}
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(_json(result))
         sys.stdout.flush()
     if failed:
         sys.exit(1)
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(_json(value, indent=2))
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    """JSON as it can be read, but for what steers a terminal or has no place in UTF-8: that is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.question import Kind, Question, Word
 from index import countries, dates
@@ -65,9 +64,6 @@ _REASON = re.compile(
     r"\b(?:because|due to|owing to|since|as a result|so that|in order to|in order|therefore|after|over|for fear|caused?|prompt\w+|led|reason|blam\w+"
     r"|accus\w+|in response|thanks to|amid|as long as|given|depend\w*|not)\b",
     re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|to|from|near|into|outside|across|around|of|for|city|town|capital|resort)\b,?\s+(?:the\s+)?(?:\w+\s+){0,2}?(?=[A-Z])"
 )
 
 
@@ -135,32 +131,22 @@ class Evidence:
     """How much of the question's common words stands in the sentence."""
     content_near: float
     """… with what its neighbours and the article's top add."""
-    missing: float
-    """The weight of the heaviest common word that nothing near stands for."""
     names: float
-    """How much of the question's names stands in the sentence, or is meant by its "he"."""
-    names_near: float
-    """… with what its neighbours and the article's top add."""
+    """How much of the question's names stands in the sentence, its neighbours or the article's top."""
     focus: float
     """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
     no_number: float
     """1 where a number is asked for and none of that kind is there, beside what the question itself says."""
     no_time: float
     """1 where a time is asked for and none is there."""
-    no_name: float
-    """1 where a person or place is asked for and none is there that the question does not name."""
     no_reason: float
     """1 where a reason is asked for and none is given."""
-    phrase: float
-    """The share of neighbouring words of the question that are neighbours in the sentence."""
     similarity: float
     """Cosine of the question and the passage."""
     likeness: float
     """Cosine of the question and the sentence; 0 until it is read closely."""
     in_context: float
     """… and the sentence behind its headline and the sentence before; 0 until it is read closely."""
-    breadth: float
-    """How many common words the question has: 1 for one, falling. Few words are easily covered."""
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
@@ -172,39 +158,32 @@ Weigh = Callable[[Word], float]
 
 
 def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: float) -> Evidence | None:
-    """The evidence of sentence `number`; None where the article cannot answer.
+    """The evidence of sentence `number` of an article that names what the question names.
 
-    It cannot where a name, number or date of the question stands nowhere that it should.
+    None where a number or date of the question stands nowhere near.
     """
     line = seen.lines[number]
-    if not _names_there(question, seen) or not _numbers_there(question, seen, number):
-        return None
-    if not _dates_agree(question, seen, number):
+    if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
     common = [
         (weight(word), match(word, line), near(word, seen, number))
         for word in question.words
         if not word.is_name and not word.is_number
     ]
-    names = [(weight(word), _named(word, seen, number), near(word, seen, number)) for word in question.names]
     focus = [match(word, line) for word in question.focus]
-    lacks = 1 - _type(question, seen, number)
     return Evidence(
         content=_share([(share, here) for share, here, _ in common]),
         content_near=_share([(share, close) for share, _, close in common]),
-        missing=max((share * (1 - close) for share, _, close in common), default=0.0),
-        names=_share([(share, here) for share, here, _ in names]),
-        names_near=_share([(share, max(here, close)) for share, here, close in names]),
+        names=_share(
+            [(weight(word), max(_meant(word, seen, number), near(word, seen, number))) for word in question.names]
+        ),
         focus=max(focus) if focus else 0.5,
-        no_number=lacks * (question.kind is Kind.NUMBER),
-        no_time=lacks * (question.kind is Kind.TIME),
-        no_name=lacks * (question.kind in (Kind.PLACE, Kind.PERSON)),
-        no_reason=lacks * (question.kind is Kind.REASON),
-        phrase=_phrase(question, line),
+        no_number=1 - _number(question, line.text) if question.kind is Kind.NUMBER else 0.0,
+        no_time=1 - _time(question, line.text) if question.kind is Kind.TIME else 0.0,
+        no_reason=1 - float(bool(_REASON.search(line.text))) if question.kind is Kind.REASON else 0.0,
         similarity=similar,
         likeness=0.0,
         in_context=0.0,
-        breadth=1 / max(1, len(common)),
     )
 
 
@@ -226,16 +205,18 @@ def near(word: Word, seen: View, number: int) -> float:
     return max([match(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
 
 
-def _named(word: Word, seen: View, number: int) -> float:
-    """Whether the sentence names somebody, or means them by a pronoun for whom the sentence before names."""
-    line = seen.lines[number]
-    if stands_in(word, line):
-        return 1.0
-    return _PRONOUN_NAMES * stands_in(word, seen.lines[number - 1]) if number and _PRONOUN.search(line.text) else 0.0
+def _meant(word: Word, seen: View, number: int) -> float:
+    """Whether a pronoun of the sentence may mean somebody whom the sentence before names."""
+    if number and _PRONOUN.search(seen.lines[number].text):
+        return _PRONOUN_NAMES * stands_in(word, seen.lines[number - 1])
+    return 0.0
 
 
-def _names_there(question: Question, seen: View) -> bool:
-    """Whether the article has each name of the question: of several words that make one, the last, or most."""
+def names_there(question: Question, seen: View) -> bool:
+    """Whether the article has each name of the question: of several words that make one, the last, or most.
+
+    An article that has not cannot answer.
+    """
     for run in _runs(question.words):
         there = [any(stands_in(word, line) for line in (seen.top, *seen.lines)) for word in run]
         if not there[-1] and sum(there) <= len(there) / 2:
@@ -302,24 +283,9 @@ def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
     return all(mine is None or mine == theirs for mine, theirs in pairs)
 
 
-def _type(question: Question, seen: View, number: int) -> float:
-    """Whether the kind of answer that the question expects is in the sentence, and is not the question's own."""
-    text = seen.lines[number].text
+def _number(question: Question, text: str) -> float:
+    """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
     asked = question.text.lower()
-    if question.kind is Kind.NUMBER:
-        return _number(asked, text)
-    if question.kind is Kind.TIME:
-        return float(bool(_TIME.search(text) or _new_date(question, text)))
-    if question.kind is Kind.PLACE:
-        return _new_name(question, seen, number, _PLACE)
-    if question.kind is Kind.PERSON:
-        return _new_name(question, seen, number, None)
-    if question.kind is Kind.REASON:
-        return 1.0 if _REASON.search(text) else 0.4
-    return 0.5
-
-
-def _number(asked: str, text: str) -> float:
     measured = re.search(r"\bhow (\w+)", asked)
     pattern = _MEASURES.get(measured[1]) if measured else None
     if re.search(r"\bage\b", asked):
@@ -333,34 +299,15 @@ def _number(asked: str, text: str) -> float:
     return float(bool(new))
 
 
+def _time(question: Question, text: str) -> float:
+    """Whether a text has a time, beside what the question itself says."""
+    if _TIME.search(text):
+        return 1.0
+    return float(_new_date(question, text))
+
+
 def _new_date(question: Question, text: str) -> bool:
     return any(not any(asked.agrees(found) for asked in question.dates) for found in dates.find(text))
-
-
-def _new_name(question: Question, seen: View, number: int, before: re.Pattern[str] | None) -> float:
-    """Whether the sentence names somebody or something that the question does not."""
-    line = seen.lines[number]
-    asked = {name_key(word.text) for word in question.words} | {name_key(t.word) for t in terms(question.text)}
-    found = list(terms(line.text))
-    for term in found[0 if line.text[:1].isupper() else 1 :]:
-        if not term.is_capital or term.stem in STOPWORDS or name_key(term.word) in asked:
-            continue
-        if before is not None and not any(m.end() == term.start for m in before.finditer(line.text)):
-            continue
-        if term.start > 0 or any(name_key(term.word) == name_key(person) for person in seen.article.people):
-            return 1.0
-    people = {name_key(statement.speaker) for statement in line.statements} - asked
-    return 0.8 if before is None and people else 0.0
-
-
-def _phrase(question: Question, line: Line) -> float:
-    stems = [word.stem for word in question.words]
-    pairs = list(pairwise(stems))
-    if not pairs:
-        return 0.0
-    found = [term.stem for term in terms(line.text) if term.stem not in STOPWORDS]
-    there = set(pairwise(found))
-    return sum(pair in there for pair in pairs) / len(pairs)
 
 
 def sigmoid(x: float) -> float:

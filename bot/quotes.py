@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.evidence import Evidence, Line, View, match, near, sigmoid, stands_in, view, weigh
+from bot.evidence import Evidence, Line, View, match, names_there, near, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
 from index.embeddings import Vectors
 from index.statements import role_words
 from index.terms import name_key, terms
 from index.types import Article, Hit, Statement
 
-_WEIGHTS = (2.0, 1.6, 0.0, 0.6, 1.2, 0.1, -2.0, -1.4, -1.0, -0.4, 0.5, 1.1, 3.0, 2.0, -0.2)
-_BIAS = -7.24
+_WEIGHTS = (1.18, 1.4, 2.4, 0.52, -3.19, -2.26, -0.41, 1.74, 4.71, 2.12)
+_BIAS = -7.05
 """Of the logistic model over `Evidence.vector()`; see tests/benchmarks/fit_quotes.py."""
-_CLOSELY = 10
+_CLOSELY = 8
 """Sentences that are held against the question by the embedding model, at a few milliseconds each."""
 _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
@@ -122,8 +122,11 @@ def candidates(
     They are of the passages found; where the question asks what somebody said, of that speaker in the articles found.
     """
     found: dict[tuple[int, int], Candidate] = {}
+    views = {number: seen for number, article in articles.items() if names_there(question, seen := view(article))}
     for hit in hits:
-        seen = view(articles[hit.article_id])
+        if hit.article_id not in views:
+            continue
+        seen = views[hit.article_id]
         for number, sentence in enumerate(seen.article.sentences):
             if (hit.article_id, number) in found:
                 continue

@@ -357,9 +357,24 @@ class _Paragraph:
         return fitting[0] if len(fitting) == 1 else None
 
 
+_SAME_ROLE = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), plain)
+    for pattern, plain in (
+        ("(?:top|chief|senior most) diplomat|foreign secretary|secretary of state|FM", "foreign minister"),
+        ("premier|PM", "prime minister"),
+        ("spokes(?:man|woman|people)|press secretary", "spokesperson"),
+        ("(?:special |chief )?(?:representative|negotiator|emissary)|special envoy", "envoy"),
+        ("head of state", "president"),
+    )
+)
+"""Roles that the news calls by several names."""
+
+
 @cache
 def role_words(role: str) -> frozenset[str]:
     """A role's words as they compare: stems, and countries under one name ("=Russia" for "Russian")."""
+    for pattern, plain in _SAME_ROLE:
+        role = pattern.sub(plain, role)
     mentions = countries.find(role)
     places = {f"={mention.country}" for mention in mentions}
     rest = "".join(

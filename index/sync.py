@@ -120,6 +120,8 @@ def _root(known: Sequence[str], path: Path) -> str:
     if not path.exists():
         raise OnRecordError(f"There is no file or folder {path}.")
     resolved = path.resolve()
+    if _as_utf8(str(resolved)) != str(resolved):
+        raise OnRecordError(f"The name of {_as_utf8(str(path))} is not UTF-8; rename it.")
     return next((root for root in known if resolved.is_relative_to(root)), str(resolved))
 
 
@@ -173,6 +175,8 @@ class _Run:
     def _file(self, file: File, number: int | None, sha256: str) -> None:
         path = Path(file.root) if Path(file.root).is_file() else Path(file.root, file.path)
         try:
+            if "\\udc" in file.path and not path.exists():
+                raise UnreadableError("its name is not UTF-8; rename it")
             document = readers.read(path, file.path)
             if number is not None and document.sha256 == sha256:
                 self._catalog.touch(file, number)
@@ -233,4 +237,9 @@ def _scan(root: Path) -> Iterator[File]:
 
 def _file(root: Path, path: Path, name: str) -> File:
     status = path.stat()
-    return File(str(root), name, status.st_size, status.st_mtime_ns)
+    return File(str(root), _as_utf8(name), status.st_size, status.st_mtime_ns)
+
+
+def _as_utf8(name: str) -> str:
+    """A file's name with what is not UTF-8 in it as "\\udce9": it can be listed so, but not opened."""
+    return name.encode("utf-8", "backslashreplace").decode()

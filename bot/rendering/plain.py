@@ -17,6 +17,11 @@ def printable(text: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """The text, printable, on one line: a name or a headline may hold line breaks."""
+    return " ".join(printable(text).split())
+
+
 def answer_text(answer: Answer) -> str:
     """The answer with its sources, or the refusal with the nearest articles."""
     lines = [printable(answer.text), ""]
@@ -29,12 +34,12 @@ def answer_text(answer: Answer) -> str:
 
 def label(citation: Citation) -> str:
     """ "[1] minsk-talks.txt:13": what `onrecord show` takes."""
-    return f"[{citation.number}] {printable(citation.source)}:{citation.line}"
+    return f"[{citation.number}] {one_line(citation.source)}:{citation.line}"
 
 
 def source_line(citation: Citation) -> str:
     """What the source is: headline, publisher, date."""
-    parts = [printable(citation.title), printable(citation.publisher or "")]
+    parts = [one_line(citation.title), one_line(citation.publisher or "")]
     if citation.published:
         parts.append(written(citation.published))
     return ", ".join(part for part in parts if part)
@@ -42,4 +47,4 @@ def source_line(citation: Citation) -> str:
 
 def related_line(related: Related) -> str:
     """An article that is near the question."""
-    return f"{printable(related.source)}  {printable(related.title)}"
+    return f"{one_line(related.source)}  {one_line(related.title)}"

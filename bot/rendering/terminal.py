@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import NEAREST, label, printable, related_line, source_line
+from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
 from bot.types import Answer
 from index.catalog import Listing
 from index.dates import written
@@ -28,6 +29,8 @@ def console(*, stderr: bool = False) -> Console:
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
         return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True, width=10_000)
+    if os.environ.get("NO_COLOR"):
+        made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, color_system=None)
     made.width = min(made.width, _WIDEST)
     return made
 
@@ -52,7 +55,7 @@ def passages(hits: Sequence[Hit]) -> RenderableType:
     """The passages that a search found, best first."""
     lines: list[RenderableType] = []
     for number, hit in enumerate(hits, 1):
-        head = Text(f"{number}. {printable(hit.source)}:{hit.start}-{hit.end}", style="cyan")
+        head = Text(f"{number}. {one_line(hit.source)}:{hit.start}-{hit.end}", style="cyan")
         lines += [head.append(f"  {hit.score:.4f}", style="dim"), Text(printable(hit.text)), Text()]
     return Group(*lines[:-1]) if lines else Text("Nothing found.")
 
@@ -63,9 +66,9 @@ def passage(article: Article, start: int, end: int, line: int) -> RenderableType
     last = article.text.find("\n", end + _CONTEXT)
     last = len(article.text) if last < 0 else last
     about = [article.publisher, written(article.published) if article.published else None, article.dateline]
-    head = Text(printable(article.title or article.lead), style="bold")
-    where = Text(f"{printable(article.source)}:{line}", style="cyan")
-    where.append("".join(f"  {printable(part)}" for part in about if part), style="dim")
+    head = Text(one_line(article.title or article.lead), style="bold")
+    where = Text(f"{one_line(article.source)}:{line}", style="cyan")
+    where.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
     whole = start == 0 and end == len(article.text)
     body = Text(printable(article.text[first:start]), style="dim")
     body.append(printable(article.text[start:end]), style="not dim" if whole else "bold not dim")
@@ -77,8 +80,8 @@ def articles(listings: Sequence[Listing], *, is_terminal: bool) -> RenderableTyp
     """What is indexed, as a table; off a terminal, tab-separated."""
     rows = [
         (
-            printable(one.source), printable(one.title) or "(no headline)",
-            one.published.isoformat() if one.published else "", printable(one.publisher or ""), str(one.passages),
+            one_line(one.source), one_line(one.title) or "(no headline)",
+            one.published.isoformat() if one.published else "", one_line(one.publisher or ""), str(one.passages),
         )
         for one in listings
     ]  # fmt: skip
@@ -109,7 +112,7 @@ def report(done: Report) -> RenderableType:
     ]
     if done.skipped:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
-        lines += [Text(f"  {printable(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
+        lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
     return Group(*lines)
 
 

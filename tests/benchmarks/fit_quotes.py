@@ -34,7 +34,7 @@ Row = dict[str, Any]
 Example = tuple[npt.NDArray[np.float32], list[int]]
 """A question: the evidence of its sentences, of shape (sentences, values), and which of them hold the answer."""
 
-_AGAINST = frozenset(("missing", "no_number", "no_time", "no_name", "no_reason", "breadth"))
+_AGAINST = frozenset(("no_number", "no_time", "no_reason"))
 _SHARE = 6.0
 """How many questions of SQuAD one of ours weighs: they are few, and they are news."""
 
@@ -68,22 +68,39 @@ def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tens
     signs = torch.tensor([-1.0 if field.name in _AGAINST else 1.0 for field in fields(Evidence)])
     raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
     bias = torch.tensor(-5.0, requires_grad=True)
-    tensors = [(torch.tensor(vectors), right, share) for (vectors, right), share in examples if len(vectors)]
-    optimizer = torch.optim.LBFGS([raw, bias], max_iter=100, line_search_fn="strong_wolfe")
+    vectors, there, right, shares = _padded([(one, share) for one, share in examples if len(one[0])])
+    optimizer = torch.optim.LBFGS([raw, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         weights = signs * torch.nn.functional.softplus(raw)
-        total = torch.tensor(0.0)
-        for vectors, right, share in tensors:
-            z = torch.cat([vectors @ weights + bias, torch.zeros(1)])
-            total = total - share * (torch.logsumexp(z[right] if right else z[-1:], 0) - torch.logsumexp(z, 0))
-        total = total / sum(share for _, _, share in tensors) + 0.001 * (weights**2).sum()
+        z = (vectors @ weights + bias).masked_fill(~there, -torch.inf)
+        z = torch.cat([z, torch.zeros(len(z), 1)], dim=1)
+        gain = torch.logsumexp(z.masked_fill(~right, -torch.inf), 1) - torch.logsumexp(z, 1)
+        total = -(shares * gain).sum() / shares.sum() + 0.001 * (weights**2).sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     return (signs * torch.nn.functional.softplus(raw)).detach(), bias.detach()
+
+
+def _padded(
+    examples: list[tuple[Example, float]],
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Questions of unlike numbers of sentences as one: (questions, sentences, values), which are there, which right.
+
+    The last column of the right ones is "no answer".
+    """
+    longest = max(len(vectors) for (vectors, _), _ in examples)
+    values = torch.zeros(len(examples), longest, len(fields(Evidence)))
+    there = torch.zeros(len(examples), longest, dtype=torch.bool)
+    right = torch.zeros(len(examples), longest + 1, dtype=torch.bool)
+    for row, ((vectors, good), _) in enumerate(examples):
+        values[row, : len(vectors)] = torch.tensor(vectors)
+        there[row, : len(vectors)] = True
+        right[row, good or [longest]] = True
+    return values, there, right, torch.tensor([share for _, share in examples])
 
 
 def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torch.Tensor) -> None:

@@ -22,7 +22,9 @@ def folded(question: str) -> str:
     return question.lower().rstrip("?")
 
 
-@pytest.mark.parametrize("question", ["And Klimkin?", "Klimkin?", "What about Klimkin?", "how about Klimkin", "But Klimkin?"])
+@pytest.mark.parametrize(
+    "question", ["And Klimkin?", "Klimkin?", "What about Klimkin?", "how about Klimkin", "But Klimkin?"]
+)
 def test_a_name_takes_the_place_of_the_person(question: str) -> None:
     assert condensed(question, MINSK) == "What did Klimkin say in Minsk?"
 

@@ -107,7 +107,9 @@ def test_words_inside_a_quotation_are_nobody_elses(extractor: Extractor) -> None
 
 
 def test_statements_come_in_order_within_the_text(extractor: Extractor) -> None:
-    text = MINISTER + "Lavrov said 🙂 one thing. He denied another.\r\n\r\n“And a third,” Lavrov said, “and a fourth.”\r\n"
+    text = (
+        MINISTER + "Lavrov said 🙂 one thing. He denied another.\r\n\r\n“And a third,” Lavrov said, “and a fourth.”\r\n"
+    )
     found = said(extractor, text)
     assert len(found) >= 4
     assert [one.start for one in found] == sorted(one.start for one in found)

@@ -132,6 +132,30 @@ def test_an_unreadable_file_is_skipped_with_the_reason_and_the_rest_goes_on(arch
     assert report.articles == 2
 
 
+def test_a_file_whose_name_is_not_utf_8_is_skipped(archive: Archive, news: Path) -> None:
+    os.rename(news / "moss.txt", os.fsencode(news) + b"/caf\xe9.txt")
+    report = run(archive, news)
+    assert report.skipped == {"caf\\udce9.txt": "its name is not UTF-8; rename it"}
+    assert report.articles == 1
+    assert run(archive).skipped == report.skipped
+
+
+def test_a_folder_whose_name_is_not_utf_8_is_named(archive: Archive, news: Path, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    news.rename(folder)
+    with pytest.raises(OnRecordError, match=r"caf\\udce9 is not UTF-8; rename it"):
+        run(archive, folder)
+
+
+def test_odd_names_are_sources_as_they_are(archive: Archive, news: Path) -> None:
+    names = ["a\nb.txt", "\x1b[31mred.txt", "50% & <b>.txt", "a:1-2.txt", "🙂 ю.TXT", "-rf.txt", "' OR 1=1.txt"]
+    for name in names:
+        (news / name).write_text(MOSS)
+    run(archive, news)
+    assert set(sources(archive)) == {*names, "moss.txt", "local/flood.txt"}
+    assert all(archive.catalog.article_of(name) is not None for name in names)
+
+
 def test_a_skipped_file_is_reported_each_time_and_read_once_mended(archive: Archive, news: Path) -> None:
     (news / "bridge.txt").touch()
     run(archive, news)
