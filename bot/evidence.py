@@ -53,6 +53,8 @@ _MEASURES = {
     "fast": _SPEED,
 }
 """What "how …" asks for, where a bare number will not do."""
+_ASKS_MONEY = re.compile(r"\b(?:price|cost|salary|wages?|worth|money|pay|paid|spen[dt]|earn|budget|fine)\w*\b")
+_ASKS_NAME = re.compile(r"\bnames? of\b|\b(?:called|named)\W*$", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
     r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
@@ -103,8 +105,10 @@ def view(article: Article) -> View:
         )
         for sentence in article.sentences
     )
+    first = article.sentences[0].start
+    dateline = article.text[article.text.rfind("\n", 0, first) + 1 : first]
     opening = " ".join(line.text for line in lines[:2])
-    return View(article, lines, _line(f"{article.title}. {article.dateline or ''}. {opening}", ()))
+    return View(article, lines, _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", ()))
 
 
 def _line(text: str, statements: tuple[Statement, ...]) -> Line:
@@ -136,7 +140,7 @@ class Evidence:
     focus: float
     """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
     no_number: float
-    """1 where a number is asked for and none of that kind is there, beside what the question itself says."""
+    """1 where a number is asked for (or a name) and none of that kind is there, beside what the question says."""
     no_time: float
     """1 where a time is asked for and none is there."""
     no_reason: float
@@ -178,7 +182,7 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
             [(weight(word), max(_meant(word, seen, number), near(word, seen, number))) for word in question.names]
         ),
         focus=max(focus) if focus else 0.5,
-        no_number=1 - _number(question, line.text) if question.kind is Kind.NUMBER else 0.0,
+        no_number=1 - _figure_or_name(question, line.text),
         no_time=1 - _time(question, line.text) if question.kind is Kind.TIME else 0.0,
         no_reason=1 - float(bool(_REASON.search(line.text))) if question.kind is Kind.REASON else 0.0,
         similarity=similar,
@@ -263,14 +267,18 @@ def _numbers_there(question: Question, seen: View, number: int) -> bool:
 
 
 def _dates_agree(question: Question, seen: View, number: int) -> bool:
-    """Whether each date of the question is the sentence's, its neighbour's or the article's."""
+    """Whether each date of the question is the sentence's, its neighbour's or the article's.
+
+    A day without a year may stand anywhere in the article, as a name may.
+    """
     if not question.dates:
         return True
     around = " ".join(line.text for line in seen.lines[max(0, number - _REACH) : number + _REACH + 1])
     written = [*dates.find(around), *dates.find(seen.top.text)]
     published = seen.article.published
+    anywhere = [found for line in seen.lines for found in dates.find(line.text)] if question.dates else []
     return all(
-        any(_same_date(asked, found) for found in written)
+        any(_same_date(asked, found) for found in (anywhere if asked.year is None and asked.day else written))
         or (published is not None and asked.agrees(published))
         or (published is not None and asked.year == published.year and asked.month is None)
         for asked in question.dates
@@ -283,6 +291,17 @@ def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
     return all(mine is None or mine == theirs for mine, theirs in pairs)
 
 
+def _figure_or_name(question: Question, text: str) -> float:
+    if question.kind is Kind.NUMBER:
+        return _number(question, text)
+    return float(_new_name(question, text)) if _ASKS_NAME.search(question.text) else 1.0
+
+
+def _new_name(question: Question, text: str) -> bool:
+    asked = {name_key(term.word) for term in terms(question.text)}
+    return any(term.is_capital and term.start > 0 and name_key(term.word) not in asked for term in terms(text))
+
+
 def _number(question: Question, text: str) -> float:
     """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
     asked = question.text.lower()
@@ -292,8 +311,8 @@ def _number(question: Question, text: str) -> float:
         pattern = _AGE
     if pattern is not None:
         return float(bool(pattern.search(text)))
-    if re.search(r"\bhow much\b|\b(?:price|cost|salary|percent)", asked):
-        return 1.0 if _MONEY.search(text) else 0.4 if _NUMBER.search(text) else 0.0
+    if _ASKS_MONEY.search(asked):
+        return float(bool(_MONEY.search(text)))
     known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
     new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]
     return float(bool(new))

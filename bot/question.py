@@ -85,7 +85,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.NUMBER, r"\bhow (?:many|much|long|old|far|high|tall|big|large|often|deep|fast|wide|heavy)\b"
-                      r"|\b(?:what|which)(?: \w+){0,2} (?:number|percentage|percent|amount|share|price|cost|sum|total|score|toll|age|rate|length|size)\b"),
+                      r"|\b(?:what|which)(?: \w+){0,2} (?:number|percentage|percent|amount|share|price|cost|sum|total|score|toll|age|rate|length|size|salary|wage|budget)\b"),
         (Kind.TIME, r"\bwhen\b|\b(?:what|which|on what|in what|in which|on which) (?:year|date|day|month|time|century|decade)\b"),
         (Kind.PLACE, r"\bwhere\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:city|town|country|place|capital|venue|region|village|resort|state|continent)\b"),
         (Kind.PERSON, r"\b(?:who|whom|whose)\b|\bwhich (?:person|man|woman|minister|president|leader|official|player|politician)\b"),

@@ -10,7 +10,7 @@ from bot.evidence import Evidence, Line, View, match, names_there, near, sigmoid
 from bot.question import Question, Word
 from index.embeddings import Vectors
 from index.statements import role_words
-from index.terms import name_key, terms
+from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Statement
 
 _WEIGHTS = (1.18, 1.4, 2.4, 0.52, -3.19, -2.26, -0.41, 1.74, 4.71, 2.12)
@@ -75,7 +75,7 @@ def quotes(
     """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
     found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
     if question.cue and not (found and found[0].confidence >= threshold):
-        question = replace(question, speaker=None)  # "What does Turkey want?" need not be told in its own words
+        question = replace(question, speaker=None)  # what Turkey wants need not be told in its own words
         found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
     if not found or found[0].confidence < threshold:
         return []
@@ -131,7 +131,9 @@ def candidates(
             if (hit.article_id, number) in found:
                 continue
             if question.speaker is None:
-                wanted = sentence.end > hit.start and hit.end > sentence.start
+                wanted = (
+                    sentence.end > hit.start and hit.end > sentence.start and _is_of_speaker(question, seen, number)
+                )
             else:
                 wanted = _is_said_by(question.speaker, seen.lines[number]) and _took_place(question, seen, number)
             evidence = weigh(question, seen, number, weight, hit.similarity) if wanted else None
@@ -171,6 +173,17 @@ def _speaker(question: Question, seen: View, number: int) -> str | None:
     return speakers.pop() if len(speakers) == 1 else None
 
 
+def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
+    """Whether a sentence names whom a question asks about that is no longer held to their statements.
+
+    A sentence in which somebody else does what is asked about is not theirs.
+    """
+    line = seen.lines[number]
+    if question.cue and any(stem(said.cue) == question.cue.stem for said in line.statements):
+        return False
+    return all(stands_in(word, line) for word in question.words if word.of_speaker and word.is_name)
+
+
 def _is_said_by(speaker: str, line: Line) -> bool:
     """Whether a sentence holds a statement of the speaker, or tells of them from its first words on."""
     if any(is_speaker(speaker, said) for said in line.statements):
@@ -189,7 +202,12 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
     total = sum(share for share, _ in parts)
     if not total:
         return _SAID if line.statements else _SAID * _OPENING
-    return _SAID * sigmoid(_TOPIC_SLOPE * (sum(share * covered for share, covered in parts) / total - _TOPIC))
+    covered = sum(share * here for share, here in parts) / total
+    if question.cue and any(
+        stem(s.cue) == question.cue.stem and is_speaker(question.speaker, s) for s in line.statements
+    ):
+        covered = (1 + covered) / 2
+    return _SAID * sigmoid(_TOPIC_SLOPE * (covered - _TOPIC))
 
 
 def _took_place(question: Question, seen: View, number: int) -> bool:

@@ -1,0 +1,542 @@
+"""The command line: what it prints, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import __version__, cli
+from bot.desk import Desk
+from index.archive import Archive
+from index.sync import sync, writing
+
+ROOT = Path(__file__).parents[2]
+MINSK = "what did Lavrov say in Minsk?"
+ESCAPE = re.compile(r"[\x1b\x80-\x9f\u202e]")
+
+CITATION = {
+    "number", "source", "start", "end", "quote", "line", "page", "answer_start", "answer_end", "sha256", "title",
+    "published", "publisher", "speaker",
+}  # fmt: skip
+ANSWER = {"question", "standalone_question", "answered", "text", "citations", "related", "engine", "seconds"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its output as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its output as JSON, a line each."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs the command within this process, in a folder of its own, with `stdin` as its standard input."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ONRECORD_INDEX__PATH", str(tmp_path / "index"))
+    monkeypatch.setenv("ONRECORD_INDEX__STATEMENTS", "false")
+
+    def run(*words: object, stdin: str | bytes = "") -> Done:
+        data = stdin if isinstance(stdin, bytes) else stdin.encode()
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        status = exit_.value.code
+        assert isinstance(status, int)
+        return Done(status, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def samples(run: Run, desk: Desk, sample_index: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same over the sample articles, at a desk that is open already."""
+    monkeypatch.setenv("ONRECORD_INDEX__PATH", str(sample_index))
+    monkeypatch.setattr(cli, "_desk", lambda: desk)
+    return run
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of two articles and an empty file."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "moss.txt").write_text("A moss grows again at last\n\nThe moss was frozen for six centuries.\n")
+    (folder / "flood.txt").write_text("A river tops its walls\n\nThe river rose to six metres.\n")
+    (folder / "empty.txt").touch()
+    return folder
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def request(**fields: object) -> str:
+    """A line of JSON."""
+    return json.dumps(fields) + "\n"
+
+
+# The command as it is installed.
+
+
+def installed(*words: object, env: dict[str, str] | None = None) -> Done:
+    command = [Path(sys.executable).with_name("onrecord"), *words]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, **(env or {})}, check=False)  # type: ignore[arg-type]
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_the_installed_command_says_its_version() -> None:
+    assert installed("--version") == Done(0, f"onrecord, version {__version__}\n", "")
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    out = subprocess.run(
+        [sys.executable, "-m", "bot", "--version"], capture_output=True, check=True, cwd=tmp_path
+    ).stdout
+    assert out.decode() == f"onrecord, version {__version__}\n"
+
+
+def test_the_installed_command_answers_with_no_escape_codes(sample_index: Path) -> None:
+    done = installed("ask", MINSK, env={"ONRECORD_INDEX__PATH": str(sample_index), "TERM": "xterm-256color"})
+    assert (done.status, done.err) == (0, "")
+    assert "[1] minsk-talks.txt:13  Four ministers leave Minsk" in done.out
+    assert not ESCAPE.search(done.out)
+
+
+def test_help_names_every_command_and_each_has_help_of_its_own(run: Run) -> None:
+    text = run("--help").out
+    for name in cli.onrecord.commands:
+        assert re.search(rf"^  {name}\b", text, re.MULTILINE)
+        done = run(name, "-h")
+        assert done.status == 0
+        assert done.out.startswith(f"Usage: onrecord {name}")
+
+
+# index
+
+
+def test_index_says_what_it_did_and_what_it_skipped(run: Run, news: Path) -> None:
+    done = run("index", news)
+    assert done.status == 0
+    assert done.out == ("2 added. The index holds 2 articles in 2 passages.\nSkipped 1 file:\n  empty.txt: empty\n")
+    assert done.err == ""
+
+
+def test_index_reports_as_json(run: Run, news: Path) -> None:
+    assert run("index", news).status == 0
+    (news / "moss.txt").unlink()
+    (news / "flood.txt").write_text("A river falls again at last\n\nThe river fell to one metre.\n")
+    (news / "bridge.txt").write_text("A bridge is opened\n\nThe bridge was opened on Sunday.\n")
+    report = run("index", "--json").json
+    assert report.pop("seconds") >= 0
+    assert report == {
+        "added": ["bridge.txt"], "updated": ["flood.txt"], "removed": ["moss.txt"], "unchanged": 0,
+        "skipped": {"empty.txt": "empty"}, "articles": 2, "passages": 2,
+    }  # fmt: skip
+
+
+def test_index_forgets_a_root(run: Run, news: Path) -> None:
+    run("index", news)
+    done = run("index", "--remove", news)
+    assert (done.status, done.out) == (0, "2 removed. The index holds 0 articles in 0 passages.\n")
+
+
+def test_an_empty_folder_is_no_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("index", tmp_path / "empty")
+    assert (done.status, done.out) == (0, "nothing to do. The index holds 0 articles in 0 passages.\n")
+    asked = run("ask", "--json", "Who is it?")
+    assert asked.status == 0
+    assert asked.json["answered"] is False
+
+
+def test_index_needs_a_folder_that_is_there(run: Run, tmp_path: Path) -> None:
+    assert run("index", "nowhere") == Done(1, "", "There is no file or folder nowhere.\n")
+    assert run("index").err.startswith("Nothing to index: name a folder")
+    assert run("index", "--remove", tmp_path).status == 1
+
+
+def test_remove_takes_one_path(run: Run, news: Path) -> None:
+    done = run("index", "--remove", news, news)
+    assert done.status == 2
+    assert "--remove takes one PATH and no others" in done.err
+
+
+def test_an_index_that_another_writes_is_left_alone(run: Run, news: Path, tmp_path: Path) -> None:
+    with writing(tmp_path / "index"):
+        done = run("index", news)
+    assert done.status == 1
+    assert f"is being written by process {os.getpid()}" in done.err
+
+
+# ask
+
+
+def test_ask_answers_with_citations(samples: Run) -> None:
+    done = samples("ask", *MINSK.split())
+    assert (done.status, done.err) == (0, "")
+    assert re.search(r"“work will continue.” \[1\]", done.out)
+    assert (
+        "\n\n[1] minsk-talks.txt:13  Four ministers leave Minsk without a deal on eastern Ukraine, 29 Nov" in done.out
+    )
+
+
+def test_ask_abstains_with_the_nearest_articles(samples: Run) -> None:
+    done = samples("ask", "Who is the president of Argentina?")
+    assert done.status == 0
+    assert done.out.startswith("The articles do not say.\n\nThe nearest articles:\n  ")
+
+
+def test_ask_keeps_its_contract_as_json(samples: Run, desk: Desk) -> None:
+    answer = samples("ask", "--json", MINSK).json
+    assert set(answer) == ANSWER
+    assert (answer["question"], answer["standalone_question"], answer["answered"]) == (MINSK, MINSK, True)
+    assert (answer["engine"], answer["related"]) == ("quotes", [])
+    assert all(isinstance(seconds, float) for seconds in answer["seconds"].values())
+    for citation in answer["citations"]:
+        assert set(citation) == CITATION
+        assert desk.article("minsk-talks.txt").text[citation["start"] : citation["end"]] == citation["quote"]
+        assert (citation["published"], citation["page"]) == ("2016-11-29", None)
+        assert f"[{citation['number']}]" in answer["text"]
+
+
+def test_an_unanswered_question_keeps_its_contract_as_json(samples: Run) -> None:
+    answer = samples("ask", "--json", "Who is the president of Argentina?").json
+    assert (set(answer), answer["answered"], answer["citations"]) == (ANSWER, False, [])
+    assert answer["related"]
+    assert all(set(related) == {"source", "start", "end", "title"} for related in answer["related"])
+
+
+def test_ask_reads_questions_line_by_line(samples: Run) -> None:
+    lines = request(id="a", question=MINSK) + "\n" + request(id=[2], question="Who is the president of Argentina?")
+    lines += request(question="?")
+    done = samples("ask", "--jsonl", stdin=lines)
+    assert done.status == 0
+    assert [line["id"] for line in done.lines] == ["a", [2], None]
+    assert [line["answered"] for line in done.lines] == [True, False, False]
+    assert all(set(line) == ANSWER | {"id"} for line in done.lines)
+
+
+def test_earlier_turns_are_questions_or_questions_with_answers(samples: Run) -> None:
+    turn = {"question": MINSK, "answer": "He said no."}
+    lines = request(id=1, question="And Klimkin?", history=[MINSK])
+    lines += request(id=2, question="And in Antalya?", history=[turn, "And Kuleba?"])
+    lines += request(id=3, question="And Klimkin?")
+    done = samples("ask", "--jsonl", stdin=lines)
+    assert [line["standalone_question"] for line in done.lines] == [
+        "what did Klimkin say in Minsk?", "what did Kuleba say in Antalya?", "And Klimkin?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"no json\n",
+        b"{\n",
+        b"[1, 2]\n",
+        b'"text"\n',
+        b'{"id": 7}\n',
+        b'{"id": 7, "question": 5}\n',
+        b'{"id": 7, "question": " "}\n',
+        b'{"id": 7, "question": "Who?", "history": "text"}\n',
+        b'{"id": 7, "question": "Who?", "history": [{"question": "Who?"}]}\n',
+        b'{"id": 7, "question": "Who?", "history": [3]}\n',
+        b'{"id": 7, "question": "caf\xe9"}\n',
+        b"[" * 100_000 + b"\n",
+    ],
+)
+@pytest.mark.parametrize("command", ["ask", "condense"])
+def test_a_line_that_is_no_request_gets_an_error_and_the_rest_go_on(command: str, bad: bytes, samples: Run) -> None:
+    good = request(id="good", question="?").encode()
+    done = samples(command, "--jsonl", stdin=good + bad + good)
+    first, error, last = done.lines
+    assert done.status == 1
+    assert set(error) == {"id", "error"}
+    assert error["id"] == (7 if b'"id": 7' in bad and b"caf" not in bad else None)
+    assert error["error"]
+    assert first["id"] == last["id"] == "good"
+    assert "error" not in first | last
+
+
+def test_half_a_character_does_no_harm(samples: Run) -> None:
+    done = samples("ask", "--jsonl", stdin='{"id": "\\ud83d", "question": "Who said \\udce9 in Minsk?"}\n')
+    assert done.status == 0
+    assert done.lines[0]["id"] == "\ud83d"
+    assert samples("ask", "--json", "Who said caf\udce9?").json["question"] == "Who said caf\ufffd?"
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "condense"])
+def test_wrong_usage_is_told(command: str, run: Run) -> None:
+    assert run(command).status == 2
+    assert run(command, "  ").status == 2
+    assert run(command, "--jsonl", "Who?").status == 2
+    done = run(command, "--nonsense", "Who?")
+    assert done.status == 2
+    assert "No such option" in done.err
+    assert run("nonsense").status == 2
+
+
+# search, show, articles, condense, chat
+
+
+def test_search_shows_passages(samples: Run) -> None:
+    done = samples("search", "-k", 2, "frozen moss")
+    assert done.status == 0
+    assert re.match(r"1\. moss-study\.txt:\d+-\d+  0\.\d{4}\n", done.out)
+    assert len(re.findall(r"^\d+\. ", done.out, re.MULTILINE)) == 2
+
+
+def test_search_keeps_its_contract_as_json(samples: Run, desk: Desk) -> None:
+    passages = samples("search", "--json", "-k", 3, "frozen moss").json
+    assert len(passages) == 3
+    for passage in passages:
+        assert set(passage) == {"source", "start", "end", "text", "score"}
+        assert desk.article(passage["source"]).text[passage["start"] : passage["end"]] == passage["text"]
+
+
+def test_search_reads_questions_line_by_line(samples: Run) -> None:
+    lines = request(id=1, question="frozen moss") + "{\n" + request(id=3, question="pumps")
+    done = samples("search", "--jsonl", "-k", 1, stdin=lines)
+    assert done.status == 1
+    assert [line["id"] for line in done.lines] == [1, None, 3]
+    assert done.lines[0]["passages"][0]["source"] == "moss-study.txt"
+    assert set(done.lines[0]) == {"id", "passages"}
+
+
+@pytest.mark.parametrize("count", ["0", "1001", "many"])
+def test_search_gives_a_sensible_number(count: str, run: Run) -> None:
+    assert run("search", "-k", count, "moss").status == 2
+
+
+def test_show_sets_a_line_in_its_context(samples: Run) -> None:
+    done = samples("show", "minsk-talks.txt:13")
+    assert done.status == 0
+    assert done.out.startswith(
+        "Four ministers leave Minsk without a deal on eastern Ukraine\nminsk-talks.txt:13  29 Nov"
+    )
+    assert "“work will continue.”" in done.out
+    assert "Klimkin" in done.out
+
+
+def test_show_gives_the_words_of_a_citation(samples: Run) -> None:
+    citation = samples("ask", "--json", MINSK).json["citations"][0]
+    shown = samples("show", "--json", f"{citation['source']}:{citation['start']}-{citation['end']}").json
+    assert shown["text"] == citation["quote"]
+    assert {
+        shown[key] == citation[key] for key in ("source", "start", "end", "line", "sha256", "title", "published")
+    } == {True}
+
+
+def test_show_gives_a_line_and_a_whole_article(samples: Run, desk: Desk) -> None:
+    text = desk.article("minsk-talks.txt").text
+    assert samples("show", "--json", "minsk-talks.txt").json["text"] == text
+    line = samples("show", "--json", "minsk-talks.txt:3").json
+    assert (line["text"], line["line"]) == (text.split("\n")[2], 3)
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("nothing.txt", 'No indexed article is named nothing.txt; "onrecord articles" lists them.'),
+        ("nothing.txt:3", 'No indexed article is named nothing.txt; "onrecord articles" lists them.'),
+        ("minsk-talks.txt:999", "minsk-talks.txt has 17 lines."),
+        ("minsk-talks.txt:0", "minsk-talks.txt has 17 lines."),
+        ("minsk-talks.txt:9-5", "minsk-talks.txt has the characters 0 to "),
+        ("minsk-talks.txt:5-99999999", "minsk-talks.txt has the characters 0 to "),
+    ],
+)
+def test_show_says_what_is_not_there(place: str, message: str, samples: Run) -> None:
+    done = samples("show", place)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(message)
+    assert done.err.count("\n") == 1
+
+
+def test_articles_are_listed_for_programs(samples: Run) -> None:
+    listed = {article["source"]: article for article in samples("articles", "--json").json}
+    assert len(listed) == 18
+    minsk = listed["minsk-talks.txt"]
+    assert set(minsk) == {
+        "source", "title", "published", "publisher", "dateline", "language", "passages", "sha256", "copies_of",
+    }  # fmt: skip
+    assert (minsk["published"], minsk["language"], minsk["copies_of"]) == ("2016-11-29", "en", None)
+    assert listed["normandy-paris-2019-ru.txt"]["language"] == "ru"
+
+
+def test_articles_are_listed_by_tabs_off_a_terminal(samples: Run) -> None:
+    rows = [line.split("\t") for line in samples("articles").out.splitlines()]
+    assert len(rows) == 18
+    assert {len(row) for row in rows} == {5}
+    assert ["moss-study.txt", "(no headline)", "", "", "2"] in [[*row[:4], "2"] for row in rows]
+
+
+def test_condense_needs_no_index(run: Run, tmp_path: Path) -> None:
+    done = run("condense", "--after", MINSK, "--after", "And Klimkin?", "And in Antalya?")
+    assert (done.status, done.out) == (0, "what did Klimkin say in Antalya?\n")
+    assert not (tmp_path / "index").exists()
+
+
+def test_condense_reads_questions_line_by_line(run: Run) -> None:
+    lines = request(id=1, question="And Klimkin?", history=[MINSK])
+    lines += request(id=2, question="And Klimkin?", history=[{"question": MINSK, "answer": "No."}])
+    done = run("condense", "--jsonl", stdin=lines)
+    assert done.lines == [{"id": number, "standalone_question": "what did Klimkin say in Minsk?"} for number in (1, 2)]
+
+
+def test_chat_is_a_conversation(samples: Run) -> None:
+    done = samples("chat", stdin=f"{MINSK}\n1\n9\nAnd Klimkin?\n/new\nAnd Klimkin?\n/quit\nnever\n")
+    assert done.status == 0
+    assert "[1] minsk-talks.txt:13" in done.out
+    assert "The last answer has no citation [9]." in done.out
+    assert "Klimkin said that Kyiv and Moscow" in done.out.partition("A new conversation.")[0]
+    assert "Ask away" not in done.out + done.err
+
+
+def test_chat_ends_with_its_input_whatever_that_is(samples: Run) -> None:
+    assert samples("chat", stdin=b"").status == 0
+    assert samples("chat", stdin=b"\n\n  \ncaf\xe9?\n7").status == 0
+
+
+# What is wrong is told in a sentence.
+
+
+@pytest.mark.parametrize(
+    "words", [("ask", "Who?"), ("search", "x"), ("articles",), ("show", "a.txt"), ("chat",), ("telegram",)]
+)
+def test_without_an_index_it_says_what_to_do(words: tuple[str, ...], run: Run, tmp_path: Path) -> None:
+    done = run(*words)
+    assert done == Done(1, "", f'No index at {tmp_path}/index; run "onrecord index FOLDER" first.\n')
+
+
+def test_without_a_token_telegram_says_what_to_set(samples: Run) -> None:
+    done = samples("telegram")
+    assert (done.status, done.out) == (1, "")
+    assert "ONRECORD_TELEGRAM__TOKEN" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("ONRECORD_ANSWERS__SENTENCES", "none", r"^The setting answers\.sentences \(in the environment: ONRECORD_ANS"),
+        (
+            "ONRECORD_ANSWER__SENTENCES",
+            "3",
+            r"^Unknown setting ONRECORD_ANSWER__SENTENCES .*mean ONRECORD_ANSWERS__SEN",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    name: str, value: str, message: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    done = run("articles")
+    assert (done.status, done.out) == (1, "")
+    assert re.search(message, done.err)
+    assert done.err.count("\n") == 1
+
+
+def test_a_damaged_index_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "catalog.sqlite3").write_bytes(b"no database" * 100)
+    done = run("articles")
+    assert done.status == 1
+    assert f"The index at {tmp_path}/index cannot be" in done.err
+
+
+def test_what_nobody_expected_is_one_sentence_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Desk:
+        raise RuntimeError("no\x1b[31m luck")
+
+    monkeypatch.setattr(cli, "_desk", fail)
+    done = run("articles")
+    assert (done.status, done.out) == (1, "")
+    assert done.err == "Something unexpected went wrong (RuntimeError: no[31m luck); --debug shows where.\n"
+
+
+# Terminals.
+
+
+def on_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, *words: object) -> str:
+    """What the command writes to a terminal."""
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", terminal)
+        run(*words)
+    return terminal.getvalue()
+
+
+def test_on_a_terminal_there_is_colour(samples: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" in on_terminal(samples, monkeypatch, "ask", MINSK)
+
+
+@pytest.mark.parametrize("words", [("ask", MINSK), ("show", "minsk-talks.txt:13"), ("articles",), ("search", "moss")])
+def test_under_no_color_there_is_none(words: tuple[str, ...], samples: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = on_terminal(samples, monkeypatch, *words)
+    assert len(text) > 100
+    assert not ESCAPE.search(text)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, make_archive: Callable[[Path], Archive]) -> None:
+    """An index of an article and a file that cannot be read, both out to steer whoever reads of them."""
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    text = "A \x9b31m headline \u202e about a river\n\nThe river \x9b2J rose to \u202e six metres, [bold]said[/bold] Ann Lee.\n"
+    (folder / "red\x1b[31m\nfake.txt").write_text(text)
+    (folder / "bell\x07.txt").write_text("\x1b]0;title\x07")
+    sync(make_archive(tmp_path / "index"), [folder], statements=False)
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("articles",), ("articles", "--json"), ("search", "river"), ("search", "--json", "river"), ("index",),
+        ("index", "--json"), ("ask", "How high did the river rise?"), ("ask", "--json", "How high did the river rise?"),
+        ("show", "red\x1b[31m\nfake.txt"), ("ask", "Who is the president of Argentina?"), ("show", "\x1b[31m"),
+    ],
+)  # fmt: skip
+def test_what_an_article_holds_does_not_steer_the_terminal(words: tuple[str, ...], run: Run) -> None:
+    done = run(*words)
+    text = done.out + done.err
+    assert text.strip()
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text.replace("\t", ""))
+    assert "\u202e" not in text or "--json" in words
+    assert not re.search(r"^fake", text, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("hostile")
+def test_markup_in_an_article_is_shown_as_it_is_written(run: Run) -> None:
+    assert "[bold]said[/bold]" in run("search", "river").out
