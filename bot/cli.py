@@ -214,11 +214,13 @@ def articles(as_json: bool) -> None:
     from bot.rendering import records, terminal
 
     listings = _desk().articles()
+    out = terminal.console()
     if as_json:
         _print_json([records.listing_record(one) for one in listings])
+    elif out.is_terminal:
+        out.print(terminal.articles(listings))
     else:
-        out = terminal.console()
-        out.print(terminal.articles(listings, is_terminal=out.is_terminal))
+        click.echo(terminal.tabbed(listings), nl=False)
 
 
 @onrecord.command()

@@ -13,8 +13,8 @@ from index.statements import role_words
 from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Statement
 
-_WEIGHTS = (1.18, 1.4, 2.4, 0.52, -3.19, -2.26, -0.41, 1.74, 4.71, 2.12)
-_BIAS = -7.05
+_WEIGHTS = (1.05, 1.88, 2.5, 0.5, -2.59, -2.51, -0.16, 1.35, 5.15, 2.06)
+_BIAS = -7.15
 """Of the logistic model over `Evidence.vector()`; see tests/benchmarks/fit_quotes.py."""
 _CLOSELY = 8
 """Sentences that are held against the question by the embedding model, at a few milliseconds each."""
@@ -22,7 +22,7 @@ _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
 _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.6, 10.0, 0.8
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
-_OPENING, _OPENING_WORDS = 0.85, 8
+_OPENING, _OPENING_WORDS = 0.7, 8
 """How much a sentence counts that only begins with the speaker, within so many words."""
 _COMPANION = 0.75
 """Another statement is shown beside the best if it is at least this sure, of the best."""

@@ -76,26 +76,32 @@ def passage(article: Article, start: int, end: int, line: int) -> RenderableType
     return Group(head, where, Text(), body)
 
 
-def articles(listings: Sequence[Listing], *, is_terminal: bool) -> RenderableType:
-    """What is indexed, as a table; off a terminal, tab-separated."""
-    rows = [
-        (
-            one_line(one.source), one_line(one.title) or "(no headline)",
-            one.published.isoformat() if one.published else "", one_line(one.publisher or ""), str(one.passages),
-        )
-        for one in listings
-    ]  # fmt: skip
-    if not is_terminal:
-        return Text("\n".join("\t".join(row) for row in rows))
+def articles(listings: Sequence[Listing]) -> RenderableType:
+    """What is indexed, as a table."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("source", style="cyan", overflow="fold")
     table.add_column("headline")
     table.add_column("date", no_wrap=True)
     table.add_column("publisher")
     table.add_column("passages", justify="right")
-    for row in rows:
+    for row in _rows(listings):
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def tabbed(listings: Sequence[Listing]) -> str:
+    """What is indexed, a line each, tab-separated: for what reads it off a terminal."""
+    return "".join("\t".join(row) + "\n" for row in _rows(listings))
+
+
+def _rows(listings: Sequence[Listing]) -> list[tuple[str, ...]]:
+    return [
+        (
+            one_line(one.source), one_line(one.title) or "(no headline)",
+            one.published.isoformat() if one.published else "", one_line(one.publisher or ""), str(one.passages),
+        )
+        for one in listings
+    ]  # fmt: skip
 
 
 def report(done: Report) -> RenderableType:

@@ -158,4 +158,4 @@ def test_every_setting_has_a_name_and_a_variable() -> None:
 
 def test_settings_do_not_change_once_loaded() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        settings.load().answers.sentences = 4  # type: ignore[misc]  # what is tried here
+        settings.load().answers.sentences = 4

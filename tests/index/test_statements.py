@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from index import articles, statements
-from index.errors import ModelError
+from index.errors import ModelError, UnreadableError
 from index.statements import Extractor, role_words
 from index.types import Article, Document, Statement
 
@@ -136,7 +136,7 @@ def test_people_are_listed_by_their_full_names(extractor: Extractor) -> None:
 def test_broken_text_does_no_harm(extractor: Extractor, text: str) -> None:
     try:
         found = said(extractor, text)
-    except articles.UnreadableError:
+    except UnreadableError:
         return
     assert all(0 <= one.start <= one.end <= len(text) for one in found)
 

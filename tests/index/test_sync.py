@@ -133,7 +133,7 @@ def test_an_unreadable_file_is_skipped_with_the_reason_and_the_rest_goes_on(arch
 
 
 def test_a_file_whose_name_is_not_utf_8_is_skipped(archive: Archive, news: Path) -> None:
-    os.rename(news / "moss.txt", os.fsencode(news) + b"/caf\xe9.txt")
+    (news / "moss.txt").rename(os.fsdecode(os.fsencode(news) + b"/caf\xe9.txt"))
     report = run(archive, news)
     assert report.skipped == {"caf\\udce9.txt": "its name is not UTF-8; rename it"}
     assert report.articles == 1
@@ -359,7 +359,7 @@ HOLD += "with writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.r
 @pytest.fixture
 def holder(archive: Archive) -> Iterator[subprocess.Popen[str]]:
     """Another process that writes the index until its standard input is closed."""
-    command = [sys.executable, "-c", HOLD, archive.folder]
+    command = [sys.executable, "-c", HOLD, str(archive.folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
