@@ -164,9 +164,11 @@ Weigh = Callable[[Word], float]
 def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: float) -> Evidence | None:
     """The evidence of sentence `number` of an article that names what the question names.
 
-    None where a number or date of the question stands nowhere near.
+    None where a name, number or date of the question stands nowhere near.
     """
     line = seen.lines[number]
+    if not all(_close(run[-1], seen, number) for run in _runs(question.words)):
+        return None
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
     common = [
@@ -178,9 +180,7 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
     return Evidence(
         content=_share([(share, here) for share, here, _ in common]),
         content_near=_share([(share, close) for share, _, close in common]),
-        names=_share(
-            [(weight(word), max(_meant(word, seen, number), near(word, seen, number))) for word in question.names]
-        ),
+        names=_share([(weight(word), _close(word, seen, number)) for word in question.names]),
         focus=max(focus) if focus else 0.5,
         no_number=1 - _figure_or_name(question, line.text),
         no_time=1 - _time(question, line.text) if question.kind is Kind.TIME else 0.0,
@@ -207,6 +207,11 @@ def near(word: Word, seen: View, number: int) -> float:
     """How well the sentence, its neighbours or the article's top stand for a word."""
     around = [match(word, other) * _NEIGHBOUR for other in _around(seen, number)]
     return max([match(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
+
+
+def _close(word: Word, seen: View, number: int) -> float:
+    """How surely a name belongs to a sentence: it stands in it or near, or is meant by its pronoun."""
+    return max(near(word, seen, number), _meant(word, seen, number))
 
 
 def _meant(word: Word, seen: View, number: int) -> float:

@@ -159,6 +159,7 @@ def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
         name = _is_name(term, capitals, is_name) or mention is not None
+        of_speaker = bool(match and match.start("speaker") <= term.start < match.end("speaker"))
         words.append(
             Word(
                 stem=term.stem,
@@ -168,8 +169,11 @@ def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
                 is_number=term.is_number,
                 country=mention.country if mention else None,
                 by_capital=bool(mention and mention.by_capital),
-                is_place=name and bool(_PLACE_BEFORE.search(text[: term.start])) and _is_scene(text, match, cue, term),
-                of_speaker=bool(match and match.start("speaker") <= term.start < match.end("speaker")),
+                is_place=name
+                and not of_speaker
+                and bool(_PLACE_BEFORE.search(text[: term.start]))
+                and _is_scene(text, match, cue, term),
+                of_speaker=of_speaker,
             )
         )
     return Question(

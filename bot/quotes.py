@@ -18,11 +18,13 @@ _BIAS = -7.15
 """Of the logistic model over `Evidence.vector()`; see tests/benchmarks/fit_quotes.py."""
 _CLOSELY = 8
 """Sentences that are held against the question by the embedding model, at a few milliseconds each."""
+_SURE_OF_ONE = 2
+"""Sentences at most for a question about one thing: a second is shown only if it is nearly as sure."""
 _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
 _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.6, 10.0, 0.8
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
-_OPENING, _OPENING_WORDS = 0.7, 8
+_OPENING, _OPENING_WORDS = 0.7, 12
 """How much a sentence counts that only begins with the speaker, within so many words."""
 _COMPANION = 0.75
 """Another statement is shown beside the best if it is at least this sure, of the best."""
@@ -79,10 +81,8 @@ def quotes(
         found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
     if not found or found[0].confidence < threshold:
         return []
-    if question.speaker is None:
-        most = 1
-    elif any(not word.is_name for word in question.topic):
-        most = min(most, 2)
+    if question.speaker is None or any(not word.is_name for word in question.topic):
+        most = min(most, _SURE_OF_ONE)
     best = [quote for quote in found if quote.confidence >= max(threshold, found[0].confidence * _COMPANION)][:most]
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
