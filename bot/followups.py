@@ -30,8 +30,9 @@ _TOPIC_PHRASE = re.compile(
     rf"\s+(?:about|on|regarding|of)\s+(?P<topic>.+?)(?=\s+(?:in|on|at)\s+(?:the\s+)?(?:\w+\s+)?(?:{_NAME}\b.*)?\d|\s+(?:at|during|after)\s|\W*$)"
 )
 _PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|be|been|any)\b)", re.IGNORECASE)
+_THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
 _THEY = re.compile(r"\b(?P<word>they|them|their)\b", re.IGNORECASE)
+_NAME_AND_PLACE = re.compile(r"^(?P<name>\S+(?: \S+)?)\s+(?P<rest>(?:in|at|on|about)\s+.+)$")
 _NO_NAME = frozenset(
     "who whom whose what when where why which how is are was were do does did has have had can could will would should may"
     " might and but so the a an in on at according".split()
@@ -52,7 +53,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if (
         core
         and not _QUESTION.search(core)
-        and (opened or len(core.split()) <= 3)
+        and (opened or (question.endswith("?") and len(core.split()) <= 3))
         and len(core.split()) <= _FRAGMENT_WORDS
     ):
         return _with_fragment(core, last)
@@ -81,6 +82,8 @@ def _with_fragment(core: str, last: str) -> str:
         if preposition in ("about", "on", "regarding"):
             return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
         return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
+    if match := _NAME_AND_PLACE.match(core):
+        return _with_fragment(match["name"], _with_fragment(match["rest"], last))
     if any(dates.find(core)):
         return _replaced(body, _TIME_PHRASE, f" in {core}")
     if _is_place(core) and _PLACE_PHRASE.search(body):
@@ -146,7 +149,8 @@ def _names(text: str) -> list[re.Match[str]]:
 def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
     """The question with "he", "there" and "they" as whom and what they stand for."""
     own = {match.group() for match in _names(question)}
-    if _PERSONAL.search(question) and not own - _places(question):
+    pronoun = _PERSONAL.search(question)
+    if pronoun and not any(match.start() < pronoun.start() for match in _names(question)):
         person = _last_person(history)
         if person:
             question = _PERSONAL.sub(lambda match: _in_case(match["word"], person), question)

@@ -24,8 +24,8 @@ _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
 _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.6, 10.0, 0.8
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
-_OPENING, _OPENING_WORDS = 0.7, 12
-"""How much a sentence counts that only begins with the speaker, within so many words."""
+_OPENING_WORDS = 12
+"""Within so many words from its start a sentence that tells of somebody names them."""
 _COMPANION = 0.75
 """Another statement is shown beside the best if it is at least this sure, of the best."""
 
@@ -135,7 +135,7 @@ def candidates(
                     sentence.end > hit.start and hit.end > sentence.start and _is_of_speaker(question, seen, number)
                 )
             else:
-                wanted = _is_said_by(question.speaker, seen.lines[number]) and _took_place(question, seen, number)
+                wanted = _is_said_by(question, seen.lines[number]) and _took_place(question, seen, number)
             evidence = weigh(question, seen, number, weight, hit.similarity) if wanted else None
             if evidence is not None:
                 found[hit.article_id, number] = seen, number, evidence
@@ -184,11 +184,12 @@ def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
     return all(stands_in(word, line) for word in question.words if word.of_speaker and word.is_name)
 
 
-def _is_said_by(speaker: str, line: Line) -> bool:
-    """Whether a sentence holds a statement of the speaker, or tells of them from its first words on."""
-    if any(is_speaker(speaker, said) for said in line.statements):
+def _is_said_by(question: Question, line: Line) -> bool:
+    """Whether a sentence holds a statement of the speaker, or tells of them, and of the topic, from its start on."""
+    assert question.speaker is not None
+    if any(is_speaker(question.speaker, said) for said in line.statements):
         return True
-    wanted = role_words(speaker)
+    wanted = role_words(question.speaker) if question.topic else frozenset[str]()
     opening = " ".join(line.text.split()[:_OPENING_WORDS])
     return any(not word.startswith("=") for word in wanted) and wanted <= role_words(opening)
 
@@ -201,7 +202,7 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
     parts = [(weight(word), max(match(word, line), _NEAR_TOPIC * near(word, seen, number))) for word in question.topic]
     total = sum(share for share, _ in parts)
     if not total:
-        return _SAID if line.statements else _SAID * _OPENING
+        return _SAID
     covered = sum(share * here for share, here in parts) / total
     if question.cue and any(
         stem(s.cue) == question.cue.stem and is_speaker(question.speaker, s) for s in line.statements

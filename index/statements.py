@@ -313,6 +313,11 @@ class _Paragraph:
         """Who it is: by name, by pronoun, by role; else as it is written."""
         if report.subject.lower_ in _PRONOUNS:
             return self._antecedent(report) or _Person(mention.text, "")
+        apposed = [
+            known for child in report.subject.children if child.dep_ == "appos" and (known := self._known(child))
+        ]
+        if apposed:
+            return apposed[0]
         name = _bare(mention.text)
         known = self._people.get(name_key(name))
         if known is not None and report.subject.pos_ in ("PROPN", "NOUN"):

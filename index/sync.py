@@ -146,6 +146,7 @@ class _Run:
         self._extractor = _extractor() if statements else None
         self.recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
         self._jobs: list[_Job] = []
+        self._gone: list[str] = []
 
     def files(self, roots: Sequence[str]) -> None:
         """Reads what is new or changed under the roots and publishes it, batch by batch."""
@@ -153,6 +154,10 @@ class _Run:
         for root in roots:
             anew = self._catalog.recipe(root) != self.recipe
             known = self._catalog.files(root)
+            if not Path(root).exists() and Path(root).name not in known:
+                # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file is gone.
+                self._gone.append(root)
+                continue
             present = {file.path: file for file in _scan(Path(root))}
             self._remove(root, [path for path in known if path not in present], known)
             for path, file in sorted(present.items()):
@@ -168,9 +173,14 @@ class _Run:
                 self._publish()
         self._publish()
         for root in roots:
-            self._catalog.note_recipe(root, self.recipe)
+            if root not in self._gone:
+                self._catalog.note_recipe(root, self.recipe)
         self._progress(len(changed), len(changed), "")
         self.report.skipped = {path: reason for root, path, reason in self._catalog.skipped() if root in roots}
+        self.report.skipped |= {
+            root: f'not there; its articles are kept ("onrecord index --remove {root}" forgets them)'
+            for root in self._gone
+        }
 
     def _file(self, file: File, number: int | None, sha256: str) -> None:
         path = Path(file.root) if Path(file.root).is_file() else Path(file.root, file.path)

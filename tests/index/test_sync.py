@@ -439,3 +439,12 @@ def test_a_run_that_was_killed_is_made_good_by_the_next(
     assert article is not None
     assert "seven" in article.text
     assert is_consistent(archive)
+
+
+def test_a_root_that_is_gone_keeps_its_articles_and_is_named(archive: Archive, news: Path) -> None:
+    run(archive, news)
+    before = archive.catalog.counts()
+    news.rename(news.with_name("unmounted"))
+    report = sync(archive, [], statements=False)
+    assert archive.catalog.counts() == before
+    assert "its articles are kept" in report.skipped[str(news)]

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import lo_bot_api_emulator  # type: ignore[import-untyped]  # it has no types
+import lo_bot_api_emulator  # it has no types
 import pytest
 from aiohttp import web
 
