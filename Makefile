@@ -6,6 +6,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+TORCH_CPU ?= https://download.pytorch.org/whl/cpu
 READY := $(VENV)/.ready
 TESTED := $(VENV)/.wheel-tests
 
@@ -26,6 +27,9 @@ $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (make PYTHON=/path/to/python3.11)." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --no-deps -r requirements.lock 2>$(VENV)/install.log || { cat $(VENV)/install.log >&2; exit 1; }
+	@$(BIN)/python -c "import torch" 2>/dev/null || { \
+		echo "pip took PyTorch's CUDA build; taking the CPU build instead." >&2; \
+		$(BIN)/python -m pip install --quiet --no-deps --force-reinstall --index-url $(TORCH_CPU) torch==2.13.0; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . 2>>$(VENV)/install.log || { cat $(VENV)/install.log >&2; exit 1; }
 	@touch $@
 

@@ -62,11 +62,6 @@ _TIME = re.compile(
     r"|(?:19|20)\d\ds?)\b",
     re.IGNORECASE,
 )
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|since|as a result|so that|in order to|in order|therefore|after|over|for fear|caused?|prompt\w+|led|reason|blam\w+"
-    r"|accus\w+|in response|thanks to|amid|as long as|given|depend\w*|not)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +86,8 @@ class View:
 
     article: Article
     lines: tuple[Line, ...]
+    dateline: str
+    """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
     top: Line
     """Headline, dateline, date and lead."""
 
@@ -108,7 +105,7 @@ def view(article: Article) -> View:
     first = article.sentences[0].start
     dateline = article.text[article.text.rfind("\n", 0, first) + 1 : first]
     opening = " ".join(line.text for line in lines[:2])
-    return View(article, lines, _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", ()))
+    return View(article, lines, dateline, _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", ()))
 
 
 def _line(text: str, statements: tuple[Statement, ...]) -> Line:
@@ -139,12 +136,6 @@ class Evidence:
     """How much of the question's names stands in the sentence, its neighbours or the article's top."""
     focus: float
     """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
-    no_number: float
-    """1 where a number is asked for (or a name) and none of that kind is there, beside what the question says."""
-    no_time: float
-    """1 where a time is asked for and none is there."""
-    no_reason: float
-    """1 where a reason is asked for and none is given."""
     similarity: float
     """Cosine of the question and the passage."""
     likeness: float
@@ -164,10 +155,11 @@ Weigh = Callable[[Word], float]
 def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: float) -> Evidence | None:
     """The evidence of sentence `number` of an article that names what the question names.
 
-    None where a name, number or date of the question stands nowhere near.
+    None where a name, number or date of the question stands nowhere near, or where the number, time or name that it
+    asks for is missing.
     """
     line = seen.lines[number]
-    if not all(_close(run[-1], seen, number) for run in _runs(question.words)):
+    if not _is_of_kind(question, line.text) or not all(_close(run[-1], seen, number) for run in _runs(question.words)):
         return None
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
@@ -182,9 +174,6 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
         content_near=_share([(share, close) for share, _, close in common]),
         names=_share([(weight(word), _close(word, seen, number)) for word in question.names]),
         focus=max(focus) if focus else 0.5,
-        no_number=1 - _figure_or_name(question, line.text),
-        no_time=1 - _time(question, line.text) if question.kind is Kind.TIME else 0.0,
-        no_reason=1 - float(bool(_REASON.search(line.text))) if question.kind is Kind.REASON else 0.0,
         similarity=similar,
         likeness=0.0,
         in_context=0.0,
@@ -278,8 +267,9 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
     """
     if not question.dates:
         return True
-    around = " ".join(line.text for line in seen.lines[max(0, number - _REACH) : number + _REACH + 1])
-    written = [*dates.find(around), *dates.find(seen.top.text)]
+    reach = 0 if question.speaker else _REACH
+    around = " ".join(line.text for line in seen.lines[max(0, number - reach) : number + reach + 1])
+    written = [*dates.find(around), *dates.find(seen.dateline)]
     published = seen.article.published
     anywhere = [found for line in seen.lines for found in dates.find(line.text)] if question.dates else []
     return all(
@@ -296,18 +286,21 @@ def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
     return all(mine is None or mine == theirs for mine, theirs in pairs)
 
 
-def _figure_or_name(question: Question, text: str) -> float:
+def _is_of_kind(question: Question, text: str) -> bool:
+    """Whether a text has what the question asks for, be it a number, a time or a name."""
     if question.kind is Kind.NUMBER:
-        return _number(question, text)
-    return float(_new_name(question, text)) if _ASKS_NAME.search(question.text) else 1.0
+        return _has_number(question, text)
+    if question.kind is Kind.TIME:
+        return bool(_TIME.search(text)) or _has_new_date(question, text)
+    return not _ASKS_NAME.search(question.text) or _has_new_name(question, text)
 
 
-def _new_name(question: Question, text: str) -> bool:
+def _has_new_name(question: Question, text: str) -> bool:
     asked = {name_key(term.word) for term in terms(question.text)}
     return any(term.is_capital and term.start > 0 and name_key(term.word) not in asked for term in terms(text))
 
 
-def _number(question: Question, text: str) -> float:
+def _has_number(question: Question, text: str) -> bool:
     """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
     asked = question.text.lower()
     measured = re.search(r"\bhow (\w+)", asked)
@@ -315,22 +308,15 @@ def _number(question: Question, text: str) -> float:
     if re.search(r"\bage\b", asked):
         pattern = _AGE
     if pattern is not None:
-        return float(bool(pattern.search(text)))
+        return bool(pattern.search(text))
     if _ASKS_MONEY.search(asked):
-        return float(bool(_MONEY.search(text)))
+        return bool(_MONEY.search(text))
     known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
     new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]
-    return float(bool(new))
+    return bool(new)
 
 
-def _time(question: Question, text: str) -> float:
-    """Whether a text has a time, beside what the question itself says."""
-    if _TIME.search(text):
-        return 1.0
-    return float(_new_date(question, text))
-
-
-def _new_date(question: Question, text: str) -> bool:
+def _has_new_date(question: Question, text: str) -> bool:
     return any(not any(asked.agrees(found) for asked in question.dates) for found in dates.find(text))
 
 

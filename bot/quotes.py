@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.evidence import Evidence, Line, View, match, names_there, near, sigmoid, stands_in, view, weigh
+from bot.evidence import Evidence, Line, View, match, names_there, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
 from index.embeddings import Vectors
 from index.statements import role_words
 from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Statement
 
-_WEIGHTS = (1.05, 1.88, 2.5, 0.5, -2.59, -2.51, -0.16, 1.35, 5.15, 2.06)
+_WEIGHTS = (1.05, 1.88, 2.5, 0.5, 1.35, 5.15, 2.06)
 _BIAS = -7.15
 """Of the logistic model over `Evidence.vector()`; see tests/benchmarks/fit_quotes.py."""
 _CLOSELY = 8
@@ -22,7 +22,7 @@ _SURE_OF_ONE = 2
 """Sentences at most for a question about one thing: a second is shown only if it is nearly as sure."""
 _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
-_TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.6, 10.0, 0.8
+_TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
 _OPENING_WORDS = 12
 """Within so many words from its start a sentence that tells of somebody names them."""
@@ -199,7 +199,15 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
     if question.speaker is None:
         return 0.0
     line = seen.lines[number]
-    parts = [(weight(word), max(match(word, line), _NEAR_TOPIC * near(word, seen, number))) for word in question.topic]
+    theirs = [
+        seen.lines[n]
+        for n in (number - 1, number + 1)
+        if 0 <= n < len(seen.lines) and _is_said_by(question, seen.lines[n])
+    ]
+    parts = [
+        (weight(word), max([match(word, line), *(_NEAR_TOPIC * match(word, other) for other in theirs)]))
+        for word in question.topic
+    ]
     total = sum(share for share, _ in parts)
     if not total:
         return _SAID

@@ -34,7 +34,6 @@ Row = dict[str, Any]
 Example = tuple[npt.NDArray[np.float32], list[int]]
 """A question: the evidence of its sentences, of shape (sentences, values), and which of them hold the answer."""
 
-_AGAINST = frozenset(("no_number", "no_time", "no_reason"))
 _SHARE = 6.0
 """How many questions of SQuAD one of ours weighs: they are few, and they are news."""
 
@@ -64,8 +63,7 @@ def is_evidence(row: Row, article: Article, number: int) -> bool:
 
 
 def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against it, nor the reverse."""
-    signs = torch.tensor([-1.0 if field.name in _AGAINST else 1.0 for field in fields(Evidence)])
+    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against it."""
     raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
     bias = torch.tensor(-5.0, requires_grad=True)
     vectors, there, right, shares = _padded([(one, share) for one, share in examples if len(one[0])])
@@ -73,7 +71,7 @@ def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tens
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        weights = signs * torch.nn.functional.softplus(raw)
+        weights = torch.nn.functional.softplus(raw)
         z = (vectors @ weights + bias).masked_fill(~there, -torch.inf)
         z = torch.cat([z, torch.zeros(len(z), 1)], dim=1)
         gain = torch.logsumexp(z.masked_fill(~right, -torch.inf), 1) - torch.logsumexp(z, 1)
@@ -82,7 +80,7 @@ def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tens
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return (signs * torch.nn.functional.softplus(raw)).detach(), bias.detach()
+    return torch.nn.functional.softplus(raw).detach(), bias.detach()
 
 
 def _padded(
