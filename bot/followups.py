@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.types import Turn
 from index import countries, dates
+from index.statements import TITLES
 from index.terms import terms
 
 _OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|well|then)\b[\s,]*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE)
@@ -21,9 +22,11 @@ _BARE = re.compile(r"^(?P<word>why|when|where|how|who|how many|how much|how long
 _WH_PHRASE = re.compile(rf"^\W*(?:{_ASKING})\b.*?\b(?=(?:{_AUXILIARY})\b)|^\W*(?=(?:{_AUXILIARY})\b)", re.IGNORECASE)
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*)*"
 _NAMES = re.compile(_NAME)
+_AND_NAME = re.compile(rf"(?:,?\s+and\s+{_NAME})+")
 _PLACE_PHRASE = re.compile(rf"\s+(?P<preposition>in|at)\s+(?:the\s+)?(?P<place>{_NAME})")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _TIME_PHRASE = re.compile(
-    r"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>(?:(?!\b(?:in|at|on|about)\b)[^?])*\d[^?]*?)(?=\s+(?:in|at|about)\b|\W*$)",
+    rf"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>(?:mid-|early |late )?(?:{_MONTH}(?:[ ,]+\d+)*|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}))",
     re.IGNORECASE,
 )
 _TOPIC_PHRASE = re.compile(
@@ -109,7 +112,7 @@ def _is_place(core: str) -> bool:
 def _is_topic(core: str) -> bool:
     """Whether a fragment is a matter rather than somebody: it is written without a capital, in the plural or with "the"."""
     words = list(terms(core))
-    if any(term.is_capital for term in words):
+    if any(term.is_capital for term in words) or (words and words[-1].word.lower() in TITLES):
         return False
     return len(words) > 1 or bool(words and words[-1].word.endswith("s"))
 
@@ -127,6 +130,8 @@ def _with_name(core: str, body: str) -> str:
     for match in _names(body):
         if match.span() not in places and not any(start <= match.start() < end for start, end in places):
             end = match.end() - (2 if match.group().endswith(("'s", "’s")) else 0)
+            if both := _AND_NAME.match(body, end):
+                end = both.end()
             return f"{body[: match.start()]}{core}{body[end:]}?"
     lower = re.search(rf"\b(?:{_AUXILIARY})\s+(?P<name>\w+)\s", body, re.IGNORECASE)
     if lower:

@@ -38,16 +38,19 @@ _DEFINITE = frozenset(("the", "this", "his", "her", "their", "mr", "mrs", "ms"))
 _NOBODY = frozenset(("that", "which", "it", "who", "what", "this", "there"))
 _PRONOUNS = frozenset(("he", "she"))
 _QUOTE = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*(?:\"|\Z)|«[^»]*(?:»|\Z)", re.DOTALL)
-_TITLES = frozenset(
+TITLES = frozenset(
     """
     mr mrs ms dr sir lord lady dame prof professor president minister chancellor secretary king queen prince princess
     pope general gen colonel col major captain capt lieutenant lt sergeant judge justice senator sen representative
     rep governor gov mayor ambassador envoy premier director chief coach manager officer spokesman spokeswoman
-    spokesperson chairman chairwoman leader commissioner congressman congresswoman deputy state affairs treasury
+    spokesperson official diplomat negotiator analyst lawyer prosecutor engineer player chairman chairwoman leader commissioner congressman congresswoman deputy state affairs treasury
     """.split()
 )
+"""Words that people are called by, before their names or instead of them."""
 _STOP_DEPS = frozenset(("relcl", "acl", "appos", "punct", "cc", "conj", "prep", "advcl"))
 _ROLE_WORD = re.compile(r"[\w-]+")
+_POLITE = frozenset(("mr", "mrs", "ms", "dr"))
+_ROLE_WORDS = 8
 _ABOUT = frozenset(("of", "about", "against", "for", "as", "on", "to", "with", "over", "from"))
 _NOT_ROLE = frozenset(("the", "a", "an", "his", "her", "its", "their", "mr", "mrs", "ms", "dr", "s"))
 
@@ -115,16 +118,14 @@ def _people(docs: Sequence[Doc]) -> dict[str, _Person]:
     """The people of an article by the sound of their last names, under their fullest name and first role."""
     people: dict[str, _Person] = {}
     for doc in docs:
-        for entity in doc.ents:
-            if entity.label_ != "PERSON":
-                continue
+        for entity in _named(doc):
             name = _bare(entity.text)
             key = name_key(name)
             if not key or countries.find(name):
                 continue
             if " " not in name:
                 name = _full_name(name, docs)
-            role = _role(entity)
+            role = _role(entity) or _words_before(name, docs)
             known = people.get(key)
             if known is None or (len(name.split()) > len(known.name.split()) == 1):
                 people[key] = _Person(name, role or (known.role if known else ""))
@@ -133,15 +134,45 @@ def _people(docs: Sequence[Doc]) -> dict[str, _Person]:
     return people
 
 
+def _named(doc: Doc) -> Iterator[Span]:
+    """Where people are named: what the model takes for a person, and what follows a "Mr" or "Ms"."""
+    yield from (entity for entity in doc.ents if entity.label_ == "PERSON")
+    for token in doc[1:]:
+        if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and doc[token.i - 1].lower_.rstrip(".") in _POLITE:
+            yield doc[token.i : token.i + 1]
+
+
 def _full_name(last: str, docs: Sequence[Doc]) -> str:
     """A last name with the first name that stands before it somewhere, though the model took neither for a person."""
     for doc in docs:
         for token in doc[1:]:
             first = doc[token.i - 1]
             is_name = token.text == last and first.pos_ == "PROPN" and first.dep_ == "compound" and first.is_title
-            if is_name and not countries.find(first.text) and first.lower_.rstrip(".") not in _TITLES:
+            if is_name and not countries.find(first.text) and first.lower_.rstrip(".") not in TITLES:
                 return f"{first.text} {last}"
     return last
+
+
+def _words_before(name: str, docs: Sequence[Doc]) -> str:
+    """What a full name is introduced by, though the parse does not join them: "US special representative for"."""
+    if " " not in name:
+        return ""
+    for doc in docs:
+        at = doc.text.find(name)
+        before = doc.char_span(0, at, alignment_mode="contract") if at > 0 else None
+        if before is None:
+            continue
+        start = len(before)
+        while start and len(before) - start < _ROLE_WORDS and _may_introduce(before[start - 1]):
+            start -= 1
+        words = before[start:].text
+        if role_words(words) & {stem(title) for title in TITLES}:
+            return re.sub(r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE)
+    return ""
+
+
+def _may_introduce(token: Token) -> bool:
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "PART") or token.lower_ in ("of", "for", "'s", "’s", "and")
 
 
 def _bare(name: str) -> str:
