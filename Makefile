@@ -37,7 +37,7 @@ ask: setup
 	@$(BIN)/onrecord index articles/ >&2
 	@$(BIN)/onrecord ask "$(Q)"
 
-test: setup lint suite smoke
+test: setup lint smoke suite
 
 lint: setup
 	$(BIN)/ruff check .

@@ -49,7 +49,7 @@ def onrecord(debug: bool) -> None:
     """
 
 
-@onrecord.command()
+@onrecord.command(short_help="Read folders of articles, or bring them up to date.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--remove", type=click.Path(path_type=Path), metavar="PATH", help="Forget a folder and its articles.")
 @_JSON
@@ -78,6 +78,8 @@ def index(paths: tuple[Path, ...], remove: Path | None, as_json: bool) -> None:
         with _progress("Indexing") as progress:
             archive = Archive(loaded, create=True)
             done = sync(archive, paths, statements=loaded.index.statements, progress=progress)
+        if not done.articles:
+            click.echo("No article was found there; .txt and .md files are read.", err=True)
     if as_json:
         _print_json({
             "added": done.added, "updated": done.updated, "removed": done.removed, "unchanged": done.unchanged,
@@ -88,7 +90,7 @@ def index(paths: tuple[Path, ...], remove: Path | None, as_json: bool) -> None:
         terminal.console().print(terminal.report(done))
 
 
-@onrecord.command()
+@onrecord.command(short_help="Answer one question, with citations.")
 @click.argument("question", nargs=-1)
 @_JSON
 @_JSONL
@@ -115,7 +117,7 @@ def ask(question: tuple[str, ...], as_json: bool, jsonl: bool) -> None:
         terminal.console().print(terminal.answer(answer))
 
 
-@onrecord.command()
+@onrecord.command(short_help="Hold a conversation.")
 def chat() -> None:
     """A conversation: each question may lean on those before it.
 
@@ -154,7 +156,7 @@ def chat() -> None:
         out.print()
 
 
-@onrecord.command()
+@onrecord.command(short_help="Show the passages that would be read.")
 @click.argument("query", nargs=-1)
 @click.option("-k", "count", default=8, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
 @_JSON
@@ -178,7 +180,7 @@ def search(query: tuple[str, ...], count: int, as_json: bool, jsonl: bool) -> No
         terminal.console().print(terminal.passages(hits))
 
 
-@onrecord.command()
+@onrecord.command(short_help="Show the words behind a citation.")
 @click.argument("place", metavar="SOURCE[:START-END]")
 @_JSON
 def show(place: str, as_json: bool) -> None:
@@ -207,7 +209,7 @@ def show(place: str, as_json: bool) -> None:
         terminal.console().print(terminal.passage(article, start, end, line))
 
 
-@onrecord.command()
+@onrecord.command(short_help="List what is indexed.")
 @_JSON
 def articles(as_json: bool) -> None:
     """Lists what is indexed: file, headline, date, publisher, number of passages."""
@@ -223,7 +225,7 @@ def articles(as_json: bool) -> None:
         click.echo(terminal.tabbed(listings), nl=False)
 
 
-@onrecord.command()
+@onrecord.command(short_help="Show how a follow-up is understood.")
 @click.argument("question", nargs=-1)
 @click.option(
     "--after", "earlier", multiple=True, metavar="QUESTION", help="An earlier question; repeat it, oldest first."
@@ -246,7 +248,7 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
     click.echo(standalone(_one_question(question), _condensed(list(earlier))))
 
 
-@onrecord.command()
+@onrecord.command(short_help="Run the Telegram bot.")
 def telegram() -> None:
     """Runs the Telegram bot until it is stopped with Ctrl-C.
 
@@ -295,7 +297,10 @@ def _fail(message: str, status: int) -> int:
 def _desk() -> Desk:
     import bot
 
-    return bot.open()
+    desk = bot.open()
+    if not desk.articles():
+        click.echo(f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".', err=True)
+    return desk
 
 
 def _one_question(words: tuple[str, ...]) -> str:
