@@ -26,8 +26,8 @@ _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
 _OPENING_WORDS = 12
 """Within so many words from its start a sentence that tells of somebody names them."""
-_COMPANION = 0.75
-"""Another statement is shown beside the best if it is at least this sure, of the best."""
+_COMPANION = 0.85
+"""Another sentence is shown beside the best if it is at least this share as sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,10 @@ def quotes(
         found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
     if not found or found[0].confidence < threshold:
         return []
-    if question.speaker is None or any(not word.is_name for word in question.topic):
+    if question.speaker is None or question.topic:
         most = min(most, _SURE_OF_ONE)
-    best = [quote for quote in found if quote.confidence >= max(threshold, found[0].confidence * _COMPANION)][:most]
+    least = max(threshold, found[0].confidence * _COMPANION)
+    best = [quote for quote in found if quote.confidence >= least][:most]
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
 
@@ -189,7 +190,9 @@ def _is_said_by(question: Question, line: Line) -> bool:
     assert question.speaker is not None
     if any(is_speaker(question.speaker, said) for said in line.statements):
         return True
-    wanted = role_words(question.speaker) if question.topic else frozenset[str]()
+    if line.statements or not question.topic:
+        return False
+    wanted = role_words(question.speaker)
     opening = " ".join(line.text.split()[:_OPENING_WORDS])
     return any(not word.startswith("=") for word in wanted) and wanted <= role_words(opening)
 
