@@ -52,6 +52,8 @@ _ROLE_WORD = re.compile(r"[\w-]+")
 _POLITE = frozenset(("mr", "mrs", "ms", "dr"))
 _ROLE_WORDS = 8
 _ABOUT = frozenset(("of", "about", "against", "for", "as", "on", "to", "with", "over", "from"))
+_SPOKEN_OF = frozenset(("of", "about", "against"))
+"""Who spoke "for an hour" or "to reporters" is not thereby on record as saying anything."""
 _NOT_ROLE = frozenset(("the", "a", "an", "his", "her", "its", "their", "mr", "mrs", "ms", "dr", "s"))
 
 
@@ -315,7 +317,7 @@ class _Paragraph:
             child
             for child in report.cue.children
             if child.dep_ in ("ccomp", "xcomp", "dobj", "obj", "oprd", "attr", "parataxis")
-            or (child.dep_ == "prep" and child.lower_ in _ABOUT)
+            or (child.dep_ == "prep" and child.lower_ in (_SPOKEN_OF if report.cue.lemma_ == "speak" else _ABOUT))
         ]
         head = report.cue
         if not parts and head.dep_ in ("parataxis", "ccomp", "advcl") and head.head.i != head.i:

@@ -55,3 +55,9 @@ def test_a_syndicated_copy_is_not_quoted_beside_its_twin(desk: Desk) -> None:
     answer = desk.ask("What did Lavrov say in Antalya?")
     quotes = [citation.quote for citation in answer.citations]
     assert len(quotes) == len(set(quotes))
+
+
+def test_to_have_spoken_for_an_hour_is_to_have_said_nothing(desk: Desk) -> None:
+    answer = desk.ask("What did Lavrov say in Antalya?")
+    assert {citation.speaker for citation in answer.citations} == {"Sergei Lavrov"}
+    assert "hour and a half" not in answer.text
