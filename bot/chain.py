@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -119,7 +120,8 @@ class Reader:
     def quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
         """The sentences that answer."""
         most, threshold = self.settings.sentences, self.settings.threshold
-        return quotes(asked, hits, articles, self.weight, self.encode, most=most, threshold=threshold)
+        weight = cache(self.weight)  # the same few words are weighed for every sentence
+        return quotes(asked, hits, articles, weight, self.encode, most=most, threshold=threshold)
 
 
 class _Steps:

@@ -298,7 +298,7 @@ def _desk() -> Desk:
     import bot
 
     desk = bot.open()
-    if not desk.articles():
+    if desk.is_empty():
         click.echo(f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".', err=True)
     return desk
 

@@ -49,6 +49,10 @@ class Desk:
         """What is indexed, by source."""
         return self._archive.catalog.articles()
 
+    def is_empty(self) -> bool:
+        """Whether nothing is indexed."""
+        return self._archive.catalog.is_empty()
+
     def article(self, source: str) -> Article:
         """An indexed article. Raises SourceNotFoundError where none has that source."""
         article = self._archive.catalog.article_of(source)

@@ -271,13 +271,15 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
     around = " ".join(line.text for line in seen.lines[max(0, number - reach) : number + reach + 1])
     written = [*dates.find(around), *dates.find(seen.dateline)]
     published = seen.article.published
-    anywhere = [found for line in seen.lines for found in dates.find(line.text)] if question.dates else []
     return all(
-        any(_same_date(asked, found) for found in (anywhere if asked.year is None and asked.day else written))
-        or (published is not None and asked.agrees(published))
-        or (published is not None and asked.year == published.year and asked.month is None)
+        (published is not None and asked.agrees(published))
+        or any(_same_date(asked, found) for found in (_dates_of(seen) if asked.year is None and asked.day else written))
         for asked in question.dates
     )
+
+
+def _dates_of(seen: View) -> tuple[dates.PartialDate, ...]:
+    return tuple(found for line in seen.lines for found in dates.find(line.text))
 
 
 def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:

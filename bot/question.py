@@ -128,6 +128,8 @@ _LIGHT = frozenset(
 )
 """Words that ask more than they tell."""
 _GENERIC = frozenset(stem(word) for word in _SAY.split())
+_EMPTY = STOPWORDS | _LIGHT | _GENERIC
+"""What is no content word."""
 _TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
@@ -155,7 +157,7 @@ def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
     mentions = countries.find(text)
     words: list[Word] = []
     for term in terms(text):
-        if term.stem in STOPWORDS | _LIGHT | _GENERIC or any(start <= term.start < end for start, end in skipped):
+        if term.stem in _EMPTY or any(start <= term.start < end for start, end in skipped):
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
         name = _is_name(term, capitals, is_name) or mention is not None

@@ -151,7 +151,7 @@ class Catalog:
         rows = self._rows(
             "SELECT source, title, published, publisher, dateline, language, "
             "(SELECT count(*) FROM passages WHERE article_id = articles.id), sha256, "
-            "(SELECT min(source) FROM articles AS first WHERE live AND first.sha256 = articles.sha256) "
+            "min(source) OVER (PARTITION BY sha256) "
             "FROM articles WHERE live ORDER BY source"
         )
         return [
@@ -168,6 +168,10 @@ class Catalog:
             )
             for source, title, published, publisher, dateline, language, passages, sha256, first in rows
         ]
+
+    def is_empty(self) -> bool:
+        """Whether no article is indexed."""
+        return not self._rows("SELECT 1 FROM articles WHERE live LIMIT 1")
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages are published."""

@@ -72,9 +72,7 @@ class Embeddings:
     @cached_property
     def _transformer(self) -> SentenceTransformer:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        os.environ.setdefault(
-            "OMP_WAIT_POLICY", "PASSIVE"
-        )  # spinning, a query takes 500 ms and not 20 on a busy machine
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that spin slow a busy machine down many times
         place = self.model
         if self.model == PACKAGED:
             place = str(packaged_folder())

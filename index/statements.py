@@ -168,9 +168,14 @@ def _words_before(name: str, docs: Sequence[Doc]) -> str:
         while start and len(before) - start < _ROLE_WORDS and _may_introduce(before[start - 1]):
             start -= 1
         words = before[start:].text
-        if role_words(words) & {stem(title) for title in TITLES}:
+        if role_words(words) & _title_stems():
             return re.sub(r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE)
     return ""
+
+
+@cache
+def _title_stems() -> frozenset[str]:
+    return frozenset(map(stem, TITLES))
 
 
 def _may_introduce(token: Token) -> bool:

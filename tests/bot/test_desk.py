@@ -77,6 +77,12 @@ def test_an_answer_is_in_the_articles_words(question: str, words: str, sources: 
         "What did Lavrov say about the Kestrel Bridge?",
         "How much should I give to support the Lakeside Record?",
         "When was NATO founded?",
+        "What did Kuleba say in Minsk?",
+        "What did Lavrov say in Minsk in 2019?",
+        "What did Merkel say in Antalya?",
+        "How old is Sergei Lavrov?",
+        "How much did the Kestrel Bridge cost to build?",
+        "Independent news needs what?",
         "asdf qwer zxcv?",
         "?",
     ],
@@ -97,8 +103,10 @@ def test_an_order_to_make_something_up_is_not_obeyed(desk: Desk) -> None:
     assert is_true(desk, answer)
 
 
-def test_syndicated_words_are_cited_once(desk: Desk) -> None:
-    answer = desk.ask("What did Kuleba say about surrender?")
+@pytest.mark.parametrize("question", ["What did Kuleba say about surrender?", "What did Lavrov say in Antalya?"])
+def test_syndicated_words_are_cited_once(question: str, desk: Desk) -> None:
+    answer = desk.ask(question)
+    assert answer.citations
     assert len({" ".join(citation.quote.split()) for citation in answer.citations}) == len(answer.citations)
 
 
