@@ -14,8 +14,18 @@ from index.errors import UnreadableError
 from index.furniture import Kind
 from index.types import Article, Document, Sentence
 
-_HEADER = re.compile(r"^(title|headline|source|publisher|date|published)\s*:\s*(\S.*)$", re.IGNORECASE)
+_HEADER = re.compile(
+    r"^(title|headline|source|publisher|date|published|authors?|byline|url|link)\s*:\s*(\S.*)$", re.IGNORECASE
+)
 _HEADER_LINES = 8
+_BYLINE = re.compile(
+    r"^by\s+(?P<name>[A-Z][\w.'’-]*(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]*){1,5})\s*(?:[|,•–—-]|$)",
+    re.IGNORECASE,
+)
+_URL_DATE = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)[/_-](?P<month>0?[1-9]|1[0-2])[/_-](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+"""A date in an address, as in /2022/03/27/ or /2022-03-27-river.html."""
 _LABELLED_DATE = re.compile(r"\b(published|posted|updated|last modified|date)\b", re.IGNORECASE)
 _DATE_LINES = 12
 """Paragraphs from the top in which a line of its own may hold the article's date."""
@@ -54,21 +64,26 @@ def parse(document: Document) -> Article:
     body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.TEXT]
     if not body:
         raise UnreadableError("no article text in it, only furniture")
-    language = _language(document.text)
+    language = document.metadata.language or _language(document.text)
     header = _header([paragraph for paragraph in paragraphs if paragraph.start < body[0].start])
     title, title_start = _title(paragraphs, body[0])
+    told = document.metadata
+    url = told.url or header.get("url") or header.get("link")
     dateline = _DATELINE.match(body[0].text)
     place = _place(dateline) or _place_above(paragraphs, body[0])
     return Article(
         source=document.source,
         sha256=document.sha256,
         text=document.text,
-        title=title,
-        title_start=title_start,
-        published=_published(paragraphs, header),
+        title=told.title or title,
+        title_start=None if told.title else title_start,
+        published=told.published or _published(paragraphs, header) or _date_in(url),
         dateline=place,
-        publisher=_publisher(paragraphs, header, dateline if _place(dateline) else None),
+        byline=told.byline or _byline(paragraphs, header),
+        publisher=told.publisher or _publisher(paragraphs, header, dateline if _place(dateline) else None),
+        url=url,
         language=language,
+        pages=document.pages,
         sentences=tuple(
             _sentences(document.text, body, language, skip=dateline.end() if dateline and _place(dateline) else 0)
         ),
@@ -177,6 +192,26 @@ def _published(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> date
         return labelled[0]
     top = {id(paragraph) for paragraph in paragraphs[:_DATE_LINES]}
     return next((day for line in lines if id(line) in top and (day := _dated(line.text))), None)
+
+
+def _date_in(url: str | None) -> date | None:
+    """The day that a web address names."""
+    match = _URL_DATE.search(url or "")
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+    except ValueError:
+        return None
+
+
+def _byline(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> str | None:
+    """Who wrote it: a field at the top, else a line that begins with "By"."""
+    for field in ("byline", "authors", "author"):
+        if field in header:
+            return header[field]
+    matches = (
+        _BYLINE.match(paragraph.text) for paragraph in paragraphs[:_DATE_LINES] if paragraph.kind is not Kind.TEXT
+    )
+    return next((match["name"] for match in matches if match), None)
 
 
 def _place(dateline: re.Match[str] | None) -> str | None:

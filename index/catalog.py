@@ -27,8 +27,8 @@ CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL DEFAULT 0,
     root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
     source TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, title_start INTEGER, published TEXT,
-    dateline TEXT, publisher TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
-    people TEXT NOT NULL);
+    dateline TEXT, byline TEXT, publisher TEXT, url TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
+    people TEXT NOT NULL, pages TEXT NOT NULL);
 CREATE INDEX articles_by_path ON articles (root, path);
 CREATE INDEX articles_by_source ON articles (source);
 CREATE TABLE passages (
@@ -44,7 +44,7 @@ CREATE TABLE skipped (
     PRIMARY KEY (root, path));
 CREATE TABLE garbage (passage_id INTEGER PRIMARY KEY);
 """
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +218,15 @@ class Catalog:
         with self._transaction() as connection:
             number = connection.execute(
                 "INSERT INTO articles (root, path, size, modified, source, sha256, title, title_start, published, "
-                "dateline, publisher, language, text, sentences, people) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "dateline, byline, publisher, url, language, text, sentences, people, pages) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     file.root, file.path, file.size, file.modified, article.source, article.sha256, article.title,
                     article.title_start, article.published and article.published.isoformat(), article.dateline,
-                    article.publisher, article.language, article.text,
+                    article.byline, article.publisher, article.url, article.language, article.text,
                     json.dumps([(s.start, s.end, s.paragraph) for s in article.sentences]),
                     json.dumps(article.people),
+                    json.dumps(article.pages),
                 ),
             ).lastrowid  # fmt: skip
             assert number is not None
@@ -355,15 +357,17 @@ class Catalog:
 
     def _articles(self, condition: str, *values: object) -> Iterator[Article]:
         columns = (
-            "id, source, sha256, text, title, title_start, published, dateline, publisher, language, sentences, people"
+            "id, source, sha256, text, title, title_start, published, dateline, byline, publisher, url, language, "
+            "sentences, people, pages"
         )
         for row in self._rows(f"SELECT {columns} FROM articles WHERE live AND {condition}", *values):
             statements = self._rows("SELECT fields FROM statements WHERE article_id = ? ORDER BY rowid", row[0])
             yield Article(
                 source=row[1], sha256=row[2], text=row[3], title=row[4], title_start=row[5], published=_date(row[6]),
-                dateline=row[7], publisher=row[8], language=row[9],
-                sentences=tuple(Sentence(*sentence) for sentence in json.loads(row[10])),
-                people=tuple(json.loads(row[11])),
+                dateline=row[7], byline=row[8], publisher=row[9], url=row[10], language=row[11],
+                sentences=tuple(Sentence(*sentence) for sentence in json.loads(row[12])),
+                people=tuple(json.loads(row[13])),
+                pages=tuple(json.loads(row[14])),
                 statements=tuple(Statement(**json.loads(said)) for (said,) in statements),
             )  # fmt: skip
 

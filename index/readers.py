@@ -39,10 +39,10 @@ def read(path: Path, source: str) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror}") from None
-    text, encoding = decode(data)
+    text, _ = decode(data)
     if not text.strip():
         raise UnreadableError("empty")
-    return Document(source=source, text=text, sha256=hashlib.sha256(data).hexdigest(), encoding=encoding)
+    return Document(source=source, text=text, sha256=hashlib.sha256(data).hexdigest())
 
 
 def decode(data: bytes) -> tuple[str, str]:

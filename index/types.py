@@ -10,14 +10,30 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself outside its text: a page's tags, a feed's fields, a line's keys. None: nothing."""
+
+    title: str | None = None
+    published: date | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    language: str | None = None
+    """ISO 639-1 code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it was read: its decoded text, before anybody has looked for an article in it."""
+    """A file as it was read: its text, before anybody has looked for an article in it."""
 
     source: str
     text: str
+    """Decoded; of HTML, PDF and other rendered formats, what was extracted."""
     sha256: str
     """Of the bytes read, in hexadecimal."""
-    encoding: str
+    metadata: Metadata = Metadata()
+    pages: tuple[int, ...] = ()
+    """Where each page begins, in characters of the text; PDF only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +77,14 @@ class Article:
     published: date | None
     """Never guessed: null where the article does not say."""
     dateline: str | None
+    byline: str | None
     publisher: str | None
+    url: str | None
     language: str
     """ISO 639-1 code."""
     sentences: tuple[Sentence, ...]
+    pages: tuple[int, ...] = ()
+    """Where each page begins, in characters of the text; PDF only."""
     statements: tuple[Statement, ...] = ()
     people: tuple[str, ...] = ()
     """Full names of the people it mentions, in order of first mention."""

@@ -16,7 +16,7 @@ BODY = "The council met on Monday to talk about the wall.\n\nIt will meet again 
 
 
 def parse(text: str) -> Article:
-    return articles.parse(Document("a.txt", text, "0" * 64, "utf-8"))
+    return articles.parse(Document("a.txt", text, "0" * 64))
 
 
 def sample(name: str) -> Article:

@@ -19,7 +19,7 @@ TEXT = "Lavrov said no.\nIt rained. 🙂 It stopped."
 SAID = Statement("Sergei Lavrov", "minister", "Lavrov", 0, 6, "said", 12, 14, direct=False)
 ARTICLE = Article(
     source="a.txt", sha256="a" * 64, text=TEXT, title="No", title_start=12, published=date(2016, 11, 29),
-    dateline="Minsk", publisher="The Post", language="en",
+    dateline="Minsk", byline="Ann Ley", publisher="The Post", url=None, language="en",
     sentences=(Sentence(0, 15, 0), Sentence(16, 26, 1), Sentence(29, 40, 1)),
     statements=(SAID,), people=("Sergei Lavrov",),
 )  # fmt: skip

@@ -20,7 +20,7 @@ def article(text: str, title: str = "River tops its walls", dateline: str | None
         for number, line in enumerate(text.split("\n"))
         for start, end in split(text, text.index(line), text.index(line) + len(line), "en")
     )
-    return Article("a.txt", "0" * 64, text, title, 0, date(2014, 3, 5), dateline, None, "en", spans)
+    return Article("a.txt", "0" * 64, text, title, 0, date(2014, 3, 5), dateline, None, None, None, "en", spans)
 
 
 def test_a_short_article_is_one_passage(embeddings: Embeddings) -> None:
@@ -52,7 +52,7 @@ def test_offsets_are_those_of_the_text(embeddings: Embeddings) -> None:
 def test_furniture_parts_passages(embeddings: Embeddings) -> None:
     text = "One is here. Advertisement Two is there."
     spans = (Sentence(0, 12, 0), Sentence(27, 40, 1))
-    read = Article("a.txt", "0" * 64, text, "", None, None, None, None, "en", spans)
+    read = Article("a.txt", "0" * 64, text, "", None, None, None, None, None, None, "en", spans)
     assert [passage.text for passage in passages(read, embeddings)] == ["One is here.", "Two is there."]
 
 

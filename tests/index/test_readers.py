@@ -14,32 +14,31 @@ from index.errors import UnreadableError
 RUSSIAN = "Министры встретились в Минске, но ни о чём не договорились.\nПереговоры продолжатся через неделю.\n" * 3
 
 
-def read(path: Path, data: bytes) -> tuple[str, str]:
+def read(path: Path, data: bytes) -> str:
     path.write_bytes(data)
-    document = readers.read(path, path.name)
-    return document.text, document.encoding
+    return readers.read(path, path.name).text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251", "koi8-r"])
 def test_text_is_read_in_any_encoding(encoding: str, tmp_path: Path) -> None:
-    assert read(tmp_path / "a.txt", RUSSIAN.encode(encoding))[0] == RUSSIAN
+    assert read(tmp_path / "a.txt", RUSSIAN.encode(encoding)) == RUSSIAN
 
 
 def test_western_text_without_a_mark_is_read(tmp_path: Path) -> None:
     text = "Der Minister sagte in Düsseldorf, er könne die Maßnahmen für Köln nicht mehr länger verschieben. " * 4
-    assert read(tmp_path / "a.txt", text.encode("cp1252"))[0] == text
+    assert read(tmp_path / "a.txt", text.encode("cp1252")) == text
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text_but_of_the_checksum(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"\xef\xbb\xbfHello.")
     document = readers.read(file, "a.txt")
-    assert (document.text, document.encoding) == ("Hello.", "utf-8")
+    assert document.text == "Hello."
     assert document.sha256 == hashlib.sha256(b"\xef\xbb\xbfHello.").hexdigest()
 
 
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
-    assert read(tmp_path / "a.txt", b"one\r\ntwo\rthree\n")[0] == "one\r\ntwo\rthree\n"
+    assert read(tmp_path / "a.txt", b"one\r\ntwo\rthree\n") == "one\r\ntwo\rthree\n"
 
 
 def test_the_source_is_the_name_that_was_given(tmp_path: Path) -> None:

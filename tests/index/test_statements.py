@@ -21,7 +21,7 @@ def extractor() -> Extractor:
 
 
 def parse(text: str) -> Article:
-    return articles.parse(Document("a.txt", text, "0" * 64, "utf-8"))
+    return articles.parse(Document("a.txt", text, "0" * 64))
 
 
 def said(extractor: Extractor, text: str) -> list[Statement]:
