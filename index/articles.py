@@ -19,8 +19,7 @@ _HEADER = re.compile(
 )
 _HEADER_LINES = 8
 _BYLINE = re.compile(
-    r"^by\s+(?P<name>[A-Z][\w.'’-]*(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]*){1,5})\s*(?:[|,•–—-]|$)",
-    re.IGNORECASE,
+    r"^(?:By|BY)\s+(?P<name>[A-Z][\w.'’-]*+(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]*+){1,5})\s*(?:[|,•–—-]|$)"
 )
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)[/_-](?P<month>0?[1-9]|1[0-2])[/_-](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"

@@ -53,12 +53,14 @@ _LINE = re.compile(
 )
 _CREDIT_TAIL = re.compile(r"\b(?:updated|published|posted)(?:\s+(?:on|at))?\s*:\s.{0,40}\d{4}", _I)
 _BYLINE = re.compile(
-    r"^(?:by|text by|story by|from)\s+(?:[^\W\d_][\w.'’-]*\s*(?:,|and|&)?\s*){1,8}(?:$|[|•/–—-].{0,60}$)", _I
+    r"^(?:by|text by|story by|from)\s+(?:[^\W\d_][\w.'’-]*+\s*+(?:,|and\b|&)?\s*+){1,8}(?:$|[|•/–—-].{0,60}$)", _I
 )
 _BYLINE_CASE = re.compile(r"^\w+(?: by)? [A-Z]|^By the ", 0)
 _NUMBERED_LINK = re.compile(r"^\d{1,2}\.\s+\S")
 _BULLET = re.compile(r"^(?:[-*•·▪►»>–—]|\d{1,2}[.)])\s+")
-_TRAIL = re.compile(r"^[^.!?]{1,40}(?:\s*[>»|/›]\s*[^.!?]{1,60}){2,}$")
+_TRAIL_MARK = re.compile(r"[>»|/›]")
+_TRAIL_STEP = 60
+"""Characters of a step in "Home > World > Europe", at most."""
 _TERMINAL = re.compile(r"[.!?…。！？؟۔][\"'”’»」』)\]*_]*$")
 _RELATED_HEAD = re.compile(
     r"^\W*(?:related|read (?:more|also|next)|also read|more (?:from|on|stories|news)|see also|recommended|most (?:read|popular)|you (?:may|might) also like)\b.{0,60}$",
@@ -102,7 +104,7 @@ def without_bullet(text: str) -> int:
 def _kind(paragraph: str) -> Kind:
     if _LINE.match(paragraph) and len(paragraph) < 400 and not _is_long_report(paragraph):
         return Kind.FURNITURE
-    if _is_byline(paragraph) or _TRAIL.match(paragraph) or _is_appeal(paragraph):
+    if _is_byline(paragraph) or _is_trail(paragraph) or _is_appeal(paragraph):
         return Kind.FURNITURE
     if len(paragraph) < 160 and _CREDIT_TAIL.search(paragraph):
         return Kind.FURNITURE
@@ -118,6 +120,11 @@ def _is_long_report(paragraph: str) -> bool:
 
 def _is_byline(paragraph: str) -> bool:
     return len(paragraph) < 120 and bool(_BYLINE.match(paragraph)) and bool(_BYLINE_CASE.match(paragraph))
+
+
+def _is_trail(paragraph: str) -> bool:
+    steps = _TRAIL_MARK.split(paragraph)
+    return len(steps) >= 3 and all(0 < len(s.strip()) <= _TRAIL_STEP and not re.search(r"[.!?]", s) for s in steps)
 
 
 def _is_appeal(paragraph: str) -> bool:

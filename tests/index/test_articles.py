@@ -179,3 +179,12 @@ def test_a_page_without_a_sentence_is_refused(text: str) -> None:
 )
 def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
     assert parse(text).language == language
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["a", "A ", "Aa/", "By Aa", "A > ", "Aa, ", "'", "“", "1 ", "- ", "(A) ", "A.a.", "—", "Https://a.b/c "]
+)
+def test_no_line_keeps_a_pattern_busy_for_ever(piece: str) -> None:
+    text = f"By {piece * 3_000}?\n{piece * 3_000} x:\nSergei said on Monday that it had rained for a week in the town."
+    assert parse(text).sentences
