@@ -6,6 +6,7 @@ import logging
 import math
 import re
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,7 +24,7 @@ from index.archive import Archive
 from index.embeddings import Vectors
 from index.ranking import Query, search
 from index.terms import name_key, stem
-from index.types import Article, Hit
+from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
 _NEIGHBOURS = 2
 """Sentences that a citation keeps on either side of the quote."""
@@ -39,6 +40,7 @@ class Request:
 
     question: str
     history: tuple[Turn, ...] = ()
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class Reader:
         self.archive = archive
         self.settings = settings
 
-    def search(self, asked: Question) -> list[Hit]:
+    def search(self, asked: Question, filters: Filters = EVERYTHING) -> list[Hit]:
         """The passages to read for a question, best first."""
-        return search(self.archive, Query(asked.text, asked.speaker), self.settings.passages)
+        return search(self.archive, Query(asked.text, asked.speaker, filters), self.settings.passages)
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -110,6 +112,10 @@ class Reader:
         written = self.archive.words.frequency(f"~{name_key(word)}")
         return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
 
+    def recurs(self, article: Article, sentence: Sentence) -> bool:
+        """Whether a sentence stands in so many articles that it is furniture."""
+        return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
+
     def weight(self, word: Word) -> float:
         """How much a word tells: its inverse document frequency, from 0 to 1."""
         passages = self.archive.words.count() + 1
@@ -121,7 +127,7 @@ class Reader:
         """The sentences that answer."""
         most, threshold = self.settings.sentences, self.settings.threshold
         weight = cache(self.weight)  # the same few words are weighed for every sentence
-        return quotes(asked, hits, articles, weight, self.encode, most=most, threshold=threshold)
+        return quotes(asked, hits, articles, weight, self.encode, self.recurs, most=most, threshold=threshold)
 
 
 class _Steps:
@@ -139,7 +145,7 @@ class _Steps:
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
         asked = questions.analyse(state.standalone, self._reader.is_name)
-        return replace(state, asked=asked, hits=tuple(self._reader.search(asked)))
+        return replace(state, asked=asked, hits=tuple(self._reader.search(asked, state.request.filters)))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation."""
@@ -147,8 +153,17 @@ class _Steps:
         articles = self._reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
         found = self._reader.quotes(state.asked, hits, articles)
-        citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
+        ids = {article.source: number for number, article in articles.items()}
+        citations = tuple(
+            _citation(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
+            for number, quote in enumerate(found, 1)
+        )
         return replace(state, answer=_answer(state, citations, articles))
+
+    def _also_in(self, number: int, source: str) -> tuple[str, ...]:
+        """The other sources that have an article, or a near-copy of it."""
+        catalog = self._archive.catalog
+        return tuple(one for one in catalog.sources([number, *catalog.near_copies(number)]) if one != source)
 
     def verify(self, state: _State) -> _State:
         """Only what stands in the source, word for word; if that is nothing, the refusal."""
@@ -192,7 +207,7 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
     return tuple(nearest.values())[:_RELATED]
 
 
-def _citation(number: int, quote: Quote) -> Citation:
+def _citation(number: int, quote: Quote, also_in: tuple[str, ...]) -> Citation:
     article = quote.article
     first, last = _neighbours(quote)
     return Citation(
@@ -207,6 +222,8 @@ def _citation(number: int, quote: Quote) -> Citation:
         published=article.published,
         publisher=article.publisher,
         speaker=quote.speaker,
+        page=bisect_right(article.pages, quote.start) if article.pages else None,
+        also_in=also_in,
         before=article.text[first : quote.start],
         after=article.text[quote.end : last],
     )

@@ -8,7 +8,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import date
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,8 +19,8 @@ from bot import __version__
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.types import Turn
-    from index.sync import Progress
-    from index.types import Article
+    from index.sync import Progress, Report
+    from index.types import Article, Filters
 
 Record = dict[str, Any]
 
@@ -28,6 +29,39 @@ _JSONL = click.option(
     "--jsonl", is_flag=True, help="Read JSON objects from standard input, a line each; print one a line."
 )
 _TURN = ("question", "answer")
+
+
+class _Day(click.ParamType[date]):
+    """A day, or the first of a month or a year: 2016-11-29, 2016-11, 2016."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        try:
+            return date.fromisoformat(f"{value}-01-01"[:10] if len(value) < 10 else value)
+        except ValueError:
+            self.fail(f"{value} is no date; write 2016-11-29, 2016-11 or 2016", param, ctx)
+
+
+def _narrowed(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that narrow a search, given to the command as `filters`."""
+
+    @click.option("--after", type=_Day(), metavar="DATE", help="Only articles published on this day or later.")
+    @click.option("--before", type=_Day(), metavar="DATE", help="Only articles published before this day.")
+    @click.option("--source", help='Only this source, those under a folder, or those like a pattern ("agency/*").')
+    @click.option("--publisher", help="Only articles of a publisher; part of its name will do.")
+    @wraps(command)
+    def narrowed(
+        *, after: date | None, before: date | None, source: str | None, publisher: str | None, **rest: Any
+    ) -> None:
+        from index.types import Filters
+
+        command(filters=Filters(after, before, source, publisher), **rest)
+
+    return narrowed
+
+
 _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 _SPAN = re.compile(r"(?P<source>.+?):(?P<start>\d+)(?:-(?P<end>\d+))?")
 
@@ -50,55 +84,77 @@ def onrecord(debug: bool) -> None:
 
 
 @onrecord.command(short_help="Read folders of articles, or bring them up to date.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--remove", type=click.Path(path_type=Path), metavar="PATH", help="Forget a folder and its articles.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--remove", metavar="PATH", help="Forget a folder, file or address and its articles.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be added, updated and removed.")
+@click.option("--watch", is_flag=True, help="Go on bringing the index up to date whenever files change.")
+@click.option("--rebuild", is_flag=True, help="Make the vectors and the word index anew from the catalog first.")
 @_JSON
-def index(paths: tuple[Path, ...], remove: Path | None, as_json: bool) -> None:
-    """Makes the index match these folders and files: adds, updates and removes.
+def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool, rebuild: bool, as_json: bool) -> None:
+    """Makes the index match these folders, files and web addresses: adds, updates and removes.
 
-    Folders are remembered. With a PATH, only the folder that it belongs to is brought up to date; with none, all are.
-    Text and Markdown files are read, in any encoding; what cannot be read is listed and skipped.
+    They are remembered. With a PATH, only what it belongs to is brought up to date; with none, all are. Text, Markdown,
+    HTML, PDF, JSON Lines, RSS and Atom are read, and .zip and .tar archives of these; an address may be a page or a
+    feed. What cannot be read is listed and skipped. What has not changed is not read again.
 
     \b
-      onrecord index articles/        add a folder, or bring it up to date
-      onrecord index                  bring all known folders up to date
-      onrecord index --remove old/    forget a folder
+      onrecord index articles/                       add a folder, or bring it up to date
+      onrecord index https://example.org/feed.xml    add a feed
+      onrecord index                                 bring all of them up to date
+      onrecord index --watch                         … and again whenever a file changes
+      onrecord index --remove old/                   forget a folder
     """
-    from bot.rendering import terminal
     from config import settings
     from index.archive import Archive
-    from index.sync import forget, sync
+    from index.sync import forget, plan, sync
+    from index.watching import changes
 
-    if remove and paths:
-        raise click.UsageError("--remove takes one PATH and no others.")
+    if remove and (paths or dry_run or watch or rebuild):
+        raise click.UsageError("--remove takes one PATH and nothing else.")
+    if dry_run and (watch or rebuild):
+        raise click.UsageError("--dry-run goes with neither --watch nor --rebuild.")
     loaded = settings.load()
     if remove:
-        done = forget(Archive(loaded), remove)
+        _print_report(forget(Archive(loaded), remove), as_json)
+    elif dry_run:
+        _print_report(plan(Archive(loaded), paths), as_json, would=True)
     else:
+        archive = Archive(loaded, create=True)
+        if rebuild:
+            archive.discard_stores()
         with _progress("Indexing") as progress:
-            archive = Archive(loaded, create=True)
-            done = sync(archive, paths, statements=loaded.index.statements, progress=progress)
+            done = sync(archive, paths, progress=progress)
         if not done.articles:
-            click.echo("No article was found there; .txt and .md files are read.", err=True)
+            click.echo("No article was found there.", err=True)
+        _print_report(done, as_json)
+        if watch:
+            click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+            for _ in changes(archive.catalog.roots()):
+                _print_report(sync(archive, ()), as_json)
+
+
+def _print_report(done: Report, as_json: bool, *, would: bool = False) -> None:
+    from dataclasses import asdict
+
+    from bot.rendering import terminal
+
     if as_json:
-        _print_json({
-            "added": done.added, "updated": done.updated, "removed": done.removed, "unchanged": done.unchanged,
-            "skipped": done.skipped, "articles": done.articles, "passages": done.passages,
-            "seconds": round(done.seconds, 3),
-        })  # fmt: skip
+        _print_json(asdict(done) | {"seconds": round(done.seconds, 3)})
     else:
-        terminal.console().print(terminal.report(done))
+        terminal.console().print(terminal.report(done, would=would))
 
 
 @onrecord.command(short_help="Answer one question, with citations.")
 @click.argument("question", nargs=-1)
+@_narrowed
 @_JSON
 @_JSONL
-def ask(question: tuple[str, ...], as_json: bool, jsonl: bool) -> None:
+def ask(question: tuple[str, ...], filters: Filters, as_json: bool, jsonl: bool) -> None:
     """Answers one question, in the articles' own words, each sentence with its citation.
 
     \b
       onrecord ask "what did Lavrov say in Minsk?"
+      onrecord ask --after 2016 --before 2017 "what did Lavrov say?"
       onrecord ask --json "how many people left their homes in Arnwick?" | jq .citations
       echo '{"id": 1, "question": "And Klimkin?", "history": ["what did Lavrov say in Minsk?"]}' | onrecord ask --jsonl
     """
@@ -107,10 +163,10 @@ def ask(question: tuple[str, ...], as_json: bool, jsonl: bool) -> None:
     if jsonl:
         _no_argument(question)
         desk = _desk()
-        _each_line(lambda line: records.answer_record(desk.ask(_question(line), _turns(line, desk))))
+        _each_line(lambda line: records.answer_record(desk.ask(_question(line), _turns(line, desk, filters), filters)))
         return
     asked = _one_question(question)
-    answer = _desk().ask(asked)
+    answer = _desk().ask(asked, filters=filters)
     if as_json:
         _print_json(records.answer_record(answer))
     else:
@@ -159,9 +215,10 @@ def chat() -> None:
 @onrecord.command(short_help="Show the passages that would be read.")
 @click.argument("query", nargs=-1)
 @click.option("-k", "count", default=8, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
+@_narrowed
 @_JSON
 @_JSONL
-def search(query: tuple[str, ...], count: int, as_json: bool, jsonl: bool) -> None:
+def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, jsonl: bool) -> None:
     """Shows the passages that would be read for a question, best first."""
     from bot.rendering import records, terminal
 
@@ -169,11 +226,13 @@ def search(query: tuple[str, ...], count: int, as_json: bool, jsonl: bool) -> No
         _no_argument(query)
         desk = _desk()
         _each_line(
-            lambda line: {"passages": [records.passage_record(hit) for hit in desk.search(_question(line), count)]}
+            lambda line: {
+                "passages": [records.passage_record(hit) for hit in desk.search(_question(line), count, filters)]
+            }
         )
         return
     wanted = _one_question(query)
-    hits = _desk().search(wanted, count)
+    hits = _desk().search(wanted, count, filters)
     if as_json:
         _print_json([records.passage_record(hit) for hit in hits])
     else:
@@ -227,15 +286,13 @@ def articles(as_json: bool) -> None:
 
 @onrecord.command(short_help="Show how a follow-up is understood.")
 @click.argument("question", nargs=-1)
-@click.option(
-    "--after", "earlier", multiple=True, metavar="QUESTION", help="An earlier question; repeat it, oldest first."
-)
+@click.option("--earlier", multiple=True, metavar="QUESTION", help="An earlier question; repeat it, oldest first.")
 @_JSONL
 def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -> None:
     """Prints the standalone question that a follow-up is turned into. Needs no index.
 
     \b
-      onrecord condense --after "what did Lavrov say in Minsk?" "And Klimkin?"
+      onrecord condense --earlier "what did Lavrov say in Minsk?" "And Klimkin?"
     """
     from bot.followups import standalone
 
@@ -359,7 +416,7 @@ def _question(line: Record) -> str:
     return _well_formed(question)
 
 
-def _turns(line: Record, desk: Desk) -> list[Turn]:
+def _turns(line: Record, desk: Desk, filters: Filters) -> list[Turn]:
     """The earlier turns of a line; a turn that is only a question is answered first."""
     from bot.followups import standalone
     from bot.types import Turn
@@ -367,7 +424,7 @@ def _turns(line: Record, desk: Desk) -> list[Turn]:
     turns: list[Turn] = []
     for turn in _history(line.get("history", [])):
         if isinstance(turn, str):
-            answer = desk.ask(turn, turns)
+            answer = desk.ask(turn, turns, filters)
             turns.append(Turn(turn, answer.standalone_question, answer.text))
         else:
             turns.append(Turn(turn["question"], standalone(turn["question"], turns), turn["answer"]))

@@ -18,7 +18,7 @@ from index.catalog import Listing
 from index.errors import SourceNotFoundError
 from index.ranking import Query, search
 from index.retriever import PassageRetriever
-from index.types import Article, Hit
+from index.types import EVERYTHING, Article, Filters, Hit
 
 
 class Desk:
@@ -29,21 +29,25 @@ class Desk:
         self.settings = settings
         self._archive = Archive(settings)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
         """The answer to a question, which may follow up the turns before it (oldest first)."""
-        return self.chain.invoke(Request(question, tuple(history)))
+        return self.chain.invoke(Request(question, tuple(history), filters))
 
-    async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
         """As `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, history)
+        return await asyncio.to_thread(self.ask, question, history, filters)
 
     def chat(self) -> Chat:
         """A conversation, in which a question may lean on those before it."""
         return Chat(self)
 
-    def search(self, query: str, k: int = 8) -> list[Hit]:
+    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        return search(self._archive, Query(query), k)
+        return search(self._archive, Query(query, filters=filters), k)
+
+    async def asearch(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
+        """As `search`, off the event loop."""
+        return await asyncio.to_thread(self.search, query, k, filters)
 
     def articles(self) -> list[Listing]:
         """What is indexed, by source."""

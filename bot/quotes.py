@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.evidence import Evidence, Line, View, match, names_there, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
 from index.embeddings import Vectors
 from index.statements import role_words
 from index.terms import name_key, stem, terms
-from index.types import Article, Hit, Statement
+from index.types import Article, Hit, Sentence, Statement
 
 _WEIGHTS = (1.05, 1.88, 2.5, 0.5, 1.35, 5.15, 2.06)
 _BIAS = -7.15
@@ -41,14 +42,19 @@ class Quote:
     confidence: float
 
     @property
+    def sentence(self) -> Sentence:
+        """The sentence's place."""
+        return self.article.sentences[self.number]
+
+    @property
     def start(self) -> int:
         """In characters of the article's text."""
-        return self.article.sentences[self.number].start
+        return self.sentence.start
 
     @property
     def end(self) -> int:
         """In characters of the article's text."""
-        return self.article.sentences[self.number].end
+        return self.sentence.end
 
     @property
     def text(self) -> str:
@@ -62,6 +68,8 @@ Candidate = tuple[View, int, Evidence]
 
 Weigh = Callable[[Word], float]
 Encode = Callable[[Sequence[str]], Vectors]
+Recurs = Callable[[Article, Sentence], bool]
+"""Whether a sentence stands in so many articles that it is furniture."""
 
 
 def quotes(
@@ -70,6 +78,7 @@ def quotes(
     articles: dict[int, Article],
     weight: Weigh,
     encode: Encode,
+    recurs: Recurs,
     *,
     most: int,
     threshold: float,
@@ -84,7 +93,8 @@ def quotes(
     if question.speaker is None or question.topic:
         most = min(most, _SURE_OF_ONE)
     least = max(threshold, found[0].confidence * _COMPANION)
-    best = [quote for quote in found if quote.confidence >= least][:most]
+    sure = (quote for quote in found if quote.confidence >= least)
+    best = list(islice((quote for quote in sure if not recurs(quote.article, quote.sentence)), most))
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
 

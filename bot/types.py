@@ -29,6 +29,9 @@ class Citation:
     answer_start: int | None = None
     answer_end: int | None = None
     page: int | None = None
+    """Counted from 1; of a PDF only."""
+    also_in: tuple[str, ...] = ()
+    """Other sources that have the same article, or nearly."""
     before: str = ""
     """The neighbouring sentences before the quote, as they stand in the file."""
     after: str = ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 
 from config.settings import Settings
 from index.catalog import Catalog
 from index.embeddings import Embeddings
 from index.errors import StoreError
+from index.lock import writing
 from index.vectors import VectorStore
 from index.words import Words
 
 CATALOG = "catalog.sqlite3"
+_VECTORS = "chroma"
+_WORDS = "tantivy"
 
 
 class Archive:
@@ -22,8 +26,8 @@ class Archive:
 
         Raises NoIndexError where there is none (and none is to be made), StoreError where it cannot be opened.
         """
+        self.settings = settings
         self.folder = settings.index.path
-        self._url = settings.store.url
         self.embeddings = Embeddings(settings.embeddings.model)
         if create:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,7 +46,9 @@ class Archive:
         """The passages' vectors."""
         with self._lock:
             if self._vectors is None:
-                self._vectors = VectorStore(self.folder / "chroma", self._url, self.embeddings.fingerprint)
+                self._vectors = VectorStore(
+                    self.folder / _VECTORS, self.settings.store.url, self.embeddings.fingerprint
+                )
             return self._vectors
 
     @property
@@ -50,8 +56,18 @@ class Archive:
         """The passages' words."""
         with self._lock:
             if self._words is None:
-                self._words = Words(self.folder / "tantivy")
+                self._words = Words(self.folder / _WORDS)
             return self._words
+
+    def discard_stores(self) -> None:
+        """Throws away vectors and words; the next run makes them anew from the catalog. For the process that writes."""
+        with writing(self.folder), self._lock:
+            self._vectors = self._words = None
+            if self.settings.store.url:
+                self.vectors.clear()
+            else:
+                shutil.rmtree(self.folder / _VECTORS, ignore_errors=True)
+            shutil.rmtree(self.folder / _WORDS, ignore_errors=True)
 
     def refresh(self) -> None:
         """Reopens the stores if something has been published since they were opened."""

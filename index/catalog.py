@@ -1,79 +1,95 @@
-"""The catalog (SQLite): the articles that are indexed, their text, passages and statements.
+"""The catalog (SQLite): the articles that are indexed, their text, passages and statements, and where each stands.
 
-It is the truth: the vector store and the word index are caches of what its passages hold. An article is staged, its
-passages are written there under new ids, and one transaction publishes it and retires what it replaces.
+It is the truth: the vector store and the word index are caches of what its passages hold. An article is kept once,
+however many places it stands at. `catalog_writer` changes it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from index.copies import is_near_copy
 from index.errors import NoIndexError, StoreError
-from index.terms import name_key
-from index.types import Article, Passage, Sentence, Statement
+from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE roots (path TEXT PRIMARY KEY);
-CREATE TABLE articles (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL DEFAULT 0,
+CREATE TABLE roots (root TEXT PRIMARY KEY);
+CREATE TABLE files (
     root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-    source TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL, title_start INTEGER, published TEXT,
-    dateline TEXT, byline TEXT, publisher TEXT, url TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
-    people TEXT NOT NULL, pages TEXT NOT NULL);
-CREATE INDEX articles_by_path ON articles (root, path);
-CREATE INDEX articles_by_source ON articles (source);
+    validators TEXT NOT NULL, recipe TEXT NOT NULL, PRIMARY KEY (root, path));
+CREATE TABLE skipped (
+    root TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (root, name));
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL,
+    sha256 TEXT NOT NULL, title TEXT NOT NULL, title_start INTEGER, published TEXT, dateline TEXT, byline TEXT,
+    publisher TEXT, url TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
+    people TEXT NOT NULL, pages TEXT NOT NULL, signature BLOB NOT NULL);
+CREATE UNIQUE INDEX articles_by_key ON articles (key) WHERE live;
+CREATE TABLE places (
+    root TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles, PRIMARY KEY (root, name));
+CREATE INDEX places_by_path ON places (root, path);
+CREATE INDEX places_by_name ON places (name);
+CREATE INDEX places_by_source ON places (source);
+CREATE INDEX places_by_article ON places (article_id);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL);
+    start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, digest INTEGER NOT NULL);
 CREATE INDEX passages_by_article ON passages (article_id);
+CREATE INDEX passages_by_digest ON passages (digest);
 CREATE TABLE statements (
     article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker_key TEXT NOT NULL, fields TEXT NOT NULL);
 CREATE INDEX statements_by_speaker ON statements (speaker_key);
 CREATE INDEX statements_by_article ON statements (article_id);
-CREATE TABLE skipped (
-    root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, reason TEXT NOT NULL,
-    PRIMARY KEY (root, path));
+CREATE TABLE bands (
+    band INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (band, article_id)) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article_id);
+CREATE TABLE lines (
+    line INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (line, article_id)) WITHOUT ROWID;
+CREATE INDEX lines_by_article ON lines (article_id);
 CREATE TABLE garbage (passage_id INTEGER PRIMARY KEY);
 """
-_VERSION = 2
+_VERSION = 3
 
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file under a root, as it was when it was read or skipped."""
-
-    root: str
-    path: str
-    """Relative to the root, with forward slashes."""
-    size: int
-    """Bytes."""
-    modified: int
-    """Nanoseconds since 1970."""
+_COLUMNS = (
+    "articles.id, sha256, text, title, title_start, published, dateline, byline, publisher, url, language, sentences, "
+    "people, pages, (SELECT min(source) FROM places WHERE article_id = articles.id)"
+)
+_RECURS = 5
+"""A sentence that stands in so many articles of a publisher, none a near-copy of another, is furniture."""
+_LOOKED_AT = 40
+"""Articles that are looked at to tell whether a sentence recurs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An indexed article, without its text."""
+    """An indexed article at a place, without its text."""
 
     source: str
     title: str
     published: date | None
     publisher: str | None
+    byline: str | None
     dateline: str | None
+    url: str | None
     language: str
     passages: int
     sha256: str
     copies_of: str | None
-    """The first source with the very same bytes, if it is another."""
+    """The source that is cited in this one's stead: of an exact copy or a near-copy, the first to be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,59 +139,44 @@ class Catalog:
 
     def generation(self) -> int:
         """Counts what has been published; another number means that there is something new to see."""
-        return int(self._meta("generation") or 0)
+        rows = self.rows("SELECT value FROM meta WHERE key = 'generation'")
+        return int(rows[0][0]) if rows else 0
 
-    def recipe(self, root: str) -> str:
-        """How all articles under a root were read and embedded; empty where not all were in one way."""
-        return self._meta(f"recipe {root}") or ""
+    def recipes(self) -> list[str]:
+        """The ways in which what is indexed was read and embedded."""
+        return [recipe for (recipe,) in self.rows("SELECT DISTINCT recipe FROM files")]
 
     def roots(self) -> list[str]:
         """The roots, in the order of their names."""
-        return [path for (path,) in self._rows("SELECT path FROM roots ORDER BY path")]
-
-    def files(self, root: str) -> dict[str, tuple[File, int | None, str]]:
-        """What is known under a root, by path: the file, its article's id and SHA-256 (None and "" where skipped)."""
-        indexed = self._rows("SELECT path, size, modified, id, sha256 FROM articles WHERE live AND root = ?", root)
-        skipped = self._rows("SELECT path, size, modified, NULL, '' FROM skipped WHERE root = ?", root)
-        return {
-            path: (File(root, path, size, modified), number, sha256)
-            for path, size, modified, number, sha256 in (*skipped, *indexed)
-        }
+        return [root for (root,) in self.rows("SELECT root FROM roots ORDER BY root")]
 
     def skipped(self) -> list[tuple[str, str, str]]:
-        """The files that could not be read: (root, path, reason)."""
-        return self._rows("SELECT root, path, reason FROM skipped ORDER BY root, path")
+        """What could not be read: (root, name, reason)."""
+        return self.rows("SELECT root, name, reason FROM skipped ORDER BY root, name")
 
     def articles(self) -> list[Listing]:
-        """All indexed articles, by source."""
-        rows = self._rows(
-            "SELECT source, title, published, publisher, dateline, language, "
-            "(SELECT count(*) FROM passages WHERE article_id = articles.id), sha256, "
-            "min(source) OVER (PARTITION BY sha256) "
-            "FROM articles WHERE live ORDER BY source"
+        """All indexed articles at all their places, by source."""
+        rows = self.rows(
+            "SELECT article_id, source, title, published, publisher, byline, dateline, url, language, "
+            "(SELECT count(*) FROM passages WHERE passages.article_id = articles.id), sha256 "
+            "FROM places JOIN articles ON articles.id = article_id WHERE live ORDER BY source"
         )
+        first = self._first_of_copies([(number, source, published) for number, source, _, published, *_ in rows])
         return [
             Listing(
-                source,
-                title,
-                _date(published),
-                publisher,
-                dateline,
-                language,
-                passages,
-                sha256,
-                first if first != source else None,
+                source, title, _date(published), publisher, byline, dateline, url, language, passages, sha256,
+                copies_of=first[number] if first[number] != source else None,
             )
-            for source, title, published, publisher, dateline, language, passages, sha256, first in rows
-        ]
+            for number, source, title, published, publisher, byline, dateline, url, language, passages, sha256 in rows
+        ]  # fmt: skip
 
     def is_empty(self) -> bool:
         """Whether no article is indexed."""
-        return not self._rows("SELECT 1 FROM articles WHERE live LIMIT 1")
+        return not self.rows("SELECT 1 FROM articles WHERE live LIMIT 1")
 
     def counts(self) -> tuple[int, int]:
-        """How many articles and passages are published."""
-        [(articles, passages)] = self._rows(
+        """How many articles and passages are published; an exact copy counts once."""
+        [(articles, passages)] = self.rows(
             "SELECT (SELECT count(*) FROM articles WHERE live), "
             "(SELECT count(*) FROM passages JOIN articles ON articles.id = article_id WHERE live)"
         )
@@ -183,195 +184,142 @@ class Catalog:
 
     def article(self, number: int) -> Article | None:
         """A published article by id, with its statements."""
-        return next(self._articles("id = ?", number), None)
+        return next(self._articles("articles.id = ?", number), None)
 
     def article_of(self, source: str) -> Article | None:
-        """A published article by source."""
-        return next(self._articles("source = ?", source), None)
+        """A published article by any of its sources."""
+        found = self._articles("articles.id = (SELECT min(article_id) FROM places WHERE source = ?)", source)
+        article = next(found, None)
+        return replace(article, source=source) if article else None
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Those of these passages that are published, by id."""
-        rows = self._rows(
-            "SELECT passages.id, article_id, source, start, end, substr(text, start + 1, end - start) "
+        rows = self.rows(
+            "SELECT passages.id, article_id, "
+            "(SELECT min(source) FROM places WHERE places.article_id = passages.article_id), "
+            "start, end, substr(text, start + 1, end - start) "
             "FROM passages JOIN articles ON articles.id = article_id "
             f"WHERE live AND passages.id IN ({','.join('?' * len(ids))})",
             *ids,
         )
         return {row[0]: StoredPassage(*row) for row in rows}
 
-    def passages_said_by(self, speaker_key: str, limit: int) -> list[int]:
+    def passage_ids(self) -> list[int]:
+        """The ids of all published passages."""
+        rows = self.rows("SELECT passages.id FROM passages JOIN articles ON articles.id = article_id WHERE live")
+        return [number for (number,) in rows]
+
+    def entries(self, ids: Sequence[int]) -> list[Entry]:
+        """What the stores hold of published passages, in the order of their ids."""
+        rows = self.rows(
+            "SELECT passages.id, article_id, start, end, substr(text, start + 1, end - start), context, published "
+            "FROM passages JOIN articles ON articles.id = article_id "
+            f"WHERE live AND passages.id IN ({','.join('?' * len(ids))}) ORDER BY passages.id",
+            *ids,
+        )
+        return [Entry(number, article, Passage(*passage), _date(day)) for number, article, *passage, day in rows]
+
+    def passages_said_by(self, speaker_key: str, limit: int, filters: Filters = EVERYTHING) -> list[int]:
         """Passages that hold a statement of whoever's last name sounds so (see `terms.name_key`)."""
-        rows = self._rows(
+        condition, values = _condition(filters)
+        rows = self.rows(
             "SELECT DISTINCT passages.id FROM statements JOIN articles ON articles.id = statements.article_id "
             "JOIN passages ON passages.article_id = articles.id "
             "AND start <= json_extract(fields, '$.start') AND json_extract(fields, '$.start') < end "
-            "WHERE live AND speaker_key = ? ORDER BY passages.id DESC LIMIT ?",
+            f"WHERE live AND speaker_key = ? AND {condition} ORDER BY passages.id DESC LIMIT ?",
             speaker_key,
+            *values,
             limit,
         )
         return [number for (number,) in rows]
 
-    # Writing: stage, publish, sweep.
+    def matching(self, filters: Filters) -> list[int] | None:
+        """The ids of the articles that the filters' source and publisher let through; None where they name neither."""
+        if filters.source is None and filters.publisher is None:
+            return None
+        condition, values = _condition(filters)
+        return [number for (number,) in self.rows(f"SELECT id FROM articles WHERE live AND {condition}", *values)]
 
-    def stage(self, file: File, article: Article, passages: Sequence[Passage]) -> tuple[int, list[int]]:
-        """Keeps an article unseen until it is published: its id, and its passages' ids in order."""
-        with self._transaction() as connection:
-            number = connection.execute(
-                "INSERT INTO articles (root, path, size, modified, source, sha256, title, title_start, published, "
-                "dateline, byline, publisher, url, language, text, sentences, people, pages) "
-                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    file.root, file.path, file.size, file.modified, article.source, article.sha256, article.title,
-                    article.title_start, article.published and article.published.isoformat(), article.dateline,
-                    article.byline, article.publisher, article.url, article.language, article.text,
-                    json.dumps([(s.start, s.end, s.paragraph) for s in article.sentences]),
-                    json.dumps(article.people),
-                    json.dumps(article.pages),
-                ),
-            ).lastrowid  # fmt: skip
-            assert number is not None
-            ids = [
-                connection.execute(
-                    "INSERT INTO passages (article_id, start, end, context) VALUES (?,?,?,?)",
-                    (number, passage.start, passage.end, passage.context),
-                ).lastrowid
-                for passage in passages
-            ]
-            connection.executemany(
-                "INSERT INTO statements VALUES (?,?,?)",
-                [
-                    (number, name_key(said.speaker), json.dumps(_fields(said), ensure_ascii=False))
-                    for said in article.statements
-                ],
-            )
-        return number, [passage_id for passage_id in ids if passage_id is not None]
+    def near_copies(self, number: int) -> list[int]:
+        """The ids of other articles that are near-copies of one (see `copies`)."""
+        rows = self.rows(
+            "SELECT DISTINCT other.id, other.signature, one.signature FROM bands mine "
+            "JOIN bands theirs ON theirs.band = mine.band AND theirs.article_id != mine.article_id "
+            "JOIN articles other ON other.id = theirs.article_id JOIN articles one ON one.id = mine.article_id "
+            "WHERE mine.article_id = ? AND other.live ORDER BY other.id",
+            number,
+        )
+        return [other for other, theirs, mine in rows if is_near_copy(mine, theirs)]
 
-    def publish(self, staged: Sequence[int], retired: Sequence[int], skipped: Mapping[File, str]) -> None:
-        """Makes staged articles seen and retired ones unseen, in one transaction."""
-        with self._transaction() as connection, self._named_sources(connection):
-            self._retire(connection, retired)
-            connection.executemany("UPDATE articles SET live = 1 WHERE id = ?", [(number,) for number in staged])
-            connection.executemany(
-                "INSERT OR REPLACE INTO skipped VALUES (?,?,?,?,?)",
-                [(file.root, file.path, file.size, file.modified, reason) for file, reason in skipped.items()],
-            )
-            self._set_meta(connection, "generation", str(self.generation() + 1))
+    def sources(self, numbers: Sequence[int]) -> list[str]:
+        """All the sources of some articles, in order."""
+        query = f"SELECT source FROM places WHERE article_id IN ({','.join('?' * len(numbers))}) ORDER BY source"
+        return [source for (source,) in self.rows(query, *numbers)]
 
-    def touch(self, file: File, number: int) -> None:
-        """Notes a file's new time where its content is the same."""
-        with self._transaction() as connection:
-            connection.execute(
-                "UPDATE articles SET size = ?, modified = ? WHERE id = ?", (file.size, file.modified, number)
-            )
+    def recurs(self, sentence: str, publisher: str | None) -> bool:
+        """Whether a sentence is furniture that only shows across articles: many of the publisher's have it."""
+        rows = self.rows(
+            "SELECT signature FROM lines JOIN articles ON articles.id = article_id "
+            "WHERE line = ? AND live AND publisher IS ? LIMIT ?",
+            line_key(sentence),
+            publisher,
+            _LOOKED_AT,
+        )
+        unlike: list[bytes] = []
+        for (found,) in rows if len(rows) >= _RECURS else ():
+            if not any(is_near_copy(found, other) for other in unlike):
+                unlike.append(found)
+        return len(unlike) >= _RECURS
 
-    def forget_skipped(self, root: str, paths: Iterable[str]) -> None:
-        """Forgets files that were skipped and are gone or were read since."""
-        with self._transaction() as connection:
-            connection.executemany("DELETE FROM skipped WHERE root = ? AND path = ?", [(root, path) for path in paths])
-
-    def recipes(self) -> list[str]:
-        """How the roots were read, as far as they have been read to the end."""
-        return [recipe for root in self.roots() if (recipe := self.recipe(root))]
-
-    def add_root(self, root: str, recipe: str) -> None:
-        """Remembers a root of which nothing is read yet but by `recipe`. The roots inside become part of it."""
-        if root in self.roots():
-            return
-        inside = [known for known in self.roots() if Path(known).is_relative_to(root)]
-        recipes = {self.recipe(known) for known in inside}
-        with self._transaction() as connection, self._named_sources(connection):
-            for known in inside:
-                self._widen(connection, known, root)
-            connection.execute("INSERT INTO roots VALUES (?)", (root,))
-            self._set_meta(connection, f"recipe {root}", recipe if recipes <= {recipe} else "")
-            self._set_meta(connection, "generation", str(self.generation() + bool(inside)))
-
-    def note_recipe(self, root: str, recipe: str) -> None:
-        """Notes that all articles under a root are read and embedded in this way."""
-        with self._transaction() as connection:
-            self._set_meta(connection, f"recipe {root}", recipe)
-
-    def remove_root(self, root: str) -> int:
-        """Forgets a root with all that is under it: how many articles that were."""
-        with self._transaction() as connection, self._named_sources(connection):
-            numbers = [n for (n,) in connection.execute("SELECT id FROM articles WHERE live AND root = ?", (root,))]
-            self._retire(connection, numbers)
-            connection.execute("DELETE FROM skipped WHERE root = ?", (root,))
-            self._forget_root(connection, root)
-            self._set_meta(connection, "generation", str(self.generation() + 1))
-        return len(numbers)
-
-    def discard_staged(self) -> None:
-        """Discards what a run that was broken off had staged and not published."""
-        with self._transaction() as connection:
-            numbers = [number for (number,) in connection.execute("SELECT id FROM articles WHERE NOT live")]
-            self._retire(connection, numbers)
-
-    def garbage(self) -> list[int]:
-        """Ids of passages that the vector store and the word index may still hold and should not."""
-        return [number for (number,) in self._rows("SELECT passage_id FROM garbage")]
-
-    def clear_garbage(self, ids: Sequence[int]) -> None:
-        """Notes that they hold them no more."""
-        with self._transaction() as connection:
-            connection.executemany("DELETE FROM garbage WHERE passage_id = ?", [(number,) for number in ids])
+    def digests(self, digests: Sequence[int]) -> dict[int, int]:
+        """The published passages that have these digests, digest -> id: what need not be embedded again."""
+        rows = self.rows(
+            "SELECT digest, min(passages.id) FROM passages JOIN articles ON articles.id = article_id "
+            f"WHERE live AND digest IN ({','.join('?' * len(digests))}) GROUP BY digest",
+            *digests,
+        )
+        return dict(rows)
 
     # Within.
 
-    def _retire(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-        rows = [(number,) for number in numbers]
-        connection.executemany("INSERT INTO garbage SELECT id FROM passages WHERE article_id = ?", rows)
-        connection.executemany("DELETE FROM articles WHERE id = ?", rows)
+    def _first_of_copies(self, places: Sequence[tuple[int, str, str | None]]) -> dict[int, str]:
+        """Article id -> the source that stands for it and its copies: the first by date, then by name."""
+        leader = {number: number for number, *_ in places}
 
-    def _widen(self, connection: sqlite3.Connection, root: str, by: str) -> None:
-        """Puts what is under a root under the folder `by` around it."""
-        within = Path(root).relative_to(by).as_posix()
-        is_file = not Path(root).is_dir()
-        for table, source in (("articles", ", source = :path"), ("skipped", "")):
-            for (path,) in connection.execute(f"SELECT path FROM {table} WHERE root = ?", (root,)).fetchall():
-                widened = within if is_file and path == Path(root).name else f"{within}/{path}"
-                connection.execute(
-                    f"UPDATE {table} SET root = :by, path = :path{source} WHERE root = :root AND path = :old",
-                    {"by": by, "path": widened, "root": root, "old": path},
-                )
-        self._forget_root(connection, root)
+        def lead(number: int) -> int:
+            while leader[number] != number:
+                number = leader[number]
+            return number
 
-    def _forget_root(self, connection: sqlite3.Connection, root: str) -> None:
-        connection.execute("DELETE FROM roots WHERE path = ?", (root,))
-        connection.execute("DELETE FROM meta WHERE key = ?", (f"recipe {root}",))
-
-    @contextmanager
-    def _named_sources(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Names the sources anew after a change, where there is more than one root: with one, a source is its path."""
-        [(first, last)] = connection.execute(
-            "SELECT (SELECT min(root) FROM articles), (SELECT max(root) FROM articles)"
+        pairs = self.rows(
+            "SELECT DISTINCT one.id, other.id, one.signature, other.signature FROM bands mine "
+            "JOIN bands theirs ON theirs.band = mine.band AND theirs.article_id > mine.article_id "
+            "JOIN articles one ON one.id = mine.article_id JOIN articles other ON other.id = theirs.article_id "
+            "WHERE one.live AND other.live"
         )
-        yield
-        if first != last:
-            rows = connection.execute("SELECT id, root, path, source FROM articles WHERE live").fetchall()
-            sources = _sources((number, root, path) for number, root, path, _ in rows)
-            connection.executemany(
-                "UPDATE articles SET source = ? WHERE id = ?",
-                [(sources[number], number) for number, _, _, source in rows if source != sources[number]],
-            )
+        for one, other, mine, theirs in pairs:
+            if is_near_copy(mine, theirs):
+                leader[lead(other)] = lead(one)
+        first: dict[int, tuple[str, str]] = {}
+        for number, source, published in places:
+            mine = (published or "9999", source)
+            first[lead(number)] = min(mine, first.get(lead(number), mine))
+        return {number: first[lead(number)][1] for number, *_ in places}
 
     def _articles(self, condition: str, *values: object) -> Iterator[Article]:
-        columns = (
-            "id, source, sha256, text, title, title_start, published, dateline, byline, publisher, url, language, "
-            "sentences, people, pages"
-        )
-        for row in self._rows(f"SELECT {columns} FROM articles WHERE live AND {condition}", *values):
-            statements = self._rows("SELECT fields FROM statements WHERE article_id = ? ORDER BY rowid", row[0])
+        for row in self.rows(f"SELECT {_COLUMNS} FROM articles WHERE live AND {condition}", *values):
+            statements = self.rows("SELECT fields FROM statements WHERE article_id = ? ORDER BY rowid", row[0])
             yield Article(
-                source=row[1], sha256=row[2], text=row[3], title=row[4], title_start=row[5], published=_date(row[6]),
-                dateline=row[7], byline=row[8], publisher=row[9], url=row[10], language=row[11],
-                sentences=tuple(Sentence(*sentence) for sentence in json.loads(row[12])),
-                people=tuple(json.loads(row[13])),
-                pages=tuple(json.loads(row[14])),
+                source=row[14], sha256=row[1], text=row[2], title=row[3], title_start=row[4], published=_date(row[5]),
+                dateline=row[6], byline=row[7], publisher=row[8], url=row[9], language=row[10],
+                sentences=tuple(Sentence(*sentence) for sentence in json.loads(row[11])),
+                people=tuple(json.loads(row[12])),
+                pages=tuple(json.loads(row[13])),
                 statements=tuple(Statement(**json.loads(said)) for (said,) in statements),
             )  # fmt: skip
 
-    def _rows(self, query: str, *values: object) -> list[Any]:
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """The rows of a query."""
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
@@ -379,41 +327,47 @@ class Catalog:
                 raise StoreError(f"The index at {self.file.parent} cannot be read: {error}.") from None
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for changes that are made together or not at all. Raises StoreError where they cannot be."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def _meta(self, key: str) -> str | None:
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else None
-
-    def _set_meta(self, connection: sqlite3.Connection, key: str, value: str) -> None:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise StoreError(f"The index at {self.file.parent} cannot be written: {error}.") from None
 
 
-def _sources(files: Iterable[tuple[int, str, str]]) -> dict[int, str]:
-    """A name of its own for each (id, root, path): the path, with as much of its root before it as tells it apart."""
-    parts = {number: (root.strip("/").split("/"), path) for number, root, path in files}
-    depth = dict.fromkeys(parts, 0)
-    while True:
-        named: dict[str, list[int]] = {}
-        for number, (root, path) in parts.items():
-            named.setdefault("/".join((*root[len(root) - depth[number] :], path)), []).append(number)
-        alike = [n for numbers in named.values() if len(numbers) > 1 for n in numbers if depth[n] < len(parts[n][0])]
-        if not alike:
-            return {number: name for name, numbers in named.items() for number in numbers}
-        for number in alike:
-            depth[number] += 1
+def line_key(sentence: str) -> int:
+    """A sentence as it recurs: without its case, spaces and figures; signed 64 bits."""
+    folded = re.sub(r"[\W\d_]+", " ", sentence.lower()).strip()
+    return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _fields(said: Statement) -> dict[str, object]:
-    return {field.name: getattr(said, field.name) for field in fields(said)}
+def _condition(filters: Filters) -> tuple[str, list[object]]:
+    """The filters as a condition on `articles`, and its values."""
+    conditions, values = ["1"], list[object]()
+    if filters.after is not None:
+        conditions.append("published >= ?")
+        values.append(filters.after.isoformat())
+    if filters.before is not None:
+        conditions.append("published < ?")
+        values.append(filters.before.isoformat())
+    if filters.source is not None:
+        folder = f"{filters.source.rstrip('/')}/"
+        conditions.append(
+            "articles.id IN (SELECT article_id FROM places WHERE source = ? OR source GLOB ? OR substr(source, 1, ?) = ?)"
+        )
+        values += [filters.source, filters.source, len(folder), folder]
+    if filters.publisher is not None:
+        conditions.append("instr(lower(publisher), lower(?)) > 0")
+        values.append(filters.publisher)
+    return " AND ".join(conditions), values
 
 
 def _date(text: str | None) -> date | None:

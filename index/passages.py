@@ -26,11 +26,6 @@ def passages(article: Article, embeddings: Embeddings) -> list[Passage]:
     return [Passage(start, end, article.text[start:end], context) for start, end in _grouped(article, pieces, budget)]
 
 
-def embedded_text(passage: Passage) -> str:
-    """What is embedded: the passage behind its article's headline, place and date."""
-    return f"{passage.context}\n{passage.text}"
-
-
 def _context(article: Article, embeddings: Embeddings) -> str:
     title = article.title or article.lead
     [offsets] = embeddings.token_offsets([title])

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.archive import Archive
+from index.narrowing import narrow
 from index.terms import name_key, search_terms, stem
-from index.types import Hit
+from index.types import EVERYTHING, Filters, Hit
 
 _RANK_CONSTANT = 60
 """Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
 _DEPTH = 2
 """How many times the hits that are wanted each ranking gives, so that some may be in one only."""
+
+_SAME_WORDS = 0.8
+"""Of the words of two passages that copies have in common, at least (Jaccard)."""
 
 STOPWORDS = frozenset(
     stem(word)
@@ -40,22 +45,28 @@ class Query:
 
     text: str
     speaker: str | None = None
+    filters: Filters = EVERYTHING
 
 
 def search(archive: Archive, query: Query, k: int) -> list[Hit]:
     """The k best passages for a question, best first."""
     archive.refresh()
-    similar = dict(archive.vectors.search(archive.embeddings.encode([query.text])[0], k * _DEPTH))
-    rankings = [list(similar), [number for number, _ in archive.words.search(term_weights(query.text), k * _DEPTH)]]
+    within = narrow(query.filters, archive.catalog.matching(query.filters))
+    if within is not None and within.articles == ():
+        return []
+    similar = dict(archive.vectors.search(archive.embeddings.encode([query.text])[0], k * _DEPTH, within))
+    worded = archive.words.search(term_weights(query.text), k * _DEPTH, within)
+    rankings = [list(similar), [number for number, _ in worded]]
     if query.speaker:
-        rankings.append(_spoken(archive, query.speaker, {*rankings[0], *rankings[1]}, k))
+        rankings.append(_spoken(archive, query, {*rankings[0], *rankings[1]}, k))
     fused = _fuse(rankings)
     stored = archive.catalog.passages(list(fused)[: k * _DEPTH])
-    return [
+    hits = (
         Hit(p.id, p.article_id, p.source, p.start, p.end, p.text, fused[p.id], similar.get(p.id, 0.0))
         for number in fused
         if (p := stored.get(number)) is not None
-    ][:k]
+    )
+    return list(islice(_without_copies(hits), k))
 
 
 def term_weights(question: str) -> dict[str, float]:
@@ -65,10 +76,23 @@ def term_weights(question: str) -> dict[str, float]:
     return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
 
 
-def _spoken(archive: Archive, speaker: str, found: set[int], k: int) -> list[int]:
+def _spoken(archive: Archive, query: Query, found: set[int], k: int) -> list[int]:
     """Passages with statements of the speaker; those that the words or the vectors found first."""
-    spoken = archive.catalog.passages_said_by(name_key(speaker), k * _DEPTH)
+    spoken = archive.catalog.passages_said_by(name_key(query.speaker or ""), k * _DEPTH, query.filters)
     return sorted(spoken, key=lambda number: number not in found)
+
+
+def _without_copies(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits but for those that say in nearly the same words what a better one of another article says."""
+    seen: list[tuple[int, set[str]]] = []
+    for hit in hits:
+        words = set(hit.text.split())
+        if not any(
+            article != hit.article_id and len(words & other) >= _SAME_WORDS * len(words | other)
+            for article, other in seen
+        ):
+            seen.append((hit.article_id, words))
+            yield hit
 
 
 def _fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:

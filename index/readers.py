@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import UnreadableError
@@ -81,3 +83,25 @@ def _decode(data: bytes, encoding: str) -> str:
     if any(character in _CONTROL for character in text):
         raise UnreadableError("not text: it holds control characters")
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file, or a part of one, that had to be passed by."""
+
+    source: str
+    reason: str
+    """In words for the user."""
+
+
+def is_readable(name: str) -> bool:
+    """Whether a file's name says that it can be read."""
+    return Path(name).suffix.lower() in SUFFIXES
+
+
+def documents(path: Path, source: str) -> Iterator[Document | Unreadable]:
+    """Every document in a file."""
+    try:
+        yield read(path, source)
+    except UnreadableError as error:
+        yield Unreadable(source, str(error))

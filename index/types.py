@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,43 @@ class Passage:
     text: str
     context: str
     """Headline (else the lead), place and date of the article: what the passage itself leaves unsaid."""
+
+    @property
+    def embedded_text(self) -> str:
+        """What is embedded: the passage behind its context."""
+        return f"{self.context}\n{self.text}"
+
+    @property
+    def digest(self) -> int:
+        """Of what is embedded; signed 64 bits."""
+        return int.from_bytes(blake2b(self.embedded_text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as the stores hold it."""
+
+    id: int
+    article_id: int
+    passage: Passage
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search. A date filter lets through only articles that have a date."""
+
+    after: date | None = None
+    """Published on this day or later."""
+    before: date | None = None
+    """Published before this day."""
+    source: str | None = None
+    """A source, a pattern with * and ?, or the folder above."""
+    publisher: str | None = None
+    """Part of the publisher's name, in any case."""
+
+
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import tantivy
 
 from index.errors import StoreError
+from index.narrowing import Narrow, day_number
 from index.terms import search_terms
+from index.types import Entry
 
 _HEAP = 64_000_000
 """Bytes that the writer may hold before it writes a segment."""
+_LAST_DAY = date.max.toordinal()
 _CONTEXT_WEIGHT = 0.5
 """Of a word in the article's headline, place or date against one in the passage."""
 
@@ -21,34 +26,32 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         try:
             self._index = tantivy.Index(_schema(), path=str(folder))
         except (ValueError, OSError) as error:
             raise StoreError(f"The word index in {folder} cannot be opened: {error}") from None
         self._searcher = self._index.searcher()
 
-    def add(self, passages: Iterable[tuple[int, str, str]]) -> None:
-        """Adds (id, text, context) and commits. Nothing is seen before that."""
-        writer = self._index.writer(_HEAP, 1)
-        for number, text, context in passages:
-            document = tantivy.Document()
-            document.add_unsigned("id", number)
-            document.add_text("text", " ".join(search_terms(text)))
-            document.add_text("context", " ".join(search_terms(context)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self.reload()
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Adds passages and commits. Nothing is seen before that."""
+        with self._writing() as writer:
+            for entry in entries:
+                document = tantivy.Document()
+                document.add_unsigned("id", entry.id)
+                document.add_unsigned("article", entry.article_id)
+                if entry.published:
+                    document.add_unsigned("published", day_number(entry.published))
+                document.add_text("text", " ".join(search_terms(entry.passage.text)))
+                document.add_text("context", " ".join(search_terms(entry.passage.context)))
+                writer.add_document(document)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Removes passages by id and commits."""
-        writer = self._index.writer(_HEAP, 1)
-        writer.delete_documents_by_query(tantivy.Query.term_set_query(self._index.schema, "id", list(ids)))
-        writer.commit()
-        writer.wait_merging_threads()
-        self.reload()
+        with self._writing() as writer:
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(self._index.schema, "id", list(ids)))
 
-    def search(self, weights: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+    def search(self, weights: Mapping[str, float], k: int, narrow: Narrow | None = None) -> list[tuple[int, float]]:
         """The k best passages for terms (see `terms.search_terms`) by their weights: (id, BM25 score), best first."""
         clauses = [
             (
@@ -62,13 +65,21 @@ class Words:
         ]
         if not clauses or not self._searcher.num_docs:
             return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), k, count=False).hits
+        query = tantivy.Query.boolean_query(clauses)
+        if narrow is not None:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *self._within(narrow))])
+        hits = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [(int(str(number)), float(score)) for number, (score, _) in zip(ids, hits, strict=True)]
 
     def frequency(self, term: str) -> int:
         """How many passages hold the term."""
         return int(self._searcher.doc_freq("text", term))
+
+    def ids(self) -> list[int]:
+        """The ids of all passages; of one that is there twice, twice."""
+        hits = self._searcher.search(tantivy.Query.all_query(), max(1, self.count()), count=False).hits
+        return [int(str(n)) for n in self._searcher.fast_field_values("id", [address for _, address in hits])]
 
     def count(self) -> int:
         """How many passages there are."""
@@ -79,10 +90,35 @@ class Words:
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer, whose changes are committed at the end and seen from then on."""
+        try:
+            writer = self._index.writer(_HEAP, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise StoreError(f"The word index in {self._folder} cannot be written: {error}") from None
+        self.reload()
+
+    def _within(self, narrow: Narrow) -> Iterator[tantivy.Query]:
+        """Scoreless conditions: the days and the articles that a search is narrowed to."""
+        schema = self._index.schema
+        if narrow.first is not None or narrow.last is not None:
+            first, last = narrow.first or 0, narrow.last if narrow.last is not None else _LAST_DAY
+            days = tantivy.Query.range_query(schema, "published", tantivy.FieldType.Unsigned, first, last)
+            yield tantivy.Query.const_score_query(days, 0.0)
+        if narrow.articles is not None:
+            articles = tantivy.Query.term_set_query(schema, "article", list(narrow.articles))
+            yield tantivy.Query.const_score_query(articles, 0.0)
+
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
+    for number in ("article", "published"):
+        builder.add_unsigned_field(number, indexed=True, fast=True)
     for field in ("text", "context"):
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

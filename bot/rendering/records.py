@@ -43,6 +43,7 @@ def citation_record(citation: Citation) -> Record:
         "published": citation.published and citation.published.isoformat(),
         "publisher": citation.publisher,
         "speaker": citation.speaker,
+        "also_in": list(citation.also_in),
     }
 
 
@@ -58,7 +59,9 @@ def listing_record(listing: Listing) -> Record:
         "title": listing.title,
         "published": listing.published and listing.published.isoformat(),
         "publisher": listing.publisher,
+        "byline": listing.byline,
         "dateline": listing.dateline,
+        "url": listing.url,
         "language": listing.language,
         "passages": listing.passages,
         "sha256": listing.sha256,

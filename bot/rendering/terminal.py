@@ -104,18 +104,27 @@ def _rows(listings: Sequence[Listing]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-def report(done: Report) -> RenderableType:
-    """What an indexing run did, and what it skipped and why."""
+def report(done: Report, *, would: bool = False) -> RenderableType:
+    """What an indexing run did (or would do), and what it skipped and why."""
     changes = [
         (len(done.added), "added"),
         (len(done.updated), "updated"),
+        (len(done.moved), "moved"),
         (len(done.removed), "removed"),
         (done.unchanged, "unchanged"),
     ]
-    said = ", ".join(f"{count} {what}" for count, what in changes if count) or "nothing to do"
+    said = ", ".join(f"{count:,} {what}" for count, what in changes if count) or "nothing to do"
+    if would:
+        said = f"Would be: {said}"
     lines: list[RenderableType] = [
         Text(f"{said}. The index holds {_counted(done.articles, 'article')} in {_counted(done.passages, 'passage')}.")
     ]
+    if would:
+        lines += [
+            Text(f"  {sign} {one_line(path)}", style="dim")
+            for sign, paths in (("+", done.added), ("~", done.updated), ("-", done.removed))
+            for path in paths
+        ]
     if done.skipped:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
         lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]

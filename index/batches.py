@@ -1,0 +1,138 @@
+"""Articles to the stores: embedded, written and published in batches, while the next ones are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index.archive import Archive
+from index.catalog_writer import CatalogWriter, File, Place
+from index.embeddings import Vectors
+from index.types import Article, Entry, Passage
+
+_PASSAGES = 256
+"""That are embedded, written and published together: what a kill can cost. More sort better by length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article that is new, and where it stands."""
+
+    key: str
+    article: Article
+    passages: list[Passage]
+    signature: bytes
+    places: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is published together."""
+
+    new: dict[str, Edition] = field(default_factory=dict)
+    places: list[tuple[Place, int]] = field(default_factory=list)
+    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    finished: list[tuple[File, str, frozenset[str]]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """In passages; a place or a file counts as one."""
+        passages = sum(len(edition.passages) for edition in self.new.values())
+        return passages + len(self.places) + len(self.skipped) + len(self.finished)
+
+
+class Batches:
+    """Takes what was read and publishes it, a batch at a time, in the order in which it came."""
+
+    def __init__(self, archive: Archive, writer: CatalogWriter) -> None:
+        self._archive = archive
+        self._writer = writer
+        self._batch = _Batch()
+        self._pool = ThreadPoolExecutor(1, "publish")
+        self._publishing: Future[None] | None = None
+        self._in_flight: _Batch | None = None
+
+    def known(self, key: str, place: Place) -> int | None:
+        """The article that was read from the same content; of one that is not published yet, 0, and it has the place."""
+        if self._in_flight and key in self._in_flight.new:
+            self._settle()
+        if key in self._batch.new:
+            self._batch.new[key].places.append(place)
+            return 0
+        return self._writer.with_key(key)
+
+    def add(self, edition: Edition) -> None:
+        """A new article."""
+        self._batch.new[edition.key] = edition
+        self._publish_if_full()
+
+    def place(self, place: Place, number: int) -> None:
+        """A known article stands here."""
+        self._batch.places.append((place, number))
+        self._publish_if_full()
+
+    def skip(self, place: Place, reason: str) -> None:
+        """Here is something that cannot be read."""
+        self._batch.skipped.append((place, reason))
+        self._publish_if_full()
+
+    def finish(self, file: File, recipe: str, names: frozenset[str]) -> None:
+        """A file was read to the end and holds these parts."""
+        self._batch.finished.append((file, recipe, names))
+        self._publish_if_full()
+
+    def close(self) -> None:
+        """Publishes what is left, and waits until it is done."""
+        try:
+            self._publish()
+            self._settle()
+        finally:
+            self._pool.shutdown()
+
+    def _publish_if_full(self) -> None:
+        if self._batch.size >= _PASSAGES:
+            self._publish()
+
+    def _publish(self) -> None:
+        """Embeds here, while the batch before is written; then has this one written."""
+        batch, self._batch = self._batch, _Batch()
+        vectors = self._embed([passage for edition in batch.new.values() for passage in edition.passages])
+        self._settle()
+        self._in_flight = batch
+        self._publishing = self._pool.submit(self._write, batch, vectors)
+
+    def _settle(self) -> None:
+        """Waits for the batch that is being written, and raises what went wrong with it."""
+        if self._publishing is not None:
+            self._publishing.result()
+        self._publishing = self._in_flight = None
+
+    def _write(self, batch: _Batch, vectors: Vectors) -> None:
+        editions = list(batch.new.values())
+        staged = [self._writer.stage(one.key, one.article, one.passages, one.signature) for one in editions]
+        entries = [
+            Entry(number, kept.article_id, passage, edition.article.published)
+            for edition, kept in zip(editions, staged, strict=True)
+            for number, passage in zip(kept.passage_ids, edition.passages, strict=True)
+        ]
+        if entries:
+            self._archive.vectors.add(entries, vectors)
+            self._archive.words.add(entries)
+        places = [(place, kept.article_id) for one, kept in zip(editions, staged, strict=True) for place in one.places]
+        self._writer.publish(staged, places + batch.places, batch.skipped, batch.finished)
+
+    def _embed(self, passages: Sequence[Passage]) -> Vectors:
+        """The passages' vectors; one that is indexed already, or comes twice, is not embedded again."""
+        digests = [passage.digest for passage in passages]
+        first = {digest: number for number, digest in reversed(list(enumerate(digests)))}
+        kept = self._archive.catalog.digests(list(first))
+        stored = self._archive.vectors.get(list(kept.values())) if kept else {}
+        vectors = {digest: stored[number] for digest, number in kept.items() if number in stored}
+        new = [digest for digest in first if digest not in vectors]
+        if new:
+            made = self._archive.embeddings.encode([passages[first[digest]].embedded_text for digest in new])
+            vectors |= zip(new, made, strict=True)
+        return np.asarray([vectors[digest] for digest in digests], dtype=np.float32)
