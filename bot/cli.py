@@ -305,6 +305,30 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
     click.echo(standalone(_one_question(question), _condensed(list(earlier))))
 
 
+@onrecord.command(short_help="Check that all is well.")
+@_JSON
+def doctor(as_json: bool) -> None:
+    """Checks settings, models, the index and the Telegram token, and says how to mend each fault.
+
+    It changes nothing. The exit status is 1 if there is a fault.
+    """
+    from dataclasses import asdict
+
+    from bot.doctor import examine
+    from bot.rendering import terminal
+
+    out = terminal.console()
+    findings = []
+    for finding in examine():
+        findings.append(finding)
+        if not as_json:
+            out.print(terminal.finding(finding))
+    if as_json:
+        _print_json([{**asdict(finding), "fault": finding.is_fault} for finding in findings])
+    if any(finding.is_fault for finding in findings):
+        sys.exit(1)
+
+
 @onrecord.command(short_help="Run the Telegram bot.")
 def telegram() -> None:
     """Runs the Telegram bot until it is stopped with Ctrl-C.

@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.doctor import Finding
 from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
 from bot.types import Answer
 from index.catalog import Listing
@@ -129,6 +130,13 @@ def report(done: Report, *, would: bool = False) -> RenderableType:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
         lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
     return Group(*lines)
+
+
+def finding(found: Finding) -> RenderableType:
+    """What the doctor found, and how to mend it."""
+    line = Text("✗ " if found.is_fault else "✓ ", style="bold red" if found.is_fault else "green")
+    line.append(f"{found.name:10}", style="bold").append(one_line(found.said))
+    return Group(line, Text(f"{'':12}{found.mend[0].upper()}{found.mend[1:]}.")) if found.is_fault else line
 
 
 def _counted(count: int, what: str) -> str:
