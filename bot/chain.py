@@ -158,7 +158,8 @@ class _Steps:
             _citation(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
             for number, quote in enumerate(found, 1)
         )
-        return replace(state, answer=_answer(state, citations, articles))
+        surest = max((quote.confidence for quote in found), default=0.0)
+        return replace(state, answer=replace(_answer(state, citations, articles), confidence=surest))
 
     def _also_in(self, number: int, source: str) -> tuple[str, ...]:
         """The other sources that have an article, or a near-copy of it."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,11 +50,15 @@ def _narrowed(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option("--after", type=_Day(), metavar="DATE", help="Only articles published on this day or later.")
     @click.option("--before", type=_Day(), metavar="DATE", help="Only articles published before this day.")
-    @click.option("--source", help='Only this source, those under a folder, or those like a pattern ("agency/*").')
+    @click.option(
+        "--source",
+        multiple=True,
+        help='Only this source, those in a folder, or those like a pattern ("agency/*"); may be repeated.',
+    )
     @click.option("--publisher", help="Only articles of a publisher; part of its name will do.")
     @wraps(command)
     def narrowed(
-        *, after: date | None, before: date | None, source: str | None, publisher: str | None, **rest: Any
+        *, after: date | None, before: date | None, source: tuple[str, ...], publisher: str | None, **rest: Any
     ) -> None:
         from index.types import Filters
 
@@ -305,6 +310,48 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
     click.echo(standalone(_one_question(question), _condensed(list(earlier))))
 
 
+@onrecord.command("eval", short_help="Score it on questions whose answers are known.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.png", help="Draw the risk-coverage curve."
+)
+@click.option("--show", is_flag=True, help="Print the questions that went wrong.")
+@_JSON
+def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
+    """Scores retrieval, answers, citations and abstention on a question file, against the index.
+
+    FILE has a JSON object a line: "question", and as far as known "history" (earlier questions), "answers" (words, any of
+    which is right), "gold_files", "evidence" (lines, as "file:line"), "unanswerable" (true), "sources" (ask only these).
+
+    \b
+      echo '{"question": "who won the cup?", "answers": ["Carrow"]}' > cup.jsonl
+      onrecord eval cup.jsonl
+    """
+    from bot import evaluation
+    from bot.rendering import plots, terminal
+
+    asked = evaluation.examples(file)
+    desk = _desk()
+    with _progress("Asking") as progress:
+        outcomes = []
+        for outcome in evaluation.run(desk, asked):
+            outcomes.append(outcome)
+            progress(len(outcomes), len(asked), "")
+    found = evaluation.scores(outcomes)
+    if as_json:
+        _print_json({score.name: {"value": round(score.value, 4), "of": score.of} for score in found})
+    else:
+        terminal.console().print(terminal.scores(found))
+    if show:
+        terminal.console(stderr=as_json).print(terminal.wrong(outcomes))
+    if plot:
+        eager = evaluation.run(_desk(threshold=0.0), asked)
+        answered = [outcome for outcome in outcomes if outcome.answer.answered]
+        wrong = sum(not outcome.is_right for outcome in answered)
+        point = (len(answered) / len(outcomes), wrong / max(1, len(answered)))
+        plots.risk_coverage(evaluation.risk_coverage(list(eager)), point, plot)
+
+
 @onrecord.command(short_help="Check that all is well.")
 @_JSON
 def doctor(as_json: bool) -> None:
@@ -375,10 +422,11 @@ def _fail(message: str, status: int) -> int:
     return status
 
 
-def _desk() -> Desk:
-    import bot
+def _desk(**answers: float) -> Desk:
+    from bot.desk import Desk
+    from config import settings
 
-    desk = bot.open()
+    desk = Desk(settings.load(answers=dict(answers)))
     if desk.is_empty():
         click.echo(f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".', err=True)
     return desk

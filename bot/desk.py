@@ -37,9 +37,9 @@ class Desk:
         """As `ask`, off the event loop."""
         return await asyncio.to_thread(self.ask, question, history, filters)
 
-    def chat(self) -> Chat:
+    def chat(self, filters: Filters = EVERYTHING) -> Chat:
         """A conversation, in which a question may lean on those before it."""
-        return Chat(self)
+        return Chat(self, filters=filters)
 
     def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
@@ -87,12 +87,13 @@ class Desk:
 class Chat:
     """A conversation in memory."""
 
-    def __init__(self, desk: Desk, history: Sequence[Turn] = ()) -> None:
+    def __init__(self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> None:
         self._desk = desk
+        self._filters = filters
         self.history = list(history)
 
     def ask(self, question: str) -> Answer:
         """The answer to a question, in the light of those before it."""
-        answer = self._desk.ask(question, self.history)
+        answer = self._desk.ask(question, self.history, self._filters)
         self.history.append(Turn(question, answer.standalone_question, answer.text))
         return answer

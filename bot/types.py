@@ -61,6 +61,8 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     related: tuple[Related, ...] = ()
+    confidence: float = 0.0
+    """How sure the surest sentence is to answer, 0 to 1."""
     engine: str = "quotes"
     seconds: dict[str, float] = field(default_factory=dict)
 

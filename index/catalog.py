@@ -235,7 +235,7 @@ class Catalog:
 
     def matching(self, filters: Filters) -> list[int] | None:
         """The ids of the articles that the filters' source and publisher let through; None where they name neither."""
-        if filters.source is None and filters.publisher is None:
+        if not filters.sources and filters.publisher is None:
             return None
         condition, values = _condition(filters)
         return [number for (number,) in self.rows(f"SELECT id FROM articles WHERE live AND {condition}", *values)]
@@ -358,12 +358,12 @@ def _condition(filters: Filters) -> tuple[str, list[object]]:
     if filters.before is not None:
         conditions.append("published < ?")
         values.append(filters.before.isoformat())
-    if filters.source is not None:
-        folder = f"{filters.source.rstrip('/')}/"
-        conditions.append(
-            "articles.id IN (SELECT article_id FROM places WHERE source = ? OR source GLOB ? OR substr(source, 1, ?) = ?)"
-        )
-        values += [filters.source, filters.source, len(folder), folder]
+    if filters.sources:
+        either = " OR ".join("source = ? OR source GLOB ? OR substr(source, 1, ?) = ?" for _ in filters.sources)
+        conditions.append(f"articles.id IN (SELECT article_id FROM places WHERE {either})")
+        for source in filters.sources:
+            folder = f"{source.rstrip('/')}/"
+            values += [source, source, len(folder), folder]
     if filters.publisher is not None:
         conditions.append("instr(lower(publisher), lower(?)) > 0")
         values.append(filters.publisher)

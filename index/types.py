@@ -139,8 +139,8 @@ class Filters:
     """Published on this day or later."""
     before: date | None = None
     """Published before this day."""
-    source: str | None = None
-    """A source, a pattern with * and ?, or the folder above."""
+    sources: tuple[str, ...] = ()
+    """Any of these sources, patterns with * and ?, or folders above."""
     publisher: str | None = None
     """Part of the publisher's name, in any case."""
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.doctor import Finding
+from bot.evaluation import Outcome, Score
 from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
 from bot.types import Answer
 from index.catalog import Listing
@@ -129,6 +130,31 @@ def report(done: Report, *, would: bool = False) -> RenderableType:
     if done.skipped:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
         lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
+    return Group(*lines)
+
+
+def scores(found: Sequence[Score]) -> RenderableType:
+    """The figures of an evaluation, as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    table.add_column("questions", justify="right", style="dim")
+    for score in found:
+        table.add_row(
+            score.name, f"{score.value:.3f}".lstrip("0") if score.is_share else f"{score.value:.4g}", f"{score.of:,}"
+        )
+    return table
+
+
+def wrong(outcomes: Sequence[Outcome]) -> RenderableType:
+    """The questions that went wrong, with what was wanted and what was shown."""
+    lines: list[RenderableType] = []
+    for outcome in outcomes:
+        if not outcome.is_right:
+            example, answer = outcome.example, outcome.answer
+            wanted = " | ".join(example.answers or example.evidence) if not example.unanswerable else "no answer"
+            lines += [Text(one_line(answer.standalone_question), style="bold"), Text(f"  wanted: {one_line(wanted)}")]
+            lines.append(Text(f"  shown:  {one_line(answer.text) if answer.answered else 'no answer'}", style="dim"))
     return Group(*lines)
 
 
