@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from config import settings
 from index import articles, readers
 from index.archive import Archive
 from index.catalog import File
@@ -145,6 +146,7 @@ class _Run:
         self._progress = progress
         self._extractor = _extractor() if statements else None
         self.recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
+        self._jsonl = settings.load().jsonl
         self._jobs: list[_Job] = []
         self._gone: list[str] = []
 
@@ -187,7 +189,9 @@ class _Run:
         try:
             if "\\udc" in file.path and not path.exists():
                 raise UnreadableError("its name is not UTF-8; rename it")
-            document = readers.read(path, file.path)
+            document = next(readers.documents(path, file.path, self._jsonl))
+            if isinstance(document, readers.Unreadable):
+                raise UnreadableError(document.reason)
             if number is not None and document.sha256 == sha256:
                 self._catalog.touch(file, number)
                 self.report.unchanged += 1
@@ -239,7 +243,7 @@ def _scan(root: Path) -> Iterator[File]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or path.suffix.lower() not in readers.SUFFIXES:
+            if name.startswith(".") or not readers.is_readable(name):
                 continue
             if path.is_file() and path.resolve().is_relative_to(root):
                 yield _file(root, path, path.relative_to(root).as_posix())
