@@ -153,7 +153,7 @@ def _nothing(count: int) -> None:
 
 def _unpacked(stream: BinaryIO, suffix: str) -> IO[bytes] | gzip.GzipFile:
     if suffix in (".tgz", ".tar.gz"):
-        return gzip.GzipFile(fileobj=stream)
+        return gzip.GzipFile(fileobj=stream, mode="rb")
     if suffix in (".tbz2", ".tar.bz2"):
         return bz2.BZ2File(stream)
     return io.BufferedReader(_Xz(stream)) if suffix in (".txz", ".tar.xz") else stream

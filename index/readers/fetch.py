@@ -72,16 +72,15 @@ class Fetcher:
 
     def close(self) -> None:
         """Ends what connections there are."""
-        self._client.close()
+        self._transport.close()
 
     @cached_property
-    def _client(self) -> httpx.Client:
+    def _transport(self) -> httpx.HTTPTransport:
         import httpx
 
         # No proxy, so that the address which was checked is the one that is reached; no connection is kept, so that none
-        # that was made for one host serves another at the same address.
-        limits = httpx.Limits(max_keepalive_connections=0)
-        return httpx.Client(headers=_HEADERS, timeout=self._settings.timeout, limits=limits, trust_env=False)
+        # that was made for one host serves another at the same address. A client would follow, keep cookies and guess.
+        return httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
 
     @contextmanager
     def _answer(self, url: str, conditions: Mapping[str, str], deadline: _Deadline) -> Iterator[httpx.Response]:
@@ -92,18 +91,22 @@ class Fetcher:
         if host in self._silent:
             raise UnreadableError(self._silent[host])
         try:
-            request = self._client.build_request(
+            request = httpx.Request(
                 "GET",
                 address.copy_with(host=self._checked(address)),
-                headers={**conditions, "Host": address.netloc.decode("ascii")},
-                extensions={"sni_hostname": host.strip("[]"), "trace": deadline.watch},
+                headers={**_HEADERS, **conditions, "Host": address.netloc.decode("ascii")},
+                extensions={
+                    "sni_hostname": host.strip("[]"),
+                    "trace": deadline.watch,
+                    "timeout": httpx.Timeout(self._settings.timeout).as_dict(),
+                },
             )
-            answer = self._client.send(request, stream=True)
+            answer = self._transport.handle_request(request)
             try:
                 yield answer
             finally:
                 answer.close()
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except httpx.TransportError as error:
             slow = deadline.is_over or isinstance(error, httpx.TimeoutException)
             reason = (
                 f"did not answer within {self._settings.timeout:g} seconds" if slow else f"cannot be reached: {error}"

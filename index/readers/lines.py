@@ -16,6 +16,7 @@ from index.types import Document, Metadata
 _MAX_LINE = text.MAX_BYTES
 _MAX_REPORTED = 100
 """Bad lines that are named one by one: a file of which more are bad is no such file."""
+_MAX_LINES = 2_000_000
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -23,6 +24,9 @@ def read(stream: BinaryIO, source: str, settings: JsonlSettings) -> Iterator[Doc
     """The article in every line, whose source is `file.jsonl#12`; lines count from 1, and empty ones are passed by."""
     bad = 0
     for number, line in enumerate(_lines(stream), 1):
+        if number > _MAX_LINES:
+            yield Unreadable(source, f"more than {_MAX_LINES:,} lines; the rest of it is not read")
+            return
         if line is not None and not line.strip():
             continue
         try:

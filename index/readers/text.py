@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 
 from index.errors import UnreadableError
 from index.types import Document
@@ -21,8 +22,8 @@ _BOMS = (
 MARKS = tuple(mark for mark, _ in _BOMS)
 _SAMPLE = 200_000
 """Bytes that the encoding is told from."""
-_CONTROL = frozenset(map(chr, (*range(9), 11, *range(14, 32))))
-_CONTROL_BYTES = [ord(character) for character in _CONTROL]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROL_BYTES = (*range(9), 11, *range(14, 32))
 _SPARSE = 4
 """UTF-16 without a mark is known by its many zeros and other low bytes: one in so many at least."""
 
@@ -37,7 +38,7 @@ def checked(text: str) -> str:
     """The text itself. Raises UnreadableError where it is empty, or holds what no text holds."""
     if not text.strip():
         raise UnreadableError("empty")
-    if any(character in _CONTROL for character in text):
+    if _CONTROL.search(text):
         raise UnreadableError("not text: it holds control characters")
     try:
         text.encode()
