@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadableError
 from index.readers import fields, html, text
-from index.readers.parts import Unreadable
+from index.readers.parts import Unreadable, guarded
 from index.types import Document, Metadata
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Doc
     """
     import feedparser
 
-    feed = feedparser.parse(io.BytesIO(data))  # never the bytes themselves, which it might take for a file's name
+    with guarded("feed"):
+        feed = feedparser.parse(io.BytesIO(data))  # never the bytes themselves, which it might take for a file's name
     if not feed.get("version"):
         raise UnreadableError("not a feed")
     if not feed.entries:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableError
-from index.readers import fields, text
+from index.readers import fields, parts, text
 from index.types import Document, Metadata
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ def read(data: bytes, source: str, url: str | None = None, charset: str | None =
     Raises UnreadableError for a page that holds none, or that is nested or crowded as no page is.
     """
     markup = _decode(data, charset)
-    tree = _parse(markup)
-    return Document(
-        source=source,
-        text=text.checked(_article(tree)),
-        sha256=hashlib.sha256(data).hexdigest(),
-        metadata=_metadata(tree, url),
-    )
+    with parts.guarded("web page"):
+        tree = _parse(markup)
+        return Document(
+            source=source,
+            text=text.checked(_article(tree)),
+            sha256=hashlib.sha256(data).hexdigest(),
+            metadata=_metadata(tree, url),
+        )
 
 
 def plain(fragment: str) -> str:
@@ -68,8 +69,9 @@ def plain(fragment: str) -> str:
     """
     if "<" not in fragment and "&" not in fragment:
         return fragment
-    lines = ("".join(run).split() for run in _runs(_parse(f"<html><body><div>{fragment}</div></body></html>")))
-    return "\n".join(" ".join(line) for line in lines if line)
+    with parts.guarded("piece of HTML"):
+        lines = ("".join(run).split() for run in _runs(_parse(f"<html><body><div>{fragment}</div></body></html>")))
+        return "\n".join(" ".join(line) for line in lines if line)
 
 
 def _decode(data: bytes, charset: str | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,6 +19,17 @@ class Unreadable:
     source: str
     reason: str
     """In words for the user."""
+
+
+@contextmanager
+def guarded(kind: str) -> Iterator[None]:
+    """Whatever a library comes upon in a broken file (KeyError, RecursionError, …) as UnreadableError."""
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except Exception as error:  # noqa: BLE001  # one file must not end the run
+        raise UnreadableError(f"a broken {kind} ({type(error).__name__})") from None
 
 
 def contents(stream: BinaryIO, limit: int) -> bytes:

@@ -10,16 +10,22 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from index import furniture
 from index.errors import UnreadableError
-from index.readers import text
+from index.readers import parts, text
 from index.types import Document
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MAX_BYTES = 50_000_000
 _MAX_PAGES = 2_000
-_MAX_SECONDS = 120
-"""A document that takes longer to read was made to."""
+_MAX_SECONDS = 60
+"""A document that takes longer to read was made to: a few kilobytes can."""
+_MAX_OPERATIONS = 500_000
+"""On a page."""
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[^\W\d_]+-$")
@@ -43,30 +49,39 @@ def read(data: bytes, source: str) -> Document:
     )
 
 
-def _pages(data: bytes) -> Iterator[str]:
+def _pages(data: bytes) -> list[str]:
     import pypdf
-    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is ours to report
-    started, size = time.monotonic(), 0
-    try:
+    end = time.monotonic() + _MAX_SECONDS
+
+    def watch(*_: object) -> None:
+        if time.monotonic() > end:
+            raise UnreadableError(f"it takes more than {_MAX_SECONDS} seconds to read")
+
+    with parts.guarded("PDF"), pypdf.apply_configuration(stream_parsing_work_maximum_count=_MAX_OPERATIONS):
         document = pypdf.PdfReader(io.BytesIO(data))
-        if document.is_encrypted and not document.decrypt(""):
+        if document.is_encrypted and not _opens(document):
             raise UnreadableError("encrypted: it opens with a password only")
         if len(document.pages) > _MAX_PAGES:
             raise UnreadableError(f"more than {_MAX_PAGES:,} pages")
+        found: list[str] = []
         for page in document.pages:
-            found = page.extract_text()
-            size += len(found)
-            if size > text.MAX_BYTES or time.monotonic() - started > _MAX_SECONDS:
-                raise UnreadableError("more in it than a document holds")
-            yield found
-    except UnreadableError:
-        raise
-    except DependencyError:
-        raise UnreadableError("encrypted: it opens with a password only") from None
-    except Exception as error:  # noqa: BLE001  # pypdf raises what it comes upon in a broken file: KeyError, RecursionError, …
-        raise UnreadableError(f"a broken PDF ({type(error).__name__})") from None
+            watch()
+            found.append(page.extract_text(visitor_operand_before=watch))
+            if sum(map(len, found)) > text.MAX_BYTES:
+                raise UnreadableError("more text in it than a document holds")
+        return found
+
+
+def _opens(document: PdfReader) -> bool:
+    """Whether anybody may open it: some documents are only locked against changes."""
+    from pypdf.errors import DependencyError
+
+    try:
+        return bool(document.decrypt(""))
+    except DependencyError:  # AES, for which no library is installed
+        return False
 
 
 def _lines(page: str) -> list[str]:

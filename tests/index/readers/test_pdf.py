@@ -57,6 +57,12 @@ def test_lines_that_pages_share_at_their_edges_are_no_text(make_pdf: MakePdf) ->
     assert pdf.read(make_pdf(pages), "a.pdf").text.count("is here.") == 4
 
 
+def test_one_that_was_made_to_take_for_ever_is_left(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MAX_SECONDS", 0.2)
+    with pytest.raises(UnreadableError, match="it takes more than"):
+        pdf.read(make_pdf([["x"] * 40_000]), "a.pdf")
+
+
 def encrypted(data: bytes, password: str) -> bytes:
     writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
     writer.encrypt(password, "owner", algorithm="RC4-128")
