@@ -51,6 +51,26 @@ class StoreSettings(Section):
     url: str | None = Field(default=None, pattern=r"^https?://")
 
 
+class JsonlSettings(Section):
+    """The fields of JSON Lines that hold an article; "article.text" is a field in a field."""
+
+    text: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    published: str = Field(min_length=1)
+    byline: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    url: str = Field(min_length=1)
+    language: str = Field(min_length=1)
+
+
+class FetchSettings(Section):
+    """What is fetched from the network, and how much of it."""
+
+    allow_private: bool
+    timeout: float = Field(gt=0, le=600)
+    max_bytes: int = Field(ge=1)
+
+
 class EmbeddingsSettings(Section):
     """The sentence-transformers model."""
 
@@ -87,6 +107,8 @@ class Settings(BaseSettings):
     index: IndexSettings
     state: StateSettings = StateSettings()
     store: StoreSettings = StoreSettings()
+    jsonl: JsonlSettings
+    fetch: FetchSettings
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
     telegram: TelegramSettings

@@ -31,7 +31,7 @@ def is_under(path: str, root: str) -> bool:
 
 
 def scan(root: str) -> Iterator[File]:
-    """The files under a root that can be read by their names, but for hidden ones and links that lead out of it."""
+    """The files under a root that can be read by their names, but for hidden ones."""
     top = Path(root)
     if top.is_file():
         yield _file(top, top, top.name)
@@ -41,15 +41,21 @@ def scan(root: str) -> Iterator[File]:
             path = Path(folder, name)
             if name.startswith(".") or not readers.is_readable(name):
                 continue
-            if path.is_file() and path.resolve().is_relative_to(top):
+            if path.is_file():
                 yield _file(top, path, path.relative_to(top).as_posix())
 
 
 def place(file: File) -> Path:
-    """Where a file is. Raises UnreadableError for one whose name is not UTF-8: it can be listed, but not kept."""
+    """Where a file is.
+
+    Raises UnreadableError for a link that leads out of its root, and for a name that is not UTF-8: it can be listed, but
+    not opened.
+    """
     path = Path(file.root) if Path(file.root).is_file() else Path(file.root, file.path)
     if "\\udc" in file.path and not path.exists():
         raise UnreadableError("its name is not UTF-8; rename it")
+    if not path.resolve().is_relative_to(file.root):
+        raise UnreadableError("it is a link that leads out of the folder")
     return path
 
 

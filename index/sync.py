@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,6 +123,9 @@ class _Run:
         self._writer = CatalogWriter(archive.catalog)
         self._batches = Batches(archive, self._writer)
         self._extractor = _extractor() if statements else None
+        self._fetcher = readers.Fetcher(archive.settings.fetch)
+        self._unreachable: dict[str, str] = {}
+        """Addresses that gave nothing this time -> why."""
         self._arrived: dict[int, str] = {}
         """Articles that were known and stand at another place now: id -> name."""
 
@@ -135,8 +138,9 @@ class _Run:
         try:
             for done, file in enumerate(changed):
                 self._progress(done, len(changed), file.path)
-                self._read(file)
+                (self._fetch if roots.is_address(file.root) else self._read)(file)
         finally:
+            self._fetcher.close()
             self._batches.close()
         self._remove([file for look in looks.values() for file in look.removed])
         self._progress(len(changed), len(changed), "")
@@ -147,7 +151,7 @@ class _Run:
             root: f'not there; its articles are kept ("onrecord index --remove {root}" forgets them)'
             for root, look in looks.items()
             if look.is_gone
-        }
+        } | self._unreachable
 
     def look(self, root: str) -> _Look:
         """Compares the files under a root with what is known of them, by size and time."""
@@ -163,11 +167,30 @@ class _Run:
         removed = [File(root, path, 0, 0) for path in sorted(self._writer.paths(root) - present.keys())]
         return _Look(known, changed, removed, len(present) - len(changed))
 
-    def _read(self, file: File) -> None:
-        """Reads a file's documents into batches; those that are known stay as they are."""
+    def _fetch(self, file: File) -> None:
+        """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
         known = self._writer.names(file.root, file.path)
-        names: set[str] = set()
-        for found in self._documents(file):
+        try:
+            remote = readers.remote_documents(file.path, self._fetcher, self._archive.settings.jsonl, file.validators)
+            if remote is not None:
+                self._take(replace(file, validators=remote.validators), remote.documents, kept=known)
+        except UnreadableError as error:
+            kept = f'; its articles are kept ("onrecord index --remove {file.root}" forgets them)' if known else ""
+            self._unreachable[file.root] = f"{error}{kept}"
+
+    def _read(self, file: File) -> None:
+        """Reads a file; what it no longer holds is removed."""
+        try:
+            found = readers.documents(roots.place(file), file.path, self._archive.settings.jsonl)
+        except UnreadableError as error:
+            found = iter([Unreadable(file.path, str(error))])
+        self._take(file, found)
+
+    def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Iterable[str] = ()) -> None:
+        """Takes a file's documents into batches; those that are known stay as they are."""
+        known = self._writer.names(file.root, file.path)
+        names = set(kept)
+        for found in documents:
             names.add(found.source)
             place = Place(file, found.source)
             if isinstance(found, Unreadable):
@@ -176,14 +199,6 @@ class _Run:
                 self._document(found, place, known.get(found.source))
         self.report.removed += sorted(known.keys() - names)
         self._batches.finish(file, self.recipe, frozenset(names))
-
-    def _documents(self, file: File) -> Iterator[Document | Unreadable]:
-        try:
-            path = roots.place(file)
-        except UnreadableError as error:
-            yield Unreadable(file.path, str(error))
-            return
-        yield from readers.documents(path, file.path)
 
     def _document(self, document: Document, place: Place, before: int | None) -> None:
         """Has a document published at its place, unless it stands there already."""

@@ -16,9 +16,9 @@ from bot import verify
 from bot.desk import Desk
 from bot.types import Citation
 from config import settings as ours
-from index import readers
 from index.archive import Archive
 from index.embeddings import Embeddings
+from index.readers.text import decode
 from index.sync import sync
 
 NAMES = ["Ann Lee", "Idris Colley", "Лавров", "Zoë Müller", "O’Brien", "محمد", "Ye Wen 🙂", "Š\u0301ima"]
@@ -85,7 +85,7 @@ def line_at(text: str, position: int) -> int:
 def assert_stands(citation: Citation, desk: Desk, news: Path) -> None:
     """The citation holds against the file itself."""
     data = (news / citation.source).read_bytes()
-    text = readers.decode(data)[0]
+    text = decode(data)[0]
     assert text[citation.start : citation.end] == citation.quote
     assert citation.quote == citation.quote.strip() != ""
     assert hashlib.sha256(data).hexdigest() == citation.sha256

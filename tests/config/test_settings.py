@@ -24,6 +24,7 @@ def test_nothing_need_be_set() -> None:
     loaded = settings.load()
     assert loaded.index.path == user_data_path("onrecord")
     assert loaded.index.statements is True
+    assert (loaded.fetch.allow_private, loaded.jsonl.text) == (False, "text")
     assert loaded.embeddings.model == "all-MiniLM-L6-v2"
     assert (loaded.telegram.token, loaded.store.url, loaded.state.path) == (None, None, None)
 
@@ -111,6 +112,7 @@ def test_an_unknown_variable_that_is_like_none_is_named_alone(monkeypatch: Patch
     ("file", "named"),
     [
         ("[answers]\nsentence = 3\n", r"answers\.sentence\. Did you mean answers\.sentences\?"),
+        ("[jsonl]\ntitel = 'headline'\n", r"jsonl\.titel\. Did you mean jsonl\.title\?"),
         ("[telgram]\ntoken = 'x'\n", r"telgram\. Did you mean telegram"),
         ("sentences = 3\n", r"sentences\. Did you mean answers\.sentences\?"),
     ],
@@ -129,6 +131,9 @@ def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: st
         ("answers.passages", "many"),
         ("index.statements", "perhaps"),
         ("store.url", "localhost:8000"),
+        ("fetch.allow_private", "perhaps"),
+        ("fetch.timeout", "0"),
+        ("fetch.max_bytes", "0"),
         ("telegram.api_url", "api.example.org"),
     ],
 )

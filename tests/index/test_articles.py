@@ -7,20 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from index import articles, readers
+from index import articles
 from index.errors import UnreadableError
+from index.readers import text
 from index.types import Article, Document
 
 SAMPLES = Path(__file__).parents[2] / "articles"
 BODY = "The council met on Monday to talk about the wall.\n\nIt will meet again in a week, said the mayor.\n"
 
 
-def parse(text: str) -> Article:
-    return articles.parse(Document("a.txt", text, "0" * 64))
+def parse(written: str) -> Article:
+    return articles.parse(Document("a.txt", written, "0" * 64))
 
 
 def sample(name: str) -> Article:
-    return articles.parse(readers.read(SAMPLES / name, name))
+    return articles.parse(text.read((SAMPLES / name).read_bytes(), name))
 
 
 def body(article: Article) -> list[str]:

@@ -1,17 +1,14 @@
-"""A file's bytes to text. Offsets everywhere refer to this text: decoded, without a BOM, newlines as they stand."""
+"""Plain text, in whatever encoding. Offsets everywhere refer to this text: decoded, without a BOM, newlines as they stand."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import re
 
 from index.errors import UnreadableError
 from index.types import Document
 
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 MAX_BYTES = 20_000_000
 """A larger file is no news article."""
 
@@ -22,29 +19,32 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARKS = tuple(mark for mark, _ in _BOMS)
 _SAMPLE = 200_000
 """Bytes that the encoding is told from."""
-_CONTROL = frozenset(map(chr, (*range(9), 11, *range(14, 32))))
-_CONTROL_BYTES = [ord(character) for character in _CONTROL]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROL_BYTES = (*range(9), 11, *range(14, 32))
 _SPARSE = 4
 """UTF-16 without a mark is known by its many zeros and other low bytes: one in so many at least."""
 
 
-def read(path: Path, source: str) -> Document:
-    """The file as text.
-
-    Raises UnreadableError for a file that is too large, is not text, is empty or cannot be opened.
-    """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(f"cannot be opened: {error.strerror}") from None
+def read(data: bytes, source: str) -> Document:
+    """A file's bytes as text. Raises UnreadableError for what is not text, or empty."""
     text, _ = decode(data)
+    return Document(source=source, text=checked(text), sha256=hashlib.sha256(data).hexdigest())
+
+
+def checked(text: str) -> str:
+    """The text itself. Raises UnreadableError where it is empty, or holds what no text holds."""
     if not text.strip():
         raise UnreadableError("empty")
-    return Document(source=source, text=text, sha256=hashlib.sha256(data).hexdigest())
+    if _CONTROL.search(text):
+        raise UnreadableError("not text: it holds control characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UnreadableError("not text: it holds halves of characters") from None
+    return text
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -77,31 +77,6 @@ def _unmarked_encoding(data: bytes) -> str:
 
 def _decode(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"not valid {encoding}: byte {error.start} cannot be decoded") from None
-    if any(character in _CONTROL for character in text):
-        raise UnreadableError("not text: it holds control characters")
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file, or a part of one, that had to be passed by."""
-
-    source: str
-    reason: str
-    """In words for the user."""
-
-
-def is_readable(name: str) -> bool:
-    """Whether a file's name says that it can be read."""
-    return Path(name).suffix.lower() in SUFFIXES
-
-
-def documents(path: Path, source: str) -> Iterator[Document | Unreadable]:
-    """Every document in a file."""
-    try:
-        yield read(path, source)
-    except UnreadableError as error:
-        yield Unreadable(source, str(error))

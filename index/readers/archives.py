@@ -1,0 +1,257 @@
+"""Archives: what is in a .zip or .tar, member by member, without a file being written where its name says."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from index.errors import UnreadableError
+from index.readers.parts import MEGABYTE, Unreadable, as_utf8
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"})
+MAX_EXPANSION = 1_000 * MEGABYTE
+"""Bytes that an archive and those in it may unpack to."""
+_RATIO = 100
+"""News packs to a tenth or so; a bomb to a thousandth. An archive may unpack to so many times its size …"""
+_FREE = 50 * MEGABYTE
+"""… and to this much in any case."""
+_MAX_MEMBERS = 50_000
+_MAX_HEADER = 16 * MEGABYTE
+"""Bytes that are read at once: more is a list of members, or a name, that was made to fill the memory."""
+_MAX_DICTIONARY = 128 * MEGABYTE
+"""Bytes that unpacking .xz may hold; its highest preset takes 65 MB."""
+_CHUNK = 65_536
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
+
+
+class ExpansionError(UnreadableError):
+    """An archive that unpacks to more than one may: nothing more of it is read."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What an archive and those in it may still unpack to."""
+
+    bytes: int
+    members: int = _MAX_MEMBERS
+
+    @classmethod
+    def of(cls, size: int) -> Budget:
+        """That of an archive of so many bytes."""
+        return cls(min(MAX_EXPANSION, _FREE + _RATIO * size))
+
+    def spend(self, count: int) -> None:
+        """Raises ExpansionError when it is used up."""
+        self.bytes -= count
+        if self.bytes < 0:
+            raise ExpansionError("it unpacks to more than an archive of its size may; the rest of it is not read")
+
+    def count_member(self) -> None:
+        """Raises ExpansionError when there are too many."""
+        self.members -= 1
+        if self.members < 0:
+            raise ExpansionError(f"more than {_MAX_MEMBERS:,} members; the rest of it is not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive."""
+
+    name: str
+    stream: BinaryIO
+    """To be read before the next member is asked for."""
+
+
+def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | Unreadable]:
+    """The files in an archive; those that are none, are encrypted, or whose names lead out of it as Unreadable.
+
+    `stream` is a file that can be sought in. Raises UnreadableError for a broken archive, ExpansionError for a bomb.
+    """
+    names: set[str] = set()
+    try:
+        for member in _zip(stream, budget) if suffix == ".zip" else _tar(stream, suffix, budget):
+            name = member.name if isinstance(member, Member) else member.source
+            if name in names:
+                yield Unreadable(name, "a second member of the same name")
+            elif not _is_hidden(name):
+                yield member
+            names.add(name)
+    except _BROKEN as error:
+        raise UnreadableError(f"a broken archive ({type(error).__name__})") from None
+
+
+def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unreadable]:
+    with zipfile.ZipFile(_Headers(stream)) as archive:
+        for info in archive.infolist():
+            budget.count_member()
+            name = as_utf8(_path(info.filename))
+            if info.is_dir():
+                continue
+            if reason := _zip_fault(info):
+                yield Unreadable(name, reason)
+            else:
+                with archive.open(info) as member:
+                    yield Member(name, _buffered(member, budget.spend))
+
+
+def _zip_fault(info: zipfile.ZipInfo) -> str:
+    if _leads_out(info.filename):
+        return "its path leads out of the archive"
+    if (info.external_attr >> 16) & 0o170000 not in (0, 0o100000):
+        return "a link or device, not a file"
+    if info.flag_bits & 1:
+        return "encrypted: it opens with a password only"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # Python unpacks the others without bounds
+        return f"packed by a method that is not read (number {info.compress_type})"
+    return ""
+
+
+def _tar(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | Unreadable]:
+    unpacked = _Forward(_buffered(_unpacked(stream, suffix), budget.spend))
+    with tarfile.open(fileobj=unpacked, mode="r:") as archive:  # type: ignore[call-overload]  # it reads, tells and seeks
+        for info in archive:
+            budget.count_member()
+            archive.members.clear()  # else they are all kept
+            name = as_utf8(_path(info.name))
+            if info.isdir():
+                continue
+            if _leads_out(info.name):
+                yield Unreadable(name, "its path leads out of the archive")
+            elif not info.isreg() or info.issparse():
+                yield Unreadable(name, "a link or device, not a file")
+            elif member := archive.extractfile(info):
+                yield Member(name, _buffered(member, _nothing))
+
+
+def _buffered(stream: IO[bytes] | gzip.GzipFile, spend: Callable[[int], None]) -> BinaryIO:
+    return io.BufferedReader(_Counted(stream, spend), _CHUNK)
+
+
+def _nothing(count: int) -> None:
+    """What a member costs whose archive has been counted."""
+
+
+def _unpacked(stream: BinaryIO, suffix: str) -> IO[bytes] | gzip.GzipFile:
+    if suffix in (".tgz", ".tar.gz"):
+        return gzip.GzipFile(fileobj=stream, mode="rb")
+    if suffix in (".tbz2", ".tar.bz2"):
+        return bz2.BZ2File(stream)
+    return io.BufferedReader(_Xz(stream)) if suffix in (".txz", ".tar.xz") else stream
+
+
+class _Xz(io.RawIOBase):
+    """Unpacks .xz as lzma.LZMAFile does, but for a bound on the memory that it takes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._unpacker = lzma.LZMADecompressor(memlimit=_MAX_DICTIONARY)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        while True:
+            if self._unpacker.eof:
+                self._rest = self._unpacker.unused_data
+                self._unpacker = lzma.LZMADecompressor(memlimit=_MAX_DICTIONARY)
+            packed = b""
+            if self._unpacker.needs_input:
+                packed, self._rest = self._rest or self._stream.read(_CHUNK), b""
+                if not packed:
+                    return 0
+            if data := self._unpacker.decompress(packed, len(memoryview(buffer))):
+                memoryview(buffer)[: len(data)] = data
+                return len(data)
+
+
+class _Counted(io.RawIOBase):
+    """Reads piece by piece, and counts; what is broken in it is Unreadable."""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, spend: Callable[[int], None]) -> None:
+        self._stream = stream
+        self._spend = spend
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        try:
+            data = self._stream.read(min(_CHUNK, len(memoryview(buffer))))
+        except _BROKEN as error:
+            raise UnreadableError(f"broken in the archive ({type(error).__name__})") from None
+        self._spend(len(data))
+        memoryview(buffer)[: len(data)] = data
+        return len(data)
+
+
+class _Headers:
+    """What zipfile reads, of which no more is read at once than a list of members takes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        return _header(self._stream, size)
+
+
+class _Forward:
+    """What tarfile reads: a stream that is only ever sought forward in."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._position = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = _header(self._stream, size)
+        self._position += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, position: int) -> int:
+        while self._position < position and self.read(min(_CHUNK, position - self._position)):
+            pass
+        return self._position
+
+
+def _header(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(_MAX_HEADER + 1 if size < 0 else min(size, _MAX_HEADER + 1))
+    if len(data) > _MAX_HEADER:
+        raise UnreadableError("an archive with too long a list of members")
+    return data
+
+
+def _path(name: str) -> str:
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or name[1:2] == ":" or ".." in _path(name).split("/")
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether it is hidden in its folder, as files are that systems leave in an archive."""
+    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in name.split("/"))

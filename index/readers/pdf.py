@@ -1,0 +1,144 @@
+"""PDF: the text of its pages, with lines that were broken by the page's width made whole again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index import furniture
+from index.errors import UnreadableError
+from index.readers import parts, text
+from index.types import Document
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MAX_BYTES = 50_000_000
+_MAX_PAGES = 2_000
+_MAX_SECONDS = 60
+"""A document that takes longer to read was made to: a few kilobytes can."""
+_MAX_OPERATIONS = 500_000
+"""On a page."""
+
+_PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
+_HYPHENATED = re.compile(r"[^\W\d_]+-$")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_PAGE = "\f"
+"""Marks a page's beginning while lines are joined."""
+_FULL = 0.75
+"""Of the width that most lines stay within: a line at least so long goes on in the next."""
+
+
+def read(data: bytes, source: str) -> Document:
+    """The document's text and where its pages begin.
+
+    Raises UnreadableError for one that is encrypted, broken, without text, or longer than a document is.
+    """
+    written, starts = _joined([_lines(page) for page in _pages(data)])
+    if not written.strip():
+        raise UnreadableError("no text in it; it may be a scan")
+    return Document(
+        source=source, text=text.checked(written), sha256=hashlib.sha256(data).hexdigest(), pages=tuple(starts)
+    )
+
+
+def _pages(data: bytes) -> list[str]:
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is ours to report
+    end = time.monotonic() + _MAX_SECONDS
+
+    def watch(*_: object) -> None:
+        if time.monotonic() > end:
+            raise UnreadableError(f"it takes more than {_MAX_SECONDS} seconds to read")
+
+    with parts.guarded("PDF"), pypdf.apply_configuration(stream_parsing_work_maximum_count=_MAX_OPERATIONS):
+        document = pypdf.PdfReader(io.BytesIO(data))
+        if document.is_encrypted and not _opens(document):
+            raise UnreadableError("encrypted: it opens with a password only")
+        if len(document.pages) > _MAX_PAGES:
+            raise UnreadableError(f"more than {_MAX_PAGES:,} pages")
+        found: list[str] = []
+        for page in document.pages:
+            watch()
+            found.append(page.extract_text(visitor_operand_before=watch))
+            if sum(map(len, found)) > text.MAX_BYTES:
+                raise UnreadableError("more text in it than a document holds")
+        return found
+
+
+def _opens(document: PdfReader) -> bool:
+    """Whether anybody may open it: some documents are only locked against changes."""
+    from pypdf.errors import DependencyError
+
+    try:
+        return bool(document.decrypt(""))
+    except DependencyError:  # AES, for which no library is installed
+        return False
+
+
+def _lines(page: str) -> list[str]:
+    shown = _UNSEEN.sub(" ", page.replace("\u00ad\n", "-\n").replace("\u00ad", ""))
+    return [" ".join(line.split()) for line in shown.splitlines() if line.strip()]
+
+
+def _joined(pages: Sequence[Sequence[str]]) -> tuple[str, list[int]]:
+    """The text, as far as can be told a paragraph a line, and where in it each page begins."""
+    lines, marks = [], ""
+    for page in _without_margins(pages):
+        marks += _PAGE
+        for line in page:
+            lines.append(marks + line)
+            marks = ""
+    whole = "".join(_paragraphs(lines)) + marks
+    return whole.replace(_PAGE, ""), [mark.start() - page for page, mark in enumerate(re.finditer(_PAGE, whole))]
+
+
+def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The pages without their numbers, and without the first and last lines that most of them share."""
+    edges = Counter(edge for page in pages for edge in {_edge(line) for line in (*page[:1], *page[-1:])})
+    shared = {edge for edge, count in edges.items() if count > max(2, len(pages) / 2)}
+    return [
+        [line for at, line in enumerate(page) if not (at in (0, len(page) - 1) and _is_margin(line, shared))]
+        for page in pages
+    ]
+
+
+def _edge(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _is_margin(line: str, shared: set[str]) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(line)) or _edge(line) in shared
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, each with what goes between it and the next: a line end, a space, or nothing where a word goes on."""
+    lengths = sorted(map(len, lines))
+    full = _FULL * lengths[len(lengths) * 4 // 5] if lengths else 0
+    compounds = {word for line in lines for word in re.findall(r"\w+-\w+", line)}
+    for line, following in pairwise(lines):
+        after = following.lstrip(_PAGE)
+        if not _goes_on(line, after, full):
+            yield line + "\n"
+        elif (word := _HYPHENATED.search(line)) is None:
+            yield line + " "
+        elif after[0].islower() and word[0] + re.split(r"\W", after)[0] not in compounds:
+            yield line[:-1]
+        else:
+            yield line
+    yield from lines[-1:]
+
+
+def _goes_on(line: str, after: str, full: float) -> bool:
+    """Whether a line's paragraph goes on in the line after it, of which a heading is none."""
+    if after[0].islower() or line.endswith((",", ";", "-")):
+        return True
+    return len(line) >= full and not (furniture.is_sentence(line) and len(after) < full)

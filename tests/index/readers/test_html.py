@@ -1,0 +1,119 @@
+"""Web pages: the article, and what the page says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from index import articles
+from index.errors import UnreadableError
+from index.readers import html
+
+MakePage = Callable[..., bytes]
+STORY = (
+    "<p>The river rose by two metres on Tuesday, the council said, and forty homes were emptied.</p>"
+    "<p>Nobody was hurt, but the bridge in the lower town was closed until the end of the week.</p>"
+    "<p>“We were lucky,” the mayor, Ann Lee, said at the town hall. “The wall held.”</p>"
+    "<p>Schools opened as usual on Wednesday, and the trains to the coast ran again by noon.</p>"
+)
+
+
+def test_the_text_is_the_article_with_a_paragraph_a_line(make_page: MakePage) -> None:
+    text = html.read(make_page(STORY, footer="All rights reserved."), "a.html").text
+    assert [line[:9] for line in text.splitlines()][-4:] == ["The river", "Nobody wa", "“We were ", "Schools o"]
+    assert "Sport" not in text
+    assert "reserved" not in text
+
+
+def test_a_short_article_is_found(make_page: MakePage) -> None:
+    assert "The wall held." in html.read(make_page("<p>The mayor said it. The wall held.</p>"), "a.html").text
+
+
+def test_metadata_is_what_the_tags_say(make_page: MakePage) -> None:
+    head = (
+        '<meta property="og:title" content="River rises"><meta property="og:site_name" content="Evening Post">'
+        '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2023-11-06T23:10:00-05:00">'
+        '<link rel="canonical" href="https://post.example/river">'
+    )
+    told = html.read(make_page(STORY, head), "a.html").metadata
+    assert (told.title, told.publisher, told.byline) == ("River rises", "Evening Post", "Ann Lee")
+    assert (told.published, told.url, told.language) == (date(2023, 11, 6), "https://post.example/river", "en")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta itemprop="datePublished" content="2023-11-06">',
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2023-11-06"}]}</script>',
+        '<script type="application/ld+json">{broken</script><meta name="date" content="6 November 2023">',
+        '</head><body><time pubdate datetime="2023-11-06">Monday</time><time datetime="2020-01-01">then</time>',
+        '</head><body><time datetime="2023-11-06T10:00">Monday</time>',
+    ],
+)
+def test_a_date_that_is_marked_as_the_pages_is_its_date(head: str, make_page: MakePage) -> None:
+    assert html.read(make_page(STORY, head), "a.html").metadata.published == date(2023, 11, 6)
+
+
+@pytest.mark.parametrize(
+    ("head", "footer"),
+    [
+        ("", "Last visited on 6 November 2023. © 2023 Evening Post"),
+        ("", '<time datetime="2023-11-06">6 November 2023</time>'),
+        ('<meta property="article:modified_time" content="2023-11-06">', "6 November 2023"),
+        ('<meta itemprop="copyrightYear" content="2023">', "2023-11-06"),
+        ('<meta name="date" content="0001-01-01">', ""),
+        ('</head><body><time datetime="2023-11-06">a</time><time datetime="2020-01-01">b</time>', ""),
+    ],
+)
+def test_a_date_that_only_stands_there_is_not_the_pages(head: str, footer: str, make_page: MakePage) -> None:
+    assert html.read(make_page(STORY, head, footer), "a.html").metadata.published is None
+
+
+def test_an_article_is_made_of_it(make_page: MakePage) -> None:
+    article = articles.parse(html.read(make_page(STORY), "a.html"))
+    assert article.title.startswith("River rises")
+    assert article.quote(article.sentences[0]).startswith("The river rose")
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "utf-8", "gb18030"])
+def test_the_charset_is_the_one_that_is_named(charset: str, make_page: MakePage) -> None:
+    story = STORY.replace("Ann Lee", "Анна Ли")
+    page = make_page(story).decode().replace('"utf-8"', f'"{charset}"')
+    assert "Анна Ли" in html.read(page.encode(charset), "a.html").text
+    unnamed = page.replace(f'<meta charset="{charset}">', "").encode(charset)
+    assert "Анна Ли" in html.read(unnamed, "a.html", charset=charset).text
+
+
+def test_bytes_that_are_none_of_the_charset_cost_no_more_than_themselves(make_page: MakePage) -> None:
+    text = html.read(make_page(STORY).replace("“".encode(), b"\x93"), "a.html").text
+    assert "\N{REPLACEMENT CHARACTER}We were lucky" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<div>" * 10_000 + STORY, "nested more than 250 deep"),
+        ("<b>" * 10_000 + STORY, "nested more than 250 deep"),
+        ("<p>a</p>" * 50_001, "more than 50,000 elements"),
+        ("<p " + " ".join(f'a{number}=">"' for number in range(6_000)) + ">hello</p>", "more than 5,000 attributes"),
+        (STORY + "\0", "NUL bytes"),
+        ("", "no article text"),
+    ],
+)
+def test_what_is_no_page_of_an_article_is_refused_with_the_reason(body: str, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        html.read(f"<html><head></head><body>{body}</body></html>".encode(), "a.html")
+
+
+@pytest.mark.parametrize("data", [b"", b"   ", b"\x00\x01\x02" * 50, b"<>", b"<html></html>"])
+def test_what_is_no_page_at_all_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        html.read(data, "a.html")
+
+
+def test_a_fragment_is_read_block_by_block() -> None:
+    fragment = "<p>One <b>bold</b>\n word.</p>Two &amp; a half<br>three<script>bad()</script><ul><li>four</ul>"
+    assert html.plain(fragment) == "One bold word.\nTwo & a half\nthree\nfour"
+    assert html.plain("1 > 0") == "1 > 0"

@@ -1,0 +1,88 @@
+"""PDF: whole sentences, and the pages that they stand on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+import pypdf
+import pytest
+
+from index import articles
+from index.errors import UnreadableError
+from index.readers import pdf
+
+MakePdf = Callable[[Sequence[Sequence[str]]], bytes]
+PAGES = [
+    [
+        "River rises in Arnwick",
+        "The river rose by two metres on Tues-",
+        "day, the council said, and forty homes",
+        "in the long-settled lower town were",
+        "emptied.",
+        "Nobody was hurt, but the long-",
+        "settled quarter and its bridge were",
+        "1",
+    ],
+    ["closed until the end of the week.", "Schools opened as usual, said the mayor.", "2"],
+]
+
+
+def test_lines_are_joined_to_paragraphs_and_hyphens_undone(make_pdf: MakePdf) -> None:
+    assert pdf.read(make_pdf(PAGES), "a.pdf").text.splitlines() == [
+        "River rises in Arnwick",
+        "The river rose by two metres on Tuesday, the council said, and forty homes in the long-settled lower town were emptied.",
+        "Nobody was hurt, but the long-settled quarter and its bridge were closed until the end of the week. "
+        "Schools opened as usual, said the mayor.",
+    ]
+
+
+def test_a_sentence_over_a_page_break_is_one_sentence(make_pdf: MakePdf) -> None:
+    article = articles.parse(pdf.read(make_pdf(PAGES), "a.pdf"))
+    assert article.title == "River rises in Arnwick"
+    assert [article.quote(one)[:6] for one in article.sentences] == ["The ri", "Nobody", "School"]
+
+
+def test_pages_begin_where_their_text_does(make_pdf: MakePdf) -> None:
+    document = pdf.read(make_pdf([*PAGES, [], ["The end, said the council."]]), "a.pdf")
+    assert [document.text[start:][:6] for start in document.pages] == ["River ", "closed", "The en", "The en"]
+
+
+def test_lines_that_pages_share_at_their_edges_are_no_text(make_pdf: MakePdf) -> None:
+    pages = [
+        [f"Evening Post, page {number} of 4", f"Sentence number {number} is here.", "evening.example"]
+        for number in range(4)
+    ]
+    assert "vening" not in pdf.read(make_pdf(pages), "a.pdf").text
+    assert pdf.read(make_pdf(pages), "a.pdf").text.count("is here.") == 4
+
+
+def test_one_that_was_made_to_take_for_ever_is_left(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_MAX_SECONDS", 0.2)
+    with pytest.raises(UnreadableError, match="it takes more than"):
+        pdf.read(make_pdf([["x"] * 40_000]), "a.pdf")
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def test_one_that_anybody_may_open_is_read(make_pdf: MakePdf) -> None:
+    assert "metres" in pdf.read(encrypted(make_pdf(PAGES), ""), "a.pdf").text
+
+
+def test_what_cannot_be_read_is_refused_with_the_reason(make_pdf: MakePdf) -> None:
+    data = make_pdf(PAGES)
+    for bad, reason in [
+        (encrypted(data, "secret"), "encrypted"),
+        (make_pdf([[], []]), "it may be a scan"),
+        (data[:200], "a broken PDF"),
+        (b"%PDF-1.7 nothing", "a broken PDF"),
+        (data.replace(b"[4 0 R 6 0 R]", b"[2 0 R 2 0 R]"), "a broken PDF"),
+    ]:
+        with pytest.raises(UnreadableError, match=reason):
+            pdf.read(bad, "a.pdf")
