@@ -198,12 +198,15 @@ class CatalogWriter:
         connection.execute(
             "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1"
         )
-        alike = "SELECT 1 FROM places a JOIN places b ON a.name = b.name AND a.root < b.root LIMIT 1"
+        alike = "SELECT 1 FROM places a JOIN places b ON a.name = b.name AND a.root < b.root AND a.name NOT LIKE '%://%' LIMIT 1"
         told_apart = "SELECT 1 FROM places WHERE source != name LIMIT 1"
         if len(self._catalog.roots()) < 2 and not connection.execute(told_apart).fetchone():
             return
         if connection.execute(alike).fetchone() or connection.execute(told_apart).fetchone():
-            rows = connection.execute("SELECT root, name, source FROM places").fetchall()
+            query = (
+                "SELECT root, name, source FROM places WHERE name NOT LIKE '%://%'"  # an address is a name of its own
+            )
+            rows = connection.execute(query).fetchall()
             sources = _sources((root, name) for root, name, _ in rows)
             connection.executemany(
                 "UPDATE places SET source = ? WHERE root = ? AND name = ?",
