@@ -1,30 +1,51 @@
-"""A follow-up to a question that stands by itself: what it leaves out is carried over from the turns before."""
+"""A follow-up to a question that stands by itself: what it leaves out is carried over from the turns before it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from bot.phrases import Phrase, phrases
 from bot.types import Turn
 from index import countries, dates
+from index.ranking import STOPWORDS
 from index.statements import TITLES
-from index.terms import terms
+from index.terms import stem, terms
 
-_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|well|then)\b[\s,]*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|well|then|also)\b[\s,]*)*(?:(?:what|how) about\b\s*)?", re.IGNORECASE
+)
+_CORRECTION = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|actually|wait|oops)\b\W*)*(?:(?:i|we) (?:mean|meant|was asking about|asked about)|rather|make that)\b\W*"
+    r"|^\W*(?:(?:no|nope|sorry|oops)\b\W+)+(?=\S)",
+    re.IGNORECASE,
+)
+_NOT_THIS = re.compile(r"^(?:not\s+(?P<wrong>[^,;.]+?)\s*[,;.]\s*(?:but\s+)?(?P<right>.+)|(?P<first>[^,;.]+?),?\s+not\s+[^,;.?]+)$", re.IGNORECASE)
+_NARROWING = re.compile(r"^\W*(?:(?:and|but)\s+)?(?P<only>(?:only|just)\s+(?P<rest>.+?))\W*$", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"^(?P<preposition>in|at|on|about|from|during|after|before|since|regarding|for|with|to|by)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _ASKING = r"who|whom|whose|what|when|where|why|which|how"
 _AUXILIARY = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+_DOES = r"do|does|did|has|have|had|can|could|will|would|should|may|might"
 _QUESTION = re.compile(rf"\b(?:{_ASKING}|{_AUXILIARY})\b", re.IGNORECASE)
-_BARE = re.compile(r"^(?P<word>why|when|where|how|who|how many|how much|how long)(?P<negated>\s+not)?$", re.IGNORECASE)
+_IMPERATIVE = re.compile(r"^\W*(?:please\s+)?(?:tell|describe|explain|give|show|compare|list|name|summari[sz]e)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"^(?P<word>(?:(?:since|until|by|for|from|to|with|at|about|in|on)\s+)?"
+    r"(?:why|when|where|who|whom|what|which|how(?: (?:many|much|long|often|far|old|high|big|come|so))?))"
+    r"(?:\s+(?:exactly|precisely))?(?P<negated>\s+not)?$",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(rf"^(?P<word>{_ASKING}) else$|^(?P<any>any(?:thing|one|body|where)) else$", re.IGNORECASE)
 _WH_PHRASE = re.compile(rf"^\W*(?:{_ASKING})\b.*?\b(?=(?:{_AUXILIARY})\b)|^\W*(?=(?:{_AUXILIARY})\b)", re.IGNORECASE)
+_WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*)*"
 _NAMES = re.compile(_NAME)
 _AND_NAME = re.compile(rf"(?:,?\s+and\s+{_NAME})+")
 _PLACE_PHRASE = re.compile(rf"\s+(?P<preposition>in|at)\s+(?:the\s+)?(?P<place>{_NAME})")
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+_MONTH = rf"(?:{'|'.join(month.capitalize() for month in dates.MONTHS)})\b"
 _TIME_PHRASE = re.compile(
     rf"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>(?:mid-|early |late )?(?:{_MONTH}(?:[ ,]+\d+)*|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}))",
     re.IGNORECASE,
@@ -32,15 +53,55 @@ _TIME_PHRASE = re.compile(
 _TOPIC_PHRASE = re.compile(
     rf"\s+(?:about|on|regarding|of)\s+(?P<topic>.+?)(?=\s+(?:in|on|at)\s+(?:the\s+)?(?:\w+\s+)?(?:{_NAME}\b.*)?\d|\s+(?:at|during|after)\s|\W*$)"
 )
-_PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b(?P<is>['’]s\b)?", re.IGNORECASE)
 _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
-_THEY = re.compile(r"\b(?P<word>they|them|their)\b", re.IGNORECASE)
+_THEN = re.compile(r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?P<word>itself|it|its|they|them|their|theirs)\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE
+)
+_POINTED = re.compile(r"\b(?P<word>this|that|these|those)\b(?P<rest>\W*$)|^\W*(?P<be>is|are|was|were|does|did|do)\s+(?P<start>this|that|these|those)\b(?=\s+(?:a|an|the|true|common|normal|safe|still|also|always)\b)", re.IGNORECASE)
+_ONE = re.compile(
+    r"\b(?:the|which|what|other|another|\w+est|best|worst|good|better|new|old|big|small|popular|famous|common|important|similar|different|this|that|first|last|next)\s+(?P<word>ones?)\b(?!\s+of\b)", re.IGNORECASE
+)
 _NAME_AND_PLACE = re.compile(r"^(?P<name>\S+(?: \S+)?)\s+(?P<rest>(?:in|at|on|about)\s+.+)$")
 _NO_NAME = frozenset(
     "who whom whose what when where why which how is are was were do does did has have had can could will would should may"
-    " might and but so the a an in on at according".split()
+    " might and but so the a an in on at according tell describe explain i".split()
 )
 _FRAGMENT_WORDS = 7
+_MEMORY = 3
+"""Turns that a pronoun reaches back."""
+_POSSESSIVES = frozenset(("his", "her", "hers", "its", "their", "theirs"))
+_PLURAL = frozenset(("they", "them", "their", "theirs", "these", "those"))
+_RELATIONAL = frozenset(
+    stem(word)
+    for word in """
+    advantage aim alternative amount appearance appeal argument aspect author background basis beginning benefit birthplace
+    boundary capital captain category cause ceo chance change chairman challenge character characteristic charge cheapest coach
+    competitor component composition consequence content contribution controversy cost creator criticism cure cycle danger death
+    decision definition description design detail development diagnosis difference difficulty director disadvantage discovery drawback
+    duration effect effectiveness efficiency element end ending environment evidence evolution example exception explanation fact factor fate
+    feature figure finding form formation formula founder founding frequency function future goal guest height history idea impact implication importance influence
+    ingredient interpretation invention job kind largest layer leader length lesson level lifespan limit limitation location manager
+    meaning measure mechanism member method mission mistake model name nature number objective opinion opponent opposition option origin outcome
+    owner part participant penalty percentage performance phase plot point policy population position possibility power precaution
+    prevention price principle problem procedure process product production property pro con prospect punishment purpose quality rate reaction reason
+    relation relationship release requirement response responsibility result risk role rule salary score season sentence setting side sign
+    significance similarity size source species speed stage standard star state statistics status step story strategy strength structure style
+    subject success symptom target team temperature term theme theory threat title tool topic treatment trend trick type turnout
+    usage use user value variant variation variety verdict version victim view warning way weakness weight winner writer year key
+    kind sort link
+    """.split()
+)
+"""Nouns that are of something: a question that names one alone asks of what was talked about before."""
+_GENERIC = frozenset(stem(word) for word in "thing something way time people person lot bit place general day world life information fact other one someone".split())
+_SPEAKING = frozenset(
+    stem(word)
+    for word in "say speak talk tell ask meet think believe want accuse blame criticise claim reject accept agree deny argue warn demand promise call propose offer announce visit".split()
+)
+"""What people do: who does it is no "it"."""
+_COMPLEMENT = frozenset("of for in to between about around with on behind from against at than among after by".split())
+_SUPERLATIVE = re.compile(r"\b(?:the (?:(?:most|least) \w+|first|last|second|third|other|\w{2,}est|best|worst)|\w{3,}est)$", re.IGNORECASE)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -49,26 +110,62 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     last = history[-1].standalone_question
+    if narrowing := _NARROWING.match(question):
+        return _narrowed(narrowing, last)
+    corrected = _CORRECTION.sub("", question, count=1)
+    is_correction = corrected != question and bool(corrected.strip(" ?!."))
+    if is_correction:
+        question = _right_of(corrected)
     core = _OPENING.sub("", question).rstrip(" ?!.")
-    opened = len(core) < len(question.rstrip(" ?!."))
+    opened = is_correction or len(core) < len(question.rstrip(" ?!."))
     if bare := _BARE.match(core):
-        return _ask_anew(bare["word"], last, negated=bool(bare["negated"]))
-    if (
-        core
-        and not _QUESTION.search(core)
-        and (opened or (question.endswith("?") and len(core.split()) <= 3))
-        and len(core.split()) <= _FRAGMENT_WORDS
-    ):
+        return _ask_anew(bare["word"], history[-1], negated=bool(bare["negated"]))
+    if match := _ELSE.match(core):
+        return _ask_else(match, last)
+    if _is_fragment(core, question, opened=opened):
         return _with_fragment(core, last)
-    return _without_pronouns(question, history)
+    return _completed(question, history)
 
 
-def _ask_anew(word: str, last: str, *, negated: bool) -> str:
+def _is_fragment(core: str, question: str, *, opened: bool) -> bool:
+    if not core or _QUESTION.search(core) or _IMPERATIVE.match(core) or len(core.split()) > _FRAGMENT_WORDS:
+        return False
+    return opened or (question.endswith("?") and len(core.split()) <= 3)
+
+
+def _right_of(corrected: str) -> str:
+    """What is meant: "Kerry" of "not Lavrov, Kerry" and of "Kerry, not Lavrov"."""
+    core = corrected.strip(" ?!.")
+    if match := _NOT_THIS.match(core):
+        core = match["right"] or match["first"]
+    return f"{core}?"
+
+
+def _narrowed(narrowing: re.Match[str], last: str) -> str:
+    """The last question with what it is narrowed to: "Only from the Irish paper"."""
+    preposition = _PREPOSITION.match(narrowing["rest"])
+    if preposition and (any(dates.find(preposition["rest"])) or _is_place(preposition["rest"])):
+        return _with_fragment(narrowing["rest"], last)
+    return f"{last.rstrip(' ?!.')}, {narrowing['only'][:1].lower()}{narrowing['only'][1:]}?"
+
+
+def _ask_anew(word: str, last: Turn, *, negated: bool) -> str:
     """ "Why?" after "Did Kuleba accept that?" is "Why did Kuleba accept that?"."""
-    rest = _WH_PHRASE.sub("", last).strip(" ?")
+    asked = last.standalone_question.strip(" ?")
+    word = word.capitalize()
+    if not _WH_PHRASE.match(asked) and (subject := _WH_SUBJECT.match(asked)):
+        who = next(_people(last.answer), "they") if subject["who"].lower() != "what" else "this"
+        return f"{word} was it that {who} {asked[subject.end() :]}?"
+    rest = _WH_PHRASE.sub("", asked)
     if negated and not re.search(r"\bnot\b|n['’]t\b", rest):
         rest = re.sub(rf"^({_AUXILIARY})\b", lambda verb: _negated(verb[1].lower()), rest, count=1, flags=re.IGNORECASE)
-    return f"{word.capitalize()} {rest[:1].lower()}{rest[1:]}?"
+    return f"{word} {rest[:1].lower()}{rest[1:]}?"
+
+
+def _ask_else(match: re.Match[str], last: str) -> str:
+    """ "What else?" after "What did Lavrov say?" is "What else did Lavrov say?"."""
+    asked = match["word"] or {"thing": "what", "one": "who", "body": "who", "where": "where"}[match["any"].lower()[3:]]
+    return re.sub(rf"^(?:{_ASKING})\b(?: else\b)?", f"{asked.capitalize()} else", last, count=1, flags=re.IGNORECASE)
 
 
 def _negated(auxiliary: str) -> str:
@@ -84,16 +181,53 @@ def _with_fragment(core: str, last: str) -> str:
             return _replaced(body, _TIME_PHRASE, f" {preposition} {rest}")
         if preposition in ("about", "on", "regarding"):
             return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
-        return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
+        if _PLACE_PHRASE.search(body) or not (same := _by_preposition(body, preposition)):
+            return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
+        return f"{body[: same.start]}{rest}{body[same.end :]}?"
     if match := _NAME_AND_PLACE.match(core):
         return _with_fragment(match["name"], _with_fragment(match["rest"], last))
     if any(dates.find(core)):
         return _replaced(body, _TIME_PHRASE, f" in {core}")
     if _is_place(core) and _PLACE_PHRASE.search(body):
         return _replaced(_without_day(body), _PLACE_PHRASE, f" in {core}")
-    if _is_topic(core):
+    if _is_topic(core) and any(term.stem in _SPEAKING for term in terms(body)):
         return _replaced(body, _TOPIC_PHRASE, f" about {core}")
+    if _is_topic(core) or not _names(body):
+        return _in_parallel(core, body)
     return _with_name(core, body)
+
+
+def _by_preposition(body: str, preposition: str) -> Phrase | None:
+    """The last phrase behind a preposition, with its determiner."""
+    for phrase in reversed(phrases(body)):
+        if phrase.before == preposition:
+            return _determined(body, phrase)
+    return None
+
+
+def _determined(body: str, phrase: Phrase) -> Phrase:
+    """The phrase from its determiner on."""
+    determiner = re.search(r"\b(?:the|an?)\s+(?:most\s+|first\s+|last\s+)?$", body[: phrase.start], re.IGNORECASE)
+    start = determiner.start() if determiner else phrase.start
+    return replace(phrase, text=body[start : phrase.end], start=start)
+
+
+def _in_parallel(core: str, body: str) -> str:
+    """The last question with a thing in the place of another: a side for a side, else what its subject has to do with."""
+    found = phrases(body)
+    if not found:
+        return f"{body} {core}?"
+    new = phrases(core)
+    sides = [phrase for phrase in found if _is_relational(phrase)]
+    if new and _is_relational(new[-1]) and sides:
+        old = sides[0]
+    else:
+        things = [phrase for phrase in found if not _is_relational(phrase)] or found
+        old = things[-1] if things[0].is_name and not new[-1:][0].is_name else things[0]
+    if re.match(r"(?:the|an?|this|that|some)\s", core, re.IGNORECASE):
+        old = _determined(body, old)
+    owner = f"{old.possessor}'s " if old.possessor else ""
+    return f"{body[: old.start]}{owner}{core}{body[old.end :]}?"
 
 
 def _without_day(body: str) -> str:
@@ -133,9 +267,6 @@ def _with_name(core: str, body: str) -> str:
             if both := _AND_NAME.match(body, end):
                 end = both.end()
             return f"{body[: match.start()]}{core}{body[end:]}?"
-    lower = re.search(rf"\b(?:{_AUXILIARY})\s+(?P<name>\w+)\s", body, re.IGNORECASE)
-    if lower:
-        return f"{body[: lower.start('name')]}{core}{body[lower.end('name') :]}?"
     return f"{body} {core}?"
 
 
@@ -151,28 +282,256 @@ def _names(text: str) -> list[re.Match[str]]:
     return found
 
 
+def _completed(question: str, history: Sequence[Turn]) -> str:
+    """The question with its pronouns resolved; where it has none, with the topic that it leaves out."""
+    resolved = _with_full_names(_without_pronouns(question, history), history)
+    if resolved != question:
+        return resolved
+    topic = _topic(history)
+    return _with_topic(question, topic) if topic else question
+
+
 def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
-    """The question with "he", "there" and "they" as whom and what they stand for."""
-    own = {match.group() for match in _names(question)}
+    """The question with "he", "it", "there" and "they" as whom and what they stand for."""
     pronoun = _PERSONAL.search(question)
     if pronoun and not any(match.start() < pronoun.start() for match in _names(question)):
         person = _last_person(history)
         if person:
-            question = _PERSONAL.sub(lambda match: _in_case(match["word"], person), question)
+            question = _PERSONAL.sub(lambda match: _in_case(match, person), question)
     if _THERE.search(question):
         place = next((m for turn in reversed(history) for m in _PLACE_PHRASE.finditer(turn.standalone_question)), None)
         if place:
             question = _THERE.sub(f"{place['preposition']} {place['place']}", question, count=1)
-    if _THEY.search(question) and not own:
-        names = [
-            m.group()
-            for m in _names(history[-1].standalone_question)
-            if m.group() not in _places(history[-1].standalone_question)
-        ]
-        if len(names) > 1:
-            both = " and ".join(dict.fromkeys(names))
-            question = _THEY.sub(lambda match: _in_case(match["word"], both), question)
+    if _THEN.search(question):
+        time = next((m for turn in reversed(history) for m in _TIME_PHRASE.finditer(turn.standalone_question)), None)
+        if time:
+            question = _THEN.sub(time.group().strip(), question, count=1)
+    if (match := _ONE.search(question)) and (topic := _topic(history)):
+        kind = re.sub(r"^(?:the|an?)\s+", "", topic)
+        kind = re.sub(r"(?<=[^s])s$", "", kind) if match["word"].lower() == "one" else kind
+        question = question[: match.start("word")] + kind + question[match.end("word") :]
+    if (match := _IT.search(question)) and not _has_antecedent(question, match):
+        if referent := _referent(match["word"].lower(), history):
+            question = _IT.sub(lambda match: _in_case(match, referent), question)
     return question
+
+
+def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether a pronoun stands for something in an earlier clause of its own question."""
+    before = question[: pronoun.start()]
+    clause = _CLAUSE.search(before, 1)
+    if clause is None:
+        return False
+    is_plural = pronoun["word"].lower() in _PLURAL
+    found = [phrase for phrase in phrases(before[: clause.start()]) if not _is_relational(phrase)]
+    return any(phrase.is_plural == is_plural and phrase.before != "of" for phrase in found)
+
+
+_CLAUSE = re.compile(
+    r"[,;]|\b(?:and|but|or)\b|\b(?:if|when|because|who|that|which|where|while|before|after)\b(?!\W*$)", re.IGNORECASE
+)
+
+
+def _is_relational(phrase: Phrase) -> bool:
+    """Whether it is but a part or a side of something: "the symptoms", and not "the RICE method"."""
+    is_named = any(word[:1].isupper() for word in phrase.words)
+    return not is_named and (stem(phrase.head) in _RELATIONAL or stem(phrase.head) in _GENERIC)
+
+
+def _referent(pronoun: str, history: Sequence[Turn]) -> str | None:
+    """What "it" or "they" stands for."""
+    is_plural = pronoun in _PLURAL
+    if is_plural and (both := _several(history[-1].standalone_question)):
+        return both
+    people = {p for turn in history if _PERSONAL.search(turn.question) for p in _carried(turn) if p[:1].isupper()}
+    carried = [phrase for phrase in _carried(history[-1]) if phrase not in people]
+    same = next(iter(carried), None) if _uses(history[-1], pronoun) else None
+    candidates = [found for turn in reversed(history[-_MEMORY:]) for found in _about(turn, pronoun) if found not in people]
+    agreeing = [found for found in candidates if _is_many(found) == is_plural]
+    found = same or next(iter(agreeing or candidates), None)
+    if found and is_plural and (one := re.fullmatch(r"(?:a|an) (?P<name>.+)", found)):
+        return _plural(one["name"])
+    return found
+
+
+def _several(last: str) -> str | None:
+    """The people that a question names together."""
+    names = [m.group() for m in _names(last) if m.group() not in _places(last) and not _is_place(m.group())]
+    if len(names) > 1 and re.search(r"\b(?:and|meet|met|talk|between)\b", last):
+        return " and ".join(dict.fromkeys(names))
+    return None
+
+
+_FORMS = ("it its itself", "they them their theirs")
+
+
+def _uses(turn: Turn, pronoun: str) -> bool:
+    """Whether a question has a pronoun, in any case."""
+    forms = next((forms for forms in _FORMS if pronoun in forms.split()), pronoun).replace(" ", "|")
+    return bool(re.search(rf"\b(?:{forms})\b", turn.question, re.IGNORECASE))
+
+
+def _carried(turn: Turn) -> list[str]:
+    """What a question has from those before it, in its own words "it" or nothing."""
+    asked = turn.standalone_question
+    if asked == turn.question or _is_replacing(turn.question):
+        return []
+    found = phrases(asked)
+    return [
+        phrase.possessor or _whole(asked, phrase, found)
+        for phrase in found
+        if not _mentions(turn.question, phrase) and phrase.before not in _TAKES.values() and not _is_relational(phrase)
+    ]
+
+
+def _is_replacing(question: str) -> bool:
+    """Whether a question names what takes the place of something: "And Klimkin?"."""
+    core = _OPENING.sub("", question).rstrip(" ?!.")
+    return _is_fragment(core, question, opened=len(core) < len(question.rstrip(" ?!.")))
+
+
+def _is_many(text: str) -> bool:
+    found = phrases(text)
+    return " and " in text or bool(found and found[-1].is_plural)
+
+
+def _plural(noun: str) -> str:
+    if re.search(r"(?:s|x|z|ch|sh)$", noun):
+        return f"{noun}es"
+    return re.sub(r"(?<=[^aeiou])y$", "ie", noun) + "s"
+
+
+def _topic(history: Sequence[Turn]) -> str | None:
+    """What the conversation is about, by its latest question that is about something."""
+    return next((found for turn in reversed(history) for found in _about(turn)), None)
+
+
+def _about(turn: Turn, pronoun: str = "") -> list[str]:
+    """What a question is about, best first: its first phrase that is not just a part or a side of something else."""
+    asked = turn.standalone_question
+    found = [phrase for phrase in phrases(asked) if not any(dates.find(phrase.text))]
+    first, later = _carried(turn), []
+    if _is_replacing(turn.question):
+        first = [_whole(turn.question, phrase, ()) for phrase in phrases(turn.question) if not _is_relational(phrase)]
+    for phrase in found:
+        if phrase.possessor:
+            first.append(phrase.possessor)
+        elif _is_aside(phrase, found[-1], pronoun):
+            later.append(_whole(asked, phrase, found))
+        elif not _is_relational(phrase):
+            first.append(_whole(asked, phrase, found))
+    return [*first, *later]
+
+
+def _is_aside(phrase: Phrase, last: Phrase, pronoun: str) -> bool:
+    """Whether something later in the question is rather what it is about."""
+    if phrase is last or _is_relational(phrase):
+        return False
+    if phrase.before in ("what", "which", "many", "much") and re.fullmatch(_DOES, phrase.after):
+        return True
+    return bool(pronoun) and phrase.is_name and stem(phrase.after) in _SPEAKING
+
+
+def _mentions(question: str, phrase: Phrase) -> bool:
+    return all(re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE) for word in phrase.words)
+
+
+def _whole(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
+    """The phrase with its article, and with the other that it is joined to."""
+    text = phrase.text
+    for other in found:
+        if other.start > phrase.end and re.fullmatch(r"\s+(?:and|or)\s+(?:the\s+|an?\s+)?", asked[phrase.end : other.start]):
+            text = asked[phrase.start : other.end]
+    return f"{phrase.determiner} {text}" if phrase.determiner in ("the", "a", "an") else text
+
+
+def _in_case(match: re.Match[str], name: str) -> str:
+    """The name in the place of a pronoun."""
+    if match["word"].lower() in _POSSESSIVES:
+        return f"{name}'" if name.endswith("s") and not name[:1].isupper() else f"{name}'s"
+    ending = (match["is"] or "").replace("’", "'")
+    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)
+
+
+def _with_full_names(question: str, history: Sequence[Turn]) -> str:
+    """The question with "the experiment" as the one that was talked about: "the Stanford Experiment"."""
+    earlier = [p for turn in reversed(history) for p in phrases(turn.standalone_question)]
+    for phrase in reversed(phrases(question)):
+        if len(phrase.words) > 1 or phrase.start == 0 or _is_relational(phrase):
+            continue
+        for known in earlier:
+            if known.possessor or len(known.words) < 2:
+                continue
+            is_same = stem(known.head) == stem(phrase.head) and phrase.determiner in ("the", "this", "that", "these", "those")
+            is_first = phrase.is_name and known.is_name and known.words[0] == phrase.text
+            if is_same or is_first:
+                question = question[: phrase.start] + known.text + question[phrase.end :]
+                break
+    return question
+
+
+def _with_topic(question: str, topic: str) -> str:
+    """The question with the topic where it leaves it out; as it is where it stands by itself."""
+    own = {term.stem for term in terms(question)}
+    found = phrases(question)
+    if any(term.stem in own and term.stem not in STOPWORDS and term.stem not in _RELATIONAL for term in terms(topic)):
+        return _besides(question, topic, found)
+    if match := _LACKING_VERB.search(question):
+        if not any(_leaves_out(phrase, question) for phrase in found):
+            return f"{question[: match.end('verb')]} {_TAKES[match['verb'].lower()]} {topic}{question[match.end('verb') :]}"
+    if any(word[:1].isupper() for p in found if p.start > 0 for word in p.words):
+        return question
+    for number, phrase in enumerate(found):
+        following = found[number + 1] if number + 1 < len(found) else None
+        if phrase.after in ("and", "or") and following and following.before == phrase.after:
+            continue
+        if _leaves_out(phrase, question):
+            return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
+        if stem(phrase.head) in _PLAYED and phrase.after == "of" and following and not following.after:
+            return f"{question[: following.end]} in {topic}{question[following.end :]}"
+    return question
+
+
+def _besides(question: str, topic: str, found: Sequence[Phrase]) -> str:
+    """Asked for others of the topic's kind, the question with the topic: "other experiments than that one"."""
+    if not any(term.is_capital for term in terms(topic)):
+        return question
+    for phrase in found:
+        if not phrase.after and {"other", "similar"} & {phrase.determiner, *phrase.text.lower().split()}:
+            joint = "to" if "similar" in phrase.text.lower() else "than"
+            return f"{question[: phrase.end]} {joint} {topic}{question[phrase.end :]}"
+    return question
+
+
+_PLAYED = frozenset(stem(word) for word in "role part place".split())
+"""What something has in something else."""
+_LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help)(?=\W*$)", re.IGNORECASE)
+_TAKES = {"compare": "to", "differ": "from", "help": "with"}
+_EXISTS = re.compile(r"^\W*(?:are|is|was|were) there\b", re.IGNORECASE)
+_COPULAR = re.compile(r"^\W*(?:what|who|which|where|when|how)\s+(?:is|are|was|were)\s+(?:the|some|other|any)?\s*$", re.IGNORECASE)
+_EVALUATED = frozenset("popular common good best main other similar famous important key worst biggest major typical top".split())
+
+
+def _leaves_out(phrase: Phrase, question: str) -> bool:
+    """Whether a phrase asks for what it is of."""
+    is_two_sided = stem(phrase.head) in _TWO_SIDED and phrase.after == "for"
+    if phrase.possessor or (phrase.after in _COMPLEMENT and phrase.after not in ("on", "in") and not is_two_sided):
+        return False
+    if phrase.before in _OF or phrase.before in _POSSESSIVES or phrase.before in ("my", "your", "our"):
+        return False
+    if stem(phrase.head) in _RELATIONAL or _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}"):
+        return True
+    if phrase.after in _COMPLEMENT:
+        return False
+    is_choice = phrase.determiner in ("the", "some", "other", "any") or phrase.words[0].lower() in _EVALUATED
+    return bool(_EXISTS.match(question)) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice)
+
+
+_TWO_SIDED = frozenset(
+    stem(word) for word in "implication consequence importance significance benefit meaning impact effect risk advantage disadvantage source".split()
+)
+"""Nouns that are something's for somebody."""
+_OF = frozenset("of for".split())
 
 
 def _places(text: str) -> set[str]:
@@ -186,8 +545,15 @@ def _last_person(history: Sequence[Turn]) -> str | None:
         for match in _names(turn.standalone_question):
             if match.group() not in places and not _is_place(match.group()):
                 return re.sub(r"['’]s$", "", match.group())
+        if person := next(_people(turn.answer), None):
+            return person
     return None
 
 
-def _in_case(pronoun: str, name: str) -> str:
-    return f"{name}'s" if pronoun.lower() in ("his", "her", "hers", "their") else name
+def _people(answer: str) -> Iterator[str]:
+    """The names in an answer that may be people's."""
+    places = _places(answer)
+    for match in _names(answer):
+        name = re.sub(r"['’]s$", "", match.group())
+        if name not in places and not _is_place(name) and not any(dates.find(name)) and (" " in name or match.start()):
+            yield name
