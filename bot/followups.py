@@ -56,10 +56,9 @@ _TOPIC_PHRASE = re.compile(
 _PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b(?P<is>['’]s\b)?", re.IGNORECASE)
 _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
 _THEN = re.compile(r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)", re.IGNORECASE)
-_IT = re.compile(
-    r"\b(?P<word>itself|it|its|they|them|their|theirs)\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE
-)
+_FORMS = ("itself|its|it", "they|them|theirs|their")
 _POINTED = re.compile(r"\b(?P<word>this|that|these|those)\b(?P<rest>\W*$)|^\W*(?P<be>is|are|was|were|does|did|do)\s+(?P<start>this|that|these|those)\b(?=\s+(?:a|an|the|true|common|normal|safe|still|also|always)\b)", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:this|that|these|those)\s+(?P<noun>[a-z]+)(?=\W*$|\s+(?:[a-z]+ed|start|begin|come|take|happen|work|end|[a-z]+ \w+ed)\b)", re.IGNORECASE)
 _ONE = re.compile(
     r"\b(?:the|which|what|other|another|\w+est|best|worst|good|better|new|old|big|small|popular|famous|common|important|similar|different|this|that|first|last|next)\s+(?P<word>ones?)\b(?!\s+of\b)", re.IGNORECASE
 )
@@ -69,8 +68,12 @@ _NO_NAME = frozenset(
     " might and but so the a an in on at according tell describe explain i".split()
 )
 _FRAGMENT_WORDS = 7
-_MEMORY = 3
-"""Turns that a pronoun reaches back."""
+_MAIN, _MENTIONED, _ASIDE = 2.0, 0.8, 0.3
+"""How present a question makes what it is about, what else it names, and mere sides of something."""
+_FADING = 0.5
+"""What is left of that a turn later."""
+_DISAGREEING = 0.6
+"""How much less likely "it" is many, and "they" one."""
 _POSSESSIVES = frozenset(("his", "her", "hers", "its", "their", "theirs"))
 _PLURAL = frozenset(("they", "them", "their", "theirs", "these", "those"))
 _RELATIONAL = frozenset(
@@ -80,15 +83,15 @@ _RELATIONAL = frozenset(
     boundary capital captain category cause ceo chance change chairman challenge character characteristic charge cheapest coach
     competitor component composition consequence content contribution controversy cost creator criticism cure cycle danger death
     decision definition description design detail development diagnosis difference difficulty director disadvantage discovery drawback
-    duration effect effectiveness efficiency element end ending environment evidence evolution example exception explanation fact factor fate
+    duration effect effectiveness efficiency element end ending evidence evolution example exception explanation fact factor fate
     feature figure finding form formation formula founder founding frequency function future goal guest height history idea impact implication importance influence
     ingredient interpretation invention job kind largest layer leader length lesson level lifespan limit limitation location manager
-    meaning measure mechanism member method mission mistake model name nature number objective opinion opponent opposition option origin outcome
+    meaning measure member mission mistake model name nature number objective opinion opponent opposition option origin outcome
     owner part participant penalty percentage performance phase plot point policy population position possibility power precaution
-    prevention price principle problem procedure process product production property pro con prospect punishment purpose quality rate reaction reason
+    prevention price principle problem production property pro con prospect punishment purpose quality rate reaction reason
     relation relationship release requirement response responsibility result risk role rule salary score season sentence setting side sign
-    significance similarity size source species speed stage standard star state statistics status step story strategy strength structure style
-    subject success symptom target team temperature term theme theory threat title tool topic treatment trend trick type turnout
+    significance similarity size source species speed stage standard star state statistics status step strength structure style
+    success symptom target team temperature term theme threat title tool topic treatment trend trick type turnout
     usage use user value variant variation variety verdict version victim view warning way weakness weight winner writer year key
     kind sort link
     """.split()
@@ -179,7 +182,7 @@ def _with_fragment(core: str, last: str) -> str:
         preposition, rest = match["preposition"].lower(), match["rest"]
         if any(dates.find(rest)):
             return _replaced(body, _TIME_PHRASE, f" {preposition} {rest}")
-        if preposition in ("about", "on", "regarding"):
+        if preposition in ("about", "regarding") or (preposition == "on" and _is_said(body)):
             return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
         if _PLACE_PHRASE.search(body) or not (same := _by_preposition(body, preposition)):
             return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
@@ -190,11 +193,16 @@ def _with_fragment(core: str, last: str) -> str:
         return _replaced(body, _TIME_PHRASE, f" in {core}")
     if _is_place(core) and _PLACE_PHRASE.search(body):
         return _replaced(_without_day(body), _PLACE_PHRASE, f" in {core}")
-    if _is_topic(core) and any(term.stem in _SPEAKING for term in terms(body)):
+    if _is_topic(core) and _is_said(body):
         return _replaced(body, _TOPIC_PHRASE, f" about {core}")
     if _is_topic(core) or not _names(body):
         return _in_parallel(core, body)
     return _with_name(core, body)
+
+
+def _is_said(body: str) -> bool:
+    """Whether it asks for what somebody said or did as people do."""
+    return any(term.stem in _SPEAKING for term in terms(body))
 
 
 def _by_preposition(body: str, preposition: str) -> Phrase | None:
@@ -308,66 +316,104 @@ def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
             question = _THEN.sub(time.group().strip(), question, count=1)
     if (match := _ONE.search(question)) and (topic := _topic(history)):
         kind = re.sub(r"^(?:the|an?)\s+", "", topic)
-        kind = re.sub(r"(?<=[^s])s$", "", kind) if match["word"].lower() == "one" else kind
+        kind = re.sub(r"(?<=[^s])s$", "", kind) if match["word"].lower() == "one" else kind if _is_many(kind) else _plural(kind)
         question = question[: match.start("word")] + kind + question[match.end("word") :]
-    if (match := _IT.search(question)) and not _has_antecedent(question, match):
-        if referent := _referent(match["word"].lower(), history):
-            question = _IT.sub(lambda match: _in_case(match, referent), question)
+    if (match := _THIS.search(question)) and not _is_known(match["noun"], history) and (topic := _topic(history)):
+        question = f"{question[: match.end()]} of {topic}{question[match.end() :]}"
+    return _with_referents(question, history)
+
+
+def _with_referents(question: str, history: Sequence[Turn]) -> str:
+    """The question with "it" and "they" as what they stand for, which is not the same if it has both."""
+    taken: list[str] = []
+    for forms in _FORMS:
+        pattern = re.compile(rf"\b(?P<word>{forms})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE)
+        match = pattern.search(question)
+        if match is None or _has_antecedent(question, match):
+            continue
+        if referent := _referent(match["word"].lower(), history, taken):
+            taken.append(referent)
+            question = pattern.sub(lambda match: _in_case(match, taken[-1]), question)
     return question
+
+
+def _is_known(noun: str, history: Sequence[Turn]) -> bool:
+    return any(stem(noun) == term.stem for turn in history for term in terms(turn.standalone_question))
 
 
 def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
     """Whether a pronoun stands for something in an earlier clause of its own question."""
-    before = question[: pronoun.start()]
-    clause = _CLAUSE.search(before, 1)
+    clause = _CLAUSE.search(question, 1, pronoun.end())
     if clause is None:
         return False
     is_plural = pronoun["word"].lower() in _PLURAL
-    found = [phrase for phrase in phrases(before[: clause.start()]) if not _is_relational(phrase)]
+    found = [phrase for phrase in phrases(question[: clause.start()]) if not _is_relational(phrase)]
     return any(phrase.is_plural == is_plural and phrase.before != "of" for phrase in found)
 
 
 _CLAUSE = re.compile(
-    r"[,;]|\b(?:and|but|or)\b|\b(?:if|when|because|who|that|which|where|while|before|after)\b(?!\W*$)", re.IGNORECASE
+    rf"[,;]|\b(?:and|but|or)\s+(?=(?:{_ASKING}|{_AUXILIARY}|it|its|they|their)\b)|\b(?:if|when|because|who|that|which|where|while)\b",
+    re.IGNORECASE,
 )
 
 
 def _is_relational(phrase: Phrase) -> bool:
     """Whether it is but a part or a side of something: "the symptoms", and not "the RICE method"."""
     is_named = any(word[:1].isupper() for word in phrase.words)
-    return not is_named and (stem(phrase.head) in _RELATIONAL or stem(phrase.head) in _GENERIC)
+    return not is_named and (stem(phrase.head) in _RELATIONAL or _is_generic(phrase))
 
 
-def _referent(pronoun: str, history: Sequence[Turn]) -> str | None:
+def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str]) -> str | None:
     """What "it" or "they" stands for."""
     is_plural = pronoun in _PLURAL
-    if is_plural and (both := _several(history[-1].standalone_question)):
+    if is_plural and (both := _several(history)):
         return both
     people = {p for turn in history if _PERSONAL.search(turn.question) for p in _carried(turn) if p[:1].isupper()}
-    carried = [phrase for phrase in _carried(history[-1]) if phrase not in people]
-    same = next(iter(carried), None) if _uses(history[-1], pronoun) else None
-    candidates = [found for turn in reversed(history[-_MEMORY:]) for found in _about(turn, pronoun) if found not in people]
-    agreeing = [found for found in candidates if _is_many(found) == is_plural]
-    found = same or next(iter(agreeing or candidates), None)
-    if found and is_plural and (one := re.fullmatch(r"(?:a|an) (?P<name>.+)", found)):
-        return _plural(one["name"])
+    salient = {text: weight for text, weight in _salient(history, pronoun).items() if text not in people and text not in taken}
+    if is_plural:
+        for age, turn in enumerate(reversed(history)):
+            for pair in _PAIR.finditer(turn.standalone_question):
+                salient[pair.group()] = salient.get(pair.group(), 0.0) + _MAIN * _FADING**age
+    for text in salient:
+        if _is_many(text) != is_plural and not (is_plural and text.startswith(("a ", "an "))):
+            salient[text] *= _DISAGREEING
+    found = max(salient, key=salient.__getitem__, default=None)
+    if found and is_plural and not _is_many(found) and (one := re.fullmatch(r"(?:an? )?(?P<name>.*[a-z]+)", found)):
+        return _plural(one["name"]) if one["name"] != found or one["name"].split()[-1].islower() else found
     return found
 
 
-def _several(last: str) -> str | None:
-    """The people that a question names together."""
+_PAIR = re.compile(rf"(?<!^)\b{_NAME}(?:(?:, {_NAME})*,? and {_NAME})")
+
+
+def _salient(history: Sequence[Turn], pronoun: str = "") -> dict[str, float]:
+    """The things talked about, each with how present it is: less with every turn since."""
+    salient: dict[str, float] = {}
+    names: dict[tuple[str, ...], str] = {}
+    for age, turn in enumerate(reversed(history)):
+        for text, weight in _about(turn, pronoun):
+            key = tuple(term.stem for term in terms(text) if term.stem not in STOPWORDS)
+            name = names.setdefault(key, text)
+            salient[name] = salient.get(name, 0.0) + weight * _FADING**age
+    return salient
+
+
+def _several(history: Sequence[Turn]) -> str | None:
+    """The people that a question of late names together."""
+    last = history[-1].standalone_question
     names = [m.group() for m in _names(last) if m.group() not in _places(last) and not _is_place(m.group())]
+    if pair := _PAIR.search(last):
+        return pair.group()
     if len(names) > 1 and re.search(r"\b(?:and|meet|met|talk|between)\b", last):
         return " and ".join(dict.fromkeys(names))
     return None
 
 
-_FORMS = ("it its itself", "they them their theirs")
 
 
 def _uses(turn: Turn, pronoun: str) -> bool:
     """Whether a question has a pronoun, in any case."""
-    forms = next((forms for forms in _FORMS if pronoun in forms.split()), pronoun).replace(" ", "|")
+    forms = next((forms for forms in _FORMS if pronoun in forms.split("|")), pronoun)
     return bool(re.search(rf"\b(?:{forms})\b", turn.question, re.IGNORECASE))
 
 
@@ -378,9 +424,11 @@ def _carried(turn: Turn) -> list[str]:
         return []
     found = phrases(asked)
     return [
-        phrase.possessor or _whole(asked, phrase, found)
+        f"{phrase.determiner} {phrase.possessor}".strip() if phrase.possessor else _whole(asked, phrase, found)
         for phrase in found
-        if not _mentions(turn.question, phrase) and phrase.before not in _TAKES.values() and not _is_relational(phrase)
+        if not _mentions(turn.question, phrase)
+        and phrase.before not in ("to", "from", "with")
+        and (phrase.possessor or not _is_relational(phrase))
     ]
 
 
@@ -402,34 +450,51 @@ def _plural(noun: str) -> str:
 
 
 def _topic(history: Sequence[Turn]) -> str | None:
-    """What the conversation is about, by its latest question that is about something."""
-    return next((found for turn in reversed(history) for found in _about(turn)), None)
+    """What the conversation is about."""
+    salient = _salient(history)
+    return max(salient, key=salient.__getitem__, default=None)
 
 
-def _about(turn: Turn, pronoun: str = "") -> list[str]:
-    """What a question is about, best first: its first phrase that is not just a part or a side of something else."""
+def _about(turn: Turn, pronoun: str) -> Iterator[tuple[str, float]]:
+    """What a question is about, with weights: most what it was carried over for, or its first phrase."""
     asked = turn.standalone_question
     found = [phrase for phrase in phrases(asked) if not any(dates.find(phrase.text))]
-    first, later = _carried(turn), []
-    if _is_replacing(turn.question):
-        first = [_whole(turn.question, phrase, ()) for phrase in phrases(turn.question) if not _is_relational(phrase)]
+    carried = _carried(turn)
+    yield from ((text, _MAIN) for text in carried)
+    if _is_replacing(turn.question) and not _PREPOSITION.match(_OPENING.sub("", turn.question)):
+        new = [_whole(turn.question, phrase, ()) for phrase in phrases(turn.question) if not _is_relational(phrase)]
+        yield from ((text, _MAIN) for text in new)
+        carried = carried + new
+    has_main = bool(carried)
     for phrase in found:
-        if phrase.possessor:
-            first.append(phrase.possessor)
-        elif _is_aside(phrase, found[-1], pronoun):
-            later.append(_whole(asked, phrase, found))
-        elif not _is_relational(phrase):
-            first.append(_whole(asked, phrase, found))
-    return [*first, *later]
+        owner = f"{phrase.determiner} {phrase.possessor}".strip() if phrase.possessor and _is_relational(phrase) else ""
+        text = owner or _whole(asked, phrase, found)
+        if text in carried or (_is_generic(phrase) and not owner):
+            continue
+        if owner or not (_is_relational(phrase) or _is_aside(phrase, found[-1], pronoun) or _is_activity(phrase)):
+            yield text, _MENTIONED if has_main else _MAIN
+            has_main = True
+        else:
+            yield text, _ASIDE
+
+
+def _is_generic(phrase: Phrase) -> bool:
+    return stem(phrase.head) in _GENERIC and (len(phrase.words) == 1 or stem(phrase.head) != "peopl")
+
+
+def _is_activity(phrase: Phrase) -> bool:
+    """Whether it is but something done, "for cooking"."""
+    return phrase.text.endswith("ing") and phrase.text.islower() and " " not in phrase.text and phrase.before in ("for", "by", "from", "after")
 
 
 def _is_aside(phrase: Phrase, last: Phrase, pronoun: str) -> bool:
     """Whether something later in the question is rather what it is about."""
     if phrase is last or _is_relational(phrase):
         return False
-    if phrase.before in ("what", "which", "many", "much") and re.fullmatch(_DOES, phrase.after):
+    if phrase.before in ("what", "which", "how") and re.fullmatch(_DOES, phrase.after):
         return True
-    return bool(pronoun) and phrase.is_name and stem(phrase.after) in _SPEAKING
+    is_done_to = phrase.before in ("is", "are", "was", "were")
+    return bool(pronoun) and phrase.is_name and not is_done_to and stem(phrase.after) in _SPEAKING
 
 
 def _mentions(question: str, phrase: Phrase) -> bool:
@@ -438,17 +503,18 @@ def _mentions(question: str, phrase: Phrase) -> bool:
 
 def _whole(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
     """The phrase with its article, and with the other that it is joined to."""
-    text = phrase.text
+    text = re.sub(rf"^(?:(?:important|main|other|possible|key|different|similar|typical)\s+)+(?=\S)", "", phrase.text)
+    start = phrase.end - len(text)
     for other in found:
         if other.start > phrase.end and re.fullmatch(r"\s+(?:and|or)\s+(?:the\s+|an?\s+)?", asked[phrase.end : other.start]):
-            text = asked[phrase.start : other.end]
+            text = asked[start : other.end]
     return f"{phrase.determiner} {text}" if phrase.determiner in ("the", "a", "an") else text
 
 
 def _in_case(match: re.Match[str], name: str) -> str:
     """The name in the place of a pronoun."""
     if match["word"].lower() in _POSSESSIVES:
-        return f"{name}'" if name.endswith("s") and not name[:1].isupper() else f"{name}'s"
+        return f"{name}'" if name.endswith("s") and _is_many(name) else f"{name}'s"
     ending = (match["is"] or "").replace("’", "'")
     return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)
 
@@ -462,7 +528,7 @@ def _with_full_names(question: str, history: Sequence[Turn]) -> str:
         for known in earlier:
             if known.possessor or len(known.words) < 2:
                 continue
-            is_same = stem(known.head) == stem(phrase.head) and phrase.determiner in ("the", "this", "that", "these", "those")
+            is_same = known.is_plural == phrase.is_plural and stem(known.head) == stem(phrase.head) and phrase.determiner in ("the", "this", "that", "these", "those")
             is_first = phrase.is_name and known.is_name and known.words[0] == phrase.text
             if is_same or is_first:
                 question = question[: phrase.start] + known.text + question[phrase.end :]
@@ -479,12 +545,12 @@ def _with_topic(question: str, topic: str) -> str:
     if match := _LACKING_VERB.search(question):
         if not any(_leaves_out(phrase, question) for phrase in found):
             return f"{question[: match.end('verb')]} {_TAKES[match['verb'].lower()]} {topic}{question[match.end('verb') :]}"
-    if any(word[:1].isupper() for p in found if p.start > 0 for word in p.words):
-        return question
     for number, phrase in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
         if phrase.after in ("and", "or") and following and following.before == phrase.after:
             continue
+        if phrase.is_name and phrase.start and phrase.before not in _WHERE:
+            return question
         if _leaves_out(phrase, question):
             return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
         if stem(phrase.head) in _PLAYED and phrase.after == "of" and following and not following.after:
@@ -505,11 +571,11 @@ def _besides(question: str, topic: str, found: Sequence[Phrase]) -> str:
 
 _PLAYED = frozenset(stem(word) for word in "role part place".split())
 """What something has in something else."""
-_LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help)(?=\W*$)", re.IGNORECASE)
-_TAKES = {"compare": "to", "differ": "from", "help": "with"}
+_LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE)
+_TAKES = {"compare": "to", "differ": "from", "help": "with", "different": "from", "similar": "to"}
 _EXISTS = re.compile(r"^\W*(?:are|is|was|were) there\b", re.IGNORECASE)
-_COPULAR = re.compile(r"^\W*(?:what|who|which|where|when|how)\s+(?:is|are|was|were)\s+(?:the|some|other|any)?\s*$", re.IGNORECASE)
-_EVALUATED = frozenset("popular common good best main other similar famous important key worst biggest major typical top".split())
+_COPULAR = re.compile(r"^\W*(?:what|who|which|where|when|how)(?:\s+\w+)?\s+(?:is|are|was|were)\s+(?:some of the|the|some|other|any)?\s*(?:most\s+)?$", re.IGNORECASE)
+_EVALUATED = frozenset("popular common good best main other similar famous important key worst biggest major typical top possible different".split())
 
 
 def _leaves_out(phrase: Phrase, question: str) -> bool:
@@ -517,20 +583,27 @@ def _leaves_out(phrase: Phrase, question: str) -> bool:
     is_two_sided = stem(phrase.head) in _TWO_SIDED and phrase.after == "for"
     if phrase.possessor or (phrase.after in _COMPLEMENT and phrase.after not in ("on", "in") and not is_two_sided):
         return False
-    if phrase.before in _OF or phrase.before in _POSSESSIVES or phrase.before in ("my", "your", "our"):
+    is_some = bool(re.search(r"\b(?:some|most|all|one|any) of the\s+(?:\w+\s+)?$", question[: phrase.start]))
+    if (phrase.before in _OF and not is_some) or phrase.before in _POSSESSIVES or phrase.before in ("my", "your", "our"):
         return False
-    if stem(phrase.head) in _RELATIONAL or _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}"):
+    if phrase.determiner in ("a", "an") and phrase.after:
+        return False
+    if _is_relational(phrase) and not _is_generic(phrase) or _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}"):
         return True
     if phrase.after in _COMPLEMENT:
         return False
     is_choice = phrase.determiner in ("the", "some", "other", "any") or phrase.words[0].lower() in _EVALUATED
-    return bool(_EXISTS.match(question)) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice)
+    exists = _EXISTS.match(question)
+    if any(word[:1].isupper() for word in phrase.words):
+        return False
+    return (exists is not None and phrase == phrases(question)[0]) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice)
 
 
 _TWO_SIDED = frozenset(
     stem(word) for word in "implication consequence importance significance benefit meaning impact effect risk advantage disadvantage source".split()
 )
 """Nouns that are something's for somebody."""
+_WHERE = frozenset("in on at from".split())
 _OF = frozenset("of for".split())
 
 

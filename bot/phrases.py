@@ -86,7 +86,7 @@ _PARTS: dict[str, Part] = {
                        " everyone everybody nobody something anything everything nothing"),
         (Part.OTHER, "and or but not so if then also just only even still yet ever never always often sometimes usually again more most much many few"
                      " less least very too really now today here once else first both either neither while though although instead"
-                     " please long far ago already soon well such same together away back up down off out bad ok okay yes"),
+                     " please ago already soon well such same together away back up down off out bad ok okay yes"),
     )
     for word in listed.split()
 }  # fmt: skip
@@ -127,7 +127,12 @@ _PREDICATE = re.compile(r"(?:\w{3,}(?:ed|able|ible|ful|ous|less|ive)|\w+['’]t)
 _PREDICATES = frozenset(
     "important good better best worse safe true dangerous popular common similar different real big small high low old new young"
     " made done used born known taken given seen found held built written worth possible legal illegal responsible free dead alive"
-    " successful healthy unhealthy necessary bigger larger smaller older younger like famous rare hard easy difficult fast slow".split()
+    " successful healthy unhealthy necessary bigger larger smaller older younger like famous"
+    " rare hard easy difficult fast slow unique special essential traditional normal natural available ethical reliable effective"
+    " harder easier cheaper faster slower stronger higher lower harmful helpful useful related"
+    " expensive cheap strong weak high low true false right wrong correct active aware ready sure clear likely unlikely"
+    " red blue green white black hot cold warm tall deep rich poor sick ill well full empty open public private"
+    " contagious fatal curable hereditary genetic chronic toxic sustainable renewable valid constitutional controversial".split()
 )
 """Predicates: what follows the subject in "Is moss important?" and is no part of it."""
 _BE = frozenset("is are was were be been isn't aren't wasn't weren't what's who's where's how's what’s who’s where’s how’s".split())
@@ -153,6 +158,10 @@ def phrases(question: str) -> list[Phrase]:
 
 
 def _continues(question: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a word belongs to the phrase before it: not a name after many things, as in "the animals Darwin saw"."""
+    last, word = words[at - 1].group(), words[at].group()
+    if last.islower() and last.endswith("s") and not last.endswith("ss") and word[:1].isupper():
+        return False
     return not question[words[at - 1].end() : words[at].start()].strip()
 
 
@@ -189,13 +198,15 @@ def _parts(words: Sequence[str], breaks: Sequence[bool]) -> Iterator[Part]:
             next_part = _listed(following) if following else None
             before = words[number - 1].lower() if number else ""
             is_due = verb_due and (previous is Part.PRONOUN or (subject > 0 and not before.isdigit()))
-            if _is_verb(word, previous, before, following, is_due=is_due):
+            if _is_verb(word, previous, before, following, is_due=is_due, is_asked=subject == number - 1 and number > 1):
                 part, verb_due = Part.VERB, False
             elif before == "how" and next_part is Part.AUXILIARY:
                 part = Part.OTHER
-            elif word.endswith("ing") and _is_gerund(words, number, next_part):
+            elif not next_part and previous is Part.NOUN and word.lower() in _PREDICATES:
+                part = Part.OTHER
+            elif word.endswith("ing") and _is_gerund(words, number, previous, next_part):
                 part = Part.VERB
-            elif is_copula and next_part is not Part.NOUN and _is_predicate(word, has_subject=subject > 0):
+            elif is_copula and next_part is not Part.NOUN and _is_predicate(word, following, has_subject=subject > 0):
                 part, is_copula = Part.OTHER, False
             elif verb_due and previous is Part.NOUN and next_part in (None, Part.PREPOSITION) and not word.endswith("s"):
                 part, verb_due = Part.VERB, False
@@ -220,24 +231,30 @@ def _listed(word: str, *, is_first: bool = False) -> Part:
     return Part.NOUN
 
 
-def _is_verb(word: str, previous: Part, before: str, following: str, *, is_due: bool) -> bool:
+def _is_verb(word: str, previous: Part, before: str, following: str, *, is_due: bool, is_asked: bool) -> bool:
     lower = word.lower()
-    root = stem(lower)
+    root = stem("go" if lower == "goes" else lower)
     if previous is Part.DETERMINER or "'" in lower or "’" in lower:
         return False
     if _NOUN_ENDING.search(lower) and root != lower and lower not in _BASES:
         return False
     if root in _VERBS:
         return previous is not Part.PREPOSITION or before == "to"
-    if root not in _VERBS_OR_NOUNS or stem(following) in _VERBS:
+    if root not in _VERBS_OR_NOUNS or (stem(following) in _VERBS and not following.endswith("ing")):
         return False
-    is_asked = previous is Part.ASKING and before in ("who", "what", "which") and lower.endswith(("s", "ed"))
-    return is_due or is_asked or before == "to" or (previous is Part.PRONOUN and before not in _POSSESSIVES)
+    if previous is Part.NOUN and following and _listed(following) in (Part.PRONOUN, Part.DETERMINER):
+        return True
+    if previous is Part.NOUN and before.endswith("s") and following and not lower.endswith("s") and is_asked:
+        return True
+    is_subject = previous is Part.ASKING and before in ("who", "what", "which") and lower.endswith(("s", "ed"))
+    return is_due or is_subject or before == "to" or (previous is Part.PRONOUN and before not in _POSSESSIVES)
 
 
-def _is_gerund(words: Sequence[str], number: int, next_part: Part | None) -> bool:
+def _is_gerund(words: Sequence[str], number: int, previous: Part, next_part: Part | None) -> bool:
     """Whether a word in "-ing" is done here: "someone is suffering from it", "of consuming drinks"."""
     before = _listed(words[number - 1]) if number else None
+    if stem(words[number]) in _VERBS and (previous is Part.VERB or next_part is Part.DETERMINER):
+        return True
     if before is Part.AUXILIARY and number > 1 and _listed(words[number - 2]) in (Part.NOUN, Part.PRONOUN):
         return words[number - 1].lower() in _BE
     return before is Part.PREPOSITION and next_part is Part.NOUN and stem(words[number]) in _VERBS
@@ -251,6 +268,8 @@ _BASES = frozenset(
 """Verbs that end as nouns do."""
 
 
-def _is_predicate(word: str, *, has_subject: bool) -> bool:
+def _is_predicate(word: str, following: str, *, has_subject: bool) -> bool:
     lower = word.lower()
-    return lower in _PREDICATES or (has_subject and bool(_PREDICATE.match(word)) and not _OWN.search(word))
+    if lower in _PREDICATES or (lower.endswith("er") and following == "than"):
+        return True
+    return has_subject and bool(_PREDICATE.match(word)) and not _OWN.search(word)
