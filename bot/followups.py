@@ -326,12 +326,13 @@ def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
 def _with_referents(question: str, history: Sequence[Turn]) -> str:
     """The question with "it" and "they" as what they stand for, which is not the same if it has both."""
     taken: list[str] = []
+    is_compared = bool(_COMPARED.search(question))
     for forms in _FORMS:
         pattern = re.compile(rf"\b(?P<word>{forms})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE)
         match = pattern.search(question)
         if match is None or _has_antecedent(question, match):
             continue
-        if referent := _referent(match["word"].lower(), history, taken):
+        if referent := _referent(match["word"].lower(), history, taken, is_compared=is_compared):
             taken.append(referent)
             question = pattern.sub(lambda match: _in_case(match, taken[-1]), question)
     return question
@@ -343,10 +344,13 @@ def _is_known(noun: str, history: Sequence[Turn]) -> bool:
 
 def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
     """Whether a pronoun stands for something in an earlier clause of its own question."""
+    is_plural = pronoun["word"].lower() in _PLURAL
     clause = _CLAUSE.search(question, 1, pronoun.end())
     if clause is None:
-        return False
-    is_plural = pronoun["word"].lower() in _PLURAL
+        before = phrases(question[: pronoun.start()])
+        return pronoun["word"].lower() == "their" and any(
+            phrase.is_plural == is_plural and stem(phrase.head) not in _RELATIONAL for phrase in before
+        )
     found = [phrase for phrase in phrases(question[: clause.start()]) if not _is_relational(phrase)]
     return any(phrase.is_plural == is_plural and phrase.before != "of" for phrase in found)
 
@@ -359,14 +363,15 @@ _CLAUSE = re.compile(
 
 def _is_relational(phrase: Phrase) -> bool:
     """Whether it is but a part or a side of something: "the symptoms", and not "the RICE method"."""
-    is_named = any(word[:1].isupper() for word in phrase.words)
+    own = phrase.words[len(phrase.possessor.split()) :]
+    is_named = any(word[:1].isupper() for word in own)
     return not is_named and (stem(phrase.head) in _RELATIONAL or _is_generic(phrase))
 
 
-def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str]) -> str | None:
+def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str], *, is_compared: bool) -> str | None:
     """What "it" or "they" stands for."""
     is_plural = pronoun in _PLURAL
-    if is_plural and (both := _several(history)):
+    if is_plural and (both := _several(history) or (_both(history) if is_compared else None)):
         return both
     people = {p for turn in history if _PERSONAL.search(turn.question) for p in _carried(turn) if p[:1].isupper()}
     salient = {text: weight for text, weight in _salient(history, pronoun).items() if text not in people and text not in taken}
@@ -383,7 +388,17 @@ def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str]) -> st
     return found
 
 
+_COMPARED = re.compile(r"\b(?:in common|differ|different|differences?|compare|compared|between|related|similar)\b", re.IGNORECASE)
 _PAIR = re.compile(rf"(?<!^)\b{_NAME}(?:(?:, {_NAME})*,? and {_NAME})")
+
+
+def _both(history: Sequence[Turn]) -> str | None:
+    """The two things that were talked about last, where each had a question of its own."""
+    mains = [next((text for text, weight in _about(turn, "") if weight == _MAIN), "") for turn in history[-2:]]
+    first, *second = mains
+    if first and second and second[0] and stem(first) != stem(second[0]) and not any(map(_is_many, mains)):
+        return f"{first} and {second[0]}"
+    return None
 
 
 def _salient(history: Sequence[Turn], pronoun: str = "") -> dict[str, float]:
@@ -399,7 +414,7 @@ def _salient(history: Sequence[Turn], pronoun: str = "") -> dict[str, float]:
 
 
 def _several(history: Sequence[Turn]) -> str | None:
-    """The people that a question of late names together."""
+    """The people that the last question names together."""
     last = history[-1].standalone_question
     names = [m.group() for m in _names(last) if m.group() not in _places(last) and not _is_place(m.group())]
     if pair := _PAIR.search(last):
@@ -424,12 +439,16 @@ def _carried(turn: Turn) -> list[str]:
         return []
     found = phrases(asked)
     return [
-        f"{phrase.determiner} {phrase.possessor}".strip() if phrase.possessor else _whole(asked, phrase, found)
+        (_mentions_head(turn, phrase) and phrase.possessor) or _owner(phrase) or _whole(asked, phrase, found)
         for phrase in found
         if not _mentions(turn.question, phrase)
         and phrase.before not in ("to", "from", "with")
-        and (phrase.possessor or not _is_relational(phrase))
+        and (_owner(phrase) or not _is_relational(phrase))
     ]
+
+
+def _mentions_head(turn: Turn, phrase: Phrase) -> bool:
+    return phrase.head.lower() in turn.question.lower()
 
 
 def _is_replacing(question: str) -> bool:
@@ -467,7 +486,7 @@ def _about(turn: Turn, pronoun: str) -> Iterator[tuple[str, float]]:
         carried = carried + new
     has_main = bool(carried)
     for phrase in found:
-        owner = f"{phrase.determiner} {phrase.possessor}".strip() if phrase.possessor and _is_relational(phrase) else ""
+        owner = _owner(phrase)
         text = owner or _whole(asked, phrase, found)
         if text in carried or (_is_generic(phrase) and not owner):
             continue
@@ -480,6 +499,11 @@ def _about(turn: Turn, pronoun: str) -> Iterator[tuple[str, float]]:
 
 def _is_generic(phrase: Phrase) -> bool:
     return stem(phrase.head) in _GENERIC and (len(phrase.words) == 1 or stem(phrase.head) != "peopl")
+
+
+def _owner(phrase: Phrase) -> str:
+    """Whose side a phrase is: "lung cancer" of "lung cancer's symptoms"."""
+    return f"{phrase.determiner} {phrase.possessor}".strip() if phrase.possessor and _is_relational(phrase) else ""
 
 
 def _is_activity(phrase: Phrase) -> bool:
@@ -521,19 +545,40 @@ def _in_case(match: re.Match[str], name: str) -> str:
 
 def _with_full_names(question: str, history: Sequence[Turn]) -> str:
     """The question with "the experiment" as the one that was talked about: "the Stanford Experiment"."""
-    earlier = [p for turn in reversed(history) for p in phrases(turn.standalone_question)]
+    earlier = [(turn.standalone_question, phrases(turn.standalone_question)) for turn in reversed(history)]
     for phrase in reversed(phrases(question)):
         if len(phrase.words) > 1 or phrase.start == 0 or _is_relational(phrase):
             continue
-        for known in earlier:
-            if known.possessor or len(known.words) < 2:
-                continue
-            is_same = known.is_plural == phrase.is_plural and stem(known.head) == stem(phrase.head) and phrase.determiner in ("the", "this", "that", "these", "those")
-            is_first = phrase.is_name and known.is_name and known.words[0] == phrase.text
-            if is_same or is_first:
-                question = question[: phrase.start] + known.text + question[phrase.end :]
-                break
+        known = (_full_name(phrase, asked, found) for asked, found in earlier)
+        if name := next(filter(None, known), None):
+            question = question[: phrase.start] + name + question[phrase.end :]
     return question
+
+
+def _full_name(phrase: Phrase, asked: str, found: Sequence[Phrase]) -> str | None:
+    """What an earlier question called the same thing, if that was more."""
+    for known in found:
+        if known.possessor or len(known.words) < 2:
+            continue
+        is_same_head = stem(known.head) == stem(phrase.head)
+        if is_same_head and known.is_plural == phrase.is_plural and phrase.determiner in _POINTING:
+            return re.sub(r"^(?:the|an?)\s+", "", _joined_before(asked, known, found))
+        if is_same_head and phrase.is_plural and phrase.before == "of" and not phrase.determiner:
+            return f"{known.text[: -len(known.head)]}{phrase.text}"
+        if phrase.is_name and known.is_name and known.words[0] == phrase.text:
+            return known.text
+    return None
+
+
+_POINTING = frozenset(("the", "this", "that", "these", "those"))
+
+
+def _joined_before(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
+    """The phrase with the name that it is joined to: "Lewis and Clark expedition"."""
+    for other in found:
+        if other.end < phrase.start and other.is_name and asked[other.end : phrase.start] == " and ":
+            return asked[other.start : phrase.end]
+    return phrase.text
 
 
 def _with_topic(question: str, topic: str) -> str:
@@ -545,6 +590,8 @@ def _with_topic(question: str, topic: str) -> str:
     if match := _LACKING_VERB.search(question):
         if not any(_leaves_out(phrase, question) for phrase in found):
             return f"{question[: match.end('verb')]} {_TAKES[match['verb'].lower()]} {topic}{question[match.end('verb') :]}"
+    if _TO_DO.search(question) and not any(phrase.is_name for phrase in found):
+        return f"{question.rstrip(' ?')} in {topic}?"
     for number, phrase in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
         if phrase.after in ("and", "or") and following and following.before == phrase.after:
@@ -573,6 +620,7 @@ _PLAYED = frozenset(stem(word) for word in "role part place".split())
 """What something has in something else."""
 _LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE)
 _TAKES = {"compare": "to", "differ": "from", "help": "with", "different": "from", "similar": "to"}
+_TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
 _EXISTS = re.compile(r"^\W*(?:are|is|was|were) there\b", re.IGNORECASE)
 _COPULAR = re.compile(r"^\W*(?:what|who|which|where|when|how)(?:\s+\w+)?\s+(?:is|are|was|were)\s+(?:some of the|the|some|other|any)?\s*(?:most\s+)?$", re.IGNORECASE)
 _EVALUATED = frozenset("popular common good best main other similar famous important key worst biggest major typical top possible different".split())
@@ -596,7 +644,7 @@ def _leaves_out(phrase: Phrase, question: str) -> bool:
     exists = _EXISTS.match(question)
     if any(word[:1].isupper() for word in phrase.words):
         return False
-    return (exists is not None and phrase == phrases(question)[0]) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice)
+    return (exists is not None and phrase == phrases(question)[0]) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice and not phrase.after)
 
 
 _TWO_SIDED = frozenset(
