@@ -68,9 +68,9 @@ _NO_NAME = frozenset(
     " might and but so the a an in on at according tell describe explain i".split()
 )
 _FRAGMENT_WORDS = 7
-_MAIN, _MENTIONED, _ASIDE = 2.0, 0.8, 0.3
-"""How present a question makes what it is about, what else it names, and mere sides of something."""
-_FADING = 0.5
+_INTRODUCED, _MAIN, _MENTIONED, _ASIDE = 2.4, 2.0, 0.8, 0.3
+"""How present a question makes what it asks to be told about, what it is about, what else it names, and mere sides of something."""
+_FADING = 0.6
 """What is left of that a turn later."""
 _DISAGREEING = 0.6
 """How much less likely "it" is many, and "they" one."""
@@ -97,6 +97,9 @@ _RELATIONAL = frozenset(
     """.split()
 )
 """Nouns that are of something: a question that names one alone asks of what was talked about before."""
+_INTRODUCING = re.compile(
+    r"^\W*(?:(?:please )?(?:tell|describe|explain)\b(?: \w+ (?:more )?about)?|(?:what|who)(?:['’]s| is| are| was| were)) (?:(?:the|an?) )?(?:[\w-]+ ?){1,4}[?.!]*$", re.IGNORECASE
+)
 _GENERIC = frozenset(stem(word) for word in "thing something way time people person lot bit place general day world life information fact other one someone".split())
 _SPEAKING = frozenset(
     stem(word)
@@ -132,6 +135,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def _is_fragment(core: str, question: str, *, opened: bool) -> bool:
     if not core or _QUESTION.search(core) or _IMPERATIVE.match(core) or len(core.split()) > _FRAGMENT_WORDS:
+        return False
+    if any(re.search(rf"\b(?:{forms})\b", core, re.IGNORECASE) for forms in _FORMS) :
         return False
     return opened or (question.endswith("?") and len(core.split()) <= 3)
 
@@ -296,7 +301,7 @@ def _completed(question: str, history: Sequence[Turn]) -> str:
     if resolved != question:
         return resolved
     topic = _topic(history)
-    return _with_topic(question, topic) if topic else question
+    return _with_topic(question, topic, history) if topic else question
 
 
 def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
@@ -346,13 +351,13 @@ def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
     """Whether a pronoun stands for something in an earlier clause of its own question."""
     is_plural = pronoun["word"].lower() in _PLURAL
     clause = _CLAUSE.search(question, 1, pronoun.end())
-    if clause is None:
-        before = phrases(question[: pronoun.start()])
-        return pronoun["word"].lower() == "their" and any(
-            phrase.is_plural == is_plural and stem(phrase.head) not in _RELATIONAL for phrase in before
-        )
-    found = [phrase for phrase in phrases(question[: clause.start()]) if not _is_relational(phrase)]
-    return any(phrase.is_plural == is_plural and phrase.before != "of" for phrase in found)
+    before = phrases(question[: clause.start() if clause else pronoun.start()])
+    if clause is None and pronoun["word"].lower() != "their":
+        return False
+    return any(
+        phrase.is_plural == is_plural and phrase.before != "of" and (clause is None or not _is_relational(phrase))
+        for phrase in before
+    )
 
 
 _CLAUSE = re.compile(
@@ -388,13 +393,17 @@ def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str], *, is
     return found
 
 
-_COMPARED = re.compile(r"\b(?:in common|differ|different|differences?|compare|compared|between|related|similar)\b", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:in common|differ|different|differences?|compare|compared|between|related|similar|same|versus)\b", re.IGNORECASE)
 _PAIR = re.compile(rf"(?<!^)\b{_NAME}(?:(?:, {_NAME})*,? and {_NAME})")
 
 
 def _both(history: Sequence[Turn]) -> str | None:
     """The two things that were talked about last, where each had a question of its own."""
-    mains = [next((text for text, weight in _about(turn, "") if weight == _MAIN), "") for turn in history[-2:]]
+    last = history[-1].standalone_question
+    found = phrases(last)
+    if _COMPARED.search(last) and len(found) == 2 and not any(map(_is_relational, found)):
+        return f"{_whole(last, found[0], ())} and {_whole(last, found[1], ())}"
+    mains = [next((text for text, weight in _about(turn, "") if weight >= _MAIN), "") for turn in history[-2:]]
     first, *second = mains
     if first and second and second[0] and stem(first) != stem(second[0]) and not any(map(_is_many, mains)):
         return f"{first} and {second[0]}"
@@ -485,13 +494,14 @@ def _about(turn: Turn, pronoun: str) -> Iterator[tuple[str, float]]:
         yield from ((text, _MAIN) for text in new)
         carried = carried + new
     has_main = bool(carried)
+    main = _INTRODUCED if _INTRODUCING.match(turn.question) else _MAIN
     for phrase in found:
         owner = _owner(phrase)
         text = owner or _whole(asked, phrase, found)
         if text in carried or (_is_generic(phrase) and not owner):
             continue
         if owner or not (_is_relational(phrase) or _is_aside(phrase, found[-1], pronoun) or _is_activity(phrase)):
-            yield text, _MENTIONED if has_main else _MAIN
+            yield text, _MENTIONED if has_main else main
             has_main = True
         else:
             yield text, _ASIDE
@@ -581,7 +591,7 @@ def _joined_before(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
     return phrase.text
 
 
-def _with_topic(question: str, topic: str) -> str:
+def _with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
     """The question with the topic where it leaves it out; as it is where it stands by itself."""
     own = {term.stem for term in terms(question)}
     found = phrases(question)
@@ -600,9 +610,22 @@ def _with_topic(question: str, topic: str) -> str:
             return question
         if _leaves_out(phrase, question):
             return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
-        if stem(phrase.head) in _PLAYED and phrase.after == "of" and following and not following.after:
+        if _is_narrower(phrase, following, history):
+            assert following is not None
             return f"{question[: following.end]} in {topic}{question[following.end :]}"
+        if _is_part(phrase, question, history):
+            return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
     return question
+
+
+def _is_part(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
+    """Whether "the tickets" are new here, and so are those of what was talked about; what is done to them is no matter."""
+    last = history[-1].standalone_question
+    if phrase.determiner != "the" or " " in phrase.text or not phrase.text.islower() or _is_known(phrase.text, history):
+        return False
+    is_subject = bool(re.fullmatch(_AUXILIARY, phrase.before)) or phrase.before == "makes"
+    is_alone = len(phrases(question)) == 1 and not _CLAUSE.search(question, 1)
+    return is_subject and is_alone and not _is_said(last) and not re.match(r"\W*who\b", last, re.IGNORECASE)
 
 
 def _besides(question: str, topic: str, found: Sequence[Phrase]) -> str:
@@ -616,8 +639,17 @@ def _besides(question: str, topic: str, found: Sequence[Phrase]) -> str:
     return question
 
 
-_PLAYED = frozenset(stem(word) for word in "role part place".split())
+def _is_narrower(phrase: Phrase, following: Phrase | None, history: Sequence[Turn]) -> bool:
+    """Whether a phrase asks for a side of something within the topic: the role of something, new types of things."""
+    if following is None or following.after not in ("", "on") or phrase.after != "of":
+        return False
+    is_new = following.is_plural and not following.is_name and not _is_known(following.head, history)
+    return stem(phrase.head) in _PLAYED or (stem(phrase.head) in _SORTS and is_new)
+
+
+_PLAYED = frozenset(stem(word) for word in "role part place contribution purpose".split())
 """What something has in something else."""
+_SORTS = frozenset(stem(word) for word in "type kind sort class form".split())
 _LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE)
 _TAKES = {"compare": "to", "differ": "from", "help": "with", "different": "from", "similar": "to"}
 _TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
@@ -640,11 +672,12 @@ def _leaves_out(phrase: Phrase, question: str) -> bool:
         return True
     if phrase.after in _COMPLEMENT:
         return False
-    is_choice = phrase.determiner in ("the", "some", "other", "any") or phrase.words[0].lower() in _EVALUATED
-    exists = _EXISTS.match(question)
-    if any(word[:1].isupper() for word in phrase.words):
+    if phrase.determiner in ("a", "an") or any(word[:1].isupper() for word in phrase.words):
         return False
-    return (exists is not None and phrase == phrases(question)[0]) or (bool(_COPULAR.match(question[: phrase.start])) and is_choice and not phrase.after)
+    if _EXISTS.match(question):
+        return phrase == phrases(question)[0]
+    is_choice = phrase.determiner in ("the", "some", "other", "any") or phrase.words[0].lower() in _EVALUATED
+    return bool(_COPULAR.match(question[: phrase.start])) and is_choice and not phrase.after
 
 
 _TWO_SIDED = frozenset(

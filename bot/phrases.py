@@ -98,7 +98,7 @@ _VERBS = frozenset(
     contribute convince create decide define deliver deny depend describe destroy detect determine develop die differ disagree
     disappear discover discuss earn eat elect emerge encourage enjoy ensure establish evolve exist expect explain fail fall feel find
     follow forget found generate get give go grow happen have hear hide hit hold identify imagine improve include inform interact
-    introduce invade invent invest invite involve join keep kill know lead learn leave let live look lose lower maintain make
+    introduce invade invent invest invite involve join keep kill know lead learn leave left let live look lose lower maintain make
     manage mean meet move need obtain occur offer open operate own pay perform persuade prefer prepare prevent produce
     propose protect prove provide publish put reach react read receive recognise recognize recommend recover reduce
     refuse reject relate rely remain remember remove replace represent require resign resolve respond retire reveal
