@@ -129,7 +129,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if match := _ELSE.match(core):
         return _ask_else(match, last)
     if _is_fragment(core, question, opened=opened):
-        return _with_fragment(core, last)
+        side = phrases(core)[:1]
+        if is_correction and side and _owner(side[0]):
+            return f"What is {core}?"
+        return _with_fragment(core, _about_somebody(history) if _is_name(core) else last)
     return _completed(question, history)
 
 
@@ -139,6 +142,19 @@ def _is_fragment(core: str, question: str, *, opened: bool) -> bool:
     if any(re.search(rf"\b(?:{forms})\b", core, re.IGNORECASE) for forms in _FORMS) :
         return False
     return opened or (question.endswith("?") and len(core.split()) <= 3)
+
+
+def _is_name(core: str) -> bool:
+    return re.fullmatch(_NAME, core) is not None and not _is_place(core) and not any(dates.find(core))
+
+
+def _about_somebody(history: Sequence[Turn]) -> str:
+    """The question that a name is put into: the last, unless only one before it asked what somebody said."""
+    last = history[-1].standalone_question
+    if any(not _is_place(name.group()) for name in _names(last) if name.group() not in _places(last)):
+        return last
+    said = (turn.standalone_question for turn in reversed(history[-4:-1]) if _is_said(turn.standalone_question))
+    return next(said, last)
 
 
 def _right_of(corrected: str) -> str:
@@ -182,7 +198,7 @@ def _negated(auxiliary: str) -> str:
 
 def _with_fragment(core: str, last: str) -> str:
     """The last question with the fragment in the place of what it stands for."""
-    body = last.rstrip(" ?!.")
+    body = re.sub(r", (?:only|just) [^,]*$", "", last.rstrip(" ?!."))
     if match := _PREPOSITION.match(core):
         preposition, rest = match["preposition"].lower(), match["rest"]
         if any(dates.find(rest)):
@@ -190,14 +206,14 @@ def _with_fragment(core: str, last: str) -> str:
         if preposition in ("about", "regarding") or (preposition == "on" and _is_said(body)):
             return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
         if _PLACE_PHRASE.search(body) or not (same := _by_preposition(body, preposition)):
-            return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
+            return _replaced(_without_date(body), _PLACE_PHRASE, f" {preposition} {rest}")
         return f"{body[: same.start]}{rest}{body[same.end :]}?"
     if match := _NAME_AND_PLACE.match(core):
         return _with_fragment(match["name"], _with_fragment(match["rest"], last))
     if any(dates.find(core)):
         return _replaced(body, _TIME_PHRASE, f" in {core}")
     if _is_place(core) and _PLACE_PHRASE.search(body):
-        return _replaced(_without_day(body), _PLACE_PHRASE, f" in {core}")
+        return _replaced(_without_date(body), _PLACE_PHRASE, f" in {core}")
     if _is_topic(core) and _is_said(body):
         return _replaced(body, _TOPIC_PHRASE, f" about {core}")
     if _is_topic(core) or not _names(body):
@@ -240,15 +256,15 @@ def _in_parallel(core: str, body: str) -> str:
     if re.match(r"(?:the|an?|this|that|some)\s", core, re.IGNORECASE):
         old = _determined(body, old)
     owner = f"{old.possessor}'s " if old.possessor else ""
+    core = re.sub(r"^(?:the|an?)\s+", "", core) if owner else core
     return f"{body[: old.start]}{owner}{core}{body[old.end :]}?"
 
 
-def _without_day(body: str) -> str:
-    """The question without the day of an event that took place elsewhere than what is asked about now."""
+def _without_date(body: str) -> str:
+    """The question without the date of an event that took place elsewhere than what is asked about now."""
     for found in reversed(list(dates.find(body))):
-        if found.day is not None:
-            before = re.sub(r"\b(?:on|of|from|at)\s+$", "", body[: found.start])
-            body = f"{before.rstrip()} {body[found.end :].lstrip()}".strip()
+        before = re.sub(r"\b(?:on|of|from|at|in|since|during)\s+$", "", body[: found.start])
+        body = f"{before.rstrip()} {body[found.end :].lstrip()}".strip()
     return body
 
 
@@ -301,7 +317,9 @@ def _completed(question: str, history: Sequence[Turn]) -> str:
     if resolved != question:
         return resolved
     topic = _topic(history)
-    return _with_topic(question, topic, history) if topic else question
+    if topic is None or (topic[:1].isupper() and _is_said(history[-1].standalone_question)):
+        return question
+    return _with_topic(question, topic, history)
 
 
 def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
@@ -525,6 +543,8 @@ def _is_aside(phrase: Phrase, last: Phrase, pronoun: str) -> bool:
     """Whether something later in the question is rather what it is about."""
     if phrase is last or _is_relational(phrase):
         return False
+    if phrase.before in ("what", "which", "how") and phrase.after == "of":
+        return True
     if phrase.before in ("what", "which", "how") and re.fullmatch(_DOES, phrase.after):
         return True
     is_done_to = phrase.before in ("is", "are", "was", "were")
@@ -598,7 +618,7 @@ def _with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
     if any(term.stem in own and term.stem not in STOPWORDS and term.stem not in _RELATIONAL for term in terms(topic)):
         return _besides(question, topic, found)
     if match := _LACKING_VERB.search(question):
-        if not any(_leaves_out(phrase, question) for phrase in found):
+        if not any(_leaves_out(phrase, question, history) for phrase in found):
             return f"{question[: match.end('verb')]} {_TAKES[match['verb'].lower()]} {topic}{question[match.end('verb') :]}"
     if _TO_DO.search(question) and not any(phrase.is_name for phrase in found):
         return f"{question.rstrip(' ?')} in {topic}?"
@@ -608,7 +628,7 @@ def _with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
             continue
         if phrase.is_name and phrase.start and phrase.before not in _WHERE:
             return question
-        if _leaves_out(phrase, question):
+        if _leaves_out(phrase, question, history):
             return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
         if _is_narrower(phrase, following, history):
             assert following is not None
@@ -658,7 +678,7 @@ _COPULAR = re.compile(r"^\W*(?:what|who|which|where|when|how)(?:\s+\w+)?\s+(?:is
 _EVALUATED = frozenset("popular common good best main other similar famous important key worst biggest major typical top possible different".split())
 
 
-def _leaves_out(phrase: Phrase, question: str) -> bool:
+def _leaves_out(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
     """Whether a phrase asks for what it is of."""
     is_two_sided = stem(phrase.head) in _TWO_SIDED and phrase.after == "for"
     if phrase.possessor or (phrase.after in _COMPLEMENT and phrase.after not in ("on", "in") and not is_two_sided):
@@ -673,6 +693,8 @@ def _leaves_out(phrase: Phrase, question: str) -> bool:
     if phrase.after in _COMPLEMENT:
         return False
     if phrase.determiner in ("a", "an") or any(word[:1].isupper() for word in phrase.words):
+        return False
+    if phrase.determiner == "the" and " " not in phrase.text and _is_known(phrase.text, history):
         return False
     if _EXISTS.match(question):
         return phrase == phrases(question)[0]
@@ -693,15 +715,21 @@ def _places(text: str) -> set[str]:
 
 
 def _last_person(history: Sequence[Turn]) -> str | None:
-    """Whoever was asked about last: the first name in the latest question that has one that is no place."""
+    """Whoever was asked about last: in the latest question that has somebody, or in its answer if it asks who."""
     for turn in reversed(history):
-        places = _places(turn.standalone_question)
-        for match in _names(turn.standalone_question):
-            if match.group() not in places and not _is_place(match.group()):
-                return re.sub(r"['’]s$", "", match.group())
-        if person := next(_people(turn.answer), None):
-            return person
+        asked = turn.standalone_question
+        places = _places(asked)
+        names = [re.sub(r"['’]s$", "", match.group()) for match in _names(asked)]
+        people = [name for name in names if name not in places and not _is_place(name)]
+        answering = [name for name in _people(turn.answer) if name not in names]
+        if answering and re.match(r"\W*(?:who|which)\b", asked, re.IGNORECASE) and not _WHO_IS.match(asked):
+            people = answering
+        if found := [*people, *answering]:
+            return found[0]
     return None
+
+
+_WHO_IS = re.compile(rf"\W*(?i:who (?:is|was)) {_NAME}\W*$")
 
 
 def _people(answer: str) -> Iterator[str]:
