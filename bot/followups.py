@@ -339,9 +339,9 @@ def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
             question = _THEN.sub(time.group().strip(), question, count=1)
     if (match := _ONE.search(question)) and (topic := _topic(history)):
         kind = re.sub(r"^(?:the|an?)\s+", "", topic)
-        kind = re.sub(r"(?<=[^s])s$", "", kind) if match["word"].lower() == "one" else kind if _is_many(kind) else _plural(kind)
+        kind = _singular(kind) if match["word"].lower() == "one" else kind if _is_many(kind) else _plural(kind)
         question = question[: match.start("word")] + kind + question[match.end("word") :]
-    if (match := _THIS.search(question)) and not _is_known(match["noun"], history) and (topic := _topic(history)):
+    if (match := _THIS.search(question)) and not _is_known(match["noun"], history) and (topic := _topic(history[-1:])):
         question = f"{question[: match.end()]} of {topic}{question[match.end() :]}"
     return _with_referents(question, history)
 
@@ -408,7 +408,7 @@ def _referent(pronoun: str, history: Sequence[Turn], taken: Sequence[str], *, is
     found = max(salient, key=salient.__getitem__, default=None)
     if found and is_plural and not _is_many(found) and (one := re.fullmatch(r"(?:an? )?(?P<name>.*[a-z]+)", found)):
         return _plural(one["name"]) if one["name"] != found or one["name"].split()[-1].islower() else found
-    return found
+    return _singular(found) if found and not is_plural else found
 
 
 _COMPARED = re.compile(r"\b(?:in common|differ|different|differences?|compare|compared|between|related|similar|same|versus)\b", re.IGNORECASE)
@@ -493,6 +493,13 @@ def _plural(noun: str) -> str:
     if re.search(r"(?:s|x|z|ch|sh)$", noun):
         return f"{noun}es"
     return re.sub(r"(?<=[^aeiou])y$", "ie", noun) + "s"
+
+
+def _singular(text: str) -> str:
+    """One of what a text names: "lung cancers" as "lung cancer"; a name, and what is joined by "and", as it is."""
+    if not _is_many(text) or " and " in text or not text.split()[-1].islower():
+        return text
+    return re.sub(r"(?<=[^s])s$", "", re.sub(r"(?:(?<=[sxz])|(?<=[cs]h))es$", "", re.sub(r"ies$", "y", text)))
 
 
 def _topic(history: Sequence[Turn]) -> str | None:
@@ -613,6 +620,7 @@ def _joined_before(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
 
 def _with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
     """The question with the topic where it leaves it out; as it is where it stands by itself."""
+    topic = _RANKED.sub("", topic)
     own = {term.stem for term in terms(question)}
     found = phrases(question)
     if any(term.stem in own and term.stem not in STOPWORDS and term.stem not in _RELATIONAL for term in terms(topic)):
@@ -628,6 +636,9 @@ def _with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
             continue
         if phrase.is_name and phrase.start and phrase.before not in _WHERE:
             return question
+        if _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}") and _is_many(topic) and _singular(topic) != topic:
+            kind = re.sub(r"^(?:the|an?)\s+", "", _singular(topic))
+            return f"{question[: phrase.end]} {kind}{question[phrase.end :]}"
         if _leaves_out(phrase, question, history):
             return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
         if _is_narrower(phrase, following, history):
@@ -670,6 +681,8 @@ def _is_narrower(phrase: Phrase, following: Phrase | None, history: Sequence[Tur
 _PLAYED = frozenset(stem(word) for word in "role part place contribution purpose".split())
 """What something has in something else."""
 _SORTS = frozenset(stem(word) for word in "type kind sort class form".split())
+_RANKED = re.compile(r"^(?:the )?(?:most \w+|\w{2,}est|first|last|second|third|best|worst) (?=\w)")
+"""What picks one out of a kind."""
 _LACKING_VERB = re.compile(r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE)
 _TAKES = {"compare": "to", "differ": "from", "help": "with", "different": "from", "similar": "to"}
 _TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
@@ -688,6 +701,9 @@ def _leaves_out(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
         return False
     if phrase.determiner in ("a", "an") and phrase.after:
         return False
+    others = [other for other in phrases(question) if other.start > phrase.end and other.before not in ("for", "in")]
+    if phrase.before in ("what", "which") and others:
+        return False
     if _is_relational(phrase) and not _is_generic(phrase) or _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}"):
         return True
     if phrase.after in _COMPLEMENT:
@@ -697,7 +713,7 @@ def _leaves_out(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
     if phrase.determiner == "the" and " " not in phrase.text and _is_known(phrase.text, history):
         return False
     if _EXISTS.match(question):
-        return phrase == phrases(question)[0]
+        return phrase == phrases(question)[0] and not phrase.after
     is_choice = phrase.determiner in ("the", "some", "other", "any") or phrase.words[0].lower() in _EVALUATED
     return bool(_COPULAR.match(question[: phrase.start])) and is_choice and not phrase.after
 
