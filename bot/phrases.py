@@ -206,7 +206,7 @@ def _parts(words: Sequence[str], breaks: Sequence[bool]) -> Iterator[Part]:
                 part = Part.OTHER
             elif word.endswith("ing") and _is_gerund(words, number, previous, next_part):
                 part = Part.VERB
-            elif is_copula and next_part is not Part.NOUN and _is_predicate(word, following, has_subject=subject > 0):
+            elif is_copula and next_part is not Part.NOUN and _is_predicate(word, previous, following, has_subject=subject > 0):
                 part, is_copula = Part.OTHER, False
             elif verb_due and previous is Part.NOUN and next_part in (None, Part.PREPOSITION) and not word.endswith("s"):
                 part, verb_due = Part.VERB, False
@@ -214,7 +214,7 @@ def _parts(words: Sequence[str], breaks: Sequence[bool]) -> Iterator[Part]:
             is_copula = word.lower() in _BE
             verb_due, subject = not is_copula, int(word.lower() in ("be", "been", "being"))
         elif part is Part.PRONOUN:
-            subject = 1
+            subject, is_copula = 1, bool(re.search(r"['’](?:m|s|re)$", word)) or is_copula
         subject += part is Part.NOUN
         yield part
         previous = part
@@ -268,8 +268,10 @@ _BASES = frozenset(
 """Verbs that end as nouns do."""
 
 
-def _is_predicate(word: str, following: str, *, has_subject: bool) -> bool:
+def _is_predicate(word: str, previous: Part, following: str, *, has_subject: bool) -> bool:
     lower = word.lower()
+    if previous is Part.PRONOUN and lower.endswith(("ic", "al", "ant", "ent")):
+        return True
     if lower in _PREDICATES or (lower.endswith("er") and following == "than"):
         return True
     return has_subject and bool(_PREDICATE.match(word)) and not _OWN.search(word)
