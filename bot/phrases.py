@@ -135,7 +135,9 @@ _PREDICATES = frozenset(
     " contagious fatal curable hereditary genetic chronic toxic sustainable renewable valid constitutional controversial".split()
 )
 """Predicates: what follows the subject in "Is moss important?" and is no part of it."""
-_BE = frozenset("is are was were be been isn't aren't wasn't weren't what's who's where's how's what’s who’s where’s how’s".split())
+_BE = frozenset(
+    "is are was were be been isn't aren't wasn't weren't what's who's where's how's what’s who’s where’s how’s".split()
+)
 _HAVE = frozenset("has have had".split())
 _OWN = re.compile(r"\w['’]s?$")
 _WORD = re.compile(r"\w+(?:[-.'’]\w+)*(?:(?<=s)['’](?=\s))?")
@@ -198,17 +200,25 @@ def _parts(words: Sequence[str], breaks: Sequence[bool]) -> Iterator[Part]:
             next_part = _listed(following) if following else None
             before = words[number - 1].lower() if number else ""
             is_due = verb_due and (previous is Part.PRONOUN or (subject > 0 and not before.isdigit()))
-            if _is_verb(word, previous, before, following, is_due=is_due, is_asked=subject == number - 1 and number > 1):
+            if _is_verb(
+                word, previous, before, following, is_due=is_due, is_asked=subject == number - 1 and number > 1
+            ):
                 part, verb_due = Part.VERB, False
-            elif before == "how" and next_part is Part.AUXILIARY:
-                part = Part.OTHER
-            elif not next_part and previous is Part.NOUN and word.lower() in _PREDICATES:
+            elif (before == "how" and next_part is Part.AUXILIARY) or (
+                not next_part and previous is Part.NOUN and word.lower() in _PREDICATES
+            ):
                 part = Part.OTHER
             elif word.endswith("ing") and _is_gerund(words, number, previous, next_part):
                 part = Part.VERB
-            elif is_copula and next_part is not Part.NOUN and _is_predicate(word, previous, following, has_subject=subject > 0):
+            elif (
+                is_copula
+                and next_part is not Part.NOUN
+                and _is_predicate(word, previous, following, has_subject=subject > 0)
+            ):
                 part, is_copula = Part.OTHER, False
-            elif verb_due and previous is Part.NOUN and next_part in (None, Part.PREPOSITION) and not word.endswith("s"):
+            elif (
+                verb_due and previous is Part.NOUN and next_part in (None, Part.PREPOSITION) and not word.endswith("s")
+            ):
                 part, verb_due = Part.VERB, False
         if part is Part.AUXILIARY:
             is_copula = word.lower() in _BE
@@ -224,9 +234,24 @@ def _listed(word: str, *, is_first: bool = False) -> Part:
     lower = word.lower()
     if lower in _PARTS and (is_first or not word.isupper() or len(word) == 1):
         return _PARTS[lower]
-    if lower.endswith("ly") and len(lower) > 4 and lower not in ("family", "italy", "july", "supply", "assembly", "reply", "ally", "belly", "jelly"):
+    if (
+        lower.endswith("ly")
+        and len(lower) > 4
+        and lower not in ("family", "italy", "july", "supply", "assembly", "reply", "ally", "belly", "jelly")
+    ):
         return Part.OTHER
-    if is_first and lower in ("tell", "describe", "explain", "give", "show", "compare", "list", "discuss", "name", "define"):
+    if is_first and lower in (
+        "tell",
+        "describe",
+        "explain",
+        "give",
+        "show",
+        "compare",
+        "list",
+        "discuss",
+        "name",
+        "define",
+    ):
         return Part.VERB
     return Part.NOUN
 

@@ -14,10 +14,17 @@ import argparse
 import json
 from collections import Counter
 from pathlib import Path
-
-from score_questions import is_right
+from typing import Any
 
 import bot
+from bot.types import Answer
+
+
+def is_right(turn: dict[str, Any], answer: Answer) -> bool:
+    """Whether the answer cites a line that is evidence, or rightly says that there is none."""
+    if turn.get("unanswerable"):
+        return not answer.answered
+    return any(f"{citation.source}:{citation.line}" in turn["evidence"] for citation in answer.citations)
 
 
 def main() -> None:
@@ -51,7 +58,9 @@ def main() -> None:
 
 
 def _print(kind: str, asked: int, right: int, outright: int) -> None:
-    print(f"{kind}: {right}/{asked} right ({right / asked:.2f}); asked outright {outright}/{asked} ({outright / asked:.2f})")
+    print(
+        f"{kind}: {right}/{asked} right ({right / asked:.2f}); asked outright {outright}/{asked} ({outright / asked:.2f})"
+    )
 
 
 if __name__ == "__main__":
