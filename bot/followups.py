@@ -1,46 +1,70 @@
-"""A follow-up to a question that stands by itself: what it leaves out is carried over from the turns before."""
+"""A follow-up to a question that stands by itself: what it leaves out is carried over from the turns before it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from bot.completion import CLAUSE, with_full_names, with_topic
+from bot.fragments import (
+    ASKING,
+    AUXILIARY,
+    FORMS,
+    OPENING,
+    PREPOSITION,
+    TIME_PHRASE,
+    is_fragment,
+    is_said,
+    with_fragment,
+)
+from bot.names import PLACE_PHRASE, is_name, is_place, names_in, people_in
+from bot.nouns import is_many, is_relational, owner, plural, singular
+from bot.phrases import phrases
+from bot.topics import (
+    COMPARED,
+    PERSONAL,
+    PLURAL,
+    POSSESSIVES,
+    about_somebody,
+    is_known,
+    last_person,
+    referent,
+    topic_of,
+)
 from bot.types import Turn
-from index import countries, dates
-from index.statements import TITLES
-from index.terms import terms
+from index import dates
 
-_OPENING = re.compile(r"^\W*(?:(?:and|but|so|ok|okay|well|then)\b[\s,]*)?(?:(?:what|how) about\b\s*)?", re.IGNORECASE)
-_PREPOSITION = re.compile(
-    r"^(?P<preposition>in|at|on|about|from|during|after|before|since|regarding|for|with|to|by)\s+(?P<rest>.+)$",
+_CORRECTION = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|actually|wait|oops)\b\W*)*(?:(?:i|we) (?:mean|meant|was asking about|asked about)|rather|make that)\b\W*"
+    r"|^\W*(?:(?:no|nope|sorry|oops)\b\W+)+(?=\S)",
     re.IGNORECASE,
 )
-_ASKING = r"who|whom|whose|what|when|where|why|which|how"
-_AUXILIARY = r"is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
-_QUESTION = re.compile(rf"\b(?:{_ASKING}|{_AUXILIARY})\b", re.IGNORECASE)
-_BARE = re.compile(r"^(?P<word>why|when|where|how|who|how many|how much|how long)(?P<negated>\s+not)?$", re.IGNORECASE)
-_WH_PHRASE = re.compile(rf"^\W*(?:{_ASKING})\b.*?\b(?=(?:{_AUXILIARY})\b)|^\W*(?=(?:{_AUXILIARY})\b)", re.IGNORECASE)
-_NAME = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*)*"
-_NAMES = re.compile(_NAME)
-_AND_NAME = re.compile(rf"(?:,?\s+and\s+{_NAME})+")
-_PLACE_PHRASE = re.compile(rf"\s+(?P<preposition>in|at)\s+(?:the\s+)?(?P<place>{_NAME})")
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-_TIME_PHRASE = re.compile(
-    rf"\s+(?:in|on|since|during|by)\s+(?:the\s+)?(?P<time>(?:mid-|early |late )?(?:{_MONTH}(?:[ ,]+\d+)*|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}))",
+_NOT_THIS = re.compile(
+    r"^(?:not\s+(?P<wrong>[^,;.]+?)\s*[,;.]\s*(?:but\s+)?(?P<right>.+)|(?P<first>[^,;.]+?),?\s+not\s+[^,;.?]+)$",
     re.IGNORECASE,
 )
-_TOPIC_PHRASE = re.compile(
-    rf"\s+(?:about|on|regarding|of)\s+(?P<topic>.+?)(?=\s+(?:in|on|at)\s+(?:the\s+)?(?:\w+\s+)?(?:{_NAME}\b.*)?\d|\s+(?:at|during|after)\s|\W*$)"
+_NARROWING = re.compile(r"^\W*(?:(?:and|but)\s+)?(?P<only>(?:only|just)\s+(?P<rest>.+?))\W*$", re.IGNORECASE)
+_BARE = re.compile(
+    r"^(?P<word>(?:(?:since|until|by|for|from|to|with|at|about|in|on)\s+)?"
+    r"(?:why|when|where|who|whom|what|which|how(?: (?:many|much|long|often|far|old|high|big|come|so))?))"
+    r"(?:\s+(?:exactly|precisely))?(?P<negated>\s+not)?$",
+    re.IGNORECASE,
 )
-_PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORECASE)
+_ELSE = re.compile(rf"^(?P<word>{ASKING}) else$|^(?P<any>any(?:thing|one|body|where)) else$", re.IGNORECASE)
+_WH_PHRASE = re.compile(rf"^\W*(?:{ASKING})\b.*?\b(?=(?:{AUXILIARY})\b)|^\W*(?=(?:{AUXILIARY})\b)", re.IGNORECASE)
+_WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
 _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
-_THEY = re.compile(r"\b(?P<word>they|them|their)\b", re.IGNORECASE)
-_NAME_AND_PLACE = re.compile(r"^(?P<name>\S+(?: \S+)?)\s+(?P<rest>(?:in|at|on|about)\s+.+)$")
-_NO_NAME = frozenset(
-    "who whom whose what when where why which how is are was were do does did has have had can could will would should may"
-    " might and but so the a an in on at according".split()
+_THEN = re.compile(
+    r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)", re.IGNORECASE
 )
-_FRAGMENT_WORDS = 7
+_THIS = re.compile(
+    r"\b(?:this|that|these|those)\s+(?P<noun>[a-z]+)(?=\W*$|\s+(?:[a-z]+ed|start|begin|come|take|happen|work|end|[a-z]+ \w+ed)\b)",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    r"\b(?:the|which|what|other|another|\w+est|best|worst|good|better|new|old|big|small|popular|famous|common|important|similar|different|this|that|first|last|next)\s+(?P<word>ones?)\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -49,145 +73,137 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     last = history[-1].standalone_question
-    core = _OPENING.sub("", question).rstrip(" ?!.")
-    opened = len(core) < len(question.rstrip(" ?!."))
+    if narrowing := _NARROWING.match(question):
+        return _narrowed(narrowing, last)
+    corrected = _CORRECTION.sub("", question, count=1)
+    is_correction = corrected != question and bool(corrected.strip(" ?!."))
+    if is_correction:
+        question = _right_of(corrected)
+    core = OPENING.sub("", question).rstrip(" ?!.")
+    opened = is_correction or len(core) < len(question.rstrip(" ?!."))
     if bare := _BARE.match(core):
-        return _ask_anew(bare["word"], last, negated=bool(bare["negated"]))
-    if (
-        core
-        and not _QUESTION.search(core)
-        and (opened or (question.endswith("?") and len(core.split()) <= 3))
-        and len(core.split()) <= _FRAGMENT_WORDS
-    ):
-        return _with_fragment(core, last)
-    return _without_pronouns(question, history)
+        return _ask_anew(bare["word"], history[-1], negated=bool(bare["negated"]))
+    if match := _ELSE.match(core):
+        return _ask_else(match, last)
+    if is_fragment(core, question, opened=opened):
+        side = phrases(core)[:1]
+        if is_correction and side and owner(side[0]):
+            return f"What is {core}?"
+        return with_fragment(core, about_somebody(history) if is_name(core) else last)
+    return _completed(question, history)
 
 
-def _ask_anew(word: str, last: str, *, negated: bool) -> str:
+def _right_of(corrected: str) -> str:
+    """What is meant: "Kerry" of "not Lavrov, Kerry" and of "Kerry, not Lavrov"."""
+    core = corrected.strip(" ?!.")
+    if match := _NOT_THIS.match(core):
+        core = match["right"] or match["first"]
+    return f"{core}?"
+
+
+def _narrowed(narrowing: re.Match[str], last: str) -> str:
+    """The last question with what it is narrowed to: "Only from the Irish paper"."""
+    preposition = PREPOSITION.match(narrowing["rest"])
+    if preposition and (any(dates.find(preposition["rest"])) or is_place(preposition["rest"])):
+        return with_fragment(narrowing["rest"], last)
+    return f"{last.rstrip(' ?!.')}, {narrowing['only'][:1].lower()}{narrowing['only'][1:]}?"
+
+
+def _ask_anew(word: str, last: Turn, *, negated: bool) -> str:
     """ "Why?" after "Did Kuleba accept that?" is "Why did Kuleba accept that?"."""
-    rest = _WH_PHRASE.sub("", last).strip(" ?")
+    asked = last.standalone_question.strip(" ?")
+    word = word.capitalize()
+    if not _WH_PHRASE.match(asked) and (subject := _WH_SUBJECT.match(asked)):
+        who = next(people_in(last.answer), "they") if subject["who"].lower() != "what" else "this"
+        return f"{word} was it that {who} {asked[subject.end() :]}?"
+    rest = _WH_PHRASE.sub("", asked)
     if negated and not re.search(r"\bnot\b|n['’]t\b", rest):
-        rest = re.sub(rf"^({_AUXILIARY})\b", lambda verb: _negated(verb[1].lower()), rest, count=1, flags=re.IGNORECASE)
-    return f"{word.capitalize()} {rest[:1].lower()}{rest[1:]}?"
+        rest = re.sub(rf"^({AUXILIARY})\b", lambda verb: _negated(verb[1].lower()), rest, count=1, flags=re.IGNORECASE)
+    return f"{word} {rest[:1].lower()}{rest[1:]}?"
+
+
+def _ask_else(match: re.Match[str], last: str) -> str:
+    """ "What else?" after "What did Lavrov say?" is "What else did Lavrov say?"."""
+    asked = match["word"] or {"thing": "what", "one": "who", "body": "who", "where": "where"}[match["any"].lower()[3:]]
+    return re.sub(rf"^(?:{ASKING})\b(?: else\b)?", f"{asked.capitalize()} else", last, count=1, flags=re.IGNORECASE)
 
 
 def _negated(auxiliary: str) -> str:
     return {"can": "can't", "will": "won't", "am": "am not", "may": "may not"}.get(auxiliary, f"{auxiliary}n't")
 
 
-def _with_fragment(core: str, last: str) -> str:
-    """The last question with the fragment in the place of what it stands for."""
-    body = last.rstrip(" ?!.")
-    if match := _PREPOSITION.match(core):
-        preposition, rest = match["preposition"].lower(), match["rest"]
-        if any(dates.find(rest)):
-            return _replaced(body, _TIME_PHRASE, f" {preposition} {rest}")
-        if preposition in ("about", "on", "regarding"):
-            return _replaced(body, _TOPIC_PHRASE, f" about {rest}")
-        return _replaced(_without_day(body), _PLACE_PHRASE, f" {preposition} {rest}")
-    if match := _NAME_AND_PLACE.match(core):
-        return _with_fragment(match["name"], _with_fragment(match["rest"], last))
-    if any(dates.find(core)):
-        return _replaced(body, _TIME_PHRASE, f" in {core}")
-    if _is_place(core) and _PLACE_PHRASE.search(body):
-        return _replaced(_without_day(body), _PLACE_PHRASE, f" in {core}")
-    if _is_topic(core):
-        return _replaced(body, _TOPIC_PHRASE, f" about {core}")
-    return _with_name(core, body)
-
-
-def _without_day(body: str) -> str:
-    """The question without the day of an event that took place elsewhere than what is asked about now."""
-    for found in reversed(list(dates.find(body))):
-        if found.day is not None:
-            before = re.sub(r"\b(?:on|of|from|at)\s+$", "", body[: found.start])
-            body = f"{before.rstrip()} {body[found.end :].lstrip()}".strip()
-    return body
-
-
-def _is_place(core: str) -> bool:
-    return any(mention.end - mention.start >= len(core) - 2 for mention in countries.find(core))
-
-
-def _is_topic(core: str) -> bool:
-    """Whether a fragment is a matter rather than somebody: it is written without a capital, in the plural or with "the"."""
-    words = list(terms(core))
-    if any(term.is_capital for term in words) or (words and words[-1].word.lower() in TITLES):
-        return False
-    return len(words) > 1 or bool(words and words[-1].word.endswith("s"))
-
-
-def _replaced(body: str, phrase: re.Pattern[str], by: str) -> str:
-    matches = list(phrase.finditer(body))
-    if matches:
-        return f"{body[: matches[-1].start()]}{by}{body[matches[-1].end() :]}?"
-    return f"{body}{by}?"
-
-
-def _with_name(core: str, body: str) -> str:
-    """Puts a name in the place of the last question's person: its first name that is no place."""
-    places = [match.span("place") for match in _PLACE_PHRASE.finditer(body)]
-    for match in _names(body):
-        if match.span() not in places and not any(start <= match.start() < end for start, end in places):
-            end = match.end() - (2 if match.group().endswith(("'s", "’s")) else 0)
-            if both := _AND_NAME.match(body, end):
-                end = both.end()
-            return f"{body[: match.start()]}{core}{body[end:]}?"
-    lower = re.search(rf"\b(?:{_AUXILIARY})\s+(?P<name>\w+)\s", body, re.IGNORECASE)
-    if lower:
-        return f"{body[: lower.start('name')]}{core}{body[lower.end('name') :]}?"
-    return f"{body} {core}?"
-
-
-def _names(text: str) -> list[re.Match[str]]:
-    """The capitalised names in a question, without the word it opens with."""
-    found = []
-    for match in _NAMES.finditer(text):
-        if match.group().split()[0].lower() in _NO_NAME:
-            match = _NAMES.search(text, match.start() + len(match.group().split()[0]), match.end()) or match
-            if match.group().split()[0].lower() in _NO_NAME:
-                continue
-        found.append(match)
-    return found
+def _completed(question: str, history: Sequence[Turn]) -> str:
+    """The question with its pronouns resolved; where it has none, with the topic that it leaves out."""
+    resolved = with_full_names(_without_pronouns(question, history), history)
+    if resolved != question:
+        return resolved
+    topic = topic_of(history)
+    if topic is None or (topic[:1].isupper() and is_said(history[-1].standalone_question)):
+        return question
+    return with_topic(question, topic, history)
 
 
 def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
-    """The question with "he", "there" and "they" as whom and what they stand for."""
-    own = {match.group() for match in _names(question)}
-    pronoun = _PERSONAL.search(question)
-    if pronoun and not any(match.start() < pronoun.start() for match in _names(question)):
-        person = _last_person(history)
+    """The question with "he", "it", "there" and "they" as whom and what they stand for."""
+    pronoun = PERSONAL.search(question)
+    if pronoun and not any(match.start() < pronoun.start() for match in names_in(question)):
+        person = last_person(history)
         if person:
-            question = _PERSONAL.sub(lambda match: _in_case(match["word"], person), question)
+            question = PERSONAL.sub(lambda match: _in_case(match, person), question)
     if _THERE.search(question):
-        place = next((m for turn in reversed(history) for m in _PLACE_PHRASE.finditer(turn.standalone_question)), None)
+        place = next((m for turn in reversed(history) for m in PLACE_PHRASE.finditer(turn.standalone_question)), None)
         if place:
             question = _THERE.sub(f"{place['preposition']} {place['place']}", question, count=1)
-    if _THEY.search(question) and not own:
-        names = [
-            m.group()
-            for m in _names(history[-1].standalone_question)
-            if m.group() not in _places(history[-1].standalone_question)
-        ]
-        if len(names) > 1:
-            both = " and ".join(dict.fromkeys(names))
-            question = _THEY.sub(lambda match: _in_case(match["word"], both), question)
+    if _THEN.search(question):
+        time = next((m for turn in reversed(history) for m in TIME_PHRASE.finditer(turn.standalone_question)), None)
+        if time:
+            question = _THEN.sub(time.group().strip(), question, count=1)
+    if (match := _ONE.search(question)) and (topic := topic_of(history)):
+        kind = re.sub(r"^(?:the|an?)\s+", "", topic)
+        kind = singular(kind) if match["word"].lower() == "one" else kind if is_many(kind) else plural(kind)
+        question = question[: match.start("word")] + kind + question[match.end("word") :]
+    if (match := _THIS.search(question)) and not is_known(match["noun"], history) and (topic := topic_of(history[-1:])):
+        question = f"{question[: match.end()]} of {topic}{question[match.end() :]}"
+    return _with_referents(question, history)
+
+
+def _with_referents(question: str, history: Sequence[Turn]) -> str:
+    """The question with "it" and "they" as what they stand for, which is not the same if it has both."""
+    taken: list[str] = []
+    is_compared = bool(COMPARED.search(question))
+    asked = question
+    for pattern, match in _pronouns(asked):
+        if not _has_antecedent(asked, match) and (
+            found := referent(match["word"].lower(), history, taken, is_compared=is_compared)
+        ):
+            taken.append(found)
+            question = pattern.sub(lambda match: _in_case(match, taken[-1]), question)
     return question
 
 
-def _places(text: str) -> set[str]:
-    return {match["place"] for match in _PLACE_PHRASE.finditer(text)}
+def _pronouns(question: str) -> list[tuple[re.Pattern[str], re.Match[str]]]:
+    """The pattern of "it" and that of "they" with where each is first found, in the order of the question."""
+    patterns = [re.compile(rf"\b(?P<word>{forms})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE) for forms in FORMS]
+    found = [(pattern, match) for pattern in patterns if (match := pattern.search(question))]
+    return sorted(found, key=lambda pair: pair[1].start())
 
 
-def _last_person(history: Sequence[Turn]) -> str | None:
-    """Whoever was asked about last: the first name in the latest question that has one that is no place."""
-    for turn in reversed(history):
-        places = _places(turn.standalone_question)
-        for match in _names(turn.standalone_question):
-            if match.group() not in places and not _is_place(match.group()):
-                return re.sub(r"['’]s$", "", match.group())
-    return None
+def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether a pronoun stands for something in an earlier clause of its own question."""
+    is_plural = pronoun["word"].lower() in PLURAL
+    clause = CLAUSE.search(question, 1, pronoun.end())
+    before = phrases(question[: clause.start() if clause else pronoun.start()])
+    if clause is None and pronoun["word"].lower() != "their":
+        return False
+    return any(
+        phrase.is_plural == is_plural and phrase.before != "of" and (clause is None or not is_relational(phrase))
+        for phrase in before
+    )
 
 
-def _in_case(pronoun: str, name: str) -> str:
-    return f"{name}'s" if pronoun.lower() in ("his", "her", "hers", "their") else name
+def _in_case(match: re.Match[str], name: str) -> str:
+    """The name in the place of a pronoun."""
+    if match["word"].lower() in POSSESSIVES:
+        return f"{name}'" if name.endswith("s") and is_many(name) else f"{name}'s"
+    ending = (match["is"] or "").replace("’", "'")
+    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_ENGLISH = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
+"""Their English names, in order."""
 _RUSSIAN = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 _MONTHS = (
-    {name: number for number, name in enumerate(_ENGLISH, 1)}
-    | {name[:3]: number for number, name in enumerate(_ENGLISH, 1)}
+    {name: number for number, name in enumerate(MONTHS, 1)}
+    | {name[:3]: number for number, name in enumerate(MONTHS, 1)}
     | {"sept": 9}
     | {name: number for number, name in enumerate(_RUSSIAN, 1)}
 )
@@ -80,7 +81,7 @@ def _partial(match: re.Match[str]) -> PartialDate | None:
     day = _int(parts.get("day"))
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
-    is_full_stop = match.group().lower().endswith(tuple(f"{name}." for name in (*_ENGLISH, *_RUSSIAN)))
+    is_full_stop = match.group().lower().endswith(tuple(f"{name}." for name in (*MONTHS, *_RUSSIAN)))
     return PartialDate(_int(parts.get("year")), month, day, match.start(), match.end() - is_full_stop)
 
 
@@ -90,4 +91,4 @@ def _int(digits: str | None) -> int | None:
 
 def written(day: date) -> str:
     """A date for people: "29 November 2016"."""
-    return f"{day.day} {_ENGLISH[day.month - 1].capitalize()} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"

@@ -167,3 +167,98 @@ def test_odd_questions_do_no_harm(question: str, earlier: str) -> None:
     words = {folded(word) for text in (question, earlier) for word in text.split()}
     found = {folded(word) for word in condensed(question, earlier).split()}
     assert found - words <= {"about", "in", "why", "what", "did", ""}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How do they spread?", "How do moss fires spread?"),
+        ("What are their causes?", "What are moss fires' causes?"),
+        ("What are the causes?", "What are the causes of moss fires?"),
+        ("Are there any dangers?", "Are there any dangers of moss fires?"),
+        ("What are the effects on birds?", "What are the effects of moss fires on birds?"),
+    ],
+)
+def test_what_everybody_knows_is_talked_about_is_said(question: str, expected: str) -> None:
+    assert condensed(question, "What are moss fires?") == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the race?", "Is there a new road map?", "What is a peat bog?", "How is glass made?"]
+)
+def test_what_asks_for_nothing_is_given_nothing(question: str) -> None:
+    assert condensed(question, "What are moss fires?") == question
+
+
+def test_it_is_what_was_talked_about_two_turns_ago_if_nothing_was_since() -> None:
+    found = condensed("How high is it?", "Tell me about the Kestrel Bridge.", "Why was it closed?")
+    assert found == "How high is the Kestrel Bridge?"
+
+
+def test_it_in_a_later_clause_is_what_the_question_itself_names() -> None:
+    question = "What is a dividend and how is it taxed?"
+    assert condensed(question, "What is a share?") == question
+
+
+def test_two_pronouns_are_two_things() -> None:
+    found = condensed("What was their role in it?", "Tell me about the Mill Bridge strike.", "Who were the Tanners?")
+    assert found == "What was the Tanners' role in the Mill Bridge strike?"
+
+
+def test_the_nearer_name_says_which_of_a_kind_is_meant() -> None:
+    assert condensed("Who built the bridge?", "How old is the Kestrel Bridge?") == "Who built the Kestrel Bridge?"
+
+
+def test_a_superlative_is_of_the_kind_talked_about() -> None:
+    assert condensed("What is the largest in Europe?", "What do moths eat?") == "What is the largest moth in Europe?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["No, I meant Kerry", "Sorry, Kerry", "I meant Kerry, not Lavrov", "No, not Lavrov, Kerry", "I mean Kerry"],
+)
+def test_a_correction_takes_the_place_of_what_was_wrong(question: str) -> None:
+    assert condensed(question, MINSK) == "What did Kerry say in Minsk?"
+
+
+def test_a_narrowing_is_added_and_gone_with_the_next_name() -> None:
+    narrowed = condensed("Only from the Irish paper", MINSK)
+    assert narrowed == "What did Lavrov say in Minsk, only from the Irish paper?"
+    assert condensed("And Klimkin?", MINSK, "Only from the Irish paper") == "What did Klimkin say in Minsk?"
+
+
+def test_a_new_place_leaves_the_time_of_the_old_one_behind() -> None:
+    assert condensed("And in Antalya?", "What did Lavrov say in Minsk in 2016?") == "What did Lavrov say in Antalya?"
+
+
+def test_then_is_the_time_that_was_asked_about() -> None:
+    found = condensed("What did Kerry do then?", "What did Lavrov say in March 2014?")
+    assert found == "What did Kerry do in March 2014?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What else?", "What else did Lavrov say in Minsk?"),
+        ("Anything else?", "What else did Lavrov say in Minsk?"),
+        ("When exactly?", "When did Lavrov say in Minsk?"),
+    ],
+)
+def test_more_is_asked_of_the_same(question: str, expected: str) -> None:
+    assert condensed(question, MINSK) == expected
+
+
+def test_he_is_who_the_answer_named() -> None:
+    turn = Turn(
+        "Who led the talks?", "Who led the talks?", "The talks were led by John Kerry of the United States. [1]"
+    )
+    assert standalone("What did he say?", [turn]) == "What did John Kerry say?"
+
+
+def test_when_after_who_asks_it_of_whom_the_answer_named() -> None:
+    turn = Turn("Who won the cup?", "Who won the cup?", "The cup was won by Greta Holm. [1]")
+    assert standalone("When?", [turn]) == "When was it that Greta Holm won the cup?"
+
+
+def test_a_name_with_nobody_to_replace_is_put_into_what_somebody_said() -> None:
+    assert condensed("And Klimkin?", MINSK, "How many people died?") == "What did Klimkin say in Minsk?"

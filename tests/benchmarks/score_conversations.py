@@ -1,0 +1,67 @@
+"""Scores conversations against an index: right answers by kind of follow-up, asked as follow-ups and asked outright.
+
+    python tests/benchmarks/score_conversations.py CONVERSATIONS INDEX_FOLDER [--show]
+
+A conversation is {"id", "turns": [{"question", "kind", "standalone"?, "evidence": ["file:line", …]}, …]}; a turn that the
+articles do not answer has {"unanswerable": true} instead of evidence. `standalone` is the question as somebody would ask it
+who had said nothing before, where that is not the question itself. An answer is right if one of its citations stands in a
+line that is evidence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import bot
+from bot.types import Answer
+
+
+def is_right(turn: dict[str, Any], answer: Answer) -> bool:
+    """Whether the answer cites a line that is evidence, or rightly says that there is none."""
+    if turn.get("unanswerable"):
+        return not answer.answered
+    return any(f"{citation.source}:{citation.line}" in turn["evidence"] for citation in answer.citations)
+
+
+def main() -> None:
+    """Asks every turn in its conversation and by itself, counts, prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("conversations", type=Path)
+    parser.add_argument("index")
+    parser.add_argument("--show", action="store_true", help="print the turns that go wrong")
+    given = parser.parse_args()
+    desk = bot.open(given.index)
+    desk.warm_up()
+    asked, right, outright = Counter[str](), Counter[str](), Counter[str]()
+    for line in given.conversations.read_text(encoding="utf-8").splitlines():
+        chat = desk.chat()
+        conversation = json.loads(line)
+        for turn in conversation["turns"]:
+            answer = chat.ask(turn["question"])
+            by_itself = desk.ask(turn.get("standalone", turn["question"]))
+            asked[turn["kind"]] += 1
+            right[turn["kind"]] += is_right(turn, answer)
+            outright[turn["kind"]] += is_right(turn, by_itself)
+            if given.show and not is_right(turn, answer):
+                shown = ", ".join(f"{one.source}:{one.line}" for one in answer.citations) or "no answer"
+                also = "right" if is_right(turn, by_itself) else "wrong too"
+                print(f"{conversation['id']} {turn['kind']}: {turn['question']} => {answer.standalone_question}")
+                print(f"    {turn.get('evidence', 'unanswerable')} -> {shown}; asked outright, {also}")
+    for kind in sorted(asked):
+        _print(kind, asked[kind], right[kind], outright[kind])
+    followups = [kind for kind in asked if kind != "first"]
+    _print("all follow-ups", *(sum(count[kind] for kind in followups) for count in (asked, right, outright)))
+
+
+def _print(kind: str, asked: int, right: int, outright: int) -> None:
+    print(
+        f"{kind}: {right}/{asked} right ({right / asked:.2f}); asked outright {outright}/{asked} ({outright / asked:.2f})"
+    )
+
+
+if __name__ == "__main__":
+    main()
