@@ -111,6 +111,7 @@ def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool
     """
     from config import settings
     from index.archive import Archive
+    from index.errors import IndexLockedError
     from index.sync import forget, plan, sync
     from index.watching import changes
 
@@ -118,13 +119,12 @@ def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool
         raise click.UsageError("--remove takes one PATH and nothing else.")
     if dry_run and (watch or rebuild):
         raise click.UsageError("--dry-run goes with neither --watch nor --rebuild.")
-    loaded = settings.load()
+    archive = Archive(settings.load(), create=True)
     if remove:
-        _print_report(forget(Archive(loaded), remove), as_json)
+        _print_report(forget(archive, remove), as_json)
     elif dry_run:
-        _print_report(plan(Archive(loaded), paths), as_json, would=True)
+        _print_report(plan(archive, paths), as_json, would=True)
     else:
-        archive = Archive(loaded, create=True)
         if rebuild:
             archive.discard_stores()
         with _progress("Indexing") as progress:
@@ -135,7 +135,13 @@ def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool
         if watch:
             click.echo("Watching for changes; Ctrl-C ends it.", err=True)
             for _ in changes(archive.catalog.roots()):
-                _print_report(sync(archive, ()), as_json)
+                try:
+                    done = sync(archive, ())
+                except IndexLockedError as error:  # the next look will do
+                    click.echo(str(error), err=True)
+                else:
+                    if done.changed:
+                        _print_report(done, as_json)
 
 
 def _print_report(done: Report, as_json: bool, *, would: bool = False) -> None:

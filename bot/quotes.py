@@ -84,17 +84,16 @@ def quotes(
     threshold: float,
 ) -> list[Quote]:
     """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
-    found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
+    found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs), weight)
     if question.cue and not (found and found[0].confidence >= threshold):
         question = replace(question, speaker=None)  # what Turkey wants need not be told in its own words
-        found = _weighed(question, candidates(question, hits, articles, weight, encode), weight)
+        found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs), weight)
     if not found or found[0].confidence < threshold:
         return []
     if question.speaker is None or question.topic:
         most = min(most, _SURE_OF_ONE)
     least = max(threshold, found[0].confidence * _COMPANION)
-    sure = (quote for quote in found if quote.confidence >= least)
-    best = list(islice((quote for quote in sure if not recurs(quote.article, quote.sentence)), most))
+    best = [quote for quote in found if quote.confidence >= least][:most]
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
 
@@ -126,7 +125,12 @@ def _without_copies(found: Sequence[Quote]) -> list[Quote]:
 
 
 def candidates(
-    question: Question, hits: Sequence[Hit], articles: dict[int, Article], weight: Weigh, encode: Encode
+    question: Question,
+    hits: Sequence[Hit],
+    articles: dict[int, Article],
+    weight: Weigh,
+    encode: Encode,
+    recurs: Recurs,
 ) -> list[Candidate]:
     """The sentences that come nearest to answering, best first as far as words tell.
 
@@ -151,7 +155,8 @@ def candidates(
             if evidence is not None:
                 found[hit.article_id, number] = seen, number, evidence
     ranked = sorted(found.values(), key=lambda one: (-confidence(one[2]), one[0].article.source, one[1]))
-    return _read_closely(question, ranked[:_CLOSELY], encode)
+    text = (one for one in ranked if not recurs(one[0].article, one[0].article.sentences[one[1]]))
+    return _read_closely(question, list(islice(text, _CLOSELY)), encode)
 
 
 def _read_closely(question: Question, found: Sequence[Candidate], encode: Encode) -> list[Candidate]:

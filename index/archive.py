@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from pathlib import Path
 
 from config.settings import Settings
 from index.catalog import Catalog
@@ -30,7 +31,7 @@ class Archive:
         self.folder = settings.index.path
         self.embeddings = Embeddings(settings.embeddings.model)
         if create:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(self.folder)
         self.catalog = (Catalog if create else Catalog.existing)(self.folder / CATALOG)
         if not create and any(self.embeddings.fingerprint not in recipe for recipe in self.catalog.recipes()):
             raise StoreError(
@@ -46,9 +47,10 @@ class Archive:
         """The passages' vectors."""
         with self._lock:
             if self._vectors is None:
-                self._vectors = VectorStore(
-                    self.folder / _VECTORS, self.settings.store.url, self.embeddings.fingerprint
-                )
+                url, name = self.settings.store.url, self.embeddings.fingerprint
+                if url:
+                    name = f"{name}-{self.catalog.identity}"  # other indexes may be kept on the server
+                self._vectors = VectorStore(self.folder / _VECTORS, url, name)
             return self._vectors
 
     @property
@@ -62,18 +64,25 @@ class Archive:
     def discard_stores(self) -> None:
         """Throws away vectors and words; the next run makes them anew from the catalog. For the process that writes."""
         with writing(self.folder), self._lock:
-            self._vectors = self._words = None
             if self.settings.store.url:
                 self.vectors.clear()
-            else:
-                shutil.rmtree(self.folder / _VECTORS, ignore_errors=True)
-            shutil.rmtree(self.folder / _WORDS, ignore_errors=True)
+            for store in (_VECTORS, _WORDS):
+                shutil.rmtree(self.folder / store, ignore_errors=True)
+            self._vectors = self._words = None
 
-    def refresh(self) -> None:
-        """Reopens the stores if something has been published since they were opened."""
+    def refresh(self) -> int:
+        """Reopens the stores if something has been published since they were opened: the generation that is seen."""
         with self._lock:
             generation = self.catalog.generation()
             if generation != self._generation:
                 self.vectors.reopen()
                 self.words.reload()
                 self._generation = generation
+            return generation
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"The index at {folder} cannot be made: {error.strerror}.") from None

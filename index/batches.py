@@ -57,8 +57,8 @@ class Batches:
 
     def known(self, key: str, place: Place) -> int | None:
         """The article that was read from the same content; of one that is not published yet, 0, and it has the place."""
-        if self._in_flight and key in self._in_flight.new:
-            self._settle()
+        if self._in_flight and (key in self._in_flight.new or self._writer.with_key(key)):
+            self._settle()  # it may bring the article, or take away the last place of one that is known
         if key in self._batch.new:
             self._batch.new[key].places.append(place)
             return 0
@@ -87,7 +87,9 @@ class Batches:
     def close(self) -> None:
         """Publishes what is left, and waits until it is done."""
         try:
-            self._publish()
+            self._settle()
+            if self._batch.size:
+                self._publish()
             self._settle()
         finally:
             self._pool.shutdown()

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,51 +24,54 @@ from index.errors import NoIndexError, StoreError
 from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement
 
 _SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE roots (root TEXT PRIMARY KEY);
-CREATE TABLE files (
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS roots (root TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS files (
     root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
     validators TEXT NOT NULL, recipe TEXT NOT NULL, PRIMARY KEY (root, path));
-CREATE TABLE skipped (
+CREATE TABLE IF NOT EXISTS skipped (
     root TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (root, name));
-CREATE TABLE articles (
+CREATE TABLE IF NOT EXISTS articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, live INTEGER NOT NULL DEFAULT 0, key TEXT NOT NULL,
     sha256 TEXT NOT NULL, title TEXT NOT NULL, title_start INTEGER, published TEXT, dateline TEXT, byline TEXT,
     publisher TEXT, url TEXT, language TEXT NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL,
     people TEXT NOT NULL, pages TEXT NOT NULL, signature BLOB NOT NULL);
-CREATE UNIQUE INDEX articles_by_key ON articles (key) WHERE live;
-CREATE TABLE places (
+CREATE UNIQUE INDEX IF NOT EXISTS articles_by_key ON articles (key) WHERE live;
+CREATE TABLE IF NOT EXISTS places (
     root TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
     article_id INTEGER NOT NULL REFERENCES articles, PRIMARY KEY (root, name));
-CREATE INDEX places_by_path ON places (root, path);
-CREATE INDEX places_by_name ON places (name);
-CREATE INDEX places_by_source ON places (source);
-CREATE INDEX places_by_article ON places (article_id);
-CREATE TABLE passages (
+CREATE INDEX IF NOT EXISTS places_by_path ON places (root, path);
+CREATE INDEX IF NOT EXISTS places_by_name ON places (name);
+CREATE INDEX IF NOT EXISTS places_by_source ON places (source);
+CREATE INDEX IF NOT EXISTS places_by_article ON places (article_id);
+CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, digest INTEGER NOT NULL);
-CREATE INDEX passages_by_article ON passages (article_id);
-CREATE INDEX passages_by_digest ON passages (digest);
-CREATE TABLE statements (
+CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
+CREATE INDEX IF NOT EXISTS passages_by_digest ON passages (digest);
+CREATE TABLE IF NOT EXISTS statements (
     article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker_key TEXT NOT NULL, fields TEXT NOT NULL);
-CREATE INDEX statements_by_speaker ON statements (speaker_key);
-CREATE INDEX statements_by_article ON statements (article_id);
-CREATE TABLE bands (
+CREATE INDEX IF NOT EXISTS statements_by_speaker ON statements (speaker_key);
+CREATE INDEX IF NOT EXISTS statements_by_article ON statements (article_id);
+CREATE TABLE IF NOT EXISTS bands (
     band INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     PRIMARY KEY (band, article_id)) WITHOUT ROWID;
-CREATE INDEX bands_by_article ON bands (article_id);
-CREATE TABLE lines (
+CREATE INDEX IF NOT EXISTS bands_by_article ON bands (article_id);
+CREATE TABLE IF NOT EXISTS lines (
     line INTEGER NOT NULL, article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     PRIMARY KEY (line, article_id)) WITHOUT ROWID;
-CREATE INDEX lines_by_article ON lines (article_id);
-CREATE TABLE garbage (passage_id INTEGER PRIMARY KEY);
+CREATE INDEX IF NOT EXISTS lines_by_article ON lines (article_id);
+CREATE TABLE IF NOT EXISTS garbage (passage_id INTEGER PRIMARY KEY);
+INSERT OR IGNORE INTO meta VALUES ('identity', lower(hex(randomblob(8))));
 """
-_VERSION = 3
+_VERSION = 4
 
 _COLUMNS = (
     "articles.id, sha256, text, title, title_start, published, dateline, byline, publisher, url, language, sentences, "
     "people, pages, (SELECT min(source) FROM places WHERE article_id = articles.id)"
 )
+_LISTED = "(SELECT value FROM json_each(?))"
+"""However many: SQLite takes only so many values by themselves."""
 _RECURS = 5
 """A sentence that stands in so many articles of a publisher, none a near-copy of another, is furniture."""
 _LOOKED_AT = 40
@@ -114,9 +118,10 @@ class Catalog:
             self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.create_function("casefold", 1, _casefold, deterministic=True)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            if version == 0:  # nobody's yet; or another process is making it just now
+                self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         except sqlite3.Error as error:
             raise StoreError(f"The index at {file.parent} cannot be opened: {error}.") from None
         if version not in (0, _VERSION):
@@ -134,6 +139,11 @@ class Catalog:
     def close(self) -> None:
         """Closes the file."""
         self._connection.close()
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells this index from another that keeps its vectors on the same server: 16 hexadecimal digits."""
+        return str(self.rows("SELECT value FROM meta WHERE key = 'identity'")[0][0])
 
     # What is indexed.
 
@@ -199,8 +209,8 @@ class Catalog:
             "(SELECT min(source) FROM places WHERE places.article_id = passages.article_id), "
             "start, end, substr(text, start + 1, end - start) "
             "FROM passages JOIN articles ON articles.id = article_id "
-            f"WHERE live AND passages.id IN ({','.join('?' * len(ids))})",
-            *ids,
+            f"WHERE live AND passages.id IN {_LISTED}",
+            json.dumps(list(ids)),
         )
         return {row[0]: StoredPassage(*row) for row in rows}
 
@@ -214,8 +224,8 @@ class Catalog:
         rows = self.rows(
             "SELECT passages.id, article_id, start, end, substr(text, start + 1, end - start), context, published "
             "FROM passages JOIN articles ON articles.id = article_id "
-            f"WHERE live AND passages.id IN ({','.join('?' * len(ids))}) ORDER BY passages.id",
-            *ids,
+            f"WHERE live AND passages.id IN {_LISTED} ORDER BY passages.id",
+            json.dumps(list(ids)),
         )
         return [Entry(number, article, Passage(*passage), _date(day)) for number, article, *passage, day in rows]
 
@@ -253,8 +263,8 @@ class Catalog:
 
     def sources(self, numbers: Sequence[int]) -> list[str]:
         """All the sources of some articles, in order."""
-        query = f"SELECT source FROM places WHERE article_id IN ({','.join('?' * len(numbers))}) ORDER BY source"
-        return [source for (source,) in self.rows(query, *numbers)]
+        query = f"SELECT source FROM places WHERE article_id IN {_LISTED} ORDER BY source"
+        return [source for (source,) in self.rows(query, json.dumps(list(numbers)))]
 
     def recurs(self, sentence: str, publisher: str | None) -> bool:
         """Whether a sentence is furniture that only shows across articles: many of the publisher's have it."""
@@ -275,8 +285,8 @@ class Catalog:
         """The published passages that have these digests, digest -> id: what need not be embedded again."""
         rows = self.rows(
             "SELECT digest, min(passages.id) FROM passages JOIN articles ON articles.id = article_id "
-            f"WHERE live AND digest IN ({','.join('?' * len(digests))}) GROUP BY digest",
-            *digests,
+            f"WHERE live AND digest IN {_LISTED} GROUP BY digest",
+            json.dumps(list(digests)),
         )
         return dict(rows)
 
@@ -344,8 +354,8 @@ class Catalog:
 
 
 def line_key(sentence: str) -> int:
-    """A sentence as it recurs: without its case, spaces and figures; signed 64 bits."""
-    folded = re.sub(r"[\W\d_]+", " ", sentence.lower()).strip()
+    """A sentence as it recurs: without its case and marks; signed 64 bits. Its figures count: they may be the news."""
+    folded = re.sub(r"[\W_]+", " ", sentence.lower()).strip()
     return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -365,9 +375,14 @@ def _condition(filters: Filters) -> tuple[str, list[object]]:
             folder = f"{source.rstrip('/')}/"
             values += [source, source, len(folder), folder]
     if filters.publisher is not None:
-        conditions.append("instr(lower(publisher), lower(?)) > 0")
+        conditions.append("instr(casefold(publisher), casefold(?)) > 0")
         values.append(filters.publisher)
     return " AND ".join(conditions), values
+
+
+def _casefold(text: str | None) -> str | None:
+    """SQLite's own `lower` knows no letters but English ones."""
+    return None if text is None else text.casefold()
 
 
 def _date(text: str | None) -> date | None:

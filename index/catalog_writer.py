@@ -246,13 +246,14 @@ def _retire(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 def _widen(connection: sqlite3.Connection, root: str, by: str) -> None:
     """Puts what is under a root under the folder `by` around it."""
-    within = Path(root).relative_to(by).as_posix()
-    is_file = not Path(root).is_dir()
+    within, name = Path(root).relative_to(by).as_posix(), Path(root).name
+    named = "SELECT 1 FROM files WHERE root = ? AND path = ?"
+    is_file = not Path(root).is_dir() and connection.execute(named, (root, name)).fetchone()
     for table, columns in (("places", ("path", "name")), ("skipped", ("path", "name")), ("files", ("path",))):
         for column in columns:
             # What is in a root that is one file begins with the file's own name already.
             widened = f"? || substr({column}, ?)"
-            values = (within, len(Path(root).name) + 1) if is_file else (f"{within}/", 1)
+            values = (within, len(name) + 1) if is_file else (f"{within}/", 1)
             connection.execute(f"UPDATE {table} SET {column} = {widened} WHERE root = ?", (*values, root))
         connection.execute(f"UPDATE {table} SET root = ? WHERE root = ?", (by, root))
     connection.execute("UPDATE places SET source = name WHERE root = ?", (by,))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import IndexLockedError
+from index.errors import IndexLockedError, StoreError
 
 
 @contextmanager
@@ -19,17 +19,27 @@ def writing(folder: Path) -> Iterator[None]:
 
     Raises IndexLockedError, which says who has it, while another process writes.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     owner = folder / "writer.txt"
     lock = FileLock(folder / "writer.lock")
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock.acquire(blocking=False)
     except Timeout:
-        who = owner.read_text(encoding="utf-8").strip() if owner.exists() else "another process"
+        who = _read(owner) or "another process"
         raise IndexLockedError(f"The index at {folder} is being written by {who}; try again when it is done.") from None
+    except OSError as error:
+        raise StoreError(f"The index at {folder} cannot be written: {error.strerror}.") from None
     try:
-        owner.write_text(f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8")
+        with suppress(OSError):  # a full disk; nobody needs to know
+            owner.write_text(f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+
+
+def _read(owner: Path) -> str:
+    """Who has the lock, or nothing: it may be given back at this moment."""
+    with suppress(OSError):
+        return owner.read_text(encoding="utf-8").strip()
+    return ""

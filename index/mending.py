@@ -56,6 +56,7 @@ def drift(archive: Archive) -> Drift:
 def mend(archive: Archive) -> int:
     """Makes the stores hold what the catalog does, whatever befell them: how many passages had to be embedded again."""
     sweep(archive)
+    writer = CatalogWriter(archive.catalog)
     count = archive.catalog.counts()[1]
     if archive.vectors.count() == archive.words.count() == count:
         return 0
@@ -67,6 +68,7 @@ def mend(archive: Archive) -> int:
         archive.vectors.add(entries, archive.embeddings.encode([entry.passage.embedded_text for entry in entries]))
     for ids in _batches(found.words_missing):
         archive.words.add(archive.catalog.entries(ids))
+    writer.publish([], [])  # for whoever has the stores open
     return len(found.vectors_missing)
 
 

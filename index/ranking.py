@@ -49,8 +49,15 @@ class Query:
 
 
 def search(archive: Archive, query: Query, k: int) -> list[Hit]:
-    """The k best passages for a question, best first."""
-    archive.refresh()
+    """The k best passages for a question, best first. All are of one generation of the index."""
+    while True:
+        generation = archive.refresh()
+        hits = _search(archive, query, k)
+        if archive.catalog.generation() == generation:
+            return hits
+
+
+def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
     within = narrow(query.filters, archive.catalog.matching(query.filters))
     if within is not None and within.articles == ():
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from index import readers
@@ -41,8 +42,9 @@ def scan(root: str) -> Iterator[File]:
             path = Path(folder, name)
             if name.startswith(".") or not readers.is_readable(name):
                 continue
-            if path.is_file():
-                yield _file(top, path, path.relative_to(top).as_posix())
+            with suppress(OSError):  # gone since it was listed
+                if path.is_file():
+                    yield _file(top, path, path.relative_to(top).as_posix())
 
 
 def place(file: File) -> Path:

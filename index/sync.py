@@ -48,6 +48,11 @@ class Report:
     passages: int = 0
     seconds: float = 0.0
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was added, updated, moved or removed."""
+        return bool(self.added or self.updated or self.moved or self.removed)
+
 
 def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda *_: None) -> Report:
     """Brings the roots of `paths` (folders, files, web addresses) up to date, all known ones if there are none.
@@ -56,9 +61,10 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
     """
     started = time.monotonic()
     with writing(archive.folder):
+        archive.refresh()  # another process may have written since the stores were opened
         found = _roots(archive, paths)
         run = _Run(archive, progress)
-        if set(archive.catalog.recipes()) <= {run.recipe}:
+        if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
             mend(archive)
         run.all(found)
         sweep(archive)
@@ -84,6 +90,7 @@ def forget(archive: Archive, path: str) -> Report:
     """Forgets a root and every article under it. Raises OnRecordError where it is none."""
     root = path if roots.is_address(path) else str(Path(path).expanduser().resolve())
     with writing(archive.folder):
+        archive.refresh()
         if root not in archive.catalog.roots():
             known = ", ".join(archive.catalog.roots()) or "none"
             raise OnRecordError(f"{path} is not indexed; the roots are: {known}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from index import countries
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.,]\d+)*(?:[-'’‑][^\W_]+)*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_STEMMING = threading.Lock()
+"""A stemmer keeps the word that it is at: two threads would cut each other's."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -57,9 +60,9 @@ def stem(word: str) -> str:
     if word[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
     folded = re.sub(r"[-‑'’.]", "", fold(word))
-    if _CYRILLIC.search(folded):
-        return str(_stemmer("russian").stemWord(folded))
-    return str(_stemmer("english").stemWord(_irregular().get(folded, folded)))
+    language = "russian" if _CYRILLIC.search(folded) else "english"
+    with _STEMMING:
+        return str(_stemmer(language).stemWord(_irregular().get(folded, folded)))
 
 
 def fold(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,18 +22,24 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 250
+_LISTED = 5_000
+"""Ids that a request names at most: Chroma passes each on to SQLite, which does not take any number."""
+_CONNECTING = threading.Lock()
+"""Chroma keeps its clients in a table that knows nothing of threads."""
 
 
 class VectorStore:
-    """Passages by their vectors: one collection per embedding model, in a folder or on a Chroma server.
+    """Passages by their vectors: one collection, in a folder or on a Chroma server.
 
     One process writes. A reader in another process sees what was written once it calls `reopen`.
     """
 
-    def __init__(self, folder: Path, url: str | None, fingerprint: str) -> None:
+    def __init__(self, folder: Path, url: str | None, name: str) -> None:
+        """Opens the collection, or makes it; its name must tell the embedding model, and on a server the index."""
         self._folder = folder
         self._url = url
-        self._name = f"passages-{fingerprint}"
+        self._name = f"passages-{name}"
+        self._client = self._connect()
         self._collection = self._open()
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
@@ -57,19 +64,26 @@ class VectorStore:
         k = min(k, self.count())
         if not k:
             return []
-        with self._errors("read"):
-            found = self._collection.query(
-                query_embeddings=vector[np.newaxis], n_results=k, include=["distances"], where=_where(narrow)
-            )
-        distances = (found["distances"] or [[]])[0]
-        return [(int(number), 1.0 - float(far)) for number, far in zip(found["ids"][0], distances, strict=True)]
+        found: list[tuple[int, float]] = []
+        for where in _where(narrow):
+            with self._errors("read"):
+                nearest = self._collection.query(
+                    query_embeddings=vector[np.newaxis], n_results=k, include=["distances"], where=where
+                )
+            distances = (nearest["distances"] or [[]])[0]
+            found += [(int(number), 1.0 - float(far)) for number, far in zip(nearest["ids"][0], distances, strict=True)]
+        return sorted(found, key=lambda hit: -hit[1])[:k]
 
     def get(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """Those of these vectors that are there, by id, each of shape (dimensions,)."""
-        with self._errors("read"):
-            found = self._collection.get(ids=[str(number) for number in ids], include=["embeddings"])
-        vectors = found["embeddings"] if found["embeddings"] is not None else []
-        return {int(number): np.asarray(v, dtype=np.float32) for number, v in zip(found["ids"], vectors, strict=True)}
+        vectors: dict[int, Vectors] = {}
+        for first in range(0, len(ids), _LISTED):
+            listed = [str(number) for number in ids[first : first + _LISTED]]
+            with self._errors("read"):
+                found = self._collection.get(ids=listed, include=["embeddings"])
+            made = np.asarray(found["embeddings"], dtype=np.float32)
+            vectors |= zip(map(int, found["ids"]), made, strict=True)
+        return vectors
 
     def count(self) -> int:
         """How many vectors there are."""
@@ -84,20 +98,20 @@ class VectorStore:
     def clear(self) -> None:
         """Removes all vectors."""
         with self._errors("written"):
-            self._client().delete_collection(self._name)
+            self._client.delete_collection(self._name)
         self._collection = self._open()
 
     def reopen(self) -> None:
         """Sees what other processes have written: an embedded client keeps its first view of the vectors."""
         if self._url is None:
-            from chromadb.api.shared_system_client import SharedSystemClient
-
-            SharedSystemClient.clear_system_cache()
+            before: Any = self._client
+            self._client = self._connect()
+            before._server._system._instances.clear()  # a circle, which would hold memory and files for long
         self._collection = self._open()
 
     def _open(self) -> Collection:
         with self._errors("opened"):
-            return self._client().get_or_create_collection(
+            return self._client.get_or_create_collection(
                 self._name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
 
@@ -108,21 +122,26 @@ class VectorStore:
             yield
         except Exception as error:  # Chroma raises its own, its Rust core's and its HTTP client's, with no common base
             logging.getLogger(__name__).debug("Chroma", exc_info=True)
-            raise StoreError(f"The vector store at {self._url or self._folder} cannot be {what}: {error}") from None
+            hint = "" if self._url or what == "written" else '; "onrecord index --rebuild" makes it anew'
+            raise StoreError(
+                f"The vector store at {self._url or self._folder} cannot be {what}: {error}{hint}"
+            ) from None
 
-    def _client(self) -> ClientAPI:
+    def _connect(self) -> ClientAPI:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        if self._url is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=str(self._folder), settings=settings)
-        parts = urlsplit(self._url)
-        options: dict[str, Any] = {"ssl": parts.scheme == "https", "settings": settings}
-        return chromadb.HttpClient(
-            parts.hostname or "localhost", parts.port or (443 if options["ssl"] else 8000), **options
-        )
+        with self._errors("opened"), _CONNECTING:
+            if self._url is None:
+                SharedSystemClient.clear_system_cache()  # or the client from before is given again
+                self._folder.mkdir(parents=True, exist_ok=True)
+                return chromadb.PersistentClient(path=str(self._folder), settings=settings)
+            parts = urlsplit(self._url)
+            is_secure = parts.scheme == "https"
+            port = parts.port or (443 if is_secure else 8000)
+            return chromadb.HttpClient(parts.hostname or "localhost", port, ssl=is_secure, settings=settings)
 
 
 def _metadata(entry: Entry) -> dict[str, int]:
@@ -131,14 +150,20 @@ def _metadata(entry: Entry) -> dict[str, int]:
     return {"article": entry.article_id, **published}
 
 
-def _where(narrow: Narrow | None) -> dict[str, Any] | None:
+def _where(narrow: Narrow | None) -> list[dict[str, Any] | None]:
+    """Conditions, each of which lets some through."""
     if narrow is None:
-        return None
+        return [None]
     conditions: list[dict[str, Any]] = []
     if narrow.first is not None:
         conditions.append({"published": {"$gte": narrow.first}})
     if narrow.last is not None:
         conditions.append({"published": {"$lte": narrow.last}})
-    if narrow.articles is not None:
-        conditions.append({"article": {"$in": list(narrow.articles)}})
+    if narrow.articles is None:
+        return [_all(conditions)]
+    articles = (narrow.articles[first : first + _LISTED] for first in range(0, len(narrow.articles), _LISTED))
+    return [_all([*conditions, {"article": {"$in": list(some)}}]) for some in articles]
+
+
+def _all(conditions: list[dict[str, Any]]) -> dict[str, Any]:
     return {"$and": conditions} if len(conditions) > 1 else conditions[0]

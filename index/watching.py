@@ -7,18 +7,16 @@ from pathlib import Path
 
 from index.roots import is_address
 
-_FETCH_EVERY = 900
-"""Seconds between two looks at web addresses."""
+_LOOK_EVERY = 300_000
+"""Milliseconds until there is a look anyway: not every disk, and no web address, tells of its changes."""
 _SETTLE = 1_000
 """Milliseconds in which changes that follow one another are taken together."""
 
 
 def changes(roots: Sequence[str]) -> Iterator[None]:
-    """Yields whenever files under the roots have changed, and now and then for web addresses. Ends with Ctrl-C."""
+    """Yields whenever files under the roots have changed, and every few minutes. Ends with Ctrl-C."""
     from watchfiles import watch
 
     paths = [root for root in roots if not is_address(root) and Path(root).exists()]
-    every = _FETCH_EVERY * 1_000 if len(paths) < len(roots) else 60_000
-    for changed in watch(*paths, debounce=_SETTLE, rust_timeout=every, yield_on_timeout=True, raise_interrupt=True):
-        if changed or len(paths) < len(roots):
-            yield
+    for _ in watch(*paths, debounce=_SETTLE, rust_timeout=_LOOK_EVERY, yield_on_timeout=True, raise_interrupt=True):
+        yield

@@ -25,12 +25,14 @@ class Words:
     """Passages by their words. One process writes; any number read, each from its last `reload`."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(_schema(), path=str(folder))
         except (ValueError, OSError) as error:
-            raise StoreError(f"The word index in {folder} cannot be opened: {error}") from None
+            raise StoreError(
+                f'The word index in {folder} cannot be opened: {error}; "onrecord index --rebuild" makes it anew.'
+            ) from None
         self._searcher = self._index.searcher()
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -95,6 +97,7 @@ class Words:
         """A writer, whose changes are committed at the end and seen from then on."""
         try:
             writer = self._index.writer(_HEAP, 1)
+            writer.garbage_collect_files()  # what a killed process has left would be in the way of a file of that name
             yield writer
             writer.commit()
             writer.wait_merging_threads()

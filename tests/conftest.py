@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -16,7 +17,11 @@ from index.embeddings import PACKAGED, Embeddings
 
 ROOT = Path(__file__).parents[1]
 
-MakeArchive = Callable[[Path], Archive]
+
+class MakeArchive(Protocol):
+    """Opens the index in a folder, or makes one there; the store may be on a Chroma server."""
+
+    def __call__(self, folder: Path, *, statements: bool = False, url: str | None = None) -> Archive: ...
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,8 +59,9 @@ def embeddings() -> Embeddings:
 def make_archive(embeddings: Embeddings) -> MakeArchive:
     """Opens the index in a folder, or makes one there, with the model that is loaded already."""
 
-    def make(folder: Path) -> Archive:
-        archive = Archive(settings.load(index={"path": str(folder)}), create=True)
+    def make(folder: Path, *, statements: bool = False, url: str | None = None) -> Archive:
+        loaded = settings.load(index={"path": str(folder), "statements": statements}, store={"url": url})
+        archive = Archive(loaded, create=True)
         archive.embeddings = embeddings
         return archive
 

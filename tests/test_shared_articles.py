@@ -25,10 +25,10 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[[Path], Archive]) -> Desk:
+def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[..., Archive]) -> Desk:
     """A desk over these articles."""
     folder = tmp_path_factory.mktemp("shared")
-    sync(make_archive(folder), [ARTICLES], statements=True)
+    sync(make_archive(folder, statements=True), [str(ARTICLES)])
     return bot.open(folder)
 
 

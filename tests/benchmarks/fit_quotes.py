@@ -44,7 +44,7 @@ def example(row: Row, reader: Reader, right: Callable[[Row, Article, int], bool]
     if row.get("history") or (asked.speaker and not asked.topic):
         return None
     hits = reader.search(asked)
-    found = candidates(asked, hits, reader.articles(hits), reader.weight, reader.encode)
+    found = candidates(asked, hits, reader.articles(hits), reader.weight, reader.encode, reader.recurs)
     vectors = [evidence.vector() for _, _, evidence in found]
     good = [i for i, (seen, number, _) in enumerate(found) if right(row, seen.article, number)]
     return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), good

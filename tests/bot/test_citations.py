@@ -68,10 +68,10 @@ def open_desk(folder: Path, embeddings: Embeddings, articles: dict[str, bytes], 
     (folder / "news").mkdir(parents=True)
     for name, data in articles.items():
         (folder / "news" / name).write_bytes(data)
-    loaded = ours.load(index={"path": str(folder / "index")}, answers={"threshold": 0.05})
+    loaded = ours.load(index={"path": str(folder / "index"), "statements": statements}, answers={"threshold": 0.05})
     archive = Archive(loaded, create=True)
     archive.embeddings = embeddings
-    sync(archive, [folder / "news"], statements=statements)
+    sync(archive, [str(folder / "news")])
     desk = Desk(loaded)
     desk._archive.embeddings = embeddings
     return desk

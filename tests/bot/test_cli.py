@@ -6,8 +6,11 @@ import io
 import json
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +21,8 @@ import pytest
 from bot import __version__, cli
 from bot.desk import Desk
 from index.archive import Archive
-from index.sync import sync, writing
+from index.lock import writing
+from index.sync import sync
 
 ROOT = Path(__file__).parents[2]
 MINSK = "what did Lavrov say in Minsk?"
@@ -26,7 +30,7 @@ ESCAPE = re.compile(r"[\x1b\x80-\x9f\u202e]")
 
 CITATION = {
     "number", "source", "start", "end", "quote", "line", "page", "answer_start", "answer_end", "sha256", "title",
-    "published", "publisher", "speaker",
+    "published", "publisher", "speaker", "also_in",
 }  # fmt: skip
 ANSWER = {"question", "standalone_question", "answered", "text", "citations", "related", "engine", "seconds"}
 
@@ -159,7 +163,7 @@ def test_index_reports_as_json(run: Run, news: Path) -> None:
     report = run("index", "--json").json
     assert report.pop("seconds") >= 0
     assert report == {
-        "added": ["bridge.txt"], "updated": ["flood.txt"], "removed": ["moss.txt"], "unchanged": 0,
+        "added": ["bridge.txt"], "updated": ["flood.txt"], "moved": [], "removed": ["moss.txt"], "unchanged": 0,
         "skipped": {"empty.txt": "empty"}, "articles": 2, "passages": 2,
     }  # fmt: skip
 
@@ -168,6 +172,63 @@ def test_index_forgets_a_root(run: Run, news: Path) -> None:
     run("index", news)
     done = run("index", "--remove", news)
     assert (done.status, done.out) == (0, "2 removed. The index holds 0 articles in 0 passages.\n")
+
+
+def test_index_says_what_it_would_do(run: Run, news: Path) -> None:
+    assert run("index", "--dry-run", news).out.startswith("Would be: 3 added. The index holds 0 articles")
+    run("index", news)
+    (news / "moss.txt").unlink()
+    done = run("index", "--dry-run")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith(
+        "Would be: 1 removed, 2 unchanged. The index holds 2 articles in 2 passages.\n  - moss.txt"
+    )
+    assert len(run("articles", "--json").json) == 2
+
+
+def test_index_makes_the_stores_anew(run: Run, news: Path, tmp_path: Path) -> None:
+    run("index", news)
+    for store in ("chroma", "tantivy"):
+        shutil.rmtree(tmp_path / "index" / store)
+    assert run("index", "--rebuild").out.startswith("2 unchanged.")
+    assert run("search", "--json", "-k", 1, "frozen").json[0]["source"] == "moss.txt"
+
+
+def test_index_goes_on_while_it_watches(run: Run, news: Path, tmp_path: Path) -> None:
+    """Ends when the index has what came in; another reader sees it."""
+    environment = os.environ | {"NO_COLOR": "1"}
+    command = [str(Path(sys.executable).with_name("onrecord")), "index", "--watch", str(news)]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+    ) as watch:
+        assert watch.stderr is not None
+        assert watch.stderr.readline() == "Watching for changes; Ctrl-C ends it.\n"
+        while "bridge.txt" not in run("articles").out:
+            (news / "bridge.txt").write_text("A bridge is opened\n\nThe bridge was opened on Sunday.\n")
+            time.sleep(0.3)
+            assert watch.poll() is None
+        assert run("search", "--json", "-k", 1, "bridge").json[0]["source"] == "bridge.txt"
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait() == 130
+
+
+@pytest.mark.parametrize(
+    "options", [("--dry-run", "--watch"), ("--dry-run", "--rebuild"), ("--remove", "x", "--watch")]
+)
+def test_some_options_of_index_do_not_go_together(options: tuple[str, ...], run: Run) -> None:
+    assert run("index", *options).status == 2
+
+
+def test_a_root_that_is_gone_can_be_forgotten_with_another_model(
+    run: Run, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or nothing could be asked, nor the root be read anew."""
+    run("index", news)
+    news.rename(tmp_path / "unmounted")
+    monkeypatch.setenv("ONRECORD_EMBEDDINGS__MODEL", "another")
+    assert "another embedding model" in run("articles").err
+    assert run("index", "--remove", news).out.startswith("2 removed.")
+    assert run("articles").status == 0
 
 
 def test_an_empty_folder_is_no_error(run: Run, tmp_path: Path) -> None:
@@ -188,7 +249,7 @@ def test_index_needs_a_folder_that_is_there(run: Run, tmp_path: Path) -> None:
 def test_remove_takes_one_path(run: Run, news: Path) -> None:
     done = run("index", "--remove", news, news)
     assert done.status == 2
-    assert "--remove takes one PATH and no others" in done.err
+    assert "--remove takes one PATH and nothing else" in done.err
 
 
 def test_an_index_that_another_writes_is_left_alone(run: Run, news: Path, tmp_path: Path) -> None:
@@ -305,6 +366,32 @@ def test_wrong_usage_is_told(command: str, run: Run) -> None:
     assert run("nonsense").status == 2
 
 
+@pytest.mark.parametrize(
+    ("narrowing", "expected"),
+    [
+        (("--after", "2014", "--before", "2015"), "2014"),
+        (("--after", "2021-06"), "2021"),
+        (("--source", "geneva-*"), "geneva"),
+        (("--publisher", "nobody's"), ""),
+    ],
+)
+def test_search_and_ask_can_be_narrowed(narrowing: tuple[str, ...], expected: str, samples: Run) -> None:
+    passages = samples("search", "--json", *narrowing, "Lavrov").json
+    dates = {listed["source"]: listed["published"] or "" for listed in samples("articles", "--json").json}
+    assert bool(passages) is bool(expected)
+    for passage in passages:
+        assert passage["source"].startswith(expected) or dates[passage["source"]] >= expected
+    answer = samples("ask", "--json", *narrowing, MINSK).json
+    assert "minsk-talks.txt" not in {citation["source"] for citation in answer["citations"]}
+
+
+@pytest.mark.parametrize("day", ["2016-13", "yesterday", "16", "2016-1-1"])
+def test_a_date_that_is_none_is_wrong_usage(day: str, run: Run) -> None:
+    done = run("ask", "--after", day, "Who?")
+    assert done.status == 2
+    assert f"{day} is no date; write 2016-11-29, 2016-11 or 2016" in done.err
+
+
 # search, show, articles, condense, chat
 
 
@@ -386,7 +473,8 @@ def test_articles_are_listed_for_programs(samples: Run) -> None:
     assert len(listed) == 18
     minsk = listed["minsk-talks.txt"]
     assert set(minsk) == {
-        "source", "title", "published", "publisher", "dateline", "language", "passages", "sha256", "copies_of",
+        "source", "title", "published", "publisher", "byline", "dateline", "url", "language", "passages", "sha256",
+        "copies_of",
     }  # fmt: skip
     assert (minsk["published"], minsk["language"], minsk["copies_of"]) == ("2016-11-29", "en", None)
     assert listed["normandy-paris-2019-ru.txt"]["language"] == "ru"
@@ -400,7 +488,7 @@ def test_articles_are_listed_by_tabs_off_a_terminal(samples: Run) -> None:
 
 
 def test_condense_needs_no_index(run: Run, tmp_path: Path) -> None:
-    done = run("condense", "--after", MINSK, "--after", "And Klimkin?", "And in Antalya?")
+    done = run("condense", "--earlier", MINSK, "--earlier", "And Klimkin?", "And in Antalya?")
     assert (done.status, done.out) == (0, "what did Klimkin say in Antalya?\n")
     assert not (tmp_path / "index").exists()
 
@@ -509,14 +597,14 @@ def test_under_no_color_there_is_none(words: tuple[str, ...], samples: Run, monk
 
 
 @pytest.fixture
-def hostile(tmp_path: Path, make_archive: Callable[[Path], Archive]) -> None:
+def hostile(tmp_path: Path, make_archive: Callable[..., Archive]) -> None:
     """An index of an article and a file that cannot be read, both out to steer whoever reads of them."""
     folder = tmp_path / "hostile"
     folder.mkdir()
     text = "A \x9b31m headline \u202e about a river\n\nThe river \x9b2J rose to \u202e six metres, [bold]said[/bold] Ann Lee.\n"
     (folder / "red\x1b[31m\nfake.txt").write_text(text)
     (folder / "bell\x07.txt").write_text("\x1b]0;title\x07")
-    sync(make_archive(tmp_path / "index"), [folder], statements=False)
+    sync(make_archive(tmp_path / "index"), [str(folder)])
 
 
 @pytest.mark.usefixtures("hostile")

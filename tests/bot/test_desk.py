@@ -222,12 +222,12 @@ def test_where_there_is_no_index_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_what_another_process_indexes_is_seen_and_what_it_removes_is_not(
-    onrecord: Path, make_archive: Callable[[Path], Archive], tmp_path: Path
+    onrecord: Path, make_archive: Callable[..., Archive], tmp_path: Path
 ) -> None:
     news, folder = tmp_path / "news", tmp_path / "index"
     news.mkdir()
     (news / "moss.txt").write_text("The moss of the Hollin Glacier was frozen for six centuries.\n")
-    sync(make_archive(folder), [news], statements=True)
+    sync(make_archive(folder, statements=True), [str(news)])
     fresh = bot.open(folder)
     assert cited(fresh.ask("How long was the moss frozen?")) == {"moss.txt"}
     (news / "moss.txt").unlink()

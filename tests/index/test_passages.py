@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.embeddings import Embeddings
-from index.passages import embedded_text, passages
+from index.passages import passages
 from index.sentences import split
 from index.types import Article, Sentence
 
@@ -40,7 +40,7 @@ def test_passages_are_made_of_whole_sentences_and_hold_each_once(embeddings: Emb
 @pytest.mark.parametrize("sentence", [LONG, "word " * 900, "я" * 3000, "a,b;" * 500, "🙂🇺🇦" * 300])
 def test_no_passage_is_longer_than_the_model_reads(sentence: str, embeddings: Embeddings) -> None:
     made = passages(article(f"{sentence} {LONG} {sentence}", title="A headline " * 60), embeddings)
-    sizes = [len(offsets) for offsets in embeddings.token_offsets([embedded_text(passage) for passage in made])]
+    sizes = [len(offsets) for offsets in embeddings.token_offsets([passage.embedded_text for passage in made])]
     assert max(sizes) + 2 <= embeddings.max_tokens
 
 
@@ -58,7 +58,7 @@ def test_furniture_parts_passages(embeddings: Embeddings) -> None:
 
 def test_what_is_embedded_says_which_article_it_is_of(embeddings: Embeddings) -> None:
     [passage] = passages(article("He left.", dateline="Minsk"), embeddings)
-    assert embedded_text(passage) == "River tops its walls. Minsk. 5 March 2014\nHe left."
+    assert passage.embedded_text == "River tops its walls. Minsk. 5 March 2014\nHe left."
 
 
 def test_without_a_headline_the_lead_stands_for_it(embeddings: Embeddings) -> None:

@@ -6,16 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index import batches, readers
 from index import sync as module
 from index.archive import Archive
-from index.errors import IndexLockedError, OnRecordError
+from index.catalog_writer import CatalogWriter
+from index.errors import IndexLockedError, OnRecordError, StoreError
+from index.lock import writing
+from index.mending import drift
 from index.ranking import Query, search
-from index.sync import Report, forget, sync, writing
+from index.readers import Unreadable
+from index.sync import Report, forget, plan, sync
+from index.types import Document
 
 MOSS = "A moss has begun to grow again\n\nThe moss was frozen for six centuries, researchers said on Tuesday.\n"
 FLOOD = "The river tops its walls\n\nThe river rose to a height of six metres on Sunday. Nobody was hurt.\n"
@@ -23,7 +31,7 @@ BRIDGE = "An engineer is cleared\n\nThe engineer of the bridge was acquitted on 
 
 
 @pytest.fixture
-def archive(tmp_path: Path, make_archive: Callable[[Path], Archive]) -> Archive:
+def archive(tmp_path: Path, make_archive: Callable[..., Archive]) -> Archive:
     """An empty index."""
     return make_archive(tmp_path / "index")
 
@@ -39,7 +47,7 @@ def news(tmp_path: Path) -> Path:
 
 
 def run(archive: Archive, *paths: Path) -> Report:
-    return sync(archive, paths, statements=False)
+    return sync(archive, [str(path) for path in paths])
 
 
 def sources(archive: Archive) -> list[str]:
@@ -53,8 +61,7 @@ def best(archive: Archive, question: str) -> str:
 def is_consistent(archive: Archive) -> bool:
     """Whether the stores hold the passages that the catalog has published, and nothing else."""
     archive.refresh()
-    _, passages = archive.catalog.counts()
-    return (archive.vectors.count(), archive.words.count(), archive.catalog.garbage()) == (passages, passages, [])
+    return not drift(archive) and CatalogWriter(archive.catalog).garbage() == []
 
 
 def test_a_folder_is_added(archive: Archive, news: Path) -> None:
@@ -106,19 +113,113 @@ def test_a_file_that_is_gone_is_removed(archive: Archive, news: Path) -> None:
 
 def test_a_touched_file_is_unchanged(archive: Archive, news: Path) -> None:
     run(archive, news)
+    article = archive.catalog.articles()[1]
     os.utime(news / "moss.txt", ns=(1, 1))
-    generation = archive.catalog.generation()
     report = run(archive)
     assert (report.updated, report.unchanged) == ([], 2)
-    assert archive.catalog.generation() == generation
-    assert archive.catalog.files(str(news))["moss.txt"][0].modified == 1
+    assert archive.catalog.articles()[1] == article
+    assert CatalogWriter(archive.catalog).files(str(news))["moss.txt"][0].modified == 1
+
+
+def test_an_unchanged_archive_is_not_read(archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    documents = readers.documents
+
+    def noted(path: Path, name: str) -> Iterator[Document | Unreadable]:
+        read.append(name)
+        return documents(path, name)
+
+    monkeypatch.setattr(readers, "documents", noted)
+    run(archive, news)
+    assert read == ["local/flood.txt", "moss.txt"]
+    run(archive, news)
+    (news / "bridge.txt").write_text(BRIDGE)
+    run(archive)
+    assert read == ["local/flood.txt", "moss.txt", "bridge.txt"]
 
 
 def test_a_moved_file_is_found_at_its_new_place(archive: Archive, news: Path) -> None:
     run(archive, news)
+    ids = archive.catalog.passage_ids()
     (news / "moss.txt").rename(news / "local" / "moss.txt")
     report = run(archive)
-    assert (report.added, report.removed) == (["local/moss.txt"], ["moss.txt"])
+    assert (report.added, report.removed, report.moved) == ([], [], ["local/moss.txt"])
+    assert archive.catalog.passage_ids() == ids
+    assert best(archive, "frozen moss") == "local/moss.txt"
+    assert is_consistent(archive)
+
+
+def test_two_files_that_change_places_are_kept(archive: Archive, news: Path) -> None:
+    run(archive, news)
+    (news / "moss.txt").write_text(FLOOD)
+    (news / "local" / "flood.txt").write_text(MOSS)
+    report = run(archive)
+    assert (sorted(report.updated), report.removed) == (["local/flood.txt", "moss.txt"], [])
+    assert best(archive, "frozen moss") == "local/flood.txt"
+    assert is_consistent(archive)
+
+
+def test_an_article_that_leaves_its_last_place_while_it_comes_to_another_is_kept(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The batch in which it leaves is still being written when the file that has it now is read."""
+    monkeypatch.setattr(batches, "_PASSAGES", 1)
+    run(archive, news)
+    (news / "local" / "flood.txt").write_text(BRIDGE)
+    (news / "moss.txt").write_text(FLOOD)
+    publish, read = CatalogWriter.publish, threading.Event()
+
+    def late(*given: object) -> None:
+        read.wait(0.5)
+        publish(*given)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(CatalogWriter, "publish", late)
+    assert len(run(archive).updated) == 2
+    assert best(archive, "the river rose") == "moss.txt"
+    assert is_consistent(archive)
+
+
+# Copies.
+
+
+def test_an_exact_copy_is_indexed_once(archive: Archive, news: Path) -> None:
+    (news / "agency.txt").write_text(MOSS)
+    report = run(archive, news)
+    assert (sorted(report.added), report.articles) == (["agency.txt", "local/flood.txt", "moss.txt"], 2)
+    copies = {listing.source: listing.copies_of for listing in archive.catalog.articles()}
+    assert copies == {"agency.txt": None, "local/flood.txt": None, "moss.txt": "agency.txt"}
+    assert [hit.source for hit in search(archive, Query("frozen moss"), 5)] == ["agency.txt", "local/flood.txt"]
+    assert is_consistent(archive)
+
+
+def test_a_copy_that_comes_later_is_no_article_of_its_own(archive: Archive, news: Path) -> None:
+    run(archive, news)
+    (news / "zoo.txt").write_text(MOSS)
+    report = run(archive)
+    assert (report.added, report.articles, report.unchanged) == (["zoo.txt"], 2, 2)
+    (news / "moss.txt").unlink()
+    report = run(archive)
+    assert (report.removed, report.moved, report.articles) == (["moss.txt"], [], 2)
+    assert best(archive, "frozen moss") == "zoo.txt"
+    assert is_consistent(archive)
+
+
+def test_a_copy_that_changes_leaves_the_other(archive: Archive, news: Path) -> None:
+    (news / "agency.txt").write_text(MOSS)
+    run(archive, news)
+    (news / "agency.txt").write_text(BRIDGE)
+    assert run(archive).updated == ["agency.txt"]
+    assert best(archive, "frozen moss") == "moss.txt"
+    assert best(archive, "Who was acquitted?") == "agency.txt"
+
+
+def test_a_copy_under_another_root_goes_with_it(archive: Archive, news: Path, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "bog.txt").write_text(MOSS)
+    run(archive, news, tmp_path / "more")
+    assert best(archive, "frozen moss") == "bog.txt"
+    forget(archive, str(tmp_path / "more"))
+    assert best(archive, "frozen moss") == "moss.txt"
     assert is_consistent(archive)
 
 
@@ -263,13 +364,13 @@ def test_the_same_path_under_two_roots_has_the_roots_name_before_it(
     (tmp_path / "old" / "moss.txt").write_text(BRIDGE)
     run(archive, news, tmp_path / "old")
     assert sources(archive) == ["local/flood.txt", "news/moss.txt", "old/moss.txt"]
-    forget(archive, tmp_path / "old")
+    forget(archive, str(tmp_path / "old"))
     assert sources(archive) == ["local/flood.txt", "moss.txt"]
 
 
 def test_a_root_is_forgotten(archive: Archive, news: Path) -> None:
     run(archive, news)
-    report = forget(archive, news)
+    report = forget(archive, str(news))
     assert (sorted(report.removed), report.articles) == (["local/flood.txt", "moss.txt"], 0)
     assert archive.catalog.roots() == []
     assert is_consistent(archive)
@@ -278,13 +379,13 @@ def test_a_root_is_forgotten(archive: Archive, news: Path) -> None:
 def test_only_a_root_can_be_forgotten(archive: Archive, news: Path) -> None:
     run(archive, news)
     with pytest.raises(OnRecordError, match=f"local is not indexed; the roots are: {news}"):
-        forget(archive, news / "local")
+        forget(archive, str(news / "local"))
 
 
 def test_a_root_that_is_gone_can_be_forgotten(archive: Archive, news: Path, tmp_path: Path) -> None:
     run(archive, news)
     news.rename(tmp_path / "elsewhere")
-    assert len(forget(archive, news).removed) == 2
+    assert len(forget(archive, str(news)).removed) == 2
 
 
 def test_with_nothing_to_index_it_says_so(archive: Archive, tmp_path: Path) -> None:
@@ -297,7 +398,7 @@ def test_with_nothing_to_index_it_says_so(archive: Archive, tmp_path: Path) -> N
 
 def test_progress_is_told(archive: Archive, news: Path) -> None:
     told: list[tuple[int, int, str]] = []
-    sync(archive, [news], statements=False, progress=lambda *step: told.append(step))
+    sync(archive, [str(news)], progress=lambda *step: told.append(step))
     assert told == [(0, 2, "local/flood.txt"), (1, 2, "moss.txt"), (2, 2, "")]
 
 
@@ -306,8 +407,7 @@ def test_another_way_to_read_reads_every_file_again(
 ) -> None:
     run(archive, news)
     monkeypatch.setattr(module, "_VERSION", -1)
-    report = run(archive)
-    assert (sorted(report.updated), report.unchanged) == (["local/flood.txt", "moss.txt"], 0)
+    assert sorted(run(archive).updated) == ["local/flood.txt", "moss.txt"]
     assert run(archive).unchanged == 2
     assert is_consistent(archive)
 
@@ -324,12 +424,28 @@ def test_another_way_to_read_reaches_every_root(
     assert sorted(updated) == ["bridge.txt", "local/flood.txt", "moss.txt"]
 
 
-def test_statements_are_found_where_they_are_wanted(archive: Archive, news: Path) -> None:
-    sync(archive, [news], statements=True)
-    article = archive.catalog.article_of("moss.txt")
+def test_statements_are_found_where_they_are_wanted(
+    archive: Archive, news: Path, make_archive: Callable[..., Archive]
+) -> None:
+    run(archive, news)
+    wanting = make_archive(archive.folder, statements=True)
+    assert len(run(wanting).updated) == 2
+    article = wanting.catalog.article_of("moss.txt")
     assert article is not None
     assert [statement.cue for statement in article.statements] == ["said"]
-    assert len(sync(archive, [], statements=False).updated) == 2
+    assert len(run(archive).updated) == 2
+
+
+def test_what_is_said_in_the_same_words_is_not_embedded_again(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(archive, news)
+    monkeypatch.setattr(module, "_VERSION", -1)
+    monkeypatch.setattr(archive.embeddings, "encode", lambda texts: pytest.fail(f"{texts} were embedded again"))
+    assert len(run(archive).updated) == 2
+    monkeypatch.undo()
+    assert best(archive, "frozen moss") == "moss.txt"
+    assert is_consistent(archive)
 
 
 def test_a_run_that_was_broken_off_while_reading_anew_is_done_again(
@@ -338,21 +454,155 @@ def test_a_run_that_was_broken_off_while_reading_anew_is_done_again(
     """Or the files that it did not reach would never be read in the new way."""
     run(archive, news)
     monkeypatch.setattr(module, "_VERSION", -1)
-    monkeypatch.setattr(module, "_BATCH", 1)
+    with pytest.raises(KeyboardInterrupt):
+        sync(archive, [str(news)], progress=stop_at(1))
+    assert run(archive).updated == ["moss.txt"]
+    assert run(archive).unchanged == 2
+
+
+def stop_at(step: int) -> module.Progress:
+    """Ctrl-C at a file."""
 
     def stop(done: int, total: int, name: str) -> None:
-        if done == 1:
+        if done == step:
             raise KeyboardInterrupt
 
+    return stop
+
+
+def test_what_was_read_before_ctrl_c_is_kept(archive: Archive, news: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        sync(archive, [news], statements=False, progress=stop)
-    assert "moss.txt" in run(archive).updated
+        sync(archive, [str(news)], progress=stop_at(1))
+    assert sources(archive) == ["local/flood.txt"]
+    assert is_consistent(archive)
+    assert run(archive).added == ["moss.txt"]
+
+
+def test_ctrl_c_while_a_batch_is_embedded_loses_that_batch_and_no_more(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(texts: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive.embeddings, "encode", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(archive, news)
+    assert sources(archive) == []
+    assert len(run(archive, news).added) == 2
+    assert is_consistent(archive)
+
+
+# What is not as it should be.
+
+
+@pytest.mark.parametrize("store", ["vectors", "words"])
+def test_what_was_deleted_behind_the_catalogs_back_is_put_back(store: str, archive: Archive, news: Path) -> None:
+    run(archive, news)
+    number, _ = archive.catalog.passage_ids()
+    getattr(archive, store).delete([number])
+    assert drift(archive)
+    generation = archive.catalog.generation()
     assert run(archive).unchanged == 2
+    assert is_consistent(archive)
+    assert archive.catalog.generation() > generation
+
+
+def test_what_the_catalog_does_not_know_is_taken_out_of_the_stores(archive: Archive, news: Path) -> None:
+    run(archive, news)
+    first, second = archive.catalog.entries(archive.catalog.passage_ids())
+    archive.vectors.add([replace(first, id=999)], archive.embeddings.encode(["moss"]))
+    archive.words.add([second, replace(first, id=999)])
+    run(archive)
+    assert is_consistent(archive)
+    assert {hit.source for hit in search(archive, Query("frozen moss"), 5)} == {"moss.txt", "local/flood.txt"}
+
+
+def test_a_root_that_is_gone_does_not_keep_the_rest_from_being_mended(
+    archive: Archive, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though what was read of it was read in the old way, and cannot be read anew."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "bridge.txt").write_text(BRIDGE)
+    run(archive, news, tmp_path / "more")
+    (tmp_path / "more").rename(tmp_path / "unmounted")
+    monkeypatch.setattr(module, "_VERSION", -1)
+    run(archive)
+    archive.words.delete(archive.catalog.passage_ids())
+    run(archive)
+    assert is_consistent(archive)
+
+
+@pytest.mark.parametrize("damage", ["removed", "corrupted"])
+def test_stores_are_made_anew(damage: str, archive: Archive, news: Path, make_archive: Callable[..., Archive]) -> None:
+    run(archive, news)
+    for file in (*archive.folder.glob("chroma/*"), *archive.folder.glob("tantivy/*.json")):
+        if damage == "corrupted" and file.is_file():
+            file.write_bytes(b"nonsense" * 100)
+        elif file.is_file():
+            file.unlink()
+    fresh = make_archive(archive.folder)
+    if damage == "corrupted":
+        with pytest.raises(StoreError, match="--rebuild"):
+            run(fresh)
+    fresh.discard_stores()
+    assert run(fresh).unchanged == 2
+    assert is_consistent(fresh)
+    assert best(fresh, "frozen moss") == "moss.txt"
+
+
+def test_stores_that_are_open_are_made_anew(archive: Archive, news: Path, make_archive: Callable[..., Archive]) -> None:
+    run(archive, news)
+    reader = make_archive(archive.folder)
+    assert best(reader, "frozen moss") == "moss.txt"
+    archive.discard_stores()
+    run(archive)
+    assert best(archive, "frozen moss") == "moss.txt"
+    assert best(reader, "frozen moss") == "moss.txt"
+
+
+@pytest.mark.parametrize("store", ["vectors", "words"])
+def test_a_store_that_cannot_be_written_is_told_and_the_next_run_goes_on(
+    store: str, archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the disk is full."""
+    run(archive, news)
+    (news / "moss.txt").write_text(BRIDGE)
+
+    def fail(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(archive, store), "add", fail)
+        with pytest.raises(StoreError, match="full"):
+            run(archive)
+    assert best(archive, "frozen moss") == "moss.txt"
+    assert run(archive).updated == ["moss.txt"]
+    assert best(archive, "Who was acquitted?") == "moss.txt"
+    assert is_consistent(archive)
+
+
+# What would be done.
+
+
+def test_a_plan_says_what_would_be_done_and_does_nothing(archive: Archive, news: Path) -> None:
+    run(archive, news)
+    (news / "bridge.txt").write_text(BRIDGE)
+    (news / "moss.txt").write_text(BRIDGE * 2)
+    (news / "local" / "flood.txt").unlink()
+    generation = archive.catalog.generation()
+    planned = plan(archive, [])
+    assert (planned.added, planned.updated, planned.removed, planned.unchanged) == (
+        ["bridge.txt"], ["moss.txt"], ["local/flood.txt"], 0,
+    )  # fmt: skip
+    assert (archive.catalog.generation(), len(sources(archive))) == (generation, 2)
+    done = run(archive)
+    assert (done.added, done.updated, done.removed) == (planned.added, planned.updated, planned.removed)
 
 
 # Other processes.
 
-HOLD = "from index.sync import writing; from pathlib import Path; import sys\n"
+HOLD = "from index.lock import writing; from pathlib import Path; import sys\n"
 HOLD += "with writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 
 
@@ -371,7 +621,7 @@ def test_while_another_process_writes_it_says_who(archive: Archive, news: Path, 
     with pytest.raises(IndexLockedError, match=rf"being written by process {holder.pid} since \d\d:\d\d:\d\d"):
         run(archive, news)
     with pytest.raises(IndexLockedError):
-        forget(archive, news)
+        forget(archive, str(news))
     assert archive.catalog.roots() == []
 
 
@@ -396,6 +646,9 @@ import numpy
 from config import settings
 from index import sync
 from index.archive import Archive
+from index.catalog_writer import CatalogWriter
+from index.vectors import VectorStore
+from index.words import Words
 
 def dying(act, moment):
     def die(*args):
@@ -404,11 +657,11 @@ def dying(act, moment):
         os.kill(os.getpid(), signal.SIGKILL)
     return die
 
-archive = Archive(settings.load(index={"path": sys.argv[1]}), create=True)
+archive = Archive(settings.load(index={"path": sys.argv[1], "statements": False}), create=True)
 archive.embeddings.encode = lambda texts: numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
-where = {"vectors": archive.vectors, "words": archive.words, "catalog": archive.catalog}[sys.argv[3]]
+where = {"vectors": VectorStore, "words": Words, "catalog": CatalogWriter}[sys.argv[3]]
 setattr(where, sys.argv[4], dying(getattr(where, sys.argv[4]), sys.argv[5]))
-sync.sync(archive, [Path(sys.argv[2])], statements=False)
+sync.sync(archive, [sys.argv[2]])
 """
 
 
@@ -419,7 +672,11 @@ sync.sync(archive, [Path(sys.argv[2])], statements=False)
         ("words", "add", "before"),
         ("catalog", "publish", "before"),
         ("catalog", "publish", "after"),
+        ("vectors", "add", "after"),
+        ("words", "add", "after"),
+        ("vectors", "delete", "after"),
         ("words", "delete", "before"),
+        ("words", "delete", "after"),
         ("catalog", "clear_garbage", "before"),
     ],
 )
@@ -445,6 +702,21 @@ def test_a_root_that_is_gone_keeps_its_articles_and_is_named(archive: Archive, n
     run(archive, news)
     before = archive.catalog.counts()
     news.rename(news.with_name("unmounted"))
-    report = sync(archive, [], statements=False)
+    report = run(archive)
     assert archive.catalog.counts() == before
     assert "its articles are kept" in report.skipped[str(news)]
+    assert best(archive, "frozen moss") == "moss.txt"
+
+
+def test_a_file_that_goes_while_the_folder_is_looked_at_is_passed_by(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = Path.resolve
+
+    def gone(path: Path, strict: bool = False) -> Path:
+        if path.name == "moss.txt":
+            path.unlink()
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", gone)
+    assert run(archive, news).added == ["local/flood.txt"]

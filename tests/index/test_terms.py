@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from index import terms
@@ -22,6 +25,22 @@ from index import terms
 )
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
     assert terms.stem(one) == terms.stem(other)
+
+
+def test_threads_may_stem_at_once() -> None:
+    """A wrong stem would be kept in the word index for good."""
+    words = [f"{start}{end}" for start in ("abc", "confl", "ret", "min", "talk", "xyl") for end in
+             ("ations", "ing", "edly", "ization", "fulness", "ically", "alize", "icate", "ative", "iciti")] * 8  # fmt: skip
+    plain = terms.stem.__wrapped__
+    alone = [plain(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda _: [plain(word) for word in words], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == [alone] * 4
 
 
 @pytest.mark.parametrize(("one", "other"), [("5,000", "7,500"), ("3.5", "35"), ("minister", "ministry"), ("й", "и")])

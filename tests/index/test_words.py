@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from index.errors import StoreError
+from index.narrowing import narrow
 from index.terms import search_terms
+from index.types import Entry, Filters, Passage
 from index.words import Words
 
 
@@ -18,55 +21,65 @@ def words(tmp_path: Path) -> Words:
     return Words(tmp_path / "tantivy")
 
 
+def add(words: Words, *passages: tuple[int, str, str], published: date | None = None) -> None:
+    """Adds passages of (id, text, context), each of an article of its own."""
+    words.add(
+        [
+            Entry(number, 100 + number, Passage(0, len(text), text, context), published)
+            for number, text, context in passages
+        ]
+    )
+
+
 def found(words: Words, question: str, k: int = 10) -> Sequence[int]:
     return [number for number, _ in words.search(dict.fromkeys(search_terms(question), 1.0), k)]
 
 
 def test_passages_are_found_by_the_stems_of_their_words(words: Words) -> None:
-    words.add([(1, "The talks ended.", ""), (2, "The cake was sweet.", "")])
+    add(words, (1, "The talks ended.", ""), (2, "The cake was sweet.", ""))
     assert found(words, "talk ending") == [1]
 
 
 def test_names_are_found_however_they_are_spelled(words: Words) -> None:
-    words.add([(1, "Sergey Lavrov left.", ""), (2, "Volodymyr Zelensky stayed.", "")])
+    add(words, (1, "Sergey Lavrov left.", ""), (2, "Volodymyr Zelensky stayed.", ""))
     assert found(words, "Zelenskyy") == [2]
 
 
 def test_countries_are_found_by_other_names(words: Words) -> None:
-    words.add([(1, "A train from Kiev.", ""), (2, "A train from Oslo.", "")])
+    add(words, (1, "A train from Kiev.", ""), (2, "A train from Oslo.", ""))
     assert found(words, "Ukrainian") == [1]
 
 
 def test_a_word_in_the_passage_counts_more_than_one_in_its_headline(words: Words) -> None:
-    words.add([(1, "Nothing to see here.", "The flood"), (2, "Nothing but flood here.", "The river")])
+    add(words, (1, "Nothing to see here.", "The flood"), (2, "Nothing but flood here.", "The river"))
     assert found(words, "flood") == [2, 1]
 
 
 def test_a_rare_word_counts_more_than_a_common_one(words: Words) -> None:
-    words.add([(number, "The minister left.", "") for number in range(20)])
-    words.add([(30, "The minister slept.", ""), (31, "The moss slept.", "")])
+    add(words, *[(number, "The minister left.", "") for number in range(20)])
+    add(words, (30, "The minister slept.", ""), (31, "The moss slept.", ""))
     assert found(words, "minister moss", 1) == [31]
 
 
 def test_a_word_counts_by_its_weight(words: Words) -> None:
-    words.add([(1, "flood", ""), (2, "river", "")])
+    add(words, (1, "flood", ""), (2, "river", ""))
     assert [number for number, _ in words.search({"flood": 0.1, "river": 1.0}, 5)] == [2, 1]
 
 
 def test_only_so_many_are_given(words: Words) -> None:
-    words.add([(number, "flood", "") for number in range(5)])
+    add(words, *[(number, "flood", "") for number in range(5)])
     assert len(found(words, "flood", 3)) == 3
 
 
 def test_nothing_is_found_where_there_is_nothing(words: Words) -> None:
     assert found(words, "flood") == []
-    words.add([(1, "flood", "")])
+    add(words, (1, "flood", ""))
     assert found(words, "") == []
     assert found(words, "moss") == []
 
 
 def test_what_is_deleted_is_not_found(words: Words) -> None:
-    words.add([(1, "flood", ""), (2, "flood", "")])
+    add(words, (1, "flood", ""), (2, "flood", ""))
     words.delete([1, 99])
     assert found(words, "flood") == [2]
     assert words.count() == 1
@@ -74,25 +87,78 @@ def test_what_is_deleted_is_not_found(words: Words) -> None:
 
 def test_another_readers_changes_are_seen_after_reloading(words: Words, tmp_path: Path) -> None:
     reader = Words(tmp_path / "tantivy")
-    words.add([(1, "flood", "")])
+    add(words, (1, "flood", ""))
     assert found(reader, "flood") == []
     reader.reload()
     assert found(reader, "flood") == [1]
 
 
 def test_frequency_counts_passages(words: Words) -> None:
-    words.add([(1, "flood and flood", ""), (2, "flood", ""), (3, "moss", "flood")])
+    add(words, (1, "flood and flood", ""), (2, "flood", ""), (3, "moss", "flood"))
     assert [words.frequency("flood"), words.frequency("moss"), words.frequency("cake")] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("hostile", ["AND OR NOT ( ) [ ] { } ~ * ? :", 'text:"', "\\", "id:1", "🙂", "'; DROP TABLE"])
 def test_a_question_is_no_query_language(hostile: str, words: Words) -> None:
-    words.add([(1, "flood", "")])
+    add(words, (1, "flood", ""))
     assert found(words, f"{hostile} flood") == [1]
     assert found(words, hostile) == []
 
 
-def test_a_folder_that_is_damaged_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("filters", "articles", "expected"),
+    [
+        (Filters(after=date(2016, 1, 1)), None, {1, 2}),
+        (Filters(after=date(2016, 1, 2)), None, {2}),
+        (Filters(before=date(2016, 1, 2)), None, {1, 4}),
+        (Filters(after=date(2016, 1, 1), before=date(2016, 1, 2)), None, {1}),
+        (Filters(publisher="post"), [101, 103], {1, 3}),
+        (Filters(after=date(2016, 1, 1), publisher="post"), [101, 103], {1}),
+        (Filters(after=date(2017, 1, 1)), None, set()),
+        (Filters(), None, {1, 2, 3, 4}),
+    ],
+)
+def test_a_search_is_narrowed_to_days_and_articles(
+    filters: Filters, articles: list[int] | None, expected: set[int], words: Words
+) -> None:
+    """An article without a date is in no range of dates."""
+    add(words, (1, "flood", ""), published=date(2016, 1, 1))
+    add(words, (2, "flood", ""), published=date(2016, 1, 2))
+    add(words, (3, "flood", ""))
+    add(words, (4, "flood", ""), published=date(1, 1, 1))
+    assert {number for number, _ in words.search({"flood": 1.0}, 9, narrow(filters, articles))} == expected
+
+
+def test_narrowing_does_not_change_scores(words: Words) -> None:
+    add(words, (1, "flood", ""), (2, "a flood of words about words", ""), published=date(2016, 1, 1))
+    narrowed = words.search({"flood": 1.0}, 9, narrow(Filters(after=date(2015, 1, 1)), [101, 102]))
+    free = words.search({"flood": 1.0}, 9)
+    assert dict(narrowed) == pytest.approx(dict(free))
+    assert [number for number, _ in narrowed] == [number for number, _ in free]
+
+
+def test_deleting_that_was_broken_off_is_done_again(words: Words, tmp_path: Path) -> None:
+    """Killed after Tantivy had written what is deleted and before it had written that it is."""
+    add(words, (1, "flood", ""), (2, "moss", ""))
+    committed = (tmp_path / "tantivy" / "meta.json").read_bytes()
+    words.delete([1])
+    (tmp_path / "tantivy" / "meta.json").write_bytes(committed)
+    again = Words(tmp_path / "tantivy")
+    assert sorted(again.ids()) == [1, 2]
+    again.delete([1])
+    assert again.ids() == [2]
+
+
+def test_all_ids_are_known_and_one_that_is_there_twice_twice(words: Words) -> None:
+    assert words.ids() == []
+    add(words, (1, "flood", ""), (2, "moss", ""))
+    add(words, (2, "moss", ""))
+    assert sorted(words.ids()) == [1, 2, 2]
+    words.delete([2])
+    assert words.ids() == [1]
+
+
+def test_a_folder_that_is_damaged_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("no index")
-    with pytest.raises(StoreError, match=f"{tmp_path} cannot be opened"):
+    with pytest.raises(StoreError, match=rf'{tmp_path} cannot be opened: .*; "onrecord index --rebuild" makes it anew'):
         Words(tmp_path)
