@@ -21,7 +21,7 @@ _BEFORE = 3
 """Sentences back in which "he" may have been named."""
 _MOST = 3
 """Sentences that one sentence of a claim may rest on."""
-_PAIR = 0.3
+_PAIR = 0.5
 """What a pair of neighbours weighs."""
 _GAIN = 0.08
 """A further sentence must stand for this share of the claim."""

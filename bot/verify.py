@@ -15,10 +15,10 @@ from bot.quotes import is_speaker
 from bot.reading import Line, Place, best, likeness, read
 from bot.reading import stands as stands_in
 from bot.types import Citation
-from bot.wording import Kind, Token, tokenised, tokens
+from bot.wording import TITLE_WORDS, Kind, Token, tokenised, tokens
 from index import dates
 from index.ranking import STOPWORDS
-from index.statements import REPORTING, TITLES
+from index.statements import REPORTING
 from index.terms import name_key, stem
 from index.types import Article, Statement
 
@@ -28,10 +28,12 @@ _PIECE = 2
 """Words of a quotation that tell where it was taken from."""
 _ANCHORS = 3
 """Words in common beside a name or number that tell that it stands in the place of another."""
+_FEW = 4
+"""Words that may stand in the place of others."""
 _ALIKE = 0.5
 _UNCOVERED = 0.35
 """How well the source must stand for a word, on the whole."""
-_STRETCH = 0.6
+_STRETCH = 0.5
 """How much may be said in one go that the source has not."""
 _PLAIN = 0.06
 """How much a word that tells nothing by itself counts beside those that do."""
@@ -105,6 +107,11 @@ class _Case:
         """… with what may name those whom they leave unnamed."""
         before = [line for place in self.places for line in place.reading.before(place.number)]
         return [*self.lines, *before, *{id(place.reading): place.reading.top for place in self.places}.values()]
+
+    @cached_property
+    def told(self) -> list[Line]:
+        """The sentences with headline, date and place."""
+        return [*self.lines, *{id(place.reading): place.reading.top for place in self.places}.values()]
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -202,8 +209,7 @@ def _speakers(case: _Case) -> Iterator[Problem]:
             there = [one for p in places if p.number for one in p.reading.statements(p.number - 1)]
         if not there or any(_is_by(said, one) for one in there):
             continue
-        people = {name for place in places for name in place.reading.article.people}
-        sure = [one for one in there if one.speaker in people and not _is_pronoun_beside(one, said, places)]
+        sure = [one for one in there if _is_sure(one) and not _is_pronoun_beside(one, said, places)]
         if not sure and _is_named(said.speaker, case.around):
             continue
         if any(_is_named(one.speaker, [Line(case.claim)]) for one in sure) and _is_named(said.speaker_mention, case.lines):
@@ -219,9 +225,17 @@ def _told(said: Statement, case: _Case) -> list[Place]:
     return [p for p, share in shares.items() if share >= _NEARLY * most] if most > 0 else []
 
 
+def _is_sure(said: Statement) -> bool:
+    """Whether it is known by name who makes a statement."""
+    return all(word[:1].isupper() for word in said.speaker.split() if word not in ("of", "the", "for", "and", "de", "van"))
+
+
 def _is_pronoun_beside(one: Statement, said: Statement, places: Sequence[Place]) -> bool:
-    """Whether "he" speaks in a sentence that names the speaker wanted: who "he" is there is the parse's guess."""
-    return one.speaker_mention.lower() in ("he", "she", "they") and _is_named(said.speaker, [p.line for p in places])
+    """Whether "he" speaks after the speaker wanted is named in the sentence: who "he" is there is the parse's guess."""
+    if one.speaker_mention.lower() not in ("he", "she", "they"):
+        return False
+    before = [p.reading.article.text[p.reading.article.sentences[p.number].start : one.mention_start] for p in places]
+    return _is_named(said.speaker, [Line(tokens(text)) for text in before])
 
 
 def _is_somebody(said: Statement) -> bool:
@@ -239,21 +253,43 @@ def _is_named(name: str, lines: Sequence[Line]) -> bool:
     return any(stands_in(token, line) for token in tokens(name)[-1:] for line in lines)
 
 
-_Unit = tuple[str, tuple[Token, ...]]
+_Words = tuple[Token, ...]
+_Unit = tuple[str, _Words]
 """A word, or the words of a name: what it is aligned by, and the words."""
 
 
 def _changed(case: _Case) -> Iterator[Problem]:
     """Names, numbers and dates that stand where the source has others among the same words."""
     claim, line = _units(case.claim), _units(case.lines[0].tokens)
+    for mine, theirs in (*_aligned(claim, line), *_replaced(claim, line)):
+        speaks = _shape(mine[0]) == Kind.NAME.name and _speaks(case, theirs)
+        kind = Failure.MISATTRIBUTED if speaks else Failure.FABRICATED
+        yield Problem(kind, _written(case.text, mine), " ".join(token.text for token in theirs))
+
+
+def _aligned(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
+    """Words of one kind that stand in one place of two sentences of one form."""
     matcher = SequenceMatcher(None, [shape for shape, _ in claim], [shape for shape, _ in line], autojunk=False)
     for block in matcher.get_matching_blocks():
         pairs = list(zip(claim[block.a :][: block.size], line[block.b :][: block.size], strict=True))
-        opening = all(theirs[0].text[:1].isupper() for _, theirs in line[: block.b])
+        starts = block.a == 0 and all(theirs[0].text[:1].isupper() for _, theirs in line[: block.b])
+        ends = block.a + block.size == len(claim) and block.b + block.size == len(line)
         for n, ((shape, mine), (_, theirs)) in enumerate(pairs):
-            if shape in _SHAPES and not _is_same(mine, theirs) and _is_anchored(pairs, n, block.a == 0 and opening, block.a + block.size == len(claim) and block.b + block.size == len(line)):
-                kind = Failure.MISATTRIBUTED if shape == "NAME" and _speaks(case, theirs) else Failure.FABRICATED
-                yield Problem(kind, _written(case.text, mine), " ".join(token.text for token in theirs))
+            if shape in _SHAPES and not _is_same(mine, theirs) and _is_anchored(pairs, n, starts, ends):
+                yield mine, theirs
+
+
+def _replaced(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
+    """Words of one kind in a few words that stand in the place of a few others."""
+    keys = [[" ".join(token.key for token in words) for _, words in units] for units in (claim, line)]
+    for name, a1, a2, b1, b2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        only = all(shape in _SHAPES or words[0].kind is Kind.FUNCTION for shape, words in (*claim[a1:a2], *line[b1:b2]))
+        if name == "replace" and only and max(a2 - a1, b2 - b1) <= _FEW:
+            for shape in _SHAPES:
+                mine = [words for one, words in claim[a1:a2] if one == shape]
+                theirs = [words for one, words in line[b1:b2] if one == shape]
+                if mine and theirs and not any(_is_same(one, other) for one in mine for other in theirs):
+                    yield mine[-1], theirs[-1]
 
 
 def _is_anchored(pairs: Sequence[tuple[_Unit, _Unit]], n: int, starts: bool, ends: bool) -> bool:
@@ -272,7 +308,8 @@ def _units(found: Sequence[Token]) -> list[_Unit]:
     units: list[_Unit] = []
     for at, token in enumerate(found):
         shape = _shape(token)
-        if token.text.lower() in TITLES and _shape(found[min(at + 1, len(found) - 1)]) == Kind.NAME.name:
+        following = next((t for t in found[at:] if t.text.lower() not in TITLE_WORDS), token)
+        if following is not token and _shape(following) == Kind.NAME.name:
             continue
         last = units[-1][1][-1] if units and units[-1][0] == shape == Kind.NAME.name else None
         if last and not token.opens and token.start - last.end <= 2 and token.country == last.country:
@@ -488,7 +525,7 @@ def _lacking(words: Sequence[Token], case: _Case) -> Iterator[float]:
     shared = [(one.key, two.key) in pairs for one, two in pairwise(words)]
     for at, token in enumerate(words):
         if token.is_telling:
-            yield token.weight * (_UNCOVERED - likeness(token, case.around))
+            yield token.weight * (_UNCOVERED - likeness(token, case.around if token.kind is Kind.NAME else case.told))
         else:
             yield -_PLAIN if any(shared[max(0, at - 1) : at + 1]) else _PLAIN
 

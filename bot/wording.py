@@ -40,7 +40,7 @@ CALENDAR = {name: f"@{name}" for name in (*_WEEKDAYS, *_MONTHS)} | {
 """Days of the week and months, by the keys of their tokens."""
 NEGATIONS = frozenset("not no never without neither nor none nobody nothing nowhere".split())
 MODALS = frozenset("may might could would will shall should must can".split())
-_TITLES = TITLES | frozenset("foreign prime vice former acting defence defense interior finance".split())
+TITLE_WORDS = TITLES | frozenset("foreign prime vice former acting defence defense interior finance".split())
 """What is no name though it is written with a capital before one."""
 _BREAK = re.compile(r"[,;:()\"“”«»–—]|\s-\s|\.\s")
 
@@ -138,7 +138,7 @@ def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> 
         key, kind = folded, Kind.MODAL
     elif key in STOPWORDS and not (word.isupper() and len(word) > 1):
         kind = Kind.FUNCTION
-    elif word[0].isupper() and not is_plain and folded not in _TITLES:
+    elif word[0].isupper() and not is_plain and folded not in TITLE_WORDS:
         kind, sound = Kind.NAME, name_key(word)
     if kind in (Kind.NUMBER, Kind.DATE):
         weight = 0.7
