@@ -147,7 +147,7 @@ class _Steps:
         articles = self._reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
         found = self._reader.quotes(state.asked, hits, articles)
-        citations = tuple(_citation(number, quote) for number, quote in enumerate(found, 1))
+        citations = tuple(cite(number, quote) for number, quote in enumerate(found, 1))
         return replace(state, answer=_answer(state, citations, articles))
 
     def verify(self, state: _State) -> _State:
@@ -192,7 +192,8 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
     return tuple(nearest.values())[:_RELATED]
 
 
-def _citation(number: int, quote: Quote) -> Citation:
+def cite(number: int, quote: Quote) -> Citation:
+    """A quote as a citation with its number."""
     article = quote.article
     first, last = _neighbours(quote)
     return Citation(

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from difflib import Match, SequenceMatcher
-from enum import StrEnum
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import pairwise, takewhile
 
 from bot.quotes import is_speaker
 from bot.reading import Line, Place, best, likeness, read
 from bot.reading import stands as stands_in
-from bot.types import Citation
+from bot.support import graded, traits
+from bot.types import Citation, Failure
 from bot.wording import TITLE_WORDS, Kind, Token, tokenised, tokens
 from index import dates
 from index.ranking import STOPWORDS
@@ -49,17 +49,6 @@ _NEGATIVE = frozenset(map(stem, "deny refuse reject fail decline".split()))
 _LIGHT = frozenset(map(stem, (*REPORTING, *"according state declare note percent cent per".split(), *_POLITE)))
 
 
-class Failure(StrEnum):
-    """What can be wrong with a sentence."""
-
-    FABRICATED = "fabricated"
-    MISATTRIBUTED = "misattributed"
-    SPLICED = "spliced"
-    NEGATED = "negated"
-    UNSUPPORTED = "unsupported"
-    UNCITED = "uncited"
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: the sentence's words concerned, and what the source has in their place, if anything."""
@@ -82,6 +71,8 @@ class Span:
 class Verdict:
     """What is wrong with a sentence, and the sentences of articles that it rests on, best first."""
 
+    support: float
+    """How far they stand for it, from 0 to 1."""
     problems: tuple[Problem, ...]
     rests_on: tuple[Span, ...] = ()
 
@@ -131,11 +122,13 @@ def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = ())
     ]
     places = best(claim, within)
     if not places:
-        return Verdict((Problem(Failure.UNCITED, " ".join(sentence.split())),))
+        return Verdict(0.0, (Problem(Failure.UNCITED, " ".join(sentence.split())),))
     case = _Case(sentence, claim, tuple(spans), tuple(places), tuple(said))
     checks = (_quotations, _speakers, _changed, _absent, _polarity, _modality, _uncovered)
-    problems = dict.fromkeys(problem for check in checks for problem in check(case))
-    return Verdict(tuple(_without_echoes(problems)), tuple(_span(place) for place in places))
+    found = dict.fromkeys(problem for check in checks for problem in check(case))
+    problems = tuple(_without_echoes(found))
+    support = graded(traits(claim, within), [problem.kind for problem in problems])
+    return Verdict(support, problems, tuple(_span(place) for place in places))
 
 
 def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -192,7 +185,9 @@ def _is_spliced(phrase: str, sources: Sequence[str]) -> bool:
     """Whether the phrase is put together from pieces of some words each that do stand in the source."""
     words = _LEFT_OUT.sub(" ", phrase).split()
     while words:
-        sizes = (n for n in range(len(words), 0, -1) if any(_has(s, " ".join(words[:n]).strip(" ,.;:?!")) for s in sources))
+        sizes = (
+            n for n in range(len(words), 0, -1) if any(_has(s, " ".join(words[:n]).strip(" ,.;:?!")) for s in sources)
+        )
         taken = next(sizes, 0)
         if taken < _PIECE:
             return False
@@ -212,7 +207,9 @@ def _speakers(case: _Case) -> Iterator[Problem]:
         sure = [one for one in there if _is_sure(one) and not _is_pronoun_beside(one, said, places)]
         if not sure and _is_named(said.speaker, case.around):
             continue
-        if any(_is_named(one.speaker, [Line(case.claim)]) for one in sure) and _is_named(said.speaker_mention, case.lines):
+        if any(_is_named(one.speaker, [Line(case.claim)]) for one in sure) and _is_named(
+            said.speaker_mention, case.lines
+        ):
             continue  # both are named: which of them speaks is the parse's guess
         yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, (sure or there)[0].speaker)
 
@@ -227,7 +224,9 @@ def _told(said: Statement, case: _Case) -> list[Place]:
 
 def _is_sure(said: Statement) -> bool:
     """Whether it is known by name who makes a statement."""
-    return all(word[:1].isupper() for word in said.speaker.split() if word not in ("of", "the", "for", "and", "de", "van"))
+    return all(
+        word[:1].isupper() for word in said.speaker.split() if word not in ("of", "the", "for", "and", "de", "van")
+    )
 
 
 def _is_pronoun_beside(one: Statement, said: Statement, places: Sequence[Place]) -> bool:
@@ -282,7 +281,7 @@ def _aligned(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_W
 def _replaced(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
     """Words of one kind in a few words that stand in the place of a few others."""
     keys = [[" ".join(token.key for token in words) for _, words in units] for units in (claim, line)]
-    for name, a1, a2, b1, b2 in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for name, a1, a2, b1, b2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         only = all(shape in _SHAPES or words[0].kind is Kind.FUNCTION for shape, words in (*claim[a1:a2], *line[b1:b2]))
         if name == "replace" and only and max(a2 - a1, b2 - b1) <= _FEW:
             for shape in _SHAPES:
@@ -356,7 +355,9 @@ def _absent(case: _Case) -> Iterator[Problem]:
         elif dated and token.kind in (Kind.NUMBER, Kind.DATE) and any(dated.agrees(day) for day in days):
             continue
         elif (token.kind is Kind.NUMBER and not _is_counted(token, case)) or (
-            token.kind is Kind.DATE and not any(stands_in(token, line) for line in case.around) and not _falls_on(token, days)
+            token.kind is Kind.DATE
+            and not any(stands_in(token, line) for line in case.around)
+            and not _falls_on(token, days)
         ):
             yield Problem(Failure.FABRICATED, token.text if token.kind is Kind.DATE else _written(case.text, (token,)))
 
@@ -395,7 +396,11 @@ def _is_counted(token: Token, case: _Case) -> bool:
 
 def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
     at = among.index(token)
-    return [t for t in among[max(0, at - reach) : at + reach + 1] if t is not token and t.kind in (Kind.CONTENT, Kind.NAME, Kind.DATE)]
+    return [
+        t
+        for t in among[max(0, at - reach) : at + reach + 1]
+        if t is not token and t.kind in (Kind.CONTENT, Kind.NAME, Kind.DATE)
+    ]
 
 
 def _days(case: _Case) -> list[date]:
@@ -416,7 +421,9 @@ def _days(case: _Case) -> list[date]:
     return found
 
 
-CALENDAR_DAYS = {f"@{name}": n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+CALENDAR_DAYS = {
+    f"@{name}": n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
 
 
 def _falls_on(token: Token, days: Sequence[date]) -> bool:
@@ -427,11 +434,17 @@ def _polarity(case: _Case) -> Iterator[Problem]:
     """What is denied here and not there, or there and not here."""
     here = Line(case.claim)
     for word, negation in _denied(case.claim):
-        if any(word.key in line.keys for line in case.lines) and not any(_denies(line, word.key) for line in case.lines):
+        if any(word.key in line.keys for line in case.lines) and not any(
+            _denies(line, word.key) for line in case.lines
+        ):
             yield Problem(Failure.NEGATED, _between(case.text, negation, word))
     for line in case.lines:
         for word, negation in _denied(line.tokens):
-            if word.key in here.keys and not _denies(here, word.key) and not any(_affirms(one, word.key) for one in case.lines):
+            if (
+                word.key in here.keys
+                and not _denies(here, word.key)
+                and not any(_affirms(one, word.key) for one in case.lines)
+            ):
                 mine = next(token for token in case.claim if token.key == word.key)
                 yield Problem(Failure.NEGATED, mine.text, f"{negation.text} {word.text}")
     yield from _negations_moved(case)
@@ -444,7 +457,9 @@ def _negations_moved(case: _Case) -> Iterator[Problem]:
         mine, theirs = claim[a1:a2], line[b1:b2]
         if len(mine) > 2 or len(theirs) > 2 or not claim[a1 - 1 : a1] or not claim[a2 : a2 + 1]:
             continue
-        if any(t.kind is Kind.NEGATION for t in (*mine, *theirs)) and any(map(_is_negation, mine)) != any(map(_is_negation, theirs)):
+        if any(t.kind is Kind.NEGATION for t in (*mine, *theirs)) and any(map(_is_negation, mine)) != any(
+            map(_is_negation, theirs)
+        ):
             words = mine or claim[a1 - 1 : a1 + 1]
             yield Problem(Failure.NEGATED, _between(case.text, words[0], words[-1]), " ".join(t.text for t in theirs))
 
@@ -465,7 +480,9 @@ def _is_negation(token: Token) -> bool:
 def _denied(found: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """The first telling word after each negation (before it, where none follows), and the negation."""
     for at, token in enumerate(found):
-        if not _is_negation(token) or (at + 1 < len(found) and found[at + 1].text.lower() in ("only", "just", "longer")):
+        if not _is_negation(token) or (
+            at + 1 < len(found) and found[at + 1].text.lower() in ("only", "just", "longer")
+        ):
             continue
         clause = list(takewhile(lambda t: not t.opens, found[at + 1 :]))
         after = next((t for t in clause if t.is_telling and not _is_negation(t)), None)
@@ -500,9 +517,9 @@ def _modality(case: _Case) -> Iterator[Problem]:
     """What may be there, and will be here; or the other way."""
     claim, line = case.claim, case.lines[0].tokens
     for _, a1, a2, b1, b2 in _differences(claim, line):
-        if a2 - a1 == b2 - b1 == 1 and {claim[a1].kind, line[b1].kind} == {Kind.MODAL}:
-            if (claim[a1].key in _POSSIBLE) != (line[b1].key in _POSSIBLE):
-                yield Problem(Failure.UNSUPPORTED, claim[a1].text, line[b1].text)
+        modal = a2 - a1 == b2 - b1 == 1 and {claim[a1].kind, line[b1].kind} == {Kind.MODAL}
+        if modal and (claim[a1].key in _POSSIBLE) != (line[b1].key in _POSSIBLE):
+            yield Problem(Failure.UNSUPPORTED, claim[a1].text, line[b1].text)
 
 
 def _uncovered(case: _Case) -> Iterator[Problem]:

@@ -105,7 +105,9 @@ def another_date(sample: Sample) -> str | None:
         if match:
             return _replaced(sample.text, match, sample.chance.choice([n for n in names if n != match.group()]))
     match = re.search(r"\b(?:19|20)\d\d\b", sample.text)
-    return _replaced(sample.text, match, str(int(match.group()) + sample.chance.choice([-3, -1, 1, 2]))) if match else None
+    return (
+        _replaced(sample.text, match, str(int(match.group()) + sample.chance.choice([-3, -1, 1, 2]))) if match else None
+    )
 
 
 def another_speaker(sample: Sample) -> str | None:
@@ -173,10 +175,12 @@ def misquoted(sample: Sample) -> str | None:
 def with_a_clause(sample: Sample) -> str | None:
     """A clause of another article added."""
     other = sample.chance.choice(sample.others)
-    clauses = [c for s in other.sentences for c in re.split(r"[,;] ", " ".join(other.quote(s).split())) if len(c.split()) > 5]
+    clauses = [
+        c for s in other.sentences for c in re.split(r"[,;] ", " ".join(other.quote(s).split())) if len(c.split()) > 5
+    ]
     if not clauses or not sample.text.endswith("."):
         return None
-    clause = sample.chance.choice(clauses).strip("“”\". ")
+    clause = sample.chance.choice(clauses).strip('“”". ')
     return f"{sample.text[:-1]}, {sample.chance.choice(['and', 'while', 'because'])} {clause}."
 
 
@@ -203,7 +207,9 @@ def verbatim(sample: Sample) -> str | None:
 
 def attribution_moved(sample: Sample) -> str | None:
     """ "X said (that) Y." as "Y, X said." or "According to X, Y."; '"Y," X said.' as 'X said: "Y".'"""
-    match = re.fullmatch(r"(?P<who>[A-Z][^,“\"]{2,50}?) (?P<cue>said|added|warned) (?:that )?(?P<what>[^“”\":]+)\.", sample.text)
+    match = re.fullmatch(
+        r"(?P<who>[A-Z][^,“\"]{2,50}?) (?P<cue>said|added|warned) (?:that )?(?P<what>[^“”\":]+)\.", sample.text
+    )
     if match:
         forms = (
             f"{_upper(match['what'])}, {match['who']} {match['cue']}.",
@@ -223,17 +229,23 @@ def named(sample: Sample) -> str | None:
     sentence = sample.article.sentences[sample.number]
     if not (match := _HE.match(sample.text)):
         return None
-    said = next((s for s in sample.statements if s.mention_start == sentence.start and s.speaker in sample.article.people), None)
+    said = next(
+        (s for s in sample.statements if s.mention_start == sentence.start and s.speaker in sample.article.people), None
+    )
     return _replaced(sample.text, match, said.speaker) if said else None
 
 
 def shortened(sample: Sample) -> str | None:
     """A main clause without what follows it, or without what stands between two commas."""
     text = sample.text
-    match = re.fullmatch(r"(?P<a>[A-Z][^,“”\"]{30,}), (?:and|but|which|while|after|although|who|where)\b[^“”\"]*\.", text)
+    match = re.fullmatch(
+        r"(?P<a>[A-Z][^,“”\"]{30,}), (?:and|but|which|while|after|although|who|where)\b[^“”\"]*\.", text
+    )
     if match:
         return f"{match['a']}."
-    match = re.fullmatch(r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), (?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\.", text)
+    match = re.fullmatch(
+        r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), (?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\.", text
+    )
     return f"{match['a']} {match['b']}." if match else None
 
 
@@ -242,8 +254,16 @@ def numbers_rewritten(sample: Sample) -> str | None:
     if _QUOTE.search(sample.text):
         return None
     text = re.sub(r"(\d) (?:percent|per cent)\b", r"\1%", sample.text)
-    text = re.sub(rf"(?<!-)\b(?:{'|'.join(_SMALL[2:])})\b(?! (?:hundred|thousand|million))", lambda m: str(_SMALL.index(m.group())), text)
-    text = re.sub(r"(?<![\w.,$€£-])([2-9]|1[0-2])(?= [a-z])", lambda m: _SMALL[int(m.group())], text) if text == sample.text else text
+    text = re.sub(
+        rf"(?<!-)\b(?:{'|'.join(_SMALL[2:])})\b(?! (?:hundred|thousand|million))",
+        lambda m: str(_SMALL.index(m.group())),
+        text,
+    )
+    text = (
+        re.sub(r"(?<![\w.,$€£-])([2-9]|1[0-2])(?= [a-z])", lambda m: _SMALL[int(m.group())], text)
+        if text == sample.text
+        else text
+    )
     return text if text != sample.text else None
 
 
@@ -265,12 +285,17 @@ def said_otherwise(sample: Sample) -> str | None:
 def joined(sample: Sample) -> str | None:
     """The sentence and the next one of its paragraph in one."""
     article, number = sample.article, sample.number
-    if number + 1 >= len(article.sentences) or article.sentences[number].paragraph != article.sentences[number + 1].paragraph:
+    if (
+        number + 1 >= len(article.sentences)
+        or article.sentences[number].paragraph != article.sentences[number + 1].paragraph
+    ):
         return None
     following = " ".join(article.quote(article.sentences[number + 1]).split())
     if not sample.text.endswith(".") or not following.endswith(".") or not following[0].isalpha():
         return None
-    keep = following.split()[0] in article.people or not re.match(r"(?:The|A|An|It|He|She|They|In|But|This|On)\b", following)
+    keep = following.split()[0] in article.people or not re.match(
+        r"(?:The|A|An|It|He|She|They|In|But|This|On)\b", following
+    )
     return f"{sample.text[:-1]}, and {following if keep else following[:1].lower() + following[1:]}"
 
 
