@@ -35,6 +35,8 @@ _UNCOVERED = 0.35
 """How well the source must stand for a word, on the whole."""
 _STRETCH = 0.5
 """How much may be said in one go that the source has not."""
+_LEAST = 0.5
+"""The share of a sentence that the source must stand for."""
 _PLAIN = 0.06
 """How much a word that tells nothing by itself counts beside those that do."""
 _RARE = 0.8
@@ -128,7 +130,17 @@ def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = ())
     found = dict.fromkeys(problem for check in checks for problem in check(case))
     problems = tuple(_without_echoes(found))
     support = graded(traits(claim, within), [problem.kind for problem in problems])
-    return Verdict(support, problems, tuple(_span(place) for place in places))
+    return Verdict(support, problems, tuple(_span(place) for place in _needed(claim, places)))
+
+
+def _needed(claim: Sequence[Token], places: Sequence[Place]) -> Iterator[Place]:
+    """The sentences without those that have no telling word that the ones before have not."""
+    missing = [token for token in claim if token.is_telling]
+    for number, place in enumerate(places):
+        left = [token for token in missing if not stands_in(token, place.line)]
+        if number == 0 or len(left) < len(missing):
+            yield place
+        missing = left
 
 
 def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -207,9 +219,8 @@ def _speakers(case: _Case) -> Iterator[Problem]:
         sure = [one for one in there if _is_sure(one) and not _is_pronoun_beside(one, said, places)]
         if not sure and _is_named(said.speaker, case.around):
             continue
-        if any(_is_named(one.speaker, [Line(case.claim)]) for one in sure) and _is_named(
-            said.speaker_mention, case.lines
-        ):
+        named = [one for one in sure if _is_named(one.speaker, [Line(case.claim)])]
+        if sure and named == sure and _is_named(said.speaker_mention, case.lines):
             continue  # both are named: which of them speaks is the parse's guess
         yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, (sure or there)[0].speaker)
 
@@ -282,8 +293,11 @@ def _replaced(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_
     """Words of one kind in a few words that stand in the place of a few others."""
     keys = [[" ".join(token.key for token in words) for _, words in units] for units in (claim, line)]
     for name, a1, a2, b1, b2 in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
-        only = all(shape in _SHAPES or words[0].kind is Kind.FUNCTION for shape, words in (*claim[a1:a2], *line[b1:b2]))
-        if name == "replace" and only and max(a2 - a1, b2 - b1) <= _FEW:
+        rest = [
+            {shape for shape, _ in units if shape not in (*_SHAPES, "the", "a")}
+            for units in (claim[a1:a2], line[b1:b2])
+        ]
+        if name == "replace" and rest[0] == rest[1] and max(a2 - a1, b2 - b1) <= _FEW:
             for shape in _SHAPES:
                 mine = [words for one, words in claim[a1:a2] if one == shape]
                 theirs = [words for one, words in line[b1:b2] if one == shape]
@@ -532,7 +546,11 @@ def _uncovered(case: _Case) -> Iterator[Problem]:
         total += lack
         if total > worst:
             worst, span = total, (begin, at)
-    if worst > _STRETCH:
+    telling = [token for token in words if token.is_telling]
+    said = sum(t.weight * likeness(t, case.around if t.kind is Kind.NAME else case.told) for t in telling)
+    if said < _LEAST * sum(token.weight for token in telling):
+        yield Problem(Failure.UNSUPPORTED, _between(case.text, telling[0], telling[-1]))
+    elif worst > _STRETCH:
         yield Problem(Failure.UNSUPPORTED, _between(case.text, words[span[0]], words[span[1]]))
 
 

@@ -124,7 +124,7 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
 def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> Token:
     folded = word.casefold()
     key, kind, sound, weight = stem(word), Kind.CONTENT, "", 0.0
-    if word[0].isdigit():
+    if word[0].isdecimal():
         key, kind = f"#{_value(word):g}", Kind.NUMBER
     elif folded in _SMALL or folded in _TENS:
         key, kind = f"#{_SMALL.get(folded, _TENS.get(folded, 0)):g}", Kind.NUMBER
@@ -152,8 +152,8 @@ def _value(digits: str) -> float:
     plain = re.sub(r",(?=\d{3}(?!\d))", "", plain)
     try:
         return float(plain)
-    except ValueError:
-        return float(re.sub(r"\D", "", plain))
+    except ValueError:  # a date, or a version: "1.2.3"
+        return float(re.sub(r"[^0-9]", "", plain) or 0)
 
 
 def _numbers(found: Sequence[Token]) -> Iterator[Token]:
@@ -165,7 +165,7 @@ def _numbers(found: Sequence[Token]) -> Iterator[Token]:
         if token.kind is not Kind.NUMBER or token.text.casefold() in _ORDINALS:
             yield token
             continue
-        value, end = float(token.key[1:]), token.end
+        value, end, written = float(token.key[1:]), token.end, [token.text]
         while position < len(found) and found[position].start - end <= 1:
             following = found[position].text.casefold()
             if following in _SCALES:
@@ -175,5 +175,6 @@ def _numbers(found: Sequence[Token]) -> Iterator[Token]:
             else:
                 break
             end = found[position].end
+            written.append(found[position].text)
             position += 1
-        yield replace(token, key=f"#{value:.10g}", end=end)
+        yield replace(token, key=f"#{value:.10g}", text=" ".join(written), end=end)

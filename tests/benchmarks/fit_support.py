@@ -103,12 +103,12 @@ def claims(
         yield name, True, text, body
         sample = Claim(body, 0, others, chance, text)
         made = [m for kind in _KINDS if (m := ALTERED[kind](sample))]
-        for new in chance.sample(made, min(1, len(made))):
-            yield name, False, new, body
+        for changed in chance.sample(made, min(1, len(made))):
+            yield name, False, changed, body
         if name == "lead":
             yield name, False, " ".join(others[0].quote(others[0].sentences[0]).split()), body
-            other = chance.choice(others)
-            if new := fused(text, " ".join(other.quote(chance.choice(other.sentences)).split())):
+            stranger = chance.choice(others)
+            if new := fused(text, " ".join(stranger.quote(chance.choice(stranger.sentences)).split())):
                 yield name, False, new, body
     for number in chance.sample(range(1, len(sentences)), min(3, len(sentences) - 1)):
         text = sentences[number]
@@ -118,15 +118,15 @@ def claims(
         plain = Sample(article, number, others, chance)
         for right, makers in ((True, TRUE), (False, ALTERED)):
             made = [m for maker in makers.values() if (m := maker(plain))]
-            for new in chance.sample(made, min(1, len(made))):
-                yield "altered", right, new, article
+            for changed in chance.sample(made, min(1, len(made))):
+                yield "altered", right, changed, article
         lower = chance.random() < 0.5
         say = lowered if lower else str
         yield "extract", True, say(short), article
         sample = Claim(article, number, others, chance, short)
         made = [m for kind in _KINDS[:2] if (m := ALTERED[kind](sample))]
-        for new in chance.sample(made, min(1, len(made))):
-            yield "extract", False, say(new), article
+        for changed in chance.sample(made, min(1, len(made))):
+            yield "extract", False, say(changed), article
         for other in chance.sample(sentences, 2):
             if new := fused(text, other):
                 yield "extract", False, say(shortened(new, chance)), article

@@ -83,7 +83,9 @@ def score_written(file: Path, found: Sequence[Article], *, show: bool) -> None:
     refused = sum(not done.supported for done in true)
     caught = sum(not done.supported for _, done in false)
     named = sum(failure in {problem.kind for problem in done.problems} for failure, done in false)
-    print(f"written by hand: {refused}/{len(true)} true refused, {caught}/{len(false)} false caught, {named} named rightly")
+    print(
+        f"written by hand: {refused}/{len(true)} true refused, {caught}/{len(false)} false caught, {named} named rightly"
+    )
     right = ["failure" not in row for row, _ in checks]
     print(f"support, true above false: AUROC {auroc([done.support for _, done in checks], right):.3f}")
 
