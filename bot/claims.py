@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.case import Problem, Span
 from bot.chain import cite
 from bot.quotes import Quote
 from bot.types import Citation, Failure
-from bot.verify import Problem, Span, Verdict, verify
+from bot.verify import Verdict, verify
 from index import articles, sentences
 from index.errors import UnreadableError
 from index.statements import Extractor

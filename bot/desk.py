@@ -9,11 +9,11 @@ from functools import cached_property
 from langchain_core.runnables import Runnable
 
 from bot import chain, claims
+from bot.case import Span
 from bot.chain import Request
 from bot.claims import Check
 from bot.conversations import Conversations
 from bot.types import Answer, Turn
-from bot.verify import Span
 from config.settings import Settings
 from index.archive import Archive
 from index.catalog import Listing

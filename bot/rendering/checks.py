@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.case import Problem
 from bot.claims import Check, Checked
 from bot.rendering.plain import one_line, source_line
 from bot.types import Failure
-from bot.verify import Problem
 
 _MESSAGES = {
     Failure.FABRICATED: "fabricated: “{words}” is not in the source",

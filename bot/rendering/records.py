@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from bot.case import Problem
 from bot.claims import Check, Checked
 from bot.types import Answer, Citation
-from bot.verify import Problem
 from index.catalog import Listing
 from index.types import Hit
 

@@ -25,9 +25,10 @@ import numpy.typing as npt
 import torch
 from alterations import ALTERED, TRUE, Sample
 
+from bot.case import Span
 from bot.reading import Place, read
 from bot.support import SIGNS, Traits, traits, values
-from bot.verify import Span, verify
+from bot.verify import verify
 from bot.wording import tokens
 from index import articles, readers
 from index.errors import UnreadableError

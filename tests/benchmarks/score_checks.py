@@ -19,8 +19,8 @@ from pathlib import Path
 from alterations import ALTERED, TRUE, samples
 from fit_support import answers, auroc
 
+from bot.case import Span
 from bot.claims import Check, check
-from bot.verify import Span
 from index import articles, readers
 from index.errors import UnreadableError
 from index.statements import Extractor

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.case import Span
 from bot.types import Failure
-from bot.verify import Span, Verdict, verify
+from bot.verify import Verdict, verify
 from index.articles import parse
 from index.statements import Extractor
 from index.types import Article, Document, Sentence
