@@ -155,7 +155,7 @@ class _Steps:
         found = self._reader.quotes(state.asked, hits, articles)
         ids = {article.source: number for number, article in articles.items()}
         citations = tuple(
-            _citation(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
+            cite(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
             for number, quote in enumerate(found, 1)
         )
         surest = max((quote.confidence for quote in found), default=0.0)
@@ -208,7 +208,8 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
     return tuple(nearest.values())[:_RELATED]
 
 
-def _citation(number: int, quote: Quote, also_in: tuple[str, ...]) -> Citation:
+def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
+    """A quote as a citation with its number."""
     article = quote.article
     first, last = _neighbours(quote)
     return Citation(

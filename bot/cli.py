@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import click
 from bot import __version__
 
 if TYPE_CHECKING:
+    from bot.claims import Check
     from bot.desk import Desk
     from bot.types import Turn
     from index.sync import Progress, Report
@@ -279,6 +280,47 @@ def show(place: str, as_json: bool) -> None:
         terminal.console().print(terminal.passage(article, start, end, line))
 
 
+@onrecord.command(short_help="Hold a draft or a claim against the articles.")
+@click.argument("file", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="ARTICLE",
+    help="Hold it against this one file; needs no index.",
+)
+@_JSON
+@_JSONL
+def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
+    """Holds each sentence of FILE (or of standard input) against the articles: supported or not, and by which words.
+
+    \b
+    ✓ supported   ✗ the source has it otherwise   ? the source has it not. What can be wrong:
+      fabricated      a quotation, name, number or date that the source has not
+      misattributed   somebody else said it
+      spliced         two quotations made one
+      negated         the source says the opposite
+      unsupported     the source does not say it
+      uncited         nothing was found to hold it against
+
+    \b
+      onrecord check draft.md
+      echo 'Lavrov said that work will continue.' | onrecord check
+      echo '{"id": 1, "claim": "It rose.", "text": "It fell."}' | onrecord check --jsonl
+    """
+    from bot.rendering import records, terminal
+
+    if jsonl:
+        if str(file) != "-" or against:
+            raise click.UsageError("With --jsonl the claims come from standard input, a JSON object a line.")
+        _each_line(lambda line: records.check_record(_checked(_text(line, "claim"), line.get("text"))))
+        return
+    done = _checked(_read(file), None if against is None else _read(against))
+    if as_json:
+        _print_json(records.check_record(done))
+    else:
+        terminal.console().print(terminal.check(done))
+
+
 @onrecord.command(short_help="List what is indexed.")
 @_JSON
 def articles(as_json: bool) -> None:
@@ -488,10 +530,43 @@ def _passage(desk: Desk, place: str) -> tuple[Article, int, int]:
 
 
 def _question(line: Record) -> str:
-    question = line.get("question")
-    if not isinstance(question, str) or not question.strip():
-        raise ValueError('"question" must be a text')
-    return _well_formed(question)
+    return _text(line, "question")
+
+
+def _text(line: Record, field: str) -> str:
+    text = line.get(field)
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f'"{field}" must be a text')
+    return _well_formed(text)
+
+
+def _checked(claim: str, text: object) -> Check:
+    """A claim held against a text, or where there is none against the articles."""
+    from bot.claims import check_text
+    from config import settings
+
+    if text is None:
+        return _open_desk().check(claim)
+    if not isinstance(text, str):
+        raise ValueError('"text" must be a text')
+    return check_text(claim, _well_formed(text), statements=settings.load().index.statements)
+
+
+@cache
+def _open_desk() -> Desk:
+    return _desk()
+
+
+def _read(file: Path) -> str:
+    """The text of a file, or of standard input for "-"."""
+    from index.errors import OnRecordError
+    from index.readers import decode
+
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    text = decode(data)[0]
+    if not text.strip():
+        raise OnRecordError("There is nothing to check; give a FILE, or a claim on standard input.")
+    return text
 
 
 def _turns(line: Record, desk: Desk, filters: Filters) -> list[Turn]:

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from langchain_core.runnables import Runnable
 
-from bot import chain
+from bot import chain, claims
+from bot.case import Span
 from bot.chain import Request
+from bot.claims import Check
 from bot.conversations import Conversations
 from bot.types import Answer, Turn
 from config.settings import Settings
@@ -48,6 +50,25 @@ class Desk:
     async def asearch(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
         """As `search`, off the event loop."""
         return await asyncio.to_thread(self.search, query, k, filters)
+
+    def check(self, claim: str, text: str | None = None) -> Check:
+        """A claim of one sentence or more held against the articles, or against a text."""
+        statements = self.settings.index.statements
+        if text is not None:
+            return claims.check_text(claim, text, statements=statements)
+        return claims.check(claim, self._spans, statements=statements)
+
+    async def acheck(self, claim: str, text: str | None = None) -> Check:
+        """As `check`, off the event loop."""
+        return await asyncio.to_thread(self.check, claim, text)
+
+    def _spans(self, sentence: str) -> list[list[Span]]:
+        """The passages that come nearest to a sentence, those of each article together."""
+        found: dict[int, list[Hit]] = {}
+        for hit in self.search(sentence, self.settings.answers.passages):
+            found.setdefault(hit.article_id, []).append(hit)
+        held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
+        return [[Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article]
 
     def articles(self) -> list[Listing]:
         """What is indexed, by source."""

@@ -1,129 +1,194 @@
-"""The reader: a small model of our own that marks the words of a passage which answer a question."""
+"""An article as claims are held against it: the words of its sentences, and what is known of it beside them."""
 
 from __future__ import annotations
 
-import hashlib
-import math
-import threading
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+from bot.wording import Kind, Token, tokens
+from index import dates
+from index.similarity import similarity
+from index.terms import fold, name_key, stem
+from index.types import Article, Statement
 
-from index.embeddings import packaged_folder
-from index.errors import ModelError
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
-
-Floats = npt.NDArray[np.float32]
-
-WEIGHTS = Path(__file__).with_name("reader.onnx")
-WEIGHTS_SHA256 = ""
-_TOKENS = 224
-_QUESTION_TOKENS = 40
-_CONTEXT_TOKENS = 40
-_LONGEST = 30
-"""Tokens of an answer, at most."""
-_START, _END, _STOP = 101, 102, 1012
-"""The tokenizer's [CLS], [SEP] and "."."""
-_FAR = 12.0
-"""Log-odds beyond which it makes no difference."""
+_LIKE = 0.8
+"""How much a word counts that is only like one of the claim's."""
+_BEFORE = 3
+"""Sentences back in which "he" may have been named."""
+_MOST = 3
+"""Sentences that one sentence of a claim may rest on."""
+_PAIR = 0.5
+"""What a pair of neighbours weighs."""
+_GAIN = 0.08
+"""A further sentence must stand for this share of the claim."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Line:
+    """A sentence's words as they compare."""
+
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Of all words, and of hyphenated ones as one ("ceasefire")."""
+        joined = {
+            stem(f"{one.text}{two.text}")
+            for one, two in pairwise(self.tokens)
+            if two.start - one.end == 1 and Kind.CONTENT in (one.kind, two.kind)
+        }
+        return frozenset({token.key for token in self.tokens} | joined)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Of words that stand next to each other."""
+        return frozenset(pairwise(token.key for token in self.tokens))
+
+    @cached_property
+    def triples(self) -> frozenset[tuple[str, str, str]]:
+        """Of three words in a row."""
+        found = [token.key for token in self.tokens]
+        return frozenset(zip(found, found[1:], found[2:], strict=False))
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each word stands, counted in words."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            found.setdefault(token.key, []).append(at)
+        return found
+
+    def run(self, keys: Sequence[str], at: int) -> int:
+        """How many words from `keys[at]` on stand here in a row, at most."""
+        longest = 0
+        for start in self.positions.get(keys[at], ()):
+            length = 1
+            while (
+                at + length < len(keys)
+                and start + length < len(self.tokens)
+                and (keys[at + length] == self.tokens[start + length].key)
+            ):
+                length += 1
+            longest = max(longest, length)
+        return longest
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """Of names."""
+        return frozenset(token.sound or name_key(token.text) for token in self.tokens if token.text[:1].isupper())
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that it names."""
+        return frozenset(token.country for token in self.tokens if token.country)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Of names of several words: "eu" for "European Union"; and the abbreviations themselves."""
+        runs, run = [], ""
+        for token in self.tokens:
+            if token.text[:1].isupper():
+                run += token.text[0]
+            elif token.text not in ("of", "for", "and", "the"):
+                runs.append(run)
+                run = ""
+        return frozenset(found.lower() for found in (*runs, run) if len(found) > 1)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Common words, for likeness of meaning."""
+        return tuple(dict.fromkeys(token.text.lower() for token in self.tokens if token.kind is Kind.CONTENT))
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """What the reader made of a passage: for each token, log probabilities that the answer starts and ends there."""
+    """An article's sentences as lines, and what stands beside them."""
 
-    offsets: Sequence[tuple[int, int]]
-    """Of the tokens, in characters of the passage."""
-    starts: Floats
-    ends: Floats
+    article: Article
+    lines: tuple[Line, ...]
+    top: Line
+    """Headline, dateline, byline, publisher and date."""
+    common: frozenset[str]
+    """Words that it writes without a capital."""
 
-    def answer(self, start: int, end: int) -> tuple[float, int, int]:
-        """How likely it is that the answer stands in the passage's `start:end`, in log-odds, and where the best one is."""
-        inside = [i for i, (first, last) in enumerate(self.offsets) if first < end and start < last]
-        if not inside:
-            return -_FAR, start, start
-        span = slice(inside[0], inside[-1] + 1)
-        pairs = self.starts[span, None] + self.ends[None, span]
-        length = len(inside)
-        allowed = np.tri(length, length, _LONGEST - 1, dtype=bool) & ~np.tri(length, length, -1, dtype=bool)
-        pairs = np.where(allowed, pairs, -np.inf)
-        chance = float(np.exp(np.logaddexp.reduce(pairs, axis=None)))
-        first, last = np.unravel_index(int(pairs.argmax()), pairs.shape)
-        odds = math.log(max(chance, 1e-9)) - math.log(max(1 - chance, 1e-9))
-        return max(-_FAR, min(_FAR, odds)), self.offsets[inside[first]][0], self.offsets[inside[last]][1]
+    def before(self, number: int) -> tuple[Line, ...]:
+        """The sentences a little before one, which may name those whom it calls "he"."""
+        return self.lines[max(0, number - _BEFORE) : number]
+
+    def statements(self, number: int) -> list[Statement]:
+        """What is said in a sentence."""
+        sentence = self.article.sentences[number]
+        return [s for s in self.article.statements if s.start < sentence.end and sentence.start < s.end]
 
 
-class SpanReader:
-    """Reads passages with a question in mind, from many threads. The model is loaded once, on first use."""
+class Place(NamedTuple):
+    """A sentence of an article."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    reading: Reading
+    number: int
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """A reading of each passage, given with its context: (headline, place and date; text)."""
-        if not passages:
-            return []
-        asked = self._tokens(question)[0][:_QUESTION_TOKENS]
-        rows, texts = [], []
-        for context, text in passages:
-            ids, offsets = self._tokens(text)
-            head = [_START, *asked, _END, *self._tokens(context)[0][:_CONTEXT_TOKENS], _STOP]
-            room = _TOKENS - len(head) - 1
-            rows.append([*head, *ids[:room], _END])
-            texts.append((len(head), offsets[:room]))
-        logits = self._run(rows, 2 + len(asked))
-        return [_reading(one, start, offsets) for one, (start, offsets) in zip(logits, texts, strict=True)]
-
-    def _run(self, rows: Sequence[Sequence[int]], asked: int) -> Floats:
-        """Logits of shape (rows, tokens, 2); `asked` tokens of each row are the question's."""
-        length = max(map(len, rows))
-        ids = np.zeros((len(rows), length), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        types = np.zeros_like(ids)
-        for row, tokens in enumerate(rows):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-            types[row, asked : len(tokens)] = 1
-        with self._lock:
-            [logits] = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
-        return np.asarray(logits, dtype=np.float32)
-
-    def _tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return encoding.ids, encoding.offsets
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> InferenceSession:
-        import onnxruntime
-
-        data = WEIGHTS.read_bytes()
-        if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
-            raise ModelError(f"{WEIGHTS} is not the reader that it should be; install the package again.")
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    @property
+    def line(self) -> Line:
+        """Its words."""
+        return self.reading.lines[self.number]
 
 
-def _reading(logits: Floats, start: int, offsets: Sequence[tuple[int, int]]) -> Reading:
-    """Log probabilities over the passage's tokens and "no answer", which the model keeps at its first token."""
-    kept = logits[start : start + len(offsets)]
-    total = np.logaddexp.reduce(np.vstack([logits[:1], kept]), axis=0)
-    shares = kept - total
-    return Reading(offsets, shares[:, 0], shares[:, 1])
+@lru_cache(maxsize=64)
+def read(article: Article) -> Reading:
+    """An article, read for comparison."""
+    texts = [" ".join(article.quote(sentence).split()) for sentence in article.sentences]
+    common = frozenset(re.findall(r"\b[^\W\d_A-Z][^\W_]*", " ".join(texts)))
+    published = f"{article.published:%A} {dates.written(article.published)}" if article.published else ""
+    top = ". ".join(filter(None, (article.title, article.dateline, article.byline, article.publisher, published)))
+    return Reading(article, tuple(Line(tokens(text, common)) for text in texts), Line(tokens(top, common)), common)
+
+
+def best(claim: Sequence[Token], places: Sequence[Place]) -> list[Place]:
+    """The sentences that a claim rests on: the one that stands for most of it, then what others add.
+
+    A sentence stands for words, and for pairs of neighbours, which decide between sentences of like words.
+    """
+    telling = [token for token in claim if token.is_telling]
+    pairs = list(pairwise(token.key for token in claim))
+    weights = [token.weight for token in telling] + [_PAIR] * len(pairs)
+    left = {
+        place: [float(stands(t, place.line)) for t in telling] + [float(pair in place.line.pairs) for pair in pairs]
+        for place in places
+    }
+    chosen: list[Place] = []
+    so_far = [0.0] * len(weights)
+    while left and len(chosen) < _MOST:
+        gains = {place: _gain(weights, so_far, values) for place, values in left.items()}
+        most = max(left, key=lambda place: (gains[place], -place.number))
+        if chosen and gains[most] < _GAIN * sum(weights):
+            break
+        so_far = [max(pair) for pair in zip(so_far, left.pop(most), strict=True)]
+        chosen.append(most)
+    return chosen
+
+
+def _gain(weights: Sequence[float], so_far: Sequence[float], values: Sequence[float]) -> float:
+    return sum(w * max(0.0, value - had) for w, had, value in zip(weights, so_far, values, strict=True))
+
+
+def stands(token: Token, line: Line) -> bool:
+    """Whether a line has a word itself: by any spelling of a name, any name of a country, or an abbreviation."""
+    if token.key in line.keys or (token.country is not None and token.country in line.countries):
+        return True
+    if token.kind is not Kind.NAME:
+        return False
+    return token.sound in line.sounds or (token.text.isupper() and fold(token.text).replace(".", "") in line.initials)
+
+
+def likeness(token: Token, lines: Sequence[Line]) -> float:
+    """How well lines stand for a word: 1 for the word itself, less for one of like meaning, 0 for none."""
+    if any(stands(token, line) for line in lines):
+        return 1.0
+    if token.kind is not Kind.CONTENT:
+        return 0.0
+    word = token.text.lower()
+    return _LIKE * max((similarity(word, other) for line in lines for other in line.words), default=0.0)

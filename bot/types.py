@@ -1,9 +1,10 @@
-"""What a conversation is made of: turns, answers and their citations."""
+"""What a conversation is made of: turns, answers and their citations, and what can be wrong with a sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,14 @@ class Turn:
     question: str
     standalone_question: str
     answer: str = ""
+
+
+class Failure(StrEnum):
+    """What can be wrong with a sentence."""
+
+    FABRICATED = "fabricated"
+    MISATTRIBUTED = "misattributed"
+    SPLICED = "spliced"
+    NEGATED = "negated"
+    UNSUPPORTED = "unsupported"
+    UNCITED = "uncited"

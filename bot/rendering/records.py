@@ -1,10 +1,12 @@
-"""Answers, passages and articles as JSON: the interface that other programs build on."""
+"""Answers, checks, passages and articles as JSON: the interface that other programs build on."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
+from bot.case import Problem
+from bot.claims import Check, Checked
 from bot.types import Answer, Citation
 from index.catalog import Listing
 from index.types import Hit
@@ -45,6 +47,33 @@ def citation_record(citation: Citation) -> Record:
         "speaker": citation.speaker,
         "also_in": list(citation.also_in),
     }
+
+
+def check_record(check: Check) -> Record:
+    """A claim that was checked: whole, and by sentence, whose `citations` are numbers of the whole's."""
+    return {
+        "supported": check.supported,
+        "support": round(check.support, 4),
+        "problems": [_problem_record(problem) for problem in check.problems],
+        "citations": [citation_record(citation) for citation in check.citations],
+        "sentences": [_sentence_record(sentence) for sentence in check.sentences],
+    }
+
+
+def _sentence_record(sentence: Checked) -> Record:
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "text": sentence.text,
+        "supported": sentence.supported,
+        "support": round(sentence.support, 4),
+        "problems": [_problem_record(problem) for problem in sentence.problems],
+        "citations": list(sentence.citations),
+    }
+
+
+def _problem_record(problem: Problem) -> Record:
+    return {"kind": problem.kind.value, "words": problem.words, "instead": problem.instead or None}
 
 
 def passage_record(hit: Hit) -> Record:

@@ -10,8 +10,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.claims import Check
 from bot.doctor import Finding
 from bot.evaluation import Outcome, Score
+from bot.rendering.checks import check_lines, summary
 from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
 from bot.types import Answer
 from index.catalog import Listing
@@ -51,6 +53,15 @@ def answer(answer: Answer) -> RenderableType:
         lines += [Text(), Text(NEAREST, style="dim")]
         lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]
     return Group(*lines)
+
+
+_STYLES = {"✓": "green", "✗": "bold red", "?": "bold yellow", "problem": "red", "quote": "", "source": "dim"}
+
+
+def check(check: Check) -> RenderableType:
+    """A draft with its sentences marked, what is wrong with each, and the words of the source."""
+    lines = [Text(line, style=_STYLES[what]) for what, line in check_lines(check)]
+    return Group(*lines, Text(), Text(summary(check)))
 
 
 def passages(hits: Sequence[Hit]) -> RenderableType:

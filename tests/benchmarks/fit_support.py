@@ -1,0 +1,235 @@
+"""Fits the weights of the graded measure of support (`bot.support`) and prints how well it ranks.
+
+    python tests/benchmarks/fit_support.py NEWS_FOLDER CLAPNQ_FOLDER [--articles N]
+
+NEWS_FOLDER holds articles as text files: headlines, leads and shortened sentences are held against the rest of the
+article, as they are and altered; so are its sentences (see `alterations`). CLAPNQ_FOLDER holds questions with answers, which are held against their own passage
+and against another one. Even articles and lines are trained on, with an intercept for each set, so that it is within a set
+that claims are told apart; the area under the ROC curve is of the odd ones, beside
+that of the share of pairs of neighbours alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from alterations import ALTERED, TRUE, Sample
+
+from bot.case import Span
+from bot.reading import Place, read
+from bot.support import SIGNS, Traits, traits, values
+from bot.verify import verify
+from bot.wording import tokens
+from index import articles, readers
+from index.errors import UnreadableError
+from index.types import Article, Document, Sentence
+
+Row = tuple[str, bool, tuple[float, ...]]
+"""A claim: its set, whether it is supported, its traits."""
+
+_SETS = ("headline", "lead", "extract", "altered", "clapnq")
+_RIDGE = 0.03
+_KINDS = ("number", "name", "date", "negation added", "negation removed")
+_PREDICATE = re.compile(
+    r"^(?P<who>[A-Z][^,]{2,60}?) (?P<does>(?:said|says|is|was|are|were|has|have|had|will|would|can|could|[a-z]+ed)\b.*)$"
+)
+
+
+@dataclass(frozen=True)
+class Claim(Sample):
+    """A sentence that need not stand in the article."""
+
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.words
+
+
+def parsed(text: str, source: str) -> Article | None:
+    try:
+        return articles.parse(Document(source, text, source))
+    except UnreadableError:
+        return None
+
+
+def without(article: Article, numbers: Sequence[int]) -> Article:
+    """The article without some of its sentences, and without its headline."""
+    kept = tuple(s for n, s in enumerate(article.sentences) if n not in numbers)
+    return replace(article, sentences=kept, title="", source=f"{article.source}-{numbers}")
+
+
+def shortened(text: str, chance: random.Random) -> str:
+    """A sentence with a part between commas left out, or cut off at one."""
+    parts = re.split(r", ", text)
+    if len(parts) > 2 and chance.random() < 0.6:
+        del parts[chance.randrange(1, len(parts) - 1)]
+    elif len(parts) > 1 and len(parts[0].split()) > 4:
+        parts = parts[:1]
+    return ", ".join(parts).rstrip(".") + "."
+
+
+def fused(one: str, other: str) -> str | None:
+    """Who of one sentence, and what they do of another."""
+    first, second = _PREDICATE.match(one), _PREDICATE.match(other)
+    if not first or not second or set(first["who"].split()) & set(second["who"].split()):
+        return None
+    return f"{first['who']} {second['does']}"
+
+
+def lowered(text: str) -> str:
+    """As summarisers often write: small letters, marks apart."""
+    return re.sub(r"([.,;:!?“”\"()])", r" \1 ", text.lower()).strip()
+
+
+def claims(
+    article: Article, others: Sequence[Article], chance: random.Random
+) -> Iterator[tuple[str, bool, str, Article]]:
+    """Set, whether supported, claim, and what to hold it against."""
+    sentences = [" ".join(article.quote(s).split()) for s in article.sentences]
+    body = without(article, [0])
+    for name, text in (("headline", article.title), ("lead", sentences[0])):
+        if len(text.split()) < 6:
+            continue
+        yield name, True, text, body
+        sample = Claim(body, 0, others, chance, text)
+        made = [m for kind in _KINDS if (m := ALTERED[kind](sample))]
+        for changed in chance.sample(made, min(1, len(made))):
+            yield name, False, changed, body
+        if name == "lead":
+            yield name, False, " ".join(others[0].quote(others[0].sentences[0]).split()), body
+            stranger = chance.choice(others)
+            if new := fused(text, " ".join(stranger.quote(chance.choice(stranger.sentences)).split())):
+                yield name, False, new, body
+    for number in chance.sample(range(1, len(sentences)), min(3, len(sentences) - 1)):
+        text = sentences[number]
+        if len(text.split()) < 8:
+            continue
+        short = shortened(text, chance)
+        plain = Sample(article, number, others, chance)
+        for right, makers in ((True, TRUE), (False, ALTERED)):
+            made = [m for maker in makers.values() if (m := maker(plain))]
+            for changed in chance.sample(made, min(1, len(made))):
+                yield "altered", right, changed, article
+        lower = chance.random() < 0.5
+        say = lowered if lower else str
+        yield "extract", True, say(short), article
+        sample = Claim(article, number, others, chance, short)
+        made = [m for kind in _KINDS[:2] if (m := ALTERED[kind](sample))]
+        for changed in chance.sample(made, min(1, len(made))):
+            yield "extract", False, say(changed), article
+        for other in chance.sample(sentences, 2):
+            if new := fused(text, other):
+                yield "extract", False, say(shortened(new, chance)), article
+                break
+
+
+def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
+    files = sorted(folder.glob("*.txt"))
+    random.Random(0).shuffle(files)
+    found = (parsed(readers.decode(file.read_bytes())[0], file.name) for file in files)
+    kept: list[Article] = []
+    for article in found:
+        if article and 8 <= len(article.sentences) <= 80 and article.language == "en":
+            kept.append(article)
+        if len(kept) == count:
+            break
+    for number, article in enumerate(kept):
+        chance = random.Random(number)
+        others = chance.sample([one for one in kept if one is not article], 5)
+        yield from ((number, claim) for claim in claims(article, others, chance))
+
+
+def answers(file: Path) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
+    """CLAPNQ's answers against their own passage, and against that of the line after next."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    passages = [_article(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows]
+    for number, row in enumerate(rows):
+        for right, passage in ((True, passages[number]), (False, passages[(number + 2) % len(rows)])):
+            yield number, ("clapnq", right, row["output"][0]["answer"], passage)
+
+
+def _article(title: str, sentences: Sequence[str]) -> Article:
+    spans, at = [], 0
+    for sentence in sentences:
+        spans.append(Sentence(at, at + len(sentence), 0))
+        at += len(sentence) + 1
+    text = " ".join(sentences)
+    return Article(title, title, text, title, None, None, None, None, None, None, "en", tuple(spans))
+
+
+def measured(claim: str, article: Article) -> tuple[float, ...]:
+    """What the measure weighs."""
+    reading = read(article)
+    places = [Place(reading, number) for number in range(len(reading.lines))]
+    verdict = verify(claim, [Span(article, 0, len(article.text))])
+    return values(traits(tokens(claim, reading.common), places), [problem.kind for problem in verdict.problems])
+
+
+def fit(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], float]:
+    """Weights of the greatest likelihood, each set weighing the same, and the mean of the sets' intercepts."""
+    names = sorted({name for name, _, _ in rows})
+    which = torch.tensor([[float(name == one) for one in names] for name, _, _ in rows])
+    x = torch.tensor([vector for _, _, vector in rows])
+    y = torch.tensor([float(right) for _, right, _ in rows])
+    sizes = Counter((name, right) for name, right, _ in rows)
+    share = torch.tensor([1 / sizes[name, right] for name, right, _ in rows])
+    middle, spread, signs = x.mean(0), x.std(0) + 1e-6, torch.tensor(SIGNS)
+    raw, biases = torch.zeros(x.shape[1], requires_grad=True), torch.zeros(len(names), requires_grad=True)
+    optimizer = torch.optim.LBFGS([raw, biases], max_iter=400, line_search_fn="strong_wolfe")
+
+    def weights() -> torch.Tensor:
+        return torch.where(signs == 0, raw, signs * torch.nn.functional.softplus(raw - 2))
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        z = ((x - middle) / spread) @ weights() + which @ biases
+        total = torch.nn.functional.binary_cross_entropy_with_logits(z, y, share, reduction="sum") / share.sum()
+        total = total + _RIDGE * (weights() ** 2).sum()
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    real = (weights() / spread).detach()
+    return real.numpy(), float(biases.detach().mean() - (middle * real).sum())
+
+
+def auroc(scores: Sequence[float], right: Sequence[bool]) -> float:
+    """The chance that a supported claim has more than an unsupported one; ties count half."""
+    good = np.array([s for s, r in zip(scores, right, strict=True) if r])
+    bad = np.array([s for s, r in zip(scores, right, strict=True) if not r])
+    return float(((good[:, None] > bad).mean() + (good[:, None] >= bad).mean()) / 2)
+
+
+def main() -> None:
+    """Reads, fits, prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("news", type=Path)
+    parser.add_argument("clapnq", type=Path)
+    parser.add_argument("--articles", type=int, default=300)
+    given = parser.parse_args()
+    found = [*news(given.news, given.articles), *answers(given.clapnq / "clapnq_dev_answerable.jsonl")]
+    rows = [(n, (name, right, measured(claim, article))) for n, (name, right, claim, article) in found]
+    weights, bias = fit([row for number, row in rows if number % 2 == 0])
+    print(f"_WEIGHTS = {tuple(round(weight, 2) for weight in weights.tolist())}\n_BIAS = {bias:.2f}")
+    pairs = [field.name for field in fields(Traits)].index("pairs")
+    for name in _SETS:
+        held = [row for number, row in rows if number % 2 and row[0] == name]
+        right = [one[1] for one in held]
+        ours = auroc([float(np.dot(weights, one[2])) for one in held], right)
+        alone = auroc([one[2][pairs] for one in held], right)
+        print(f"{name:10} {len(held):5} claims  AUROC {ours:.3f}  (pairs of neighbours alone {alone:.3f})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support` ranks.
+
+    python tests/benchmarks/score_checks.py [FOLDER] [--claims FILE] [--clapnq FOLDER] [--show]
+
+The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered by program (see
+`alterations`) and held against their own article. FILE (tests/claims/samples.jsonl) holds claims written by hand:
+{"source", "claim", "failure"?}. CLAPNQ_FOLDER holds questions with answers; the odd ones are held against their own
+passage and against another one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from alterations import ALTERED, TRUE, samples
+from fit_support import answers, auroc
+
+from bot.case import Span
+from bot.claims import Check, check
+from index import articles, readers
+from index.errors import UnreadableError
+from index.statements import Extractor
+from index.types import Article, Document
+
+_ROOT = Path(__file__).parents[2]
+
+
+def read(folder: Path) -> Iterator[Article]:
+    """The English articles of a folder, with their statements."""
+    for file in sorted(folder.iterdir()):
+        try:
+            found = articles.parse(Document(file.name, readers.decode(file.read_bytes())[0], file.name))
+        except UnreadableError:
+            continue
+        if found.language == "en":
+            yield Extractor().extract(found)
+
+
+def held(claim: str, article: Article) -> Check:
+    """A claim held against one article."""
+    return check(claim, lambda _: [[Span(article, 0, len(article.text))]])
+
+
+def score_program(found: Sequence[Article], *, show: bool) -> None:
+    """Prints, by kind, how many of the true are refused and of the altered caught, and the failures named."""
+    scores: list[float] = []
+    right: list[bool] = []
+    for what, makers in (("true, refused", TRUE), ("altered, caught", ALTERED)):
+        total, flagged, kinds = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+        for sample in samples(found, seed=0):
+            for name, make in makers.items():
+                if (claim := make(sample)) is None:
+                    continue
+                done = held(claim, sample.article)
+                total[name] += 1
+                flagged[name] += not done.supported
+                kinds.update((name, kind) for kind in {problem.kind.value for problem in done.problems})
+                scores.append(done.support)
+                right.append(makers is TRUE)
+                if show and done.supported != (makers is TRUE):
+                    print(f"  {name}: {sample.article.source}\n    {sample.text}\n    {claim}")
+        print(f"{what}: {flagged.total()}/{total.total()} ({flagged.total() / max(1, total.total()):.3f})")
+        for name, count in total.items():
+            named = ", ".join(f"{kind} {n}" for (one, kind), n in kinds.most_common() if one == name)
+            print(f"  {name:18} {flagged[name]:4}/{count:<4} ({flagged[name] / count:.3f})  {named}")
+    print(f"support, true above altered: AUROC {auroc(scores, right):.3f}")
+
+
+def score_written(file: Path, found: Sequence[Article], *, show: bool) -> None:
+    """Prints how many of the claims written by hand are told rightly."""
+    by_source = {article.source: article for article in found}
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    checks = [(row, held(row["claim"], by_source[row["source"]])) for row in rows]
+    for row, done in checks:
+        if show and done.supported == ("failure" in row):
+            print(f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}")
+    true = [done for row, done in checks if "failure" not in row]
+    false = [(row["failure"], done) for row, done in checks if "failure" in row]
+    refused = sum(not done.supported for done in true)
+    caught = sum(not done.supported for _, done in false)
+    named = sum(failure in {problem.kind for problem in done.problems} for failure, done in false)
+    print(
+        f"written by hand: {refused}/{len(true)} true refused, {caught}/{len(false)} false caught, {named} named rightly"
+    )
+    right = ["failure" not in row for row, _ in checks]
+    print(f"support, true above false: AUROC {auroc([done.support for _, done in checks], right):.3f}")
+
+
+def score_clapnq(folder: Path) -> None:
+    """Prints how surely an answer's own passage supports it more than another does."""
+    claims = [claim for n, claim in answers(folder / "clapnq_dev_answerable.jsonl") if n % 2]
+    scores = [held(claim, passage).support for _, _, claim, passage in claims]
+    print(f"CLAPNQ, own passage above another: AUROC {auroc(scores, [right for _, right, _, _ in claims]):.3f}")
+
+
+def main() -> None:
+    """Reads, checks, prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=_ROOT / "articles")
+    parser.add_argument("--claims", type=Path)
+    parser.add_argument("--clapnq", type=Path)
+    parser.add_argument("--show", action="store_true", help="print what is told wrongly")
+    given = parser.parse_args()
+    found = list(read(given.folder))
+    score_program(found, show=given.show)
+    if given.claims:
+        score_written(given.claims, found, show=given.show)
+    if given.clapnq:
+        score_clapnq(given.clapnq)
+
+
+if __name__ == "__main__":
+    main()
