@@ -1,0 +1,343 @@
+"""A paragraph's statements: quotations and reported clauses, each with its cue and the words for its speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.statements import cues
+from index.statements.cues import Report
+from index.statements.quotations import Frame, Quotation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_ABOUT = frozenset(("of", "about", "against", "for", "as", "on", "to", "with", "over", "from"))
+_CONTENT = frozenset(("ccomp", "xcomp", "dobj", "obj", "oprd", "attr", "parataxis"))
+_PAUSES = frozenset(",?!…—–-")
+_MOSTLY = 0.7
+"""A clause that is quotation by so much is the quotation, and no statement besides."""
+_SAID_BY = re.compile(r"^\s*(?:[—–―-]{1,2})\s*$")
+_SIGNATURE_WORDS = 8
+_ADVERBS = frozenset(("ADV", "AUX", "PART"))
+_PHRASE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "CCONJ"))
+_ALONE_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before it is known who spoke: spans are in characters of the article."""
+
+    start: int
+    end: int
+    direct: bool
+    report: Report | None
+    """None: a quotation that goes on from whoever spoke last."""
+    number: int
+    """Of the paragraph that the report stands in."""
+    runs_on: bool = False
+    """Whether its last quotation is not closed, so that the next paragraph may go on with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    quotation: Quotation
+    first: int
+    last: int
+    """Tokens, marks included, half-open."""
+
+
+class Paragraph:
+    """One paragraph as it was parsed, and what is said in it."""
+
+    def __init__(self, number: int, frame: Frame, doc: Doc) -> None:
+        self._number = number
+        self._frame = frame
+        self._doc = doc
+        self._quotes = [_Quoted(one, *_tokens(doc, first, last)) for one, first, last in frame.quotations]
+        self._quoted = frozenset(i for one in self._quotes for i in range(one.first + 1, one.last - one.quotation.is_closed))
+        self._bounds = _sentence_starts(doc, self._quotes)
+        self._reports = list(cues.reports(doc, self._quoted))
+
+    def drafts(self, before: Paragraph | None) -> list[Draft]:
+        """Its statements in order; what the paragraph before ends with ("He said:") may introduce the first."""
+        direct = self._direct(before)
+        used = {draft.report.cue.i for draft in direct if draft.report and draft.number == self._number}
+        return sorted([*direct, *self._indirect(direct, used)], key=lambda draft: (draft.start, draft.end))
+
+    # Direct quotations
+
+    def _direct(self, before: Paragraph | None) -> list[Draft]:
+        drafts: list[Draft] = []
+        last: _Quoted | None = None
+        for quoted in self._quotes:
+            report = self._reporter(quoted)
+            number = self._number
+            if report is None and quoted.first == 0 and quoted.quotation.is_speech and before is not None:
+                report = before.announces()
+                number -= report is not None
+            if report is None and not self._stands_alone(quoted):
+                continue
+            draft = Draft(
+                quoted.quotation.start, quoted.quotation.end, True, report, number, not quoted.quotation.is_closed
+            )
+            if drafts and last is not None and self._goes_on(drafts[-1], last, quoted, draft):
+                drafts[-1] = replace(drafts[-1], end=draft.end, runs_on=draft.runs_on, report=drafts[-1].report or report)
+            else:
+                drafts.append(draft)
+            last = quoted
+        return drafts
+
+    def _goes_on(self, draft: Draft, last: _Quoted, quoted: _Quoted, new: Draft) -> bool:
+        """Whether a quotation is the rest of the one before: by the same cue, or after nothing but its attribution."""
+        if draft.report is not None and new.report is not None:
+            return draft.report.cue == new.report.cue
+        if new.report is not None:
+            return False
+        between = self._doc[last.last : quoted.first]
+        return sum(1 for token in between if token.i in self._bounds) <= 1 and quoted.first in self._bounds
+
+    def _reporter(self, quoted: _Quoted) -> Report | None:
+        """The report that a quotation belongs to, in its own sentence: after it, else before it."""
+        if not quoted.quotation.is_speech:
+            return self._told_by(quoted)
+        start, end = self._sentence(quoted)
+        following = min((one.first for one in self._quotes if one.first >= quoted.last), default=len(self._doc))
+        preceding = max((one.last for one in self._quotes if one.last <= quoted.first), default=0)
+        after = self._doc[quoted.last : min(end, following)]
+        lead = self._doc[max(start, preceding) : quoted.first]
+        ends = self._doc[quoted.last - 2].text[-1:] if quoted.last - quoted.first > 2 else ""
+        pauses = ends in _PAUSES or after.text[:1] in _PAUSES
+        trailing = self._trailing(after, pauses)
+        leading = self._leading(lead, self._doc[start : quoted.first])
+        chosen = (trailing or leading) if pauses else (leading or trailing)
+        return chosen or self._signed(quoted)
+
+    def _told_by(self, quoted: _Quoted) -> Report | None:
+        """For words that punctuation does not set off: the report whose cue, or "that", stands right before them."""
+        words = len(self._frame.text[self._doc[quoted.first].idx :][: quoted.quotation.end - quoted.quotation.start].split())
+        if words < _ALONE_WORDS:
+            return None
+        at = quoted.first - 1
+        while at >= 0 and (self._doc[at].lower_ == "that" or self._doc[at].text in ",:"):
+            at -= 1
+        return next((report for report in self._reports if report.cue.i == at), None)
+
+    def _trailing(self, after: Span, pauses: bool) -> Report | None:
+        """The attribution behind a quotation: "said Colley", "Colley said", "the mayor, who was there, said"."""
+        tokens = [token for token in after if not token.is_punct and not token.is_space]
+        if not tokens or (not pauses and not cues.verb_of(tokens[0].text)):
+            return None
+        if tokens[0].pos_ == "CCONJ" and tokens[0].lower_ != "and":
+            return None
+        if cues.verb_of(tokens[0].text) and len(tokens) > 1:
+            inverted = self._phrase_after(tokens[0])
+            if inverted is not None:
+                return Report(tokens[0], inverted)
+        for report in self._reports:
+            if after.start <= report.cue.i < after.end and not _is_elsewhere(report, after):
+                return report
+        for token in tokens:
+            if cues.verb_of(token.text) and (subject := self._phrase_before(token, after.start)) is not None:
+                return Report(token, subject)
+        return self._any_verb(tokens) if pauses and tokens[0].pos_ in ("PROPN", "PRON", "DET", "NOUN") else None
+
+    def _leading(self, lead: Span, sentence: Span) -> Report | None:
+        """The attribution before a quotation: "Colley said:", "adding,", "he told them that"."""
+        tokens = [token for token in lead if not token.is_space]
+        if not tokens:
+            return None
+        for report in reversed(self._reports):
+            if lead.start <= report.cue.i < lead.end:
+                return report
+        for token in reversed(tokens):
+            if cues.verb_of(token.text):
+                subject = self._phrase_before(token, sentence.start) or self._nearest_subject(token, sentence)
+                if subject is not None:
+                    return Report(token, subject)
+        if tokens[-1].text not in (":", ","):
+            return None
+        return self._any_verb(list(sentence)) or (self._label(tokens) if tokens[-1].text == ":" else None)
+
+    def _any_verb(self, tokens: Sequence[Token]) -> Report | None:
+        """Any verb does where punctuation joins it to a quotation: "he laughed", "she took the stage:"."""
+        for token in reversed(tokens):
+            if token.pos_ == "VERB" and token.i not in self._quoted:
+                subject = cues.subject_of(token, self._quoted)
+                if subject is not None and cues.is_somebody(subject, self._quoted):
+                    return Report(token, subject)
+        return None
+
+    def _label(self, tokens: Sequence[Token]) -> Report | None:
+        """A name before a colon, as under a photograph or in an interview."""
+        names = [token for token in tokens[:-1] if token.pos_ in ("PROPN", "NOUN", "PRON")]
+        return Report(tokens[-1], names[-1]) if names and len(tokens) <= _SIGNATURE_WORDS else None
+
+    def _signed(self, quoted: _Quoted) -> Report | None:
+        """A name behind a dash: “It holds.” — Idris Colley."""
+        rest = [token for token in self._doc[quoted.last :] if not token.is_space]
+        if len(rest) < 2 or not _SAID_BY.match(rest[0].text):
+            return None
+        names = [token for token in rest[1:_SIGNATURE_WORDS] if token.pos_ == "PROPN"]
+        return Report(rest[0], names[0]) if names and names[0] == rest[1] else None
+
+    def _phrase_after(self, cue: Token) -> Token | None:
+        """The head of the noun phrase that follows an inverted verb: "said [Idris Colley]"."""
+        at = cue.i + 1
+        doc = self._doc
+        while at < len(doc) and doc[at].pos_ == "ADV":
+            at += 1
+        if at >= len(doc) or doc[at].pos_ not in _PHRASE or doc[at].lower_ in ("that", "it", "and"):
+            return None
+        head = next((child for child in cue.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child.i >= at), None)
+        if head is not None:
+            return head
+        last = at
+        while last + 1 < len(doc) and doc[last + 1].pos_ in _PHRASE and last + 1 not in self._quoted:
+            last += 1
+        return doc[last] if doc[last].pos_ in ("PROPN", "NOUN", "PRON") else None
+
+    def _phrase_before(self, cue: Token, start: int) -> Token | None:
+        """The noun right before a verb, which the parse did not take for its subject: "Franken [asked]"."""
+        at = cue.i - 1
+        while at >= start and self._doc[at].pos_ in _ADVERBS:
+            at -= 1
+        if at < start or at in self._quoted:
+            return None
+        token = self._doc[at]
+        return token if token.pos_ in ("PROPN", "PRON", "NOUN") or token.is_title else None
+
+    def _nearest_subject(self, cue: Token, sentence: Span) -> Token | None:
+        """The last subject before a participle that the parse left hanging: "[he] said, adding"."""
+        return next(
+            (
+                token
+                for token in reversed(self._doc[sentence.start : cue.i])
+                if token.dep_ in ("nsubj", "nsubjpass") and cues.is_somebody(token, self._quoted)
+            ),
+            None,
+        )
+
+    def announces(self) -> Report | None:
+        """The report that the paragraph ends with, for what the next one quotes: "Colley said:"."""
+        tokens = [token for token in self._doc if not token.is_space]
+        if not tokens or tokens[-1].text != ":":
+            return None
+        start = max(bound for bound in self._bounds if bound <= tokens[-1].i)
+        sentence = self._doc[start : tokens[-1].i + 1]
+        return self._leading(sentence, sentence)
+
+    def _stands_alone(self, quoted: _Quoted) -> bool:
+        """Whether a quotation without a reporting word is a sentence of its own."""
+        if not quoted.quotation.is_speech:
+            return False
+        ends = quoted.last in self._bounds or quoted.last >= len(self._doc) - 1
+        return quoted.first in self._bounds and ends
+
+    def _sentence(self, quoted: _Quoted) -> tuple[int, int]:
+        start = max(bound for bound in self._bounds if bound <= quoted.first)
+        end = min((bound for bound in self._bounds if bound >= quoted.last), default=len(self._doc))
+        return start, end
+
+    # Reported speech
+
+    def _indirect(self, direct: Sequence[Draft], used: set[int]) -> Iterator[Draft]:
+        for report in self._reports:
+            if report.cue.i in used or cues.is_unreal(report.cue) or cues.needs_quotation(report.cue):
+                continue
+            span = self._content(report)
+            if span is None:
+                continue
+            start, end = self._frame.place(span[0]), self._frame.place(span[1] - 1) + 1
+            if any(quote.start < end and start < quote.end for quote in direct):
+                continue
+            yield Draft(start, end, False, report, self._number)
+
+    def _content(self, report: Report) -> tuple[int, int] | None:
+        """What is reported: the clause or object of the reporting word, else the rest of the sentence."""
+        cue = report.cue
+        if cue.lower_ == "according":
+            return self._besides(cue)
+        parts = [
+            child
+            for child in cue.children
+            if child.dep_ in _CONTENT
+            or (child.dep_ == "prep" and child.lower_ in (cues.SPOKEN_OF if cues.verb_of(cue.text) == "speak" else _ABOUT))
+        ]
+        parts = [part for part in parts if not (part.dep_ == "dobj" and part.i == report.subject.i)]
+        told = cues.verb_of(cue.text) in ("tell", "inform", "assure", "remind", "reassure")
+        clauses = [part for part in parts if part.dep_ in ("ccomp", "xcomp", "parataxis")]
+        if clauses:
+            parts = clauses
+        elif told:
+            parts = [part for part in parts if part.lower_ in ("of", "about")]
+        if not parts and cue.dep_ in ("parataxis", "ccomp", "advcl") and cue.head.i != cue.i:
+            parts = [cue.head]
+        if not parts:
+            return None
+        own = {token.i for token in report.subject.subtree} | {cue.i}
+        tokens = [token for part in parts for token in part.subtree if token.i not in own]
+        return _trimmed(tokens, cue)
+
+    def _besides(self, cue: Token) -> tuple[int, int] | None:
+        """The sentence apart from "according to …"."""
+        start = max(bound for bound in self._bounds if bound <= cue.i)
+        end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
+        phrase = {token.i for token in cue.subtree}
+        before = [token for token in self._doc[start : min(phrase)]]
+        after = [token for token in self._doc[max(phrase) + 1 : end]]
+        longer = max(before, after, key=len)
+        return _trimmed(longer, cue) if len(longer) > _ALONE_WORDS else None
+
+
+def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
+    """The tokens' span without a "that" before it, or commas and the full stop around it."""
+    ordered = sorted(tokens, key=lambda token: token.i)
+    side = [token for token in ordered if (token.i > cue.i) == (ordered[-1].i > cue.i)] if ordered else []
+    while side and (side[0].lower_ in ("that", ",", ":", "--", "—", "–") or side[0].is_space):
+        side = side[1:]
+    while side and (side[-1].text in (".", ",", ";", ":", "—", "–", "-") or side[-1].is_space):
+        side = side[:-1]
+    return (side[0].idx, side[-1].idx + len(side[-1])) if side else None
+
+
+def _tokens(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    assert span is not None
+    return span.start, span.end
+
+
+def _sentence_starts(doc: Doc, quotes: Sequence[_Quoted]) -> frozenset[int]:
+    """Where sentences begin, by token: behind a full stop outside quotations, or behind a quotation that ends in one."""
+    starts = {0, len(doc)}
+    inside = {i for one in quotes for i in range(one.first, one.last)}
+    for token in doc[:-1]:
+        if token.i not in inside and token.text in (".", "!", "?", ";") or token.text.startswith("\n"):
+            starts.add(token.i + 1)
+        elif token.i not in inside and token.is_sent_start and token.i and doc[token.i - 1].text[-1:] == "." and doc[token.i - 1].i not in inside:
+            starts.add(token.i)
+    for one in quotes:
+        if one.last < len(doc) and one.last - one.first > 2 and doc[one.last - 2].text[-1:] in ".!?":
+            following = doc[one.last]
+            if following.text[:1].isupper() or any(other.first == one.last for other in quotes):
+                starts.add(one.last)
+            if doc[one.last - 2].text[-1:] in "!?" and _attributes(doc, one.last):
+                starts.discard(one.last)
+    return frozenset(starts)
+
+
+def _attributes(doc: Doc, first: int) -> bool:
+    """Whether a sentence is "Kunin asked." or the like: nothing more than who spoke."""
+    for token in doc[first : first + 8]:
+        if token.text in ".;:":
+            return False
+        if cues.verb_of(token.text):
+            return not any(child.dep_ in ("ccomp", "dobj") and child.i > token.i for child in token.children)
+    return False
+
+
+def _is_elsewhere(report: Report, after: Span) -> bool:
+    """Whether a report behind a quotation has its speaker or its words elsewhere."""
+    return report.subject.i < after.start and report.cue.i - after.start > 3
