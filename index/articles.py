@@ -34,7 +34,7 @@ _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _TITLE_WORDS = 4
 _PLACE = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|on|de|la|le|el|al|am|d')\s+)?[A-Z][\w.'’-]*){0,3}"
 _DATELINE = re.compile(
-    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?"
+    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+(?:[A-Z][a-z]{{2,5}}day,?\s+)?(?:[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}})(?:,?\s*\d{{4}})?)?"
     r"\s*(?:\((?P<agency>[^)]{2,40})\))?\s*(?P<mark>—|–|--|-|:)\s+"
 )
 _PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
@@ -88,6 +88,17 @@ def parse(document: Document) -> Article:
             _sentences(document.text, body, language, skip=dateline.end() if dateline and _place(dateline) else 0)
         ),
     )
+
+
+def headings(text: str) -> list[tuple[int, int]]:
+    """Where the lines stand that are neither sentences nor furniture: headline, subheadings, captions."""
+    found = []
+    for number, paragraph in enumerate(_paragraphs(text)):
+        field = _HEADER.match(paragraph.text) if number < _HEADER_LINES else None
+        skip = field.start(2) if field and field[1].lower() in ("title", "headline") else 0
+        if paragraph.kind is Kind.HEADING and (skip or not field):
+            found.append((paragraph.start + skip, paragraph.end))
+    return found
 
 
 def _paragraphs(text: str) -> list[_Paragraph]:

@@ -62,6 +62,10 @@ class Statement:
     start: int
     end: int
     direct: bool
+    place: str | None = None
+    """Where it was said: as its own sentence has it, else the article's dateline or the place of its event."""
+    date: str | None = None
+    """When it was said, ISO 8601 (a day, a month, a year, or an interval): by its own sentence, else the article's date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Article:
     """Where each page begins, in characters of the text; PDF only."""
     statements: tuple[Statement, ...] = ()
     people: tuple[str, ...] = ()
-    """Full names of the people it mentions, in order of first mention."""
+    """Full names of the people it mentions outside quotations, in order of first mention."""
 
     @property
     def lead(self) -> str:

@@ -9,11 +9,13 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from index.articles import headings
 from index.errors import ModelError
-from index.statements import cues, quotations
+from index.statements import cues, occasions, quotations
+from index.statements.occasions import Occasion
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
 from index.statements.speech import Draft, Paragraph
-from index.types import Article, Sentence, Statement
+from index.types import Article, Statement
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,22 +47,21 @@ class Extractor:
             Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
             for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
         ]
-        runs_on: Draft | None = None
+        top = occasions.of_article(article, _lead(article, frames, docs))
         spoke = -2
         for number, paragraph in enumerate(paragraphs):
-            drafts = paragraph.drafts(paragraphs[number - 1] if number else None) if paragraph else []
-            for draft in drafts:
-                if draft.report is None:
-                    if said and spoke >= number - 1:
-                        if runs_on is not None:
-                            said[-1] = replace(said[-1], end=draft.end)
-                        else:
-                            said.append(replace(said[-1], start=draft.start, end=draft.end, direct=True))
-                        spoke = number
+            before = paragraphs[number - 1] if number else None
+            for draft in paragraph.drafts(before) if paragraph else ():
+                if draft.report is not None:
+                    same = said[-1] if said and spoke == number else None
+                    said.append(_placed(_statement(draft, frames[draft.number], people), draft, top, same))
+                elif not said or spoke < number - 1:
+                    continue
+                elif spoke < number and before is not None and before.is_continued_by(paragraph) and said[-1].direct:
+                    said[-1] = replace(said[-1], end=draft.end)
                 else:
-                    said.append(_statement(draft, frames[draft.number], people))
-                    spoke = number
-                runs_on = draft if draft.runs_on else None
+                    said.append(replace(said[-1], start=draft.start, end=draft.end, direct=True))
+                spoke = number
         return replace(article, statements=tuple(said), people=people.names)
 
 
@@ -88,14 +89,32 @@ def _statement(draft: Draft, frame: quotations.Frame, people: People) -> Stateme
     )
 
 
+def _placed(one: Statement, draft: Draft, top: Occasion, same: Statement | None) -> Statement:
+    """The statement with its place and date: of its sentence, else of what the speaker said just before, else the top's."""
+    assert draft.report is not None
+    own = occasions.of_report(draft.around, draft.report.subject, top.date)
+    if same is not None and same.speaker == one.speaker:
+        top = Occasion(same.place, same.date)
+    return replace(one, place=own.place or top.place, date=own.date or top.date)
+
+
+def _lead(article: Article, frames: Sequence[quotations.Frame], docs: Sequence[Doc]) -> Doc | None:
+    """The first paragraph of the body."""
+    start = article.sentences[0].start
+    return next((doc for frame, doc in zip(frames, docs, strict=True) if frame.pieces[0][1] == start), None)
+
+
 def _paragraphs(article: Article) -> list[tuple[int, int]]:
+    """The paragraphs of the body, and the lines among them that are no sentences: headline, captions, "He said:"."""
     spans = [
         (group[0].start, group[-1].end)
         for group in (list(group) for _, group in groupby(article.sentences, key=lambda one: one.paragraph))
     ]
-    if article.title_start is not None and article.title_start + len(article.title) <= spans[0][0]:
-        spans.insert(0, (article.title_start, article.title_start + len(article.title)))
-    return spans
+    covered = sorted(spans)
+    lines = [
+        line for line in headings(article.text) if not any(line[0] < end and start < line[1] for start, end in covered)
+    ]
+    return sorted([*spans, *lines])
 
 
 def _read(texts: Sequence[str]) -> list[Doc]:

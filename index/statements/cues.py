@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REGULAR = """
-    accept accuse acknowledge add admit advise advocate affirm agree allege announce announces answer apologize apologise appeal argue ask
+    accept accuse acknowledge add admit advise advocate affirm agree allege announce answer apologize apologise appeal argue ask
     assert assure attack back bark beg believe blame blast boast brand call caution challenge champion charge cite claim clarify
     comment compare complain concede conclude concur condemn confess confide confirm congratulate contend continue
     counter criticize criticise cry decline declare decry defend demand denounce deny deride describe detail disagree disclose
@@ -50,7 +50,7 @@ _IRREGULAR = """
 """
 _NEEDS_QUOTATION = frozenset("go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split())
 """Verbs that do much else besides: reports of speech only where the words themselves stand beside them."""
-_NOT_ALONE = frozenset("speak go put shoot sum point")
+_PARTICLES = frozenset(("back", "out", "on", "up"))
 _NOBODY = frozenset("that which it who what this there these those whom".split())
 SPOKEN_OF = frozenset(("of", "about", "against"))
 """Who spoke "for an hour" or "to reporters" is not thereby on record as saying anything."""
@@ -58,12 +58,10 @@ SPOKEN_OF = frozenset(("of", "about", "against"))
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reporting word and who it is said of: the words `start` to `end` of the document, by token."""
+    """A reporting word and who it is said of."""
 
     cue: Token
     subject: Token
-    is_lexical: bool = False
-    """Found by the words next to the cue, not by the parse."""
 
 
 @cache
@@ -123,7 +121,7 @@ def needs_quotation(cue: Token) -> bool:
     return verb_of(cue.text) in _NEEDS_QUOTATION
 
 
-def subject_of(verb: Token, quoted: frozenset[int]) -> Token | None:
+def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Token | None:
     """Who does what the verb says: its own subject, or that of the verb it is joined to."""
     passive = False
     for child in verb.children:
@@ -133,7 +131,7 @@ def subject_of(verb: Token, quoted: frozenset[int]) -> Token | None:
             if verb.lower_ == "quoted":
                 return child
             passive = True
-    if passive:
+    if passive and not joined:
         return next(
             (t for child in verb.children if child.dep_ == "agent" for t in child.children if t.dep_ == "pobj"), None
         )
@@ -141,11 +139,11 @@ def subject_of(verb: Token, quoted: frozenset[int]) -> Token | None:
     if head.i == verb.i:
         return None
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP", "VB"):
-        if verb.dep_ == "ccomp" and verb.tag_ != "VBG":
+        if verb.dep_ == "ccomp" and verb.tag_ != "VBG" and not (passive and joined):
             return None
         while head.pos_ == "ADP" and head.head.i != head.i:
             head = head.head
-        return subject_of(head, quoted) if head.pos_ in ("VERB", "AUX") else None
+        return subject_of(head, quoted, joined=True) if head.pos_ in ("VERB", "AUX") else None
     if verb.dep_ in ("relcl", "acl"):
         return head if head.pos_ in ("NOUN", "PROPN", "PRON") else None
     return None
@@ -171,5 +169,6 @@ def written(cue: Token) -> str:
     """The cue as it is written, with the particle that belongs to it: "said", "pointed out", "according to"."""
     if cue.lower_ == "according":
         return "according to"
-    following = cue.doc[cue.i + 1] if cue.i + 1 < len(cue.doc) else None
-    return f"{cue.text} {following.text}" if following is not None and following.dep_ == "prt" and following.head.i == cue.i else cue.text
+    following = cue.nbor() if cue.i + 1 < len(cue.doc) else cue
+    is_particle = following.dep_ == "prt" or (following.dep_ == "advmod" and following.lower_ in _PARTICLES)
+    return f"{cue.text} {following.text}" if is_particle and following.head.i == cue.i else cue.text

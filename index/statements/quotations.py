@@ -27,6 +27,8 @@ class Quotation:
 
     start: int
     end: int
+    mark: str
+    """That it opens with."""
     is_closed: bool
     """Whether it ends in a mark of its own; else it may run on in the next paragraph."""
     is_speech: bool
@@ -36,7 +38,7 @@ class Quotation:
 def find(text: str, start: int, end: int) -> list[Quotation]:
     """The outermost quotations of the paragraph `text[start:end]`, in order, whatever the marks."""
     return [
-        Quotation(first, last, is_closed, not is_closed or _is_speech(text, start, first, last, end))
+        Quotation(first, last, text[first], is_closed, not is_closed or _is_speech(text, start, first, last, end))
         for first, last, is_closed in _spans(text, start, end)
     ]
 
@@ -67,7 +69,7 @@ def _opens(text: str, position: int, start: int, end: int) -> bool:
 
 def _closes(text: str, position: int, end: int) -> bool:
     after = text[position + 1] if position + 1 < end else " "
-    return after in _AFTER and not text[position - 1].isspace()
+    return after in _AFTER and (not text[position - 1].isspace() or (after.isspace() and text[position] == '"'))
 
 
 def _double_end(text: str, start: int, end: int) -> int | None:
@@ -108,7 +110,7 @@ def _is_speech(text: str, start: int, first: int, last: int, end: int) -> bool:
         return False
     before = text[start:first].rstrip()
     starts = not before or before[-1] in ",:.!?—–" + _CLOSING + '"' or not inner[0].islower()
-    ends = inner[-1] in _ENDS or text[last : last + 1] == ","
+    ends = bool(_ending(inner)) or text[last : last + 1] == ","
     whole = not before and not text[last:end].strip()
     return starts and (ends or whole or len(inner.split()) >= _SENTENCE_WORDS or before[-1:] == ":")
 
@@ -151,5 +153,10 @@ def _stand_in(text: str, quotation: Quotation) -> str:
     words = text[quotation.start : quotation.end]
     if not quotation.is_speech:
         return words
-    ending = words[:-1].rstrip()[-1:] if quotation.is_closed else words[-1:]
-    return f"“{_STAND_IN}{ending if ending in _ENDS else ''}”"
+    return f"“{_STAND_IN}{_ending(words[1:])}”"
+
+
+def _ending(words: str) -> str:
+    """The punctuation mark that words end in, within whatever quotation marks, or an empty string."""
+    last = words.rstrip(MARKS + "’ \t\n\xa0")[-1:]
+    return last if last in _ENDS else ""

@@ -37,8 +37,8 @@ class Draft:
     """None: a quotation that goes on from whoever spoke last."""
     number: int
     """Of the paragraph that the report stands in."""
-    runs_on: bool = False
-    """Whether its last quotation is not closed, so that the next paragraph may go on with it."""
+    around: tuple[Token, ...] = ()
+    """The report's sentence apart from what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,10 @@ class Paragraph:
                 number -= report is not None
             if report is None and not self._stands_alone(quoted):
                 continue
-            draft = Draft(
-                quoted.quotation.start, quoted.quotation.end, True, report, number, not quoted.quotation.is_closed
-            )
+            around = (self if number == self._number else before or self)._around(report, ())
+            draft = Draft(quoted.quotation.start, quoted.quotation.end, True, report, number, around)
             if drafts and last is not None and self._goes_on(drafts[-1], last, quoted, draft):
-                drafts[-1] = replace(drafts[-1], end=draft.end, runs_on=draft.runs_on, report=drafts[-1].report or report)
+                drafts[-1] = replace(drafts[-1], end=draft.end, report=drafts[-1].report or report)
             else:
                 drafts.append(draft)
             last = quoted
@@ -96,8 +95,12 @@ class Paragraph:
             return draft.report.cue == new.report.cue
         if new.report is not None:
             return False
-        between = self._doc[last.last : quoted.first]
-        return sum(1 for token in between if token.i in self._bounds) <= 1 and quoted.first in self._bounds
+        return quoted.first in self._bounds and self._has_only_attribution(last.last, quoted.first)
+
+    def _has_only_attribution(self, start: int, end: int) -> bool:
+        """Whether what stands behind a quotation is the rest of its sentence and no more."""
+        words = [token for token in self._doc[start:end] if not token.is_space]
+        return not words or not any(token.i in self._bounds for token in words)
 
     def _reporter(self, quoted: _Quoted) -> Report | None:
         """The report that a quotation belongs to, in its own sentence: after it, else before it."""
@@ -109,7 +112,7 @@ class Paragraph:
         after = self._doc[quoted.last : min(end, following)]
         lead = self._doc[max(start, preceding) : quoted.first]
         ends = self._doc[quoted.last - 2].text[-1:] if quoted.last - quoted.first > 2 else ""
-        pauses = ends in _PAUSES or after.text[:1] in _PAUSES
+        pauses = ends if ends in _PAUSES else after.text[:1] if after.text[:1] in _PAUSES else ""
         trailing = self._trailing(after, pauses)
         leading = self._leading(lead, self._doc[start : quoted.first])
         chosen = (trailing or leading) if pauses else (leading or trailing)
@@ -125,7 +128,7 @@ class Paragraph:
             at -= 1
         return next((report for report in self._reports if report.cue.i == at), None)
 
-    def _trailing(self, after: Span, pauses: bool) -> Report | None:
+    def _trailing(self, after: Span, pauses: str) -> Report | None:
         """The attribution behind a quotation: "said Colley", "Colley said", "the mayor, who was there, said"."""
         tokens = [token for token in after if not token.is_punct and not token.is_space]
         if not tokens or (not pauses and not cues.verb_of(tokens[0].text)):
@@ -142,7 +145,7 @@ class Paragraph:
         for token in tokens:
             if cues.verb_of(token.text) and (subject := self._phrase_before(token, after.start)) is not None:
                 return Report(token, subject)
-        return self._any_verb(tokens) if pauses and tokens[0].pos_ in ("PROPN", "PRON", "DET", "NOUN") else None
+        return self._any_verb(tokens) if pauses == "," and tokens[0].pos_ in ("PROPN", "PRON", "DET", "NOUN") else None
 
     def _leading(self, lead: Span, sentence: Span) -> Report | None:
         """The attribution before a quotation: "Colley said:", "adding,", "he told them that"."""
@@ -151,7 +154,9 @@ class Paragraph:
             return None
         for report in reversed(self._reports):
             if lead.start <= report.cue.i < lead.end:
-                return report
+                main = self._any_verb(list(sentence))
+                is_aside = report.cue.dep_ in ("advcl", "relcl", "acl", "ccomp") and report.cue.tag_ != "VBG"
+                return main if is_aside and main is not None and main.cue.i > report.cue.i else report
         for token in reversed(tokens):
             if cues.verb_of(token.text):
                 subject = self._phrase_before(token, sentence.start) or self._nearest_subject(token, sentence)
@@ -220,6 +225,25 @@ class Paragraph:
             None,
         )
 
+    def is_continued_by(self, following: Paragraph) -> bool:
+        """Whether it ends with a quotation, or with nothing but who said it, that the next paragraph takes up."""
+        speech = [one for one in self._quotes if one.quotation.is_speech]
+        if not speech or not following._quotes or not self._has_only_attribution(speech[-1].last, len(self._doc)):
+            return False
+        return speech[-1].quotation.mark == following._quotes[0].quotation.mark
+
+    def _around(self, report: Report | None, said: tuple[int, int] | tuple[()]) -> tuple[Token, ...]:
+        """The sentence of a report without the characters `said` of the frame, and without quotations."""
+        if report is None:
+            return ()
+        start = max(bound for bound in self._bounds if bound <= report.cue.i)
+        end = min((bound for bound in self._bounds if bound > report.cue.i), default=len(self._doc))
+        return tuple(
+            token
+            for token in self._doc[start:end]
+            if token.i not in self._quoted and not (said and said[0] <= token.idx < said[1])
+        )
+
     def announces(self) -> Report | None:
         """The report that the paragraph ends with, for what the next one quotes: "Colley said:"."""
         tokens = [token for token in self._doc if not token.is_space]
@@ -233,7 +257,7 @@ class Paragraph:
         """Whether a quotation without a reporting word is a sentence of its own."""
         if not quoted.quotation.is_speech:
             return False
-        ends = quoted.last in self._bounds or quoted.last >= len(self._doc) - 1
+        ends = _past_spaces(self._doc, quoted.last) in self._bounds or quoted.last >= len(self._doc) - 1
         return quoted.first in self._bounds and ends
 
     def _sentence(self, quoted: _Quoted) -> tuple[int, int]:
@@ -253,7 +277,7 @@ class Paragraph:
             start, end = self._frame.place(span[0]), self._frame.place(span[1] - 1) + 1
             if any(quote.start < end and start < quote.end for quote in direct):
                 continue
-            yield Draft(start, end, False, report, self._number)
+            yield Draft(start, end, False, report, self._number, self._around(report, span))
 
     def _content(self, report: Report) -> tuple[int, int] | None:
         """What is reported: the clause or object of the reporting word, else the rest of the sentence."""
@@ -320,12 +344,18 @@ def _sentence_starts(doc: Doc, quotes: Sequence[_Quoted]) -> frozenset[int]:
             starts.add(token.i)
     for one in quotes:
         if one.last < len(doc) and one.last - one.first > 2 and doc[one.last - 2].text[-1:] in ".!?":
-            following = doc[one.last]
-            if following.text[:1].isupper() or any(other.first == one.last for other in quotes):
+            following = doc[min(_past_spaces(doc, one.last), len(doc) - 1)]
+            if following.text[:1].isupper() or any(other.first == following.i for other in quotes):
                 starts.add(one.last)
             if doc[one.last - 2].text[-1:] in "!?" and _attributes(doc, one.last):
                 starts.discard(one.last)
-    return frozenset(starts)
+    return frozenset(_past_spaces(doc, start) for start in starts)
+
+
+def _past_spaces(doc: Doc, start: int) -> int:
+    while start < len(doc) and doc[start].is_space:
+        start += 1
+    return start
 
 
 def _attributes(doc: Doc, first: int) -> bool:

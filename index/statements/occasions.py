@@ -1,0 +1,98 @@
+"""Where and when something was said: as its own sentence has it, else as the article's top does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index import dates
+from index.types import Article
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_IN = frozenset(("in", "at", "near", "outside", "from"))
+_SURE = frozenset(("GPE", "LOC", "FAC"))
+_NO_PLACE = frozenset(("PERSON", "DATE", "TIME", "EVENT", "NORP", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "CARDINAL", "ORDINAL"))
+_BODIES = frozenset("congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split())
+"""One speaks in them, wherever they are."""
+_ASIDE = frozenset(("relcl", "acl", "appos"))
+_SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A place as it is written and a day, or as much of it as is told (ISO 8601)."""
+
+    place: str | None
+    date: str | None
+
+
+def of_article(article: Article, lead: Doc | None) -> Occasion:
+    """The article's own: its dateline, else the place that its first paragraph names; its date."""
+    day = article.published or _day_above(article)
+    place = article.dateline or (_place(list(lead)) if lead is not None else None)
+    return Occasion(place, day.isoformat() if day else None)
+
+
+def _day_above(article: Article) -> date | None:
+    """The day in the dateline, which stands before the first sentence in its line."""
+    first = article.sentences[0].start
+    line = article.text[article.text.rfind("\n", 0, first) + 1 : first]
+    return next((day for found in dates.find(line) if (day := found.exact())), None)
+
+
+def of_report(sentence: Sequence[Token], subject: Token, published: str | None) -> Occasion:
+    """What a sentence tells, in the tokens of it that are no part of what is said, of where and when that was."""
+    aside = {token.i for child in subject.children if child.dep_ in _ASIDE for token in child.subtree}
+    tokens = [token for token in sentence if token.i not in aside]
+    return Occasion(_place(tokens), _date(tokens, published))
+
+
+def _date(tokens: Sequence[Token], published: str | None) -> str | None:
+    if published is None or not tokens:
+        return None
+    day = date.fromisoformat(published)
+    said = (one for one in dates.resolve(_text(tokens), day) if one.first <= day)
+    return next((one.iso for one in said), None)
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """The tokens in their places, with a bar where others were left out."""
+    parts = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        parts.append(token.text_with_ws if following is None or following.i == token.i + 1 else f"{token.text} | ")
+    return "".join(parts)
+
+
+def _place(tokens: Sequence[Token]) -> str | None:
+    """The first place that something is said to be "in"."""
+    for at, token in enumerate(tokens[:-1]):
+        if token.lower_ not in _IN:
+            continue
+        name = _name(tokens[at + 1 :], token.i)
+        if name and (token.lower_ in ("in", "near", "outside") or name[0].ent_type_ in _SURE) and _is_place(name):
+            return name[0].doc[name[0].i : name[-1].i + 1].text
+    return None
+
+
+def _name(tokens: Sequence[Token], before: int) -> list[Token]:
+    """The proper name at the start of some tokens, past "the village of"."""
+    name: list[Token] = []
+    for token in tokens:
+        if token.i != before + 1:
+            break
+        before = token.i
+        if token.pos_ == "PROPN" and token.text[:1].isupper():
+            name.append(token)
+        elif name or not (token.pos_ == "DET" or token.lower_ in _SETTLEMENT):
+            break
+    return name
+
+
+def _is_place(name: Sequence[Token]) -> bool:
+    text = name[0].doc[name[0].i : name[-1].i + 1].text
+    is_time = next(dates.resolve(f"in {text}", date(2000, 1, 1)), None) is not None
+    return not is_time and name[-1].lower_ not in _BODIES and name[0].ent_type_ not in _NO_PLACE
