@@ -241,9 +241,13 @@ def _place_above(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> str | N
     """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014"."""
     for paragraph in paragraphs:
         match = _PLACE_AND_DATE.match(paragraph.text)
-        if paragraph.start < first.start and match and _dated(paragraph.text) and len(match["place"].split()) <= 2:
+        if paragraph.start < first.start and match and _dated(paragraph.text) and _is_short_name(match["place"]):
             return match["place"].title() if match["place"].isupper() else match["place"]
     return None
+
+
+def _is_short_name(place: str) -> bool:
+    return len(place.split()) <= 2 and not place.lower().endswith("day")
 
 
 def _publisher(paragraphs: Sequence[_Paragraph], header: dict[str, str], dateline: re.Match[str] | None) -> str | None:

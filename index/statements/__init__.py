@@ -40,14 +40,15 @@ class Extractor:
             quotations.frame(article.text, start, end, quotations.find(article.text, start, end))
             for start, end in _paragraphs(article)
         ]
-        docs = _read([frame.text for frame in frames])
+        lead = next(number for number, frame in enumerate(frames) if frame.place(0) == article.sentences[0].start)
+        docs = _read([frame.text for frame in frames], lead)
         people = People(docs)
         said: list[Statement] = []
         paragraphs = [
             Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
             for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
         ]
-        top = occasions.of_article(article, _lead(article, frames, docs))
+        top = occasions.of_article(article, docs[lead])
         spoke = -2
         for number, paragraph in enumerate(paragraphs):
             before = paragraphs[number - 1] if number else None
@@ -92,16 +93,10 @@ def _statement(draft: Draft, frame: quotations.Frame, people: People) -> Stateme
 def _placed(one: Statement, draft: Draft, top: Occasion, same: Statement | None) -> Statement:
     """The statement with its place and date: of its sentence, else of what the speaker said just before, else the top's."""
     assert draft.report is not None
-    own = occasions.of_report(draft.around, draft.report.subject, top.date)
+    own = occasions.of_report(draft.around, draft.report, top.date)
     if same is not None and same.speaker == one.speaker:
         top = Occasion(same.place, same.date)
     return replace(one, place=own.place or top.place, date=own.date or top.date)
-
-
-def _lead(article: Article, frames: Sequence[quotations.Frame], docs: Sequence[Doc]) -> Doc | None:
-    """The first paragraph of the body."""
-    start = article.sentences[0].start
-    return next((doc for frame, doc in zip(frames, docs, strict=True) if frame.pieces[0][1] == start), None)
 
 
 def _paragraphs(article: Article) -> list[tuple[int, int]]:
@@ -117,12 +112,12 @@ def _paragraphs(article: Article) -> list[tuple[int, int]]:
     return sorted([*spans, *lines])
 
 
-def _read(texts: Sequence[str]) -> list[Doc]:
-    """The paragraphs with the names in them; parsed where somebody may speak or is introduced."""
+def _read(texts: Sequence[str], lead: int) -> list[Doc]:
+    """The paragraphs with the names in them; the lead and those where somebody may speak or is introduced are parsed."""
     model = _model()
     docs: list[Doc | None] = [None] * len(texts)
     for wanted, disabled in ((True, ()), (False, _PARSER)):
-        numbers = [n for n, text in enumerate(texts) if _wants_parse(text) is wanted]
+        numbers = [n for n, text in enumerate(texts) if (n == lead or _wants_parse(text)) is wanted]
         for number, doc in zip(numbers, model.pipe((texts[n] for n in numbers), disable=disabled), strict=True):
             docs[number] = doc
     return [doc for doc in docs if doc is not None]

@@ -50,6 +50,7 @@ _IRREGULAR = """
 """
 _NEEDS_QUOTATION = frozenset("go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split())
 """Verbs that do much else besides: reports of speech only where the words themselves stand beside them."""
+_AWAY = frozenset(("off", "up", "in", "down", "away"))
 _PARTICLES = frozenset(("back", "out", "on", "up"))
 _NOBODY = frozenset("that which it who what this there these those whom".split())
 SPOKEN_OF = frozenset(("of", "about", "against"))
@@ -138,6 +139,8 @@ def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Tok
     head = verb.head
     if head.i == verb.i:
         return None
+    if verb.dep_ == "advcl" and verb.tag_ in ("VBN", "VBD"):
+        return None
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP", "VB"):
         if verb.dep_ == "ccomp" and verb.tag_ != "VBG" and not (passive and joined):
             return None
@@ -155,8 +158,12 @@ def _whole(relative: Token, verb: Token) -> Token:
 
 
 def is_unreal(verb: Token) -> bool:
-    """Whether the verb tells of no speech that took place: "would not agree", "preparing to propose", "did not say"."""
+    """Whether the verb tells of no speech that took place: "would not agree", "declined to comment", "called off"."""
     if verb.dep_ == "xcomp" and verb.tag_ == "VB":
+        return True
+    if any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children):
+        return True
+    if verb_of(verb.text) in ("refuse", "decline") and any(verb_of(child.text) for child in verb.children if child.dep_ == "xcomp"):
         return True
     return any(
         (child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index import dates
+from index.statements.cues import Report
 from index.types import Article
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 _IN = frozenset(("in", "at", "near", "outside", "from"))
 _SURE = frozenset(("GPE", "LOC", "FAC"))
-_NO_PLACE = frozenset(("PERSON", "DATE", "TIME", "EVENT", "NORP", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "CARDINAL", "ORDINAL"))
+_NO_PLACE = frozenset(("DATE", "TIME", "EVENT", "NORP", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "CARDINAL", "ORDINAL"))
 _BODIES = frozenset("congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split())
 """One speaks in them, wherever they are."""
 _ASIDE = frozenset(("relcl", "acl", "appos"))
@@ -33,7 +35,8 @@ class Occasion:
 def of_article(article: Article, lead: Doc | None) -> Occasion:
     """The article's own: its dateline, else the place that its first paragraph names; its date."""
     day = article.published or _day_above(article)
-    place = article.dateline or (_place(list(lead)) if lead is not None else None)
+    named = next(_places(list(lead)), None) if lead is not None else None
+    place = article.dateline or (_written(named) if named else None)
     return Occasion(place, day.isoformat() if day else None)
 
 
@@ -44,38 +47,53 @@ def _day_above(article: Article) -> date | None:
     return next((day for found in dates.find(line) if (day := found.exact())), None)
 
 
-def of_report(sentence: Sequence[Token], subject: Token, published: str | None) -> Occasion:
+def of_report(sentence: Sequence[Token], report: Report, published: str | None) -> Occasion:
     """What a sentence tells, in the tokens of it that are no part of what is said, of where and when that was."""
-    aside = {token.i for child in subject.children if child.dep_ in _ASIDE for token in child.subtree}
+    aside = {token.i for child in report.subject.children if child.dep_ in _ASIDE for token in child.subtree}
     tokens = [token for token in sentence if token.i not in aside]
-    return Occasion(_place(tokens), _date(tokens, published))
+    place = min(_places(tokens), key=lambda name: _distance(name[0], report.cue), default=None)
+    return Occasion(_written(place) if place else None, _date(tokens, report.cue, published))
 
 
-def _date(tokens: Sequence[Token], published: str | None) -> str | None:
+def _distance(token: Token, cue: Token) -> int:
+    """0 for what belongs to the cue, 1 for what belongs to the verb that it is joined to, 2 for what belongs elsewhere."""
+    governor = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+    if governor is None or governor.i == cue.i or governor.head.i == cue.i:
+        return 0
+    return 1 if governor.i == cue.head.i and cue.dep_ != "conj" else 2
+
+
+def _date(tokens: Sequence[Token], cue: Token, published: str | None) -> str | None:
     if published is None or not tokens:
         return None
     day = date.fromisoformat(published)
-    said = (one for one in dates.resolve(_text(tokens), day) if one.first <= day)
-    return next((one.iso for one in said), None)
+    text, starts = _text(tokens)
+    said = [one for one in dates.resolve(text, day) if one.first <= day]
+    nearest = min(said, key=lambda one: _distance(tokens[bisect_right(starts, one.start) - 1], cue), default=None)
+    return nearest.iso if nearest else None
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    """The tokens in their places, with a bar where others were left out."""
-    parts = []
+def _text(tokens: Sequence[Token]) -> tuple[str, list[int]]:
+    """The tokens' text, with a bar where others were left out, and where each begins in it."""
+    text, starts = "", []
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        parts.append(token.text_with_ws if following is None or following.i == token.i + 1 else f"{token.text} | ")
-    return "".join(parts)
+        starts.append(len(text))
+        text += token.text_with_ws if following is None or following.i == token.i + 1 else f"{token.text} | "
+    return text, starts
 
 
-def _place(tokens: Sequence[Token]) -> str | None:
-    """The first place that something is said to be "in"."""
+def _places(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The places that something is said to be "in"."""
     for at, token in enumerate(tokens[:-1]):
         if token.lower_ not in _IN:
             continue
         name = _name(tokens[at + 1 :], token.i)
         if name and (token.lower_ in ("in", "near", "outside") or name[0].ent_type_ in _SURE) and _is_place(name):
-            return name[0].doc[name[0].i : name[-1].i + 1].text
-    return None
+            yield name
+
+
+def _written(name: Sequence[Token]) -> str:
+    return name[0].doc[name[0].i : name[-1].i + 1].text
 
 
 def _name(tokens: Sequence[Token], before: int) -> list[Token]:
@@ -87,12 +105,13 @@ def _name(tokens: Sequence[Token], before: int) -> list[Token]:
         before = token.i
         if token.pos_ == "PROPN" and token.text[:1].isupper():
             name.append(token)
+        elif token.dep_ == "case" or token.lower_.rstrip(".") in ("mr", "mrs", "ms"):
+            return []
         elif name or not (token.pos_ == "DET" or token.lower_ in _SETTLEMENT):
             break
     return name
 
 
 def _is_place(name: Sequence[Token]) -> bool:
-    text = name[0].doc[name[0].i : name[-1].i + 1].text
-    is_time = next(dates.resolve(f"in {text}", date(2000, 1, 1)), None) is not None
+    is_time = next(dates.resolve(f"in {_written(name)}", date(2000, 1, 1)), None) is not None
     return not is_time and name[-1].lower_ not in _BODIES and name[0].ent_type_ not in _NO_PLACE

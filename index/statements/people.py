@@ -33,8 +33,10 @@ _PEOPLE = frozenset(
 )
 """More words for somebody, who is not thereby named."""
 _POLITE = frozenset(("mr", "mrs", "ms", "dr", "miss", "sir", "dame", "lord", "lady"))
-_WOMAN = re.compile(r"\b(?:mrs|ms|miss|dame|lady|queen|princess|\w+woman|actress|mother|wife|widow|daughter|sister|woman|girl|her)\b", re.IGNORECASE)
-_MAN = re.compile(r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy|his)\b", re.IGNORECASE)
+_WOMAN = re.compile(r"\b(?:mrs|ms|miss|dame|lady|queen|princess|\w+woman|actress|mother|wife|widow|daughter|sister|woman|girl)\b", re.IGNORECASE)
+_MAN = re.compile(r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy)\b", re.IGNORECASE)
+_NO_PERSON = frozenset(("GPE", "NORP", "DATE", "TIME", "LANGUAGE", "EVENT", "LAW"))
+_NAME_WORDS = 4
 _HE = {"he": "m", "she": "f"}
 _DEFINITE = frozenset(("the", "this", "his", "her", "their", "mr", "mrs", "ms"))
 _ROLE_WORD = re.compile(r"[\w-]+")
@@ -60,15 +62,16 @@ class People:
     def __init__(self, docs: Sequence[Doc]) -> None:
         self._docs = docs
         self._by_last: dict[str, list[Person]] = {}
+        alone = frozenset(_alone(docs))
         for doc in docs:
-            for entity in _named(doc):
-                self._add(entity)
+            for name in _named(doc, alone):
+                self._add(name)
         self.names = tuple(person.name for known in self._by_last.values() for person in known)
 
     def _add(self, entity: Span) -> None:
         name = bare(entity.text)
         key = name_key(name)
-        if not key or countries.find(name) or not name[0].isupper():
+        if not key or countries.find(name) or not name[0].isupper() or name.isupper():
             return
         known = self._by_last.setdefault(key, [])
         before = entity.doc[entity.start - 1].text if entity.start else ""
@@ -85,15 +88,20 @@ class People:
 
     def called(self, mention: str) -> Person | None:
         """The one person whom a name in the text means; None where it is nobody's, or may be more than one person's."""
-        name = bare(mention)
-        fitting = [person for person in self._by_last.get(name_key(name), ()) if _same(person.name, name)]
-        if len(fitting) > 1 and (gender := _gender(mention)):
-            fitting = [person for person in fitting if person.gender in (gender, "")]
+        name, gender = bare(mention), _gender(mention)
+        fitting = [
+            person
+            for person in self._by_last.get(name_key(name), ())
+            if _same(person.name, name) and (not gender or person.gender in (gender, ""))
+        ]
+        if len(fitting) > 1 and gender:
+            fitting = [person for person in fitting if person.gender]
         return fitting[0] if len(fitting) == 1 else None
 
     def in_role(self, mention: Span) -> Person | None:
         """The one person whose role fits "the Russian foreign minister": all its nouns, and no other country."""
-        if mention[0].lower_.rstrip(".") not in _DEFINITE or mention.root.tag_ in ("NNS", "NNPS"):
+        is_headline = len(mention) == 1 and mention.root.tag_ == "NN"
+        if not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE or mention.root.tag_ in ("NNS", "NNPS"):
             return None
         wanted = role_words(mention.text)
         places = {word for word in wanted if word.startswith("=")}
@@ -109,13 +117,11 @@ class People:
 
     def meant(self, subject: Token, mention: Span) -> Person | None:
         """The person whom a subject that is no pronoun names: in apposition, by name or by role."""
-        for child in subject.children:
-            if child.dep_ == "appos" and child.pos_ == "PROPN" and (known := self.called(noun_phrase(child).text)):
-                return known
+        if subject.pos_ != "PROPN" and (named := _apposed(subject)) is not None:
+            name = _name(named)
+            return self.called(name.text) or Person(name.text)
         if subject.pos_ == "PROPN" or mention.text.istitle():
-            known = self.called(mention.text) or self.called(subject.text)
-            if known is not None:
-                return known
+            return self.called(_name(subject).text if subject.pos_ == "PROPN" else mention.text)
         return self.in_role(mention)
 
     def antecedent(self, pronoun: Token, number: int) -> Person | None:
@@ -130,27 +136,25 @@ class People:
             subjects = [
                 token
                 for token in sentence
-                if token.dep_ in ("nsubj", "nsubjpass") and (sentence.doc is not pronoun.doc or token.i < pronoun.i)
+                if (token.dep_ in ("nsubj", "nsubjpass") or _is_according(token))
+                and (sentence.doc is not pronoun.doc or token.i < pronoun.i)
+                and token.pos_ in ("PROPN", "NOUN")
             ]
             for subject in sorted(subjects, key=lambda token: (_depth(token), -token.i)):
-                if subject.lower_ in _HE or subject.pos_ not in ("PROPN", "NOUN"):
-                    continue
                 person = self.meant(subject, noun_phrase(subject))
-                if person is None and not _is_somebody_unnamed(subject):
+                if person is None and not _is_somebody(subject):
                     continue
-                if person is not None and person.gender not in (gender, ""):
-                    continue
-                if person is None and _gender(subject.text) not in (gender, ""):
+                if (person.gender if person else _gender(subject.text)) not in (gender, ""):
                     continue
                 has_more = any(child.dep_ == "conj" and child.pos_ == "PROPN" for child in subject.children)
-                return None if has_more else person and self._known_as(person, gender)
+                return None if has_more or person is None else self._known_as(person, gender)
         return None
 
     def _known_as(self, person: Person, gender: str) -> Person:
         """The person, of whom the pronoun has told more."""
-        known = self._by_last[name_key(person.name)]
         told = replace(person, gender=gender)
-        known[known.index(person)] = told
+        known = self._by_last.setdefault(name_key(person.name), [])
+        known[:] = [told if one == person else one for one in known]
         return told
 
     def _before(self, token: Token, number: int) -> Iterator[Span]:
@@ -183,17 +187,74 @@ def _gender(words: str) -> str:
     return "" if woman == man else "f" if woman else "m"
 
 
-def _is_somebody_unnamed(subject: Token) -> bool:
-    words = {subject.lower_, stem(subject.text)}
-    return subject.pos_ == "NOUN" and subject.tag_ == "NN" and (bool(words & (TITLES | _PEOPLE)) or stem(subject.text) in _title_stems())
+def _is_somebody(subject: Token) -> bool:
+    """Whether a subject that is nobody known may yet be whom a pronoun means."""
+    if subject.pos_ == "PROPN":
+        has_article = any(child.dep_ == "det" for child in subject.children)
+        return not has_article and not countries.find(subject.text) and subject.ent_type_ not in _NO_PERSON
+    return subject.tag_ == "NN" and (subject.lower_ in _PEOPLE or stem(subject.text) in _title_stems())
 
 
-def _named(doc: Doc) -> Iterator[Span]:
-    """Where people are named: what the model takes for a person, and what follows a "Mr" or "Ms"."""
+def _is_according(token: Token) -> bool:
+    return token.dep_ == "pobj" and token.head.head.lower_ == "according"
+
+
+def _apposed(subject: Token) -> Token | None:
+    """The proper name in apposition to a noun: "the mayor, Idris Colley", "his wife, the painter Alice Thorne"."""
+    for child in subject.children:
+        if child.dep_ == "appos":
+            return child if child.pos_ == "PROPN" else _apposed(child)
+    return None
+
+
+def _name(head: Token) -> Span:
+    """The proper name that a token is the last word of, without the titles before it."""
+    start = head.i
+    while start > head.sent.start:
+        before = head.doc[start - 1]
+        is_part = before.pos_ == "PROPN" or before.text == "-" or before.text.istitle() and before.ent_type_ == "PERSON"
+        if not is_part or before.lower_.rstrip(".") in TITLES and before.lower_.rstrip(".") not in _POLITE:
+            break
+        start -= 1
+    return head.doc[start : head.i + 1]
+
+
+def _alone(docs: Sequence[Doc]) -> Iterator[str]:
+    """Words that stand where people's last names do: behind "Mr" or "Ms", or by themselves as who does something."""
+    for doc in docs:
+        for token in doc:
+            if token.pos_ != "PROPN":
+                continue
+            before = doc[token.i - 1] if token.i else None
+            if before is not None and before.lower_.rstrip(".") in _POLITE:
+                yield token.text
+            elif token.dep_ in ("nsubj", "nsubjpass") and (before is None or before.pos_ not in ("PROPN", "DET", "ADJ", "PUNCT", "PART")):
+                yield token.text
+
+
+def _named(doc: Doc, alone: frozenset[str]) -> Iterator[Span]:
+    """Where people are named: what the model takes for a person, and names that are used as people's are."""
     yield from (entity for entity in doc.ents if entity.label_ == "PERSON")
-    for token in doc[1:]:
-        if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" and doc[token.i - 1].lower_.rstrip(".") in _POLITE:
-            yield doc[token.i : token.i + 1]
+    for token in doc:
+        if token.pos_ != "PROPN" or token.ent_type_ == "PERSON" or token.dep_ == "compound":
+            continue
+        name = _name(token)
+        polite = doc[name.start].lower_.rstrip(".") in _POLITE
+        if polite and len(name) > 1:
+            yield doc[name.start + 1 : name.end]
+        elif 2 <= len(name) <= _NAME_WORDS and name.text.replace("-", " ").istitle() and _looks_like_person(token, name, alone):
+            yield name
+
+
+def _looks_like_person(token: Token, name: Span, alone: frozenset[str]) -> bool:
+    """Whether a name that the model takes for something else has a role, an age, or is shortened to its last word."""
+    if token.ent_type_ in _NO_PERSON or any(child.dep_ == "det" for child in token.children):
+        return False
+    before = name.doc[name.start - 1] if name.start else None
+    has_title = before is not None and before.lower_.rstrip(".") in TITLES
+    has_role = token.dep_ == "appos" and token.head.pos_ == "NOUN" and (token.head.lower_ in _PEOPLE or stem(token.head.text) in _title_stems())
+    has_age = any(child.dep_ in ("appos", "nummod") and child.like_num for child in token.children)
+    return has_title or has_role or has_age or token.text in alone
 
 
 def _full_name(last: str, docs: Sequence[Doc]) -> str:

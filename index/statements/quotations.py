@@ -112,7 +112,7 @@ def _is_speech(text: str, start: int, first: int, last: int, end: int) -> bool:
     starts = not before or before[-1] in ",:.!?—–" + _CLOSING + '"' or not inner[0].islower()
     ends = bool(_ending(inner)) or text[last : last + 1] == ","
     whole = not before and not text[last:end].strip()
-    return starts and (ends or whole or len(inner.split()) >= _SENTENCE_WORDS or before[-1:] == ":")
+    return starts and (ends or whole or (len(inner.split()) >= _SENTENCE_WORDS and not inner[0].islower()) or before[-1:] == ":")
 
 
 @dataclass(frozen=True, slots=True)

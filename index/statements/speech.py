@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _ABOUT = frozenset(("of", "about", "against", "for", "as", "on", "to", "with", "over", "from"))
+_CLAUSES = frozenset(("ccomp", "xcomp", "parataxis"))
+_TO_SOMEBODY = frozenset("tell inform assure remind reassure".split())
+"""Verbs whose object is who listens."""
+_NO_CONTENT = frozenset("nothing so it that what this something anything little much how why whom".split())
 _CONTENT = frozenset(("ccomp", "xcomp", "dobj", "obj", "oprd", "attr", "parataxis"))
 _PAUSES = frozenset(",?!…—–-")
 _MOSTLY = 0.7
@@ -80,6 +84,10 @@ class Paragraph:
                 number -= report is not None
             if report is None and not self._stands_alone(quoted):
                 continue
+            if report is None and not drafts and quoted.first > 0:
+                report = self._narrated(quoted)
+                if report is None:
+                    continue
             around = (self if number == self._number else before or self)._around(report, ())
             draft = Draft(quoted.quotation.start, quoted.quotation.end, True, report, number, around)
             if drafts and last is not None and self._goes_on(drafts[-1], last, quoted, draft):
@@ -117,6 +125,15 @@ class Paragraph:
         leading = self._leading(lead, self._doc[start : quoted.first])
         chosen = (trailing or leading) if pauses else (leading or trailing)
         return chosen or self._signed(quoted)
+
+    def _narrated(self, quoted: _Quoted) -> Report | None:
+        """Who does something in the sentence before a quotation that has no cue: "Colley smiled. “It holds.”"."""
+        start = max(bound for bound in self._bounds if bound < quoted.first)
+        sentence = [token for token in self._doc[start : quoted.first] if not token.is_space]
+        own = [report for report in self._reports if start <= report.cue.i < quoted.first]
+        report = own[0] if own else self._any_verb(sentence[::-1])
+        named = report is not None and (report.subject.pos_ == "PROPN" or report.subject.lower_ in ("he", "she"))
+        return report if report is not None and (named or any(child.dep_ == "appos" for child in report.subject.children)) else None
 
     def _told_by(self, quoted: _Quoted) -> Report | None:
         """For words that punctuation does not set off: the report whose cue, or "that", stands right before them."""
@@ -268,12 +285,15 @@ class Paragraph:
     # Reported speech
 
     def _indirect(self, direct: Sequence[Draft], used: set[int]) -> Iterator[Draft]:
-        for report in self._reports:
+        inside: set[int] = set()
+        for report in sorted(self._reports, key=lambda report: _depth(report.cue)):
             if report.cue.i in used or cues.is_unreal(report.cue) or cues.needs_quotation(report.cue):
                 continue
             span = self._content(report)
-            if span is None:
+            if span is None or report.cue.i in inside:
                 continue
+            inside |= {token.i for token in self._doc if span[0] <= token.idx < span[1]}
+            span = self._whole_quotations(span)
             start, end = self._frame.place(span[0]), self._frame.place(span[1] - 1) + 1
             if any(quote.start < end and start < quote.end for quote in direct):
                 continue
@@ -284,26 +304,49 @@ class Paragraph:
         cue = report.cue
         if cue.lower_ == "according":
             return self._besides(cue)
+        about = cues.SPOKEN_OF if cues.verb_of(cue.text) == "speak" else _ABOUT
         parts = [
             child
             for child in cue.children
-            if child.dep_ in _CONTENT
-            or (child.dep_ == "prep" and child.lower_ in (cues.SPOKEN_OF if cues.verb_of(cue.text) == "speak" else _ABOUT))
+            if child.i != report.subject.i
+            and (child.dep_ in _CONTENT or (child.dep_ == "prep" and child.lower_ in about and not _is_day(child)))
         ]
-        parts = [part for part in parts if not (part.dep_ == "dobj" and part.i == report.subject.i)]
-        told = cues.verb_of(cue.text) in ("tell", "inform", "assure", "remind", "reassure")
-        clauses = [part for part in parts if part.dep_ in ("ccomp", "xcomp", "parataxis")]
-        if clauses:
-            parts = clauses
-        elif told:
-            parts = [part for part in parts if part.lower_ in ("of", "about")]
-        if not parts and cue.dep_ in ("parataxis", "ccomp", "advcl") and cue.head.i != cue.i:
-            parts = [cue.head]
+        clauses = [part for part in parts if part.dep_ in _CLAUSES]
+        if cues.verb_of(cue.text) in _TO_SOMEBODY:
+            parts = clauses or [part for part in parts if part.dep_ == "prep" and part.lower_ in ("of", "about")]
+        elif clauses:
+            parts = [part for part in parts if part in clauses or (part.dep_ == "dobj" and part.i > cue.i)]
         if not parts:
-            return None
+            return self._around_cue(report)
         own = {token.i for token in report.subject.subtree} | {cue.i}
-        tokens = [token for part in parts for token in part.subtree if token.i not in own]
-        return _trimmed(tokens, cue)
+        own |= {token.i for part in parts if part.dep_ == "dobj" for child in part.children if _is_day(child) for token in child.subtree}
+        return _trimmed([token for part in parts for token in part.subtree if token.i not in own], cue)
+
+    def _around_cue(self, report: Report) -> tuple[int, int] | None:
+        """What is reported by a cue that stands aside: "The wall, said Colley, would hold"; or by a passive."""
+        cue = report.cue
+        passive = next((child for child in cue.children if child.dep_ == "nsubjpass" and child.i != report.subject.i), None)
+        if passive is not None:
+            return _trimmed(list(passive.subtree), cue)
+        start = max(bound for bound in self._bounds if bound <= cue.i)
+        end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
+        first, last = sorted((report.subject.left_edge.i, cue.i))[0], max(report.subject.i, cue.i)
+        is_between = first - 1 > start and self._doc[first - 1].text == "," and last + 2 < end and self._doc[last + 1].text == ","
+        if is_between:
+            sentence = [token for token in self._doc[start:end] if not token.is_space]
+            return sentence[0].idx, sentence[-2].idx + len(sentence[-2])
+        if cue.dep_ in ("parataxis", "ccomp", "advcl") and cue.head.i != cue.i:
+            own = {token.i for token in report.subject.subtree} | {cue.i}
+            return _trimmed([token for token in cue.head.subtree if token.i not in own], cue)
+        return None
+
+    def _whole_quotations(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The span of the frame, up to the ends of the quotations that it cuts through."""
+        start, end = span
+        for _, first, last in self._frame.quotations:
+            if first < end and start < last:
+                start, end = min(start, first), max(end, last)
+        return start, end
 
     def _besides(self, cue: Token) -> tuple[int, int] | None:
         """The sentence apart from "according to …"."""
@@ -320,11 +363,24 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
     """The tokens' span without a "that" before it, or commas and the full stop around it."""
     ordered = sorted(tokens, key=lambda token: token.i)
     side = [token for token in ordered if (token.i > cue.i) == (ordered[-1].i > cue.i)] if ordered else []
-    while side and (side[0].lower_ in ("that", ",", ":", "--", "—", "–") or side[0].is_space):
+    while side and (side[0].text in (",", ":", "--", "—", "–") or side[0].is_space or (side[0].lower_ == "that" and side[0].dep_ == "mark")):
         side = side[1:]
     while side and (side[-1].text in (".", ",", ";", ":", "—", "–", "-") or side[-1].is_space):
         side = side[:-1]
-    return (side[0].idx, side[-1].idx + len(side[-1])) if side else None
+    if not side or (len(side) == 1 and side[0].lower_ in _NO_CONTENT):
+        return None
+    return side[0].idx, side[-1].idx + len(side[-1])
+
+
+def _is_day(token: Token) -> bool:
+    """Whether a phrase tells a day: "on Thursday"."""
+    return any(child.dep_ == "pobj" and child.ent_type_ == "DATE" for child in token.children) or (
+        token.dep_ == "npadvmod" and token.ent_type_ == "DATE"
+    )
+
+
+def _depth(token: Token) -> int:
+    return sum(1 for _ in token.ancestors)
 
 
 def _tokens(doc: Doc, start: int, end: int) -> tuple[int, int]:
