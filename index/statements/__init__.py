@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from index.articles import headings
 from index.errors import ModelError
 from index.statements import cues, occasions, quotations
 from index.statements.occasions import Occasion
+from index.statements.quotations import Frame
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
 from index.statements.speech import Draft, Paragraph
 from index.types import Article, Statement
@@ -43,30 +44,59 @@ class Extractor:
         lead = next(number for number, frame in enumerate(frames) if frame.place(0) == article.sentences[0].start)
         docs = _read([frame.text for frame in frames], lead)
         people = People(docs)
-        said: list[Statement] = []
         paragraphs = [
             Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
             for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
         ]
         top = occasions.of_article(article, docs[lead])
-        spoke = -2
-        for number, paragraph in enumerate(paragraphs):
-            before = paragraphs[number - 1] if number else None
-            for draft in paragraph.drafts(before) if paragraph else ():
-                if draft.report is not None:
-                    same = said[-1] if said and spoke == number else None
-                    said.append(_placed(_statement(draft, frames[draft.number], people), draft, top, same))
-                elif not said or spoke < number - 1:
-                    continue
-                elif spoke < number and before is not None and before.is_continued_by(paragraph) and said[-1].direct:
-                    said[-1] = replace(said[-1], end=draft.end)
-                else:
-                    said.append(replace(said[-1], start=draft.start, end=draft.end, direct=True))
-                spoke = number
+        said = _statements(paragraphs, frames, people, top)
         return replace(article, statements=tuple(said), people=people.names)
 
 
-def _statement(draft: Draft, frame: quotations.Frame, people: People) -> Statement:
+def _statements(
+    paragraphs: Sequence[Paragraph | None], frames: Sequence[Frame], people: People, top: Occasion
+) -> list[Statement]:
+    """The statements of the paragraphs, in order."""
+    said: list[Statement] = []
+    spoke = -2
+    for number, drafts in enumerate(_taken_up([_drafts(paragraphs, number) for number in range(len(paragraphs))])):
+        for draft in drafts:
+            if draft.report is not None:
+                one = _statement(draft, frames[draft.number], people)
+                if one is None:
+                    continue
+                said.append(_placed(one, draft, top, said[-1] if said and spoke == number else None))
+            elif not said or spoke < number - 1:
+                continue
+            elif said[-1].direct and (draft.joins if spoke == number else _continues(paragraphs, number)):
+                said[-1] = replace(said[-1], end=draft.end)
+            else:
+                said.append(replace(said[-1], start=draft.start, end=draft.end, direct=True))
+            spoke = number
+    return said
+
+
+def _drafts(paragraphs: Sequence[Paragraph | None], number: int) -> list[Draft]:
+    paragraph = paragraphs[number]
+    return paragraph.drafts(paragraphs[number - 1] if number else None) if paragraph else []
+
+
+def _taken_up(drafts: Sequence[list[Draft]]) -> Sequence[list[Draft]]:
+    """The drafts, where a quotation that a paragraph leaves open is one with that of the next, if it says whose it is."""
+    for earlier, later in pairwise(drafts):
+        if earlier and earlier[-1].is_open and later and later[0].direct and later[0].report is not None:
+            later[0] = replace(later[0], start=earlier.pop().start)
+    return drafts
+
+
+def _continues(paragraphs: Sequence[Paragraph | None], number: int) -> bool:
+    """Whether a paragraph that opens with a quotation goes on with that of the paragraph before."""
+    before, paragraph = paragraphs[number - 1], paragraphs[number]
+    return before is not None and paragraph is not None and before.is_continued_by(paragraph)
+
+
+def _statement(draft: Draft, frame: Frame, people: People) -> Statement | None:
+    """The statement with whoever made it; None where only somebody known could have, and it is nobody known."""
     assert draft.report is not None
     subject = draft.report.subject
     mention = noun_phrase(subject)
@@ -75,14 +105,15 @@ def _statement(draft: Draft, frame: quotations.Frame, people: People) -> Stateme
     else:
         person = people.meant(subject, mention)
     if person is None:
+        if draft.named_only:
+            return None
         person = Person(re.sub(r"^(?:the|a|an)\s+", "", bare(mention.text), flags=re.IGNORECASE))
-    start, end = frame.place(mention.start_char), frame.place(mention.end_char - 1) + 1
     return Statement(
         speaker=person.name,
         role=person.role,
         speaker_mention=mention.text,
-        mention_start=start,
-        mention_end=end,
+        mention_start=frame.place(mention.start_char),
+        mention_end=frame.place(mention.end_char - 1) + 1,
         cue=cues.written(draft.report.cue),
         start=draft.start,
         end=draft.end,

@@ -118,8 +118,8 @@ def is_somebody(subject: Token, quoted: frozenset[int]) -> bool:
 
 
 def needs_quotation(cue: Token) -> bool:
-    """Whether a verb reports speech only next to a quotation."""
-    return verb_of(cue.text) in _NEEDS_QUOTATION
+    """Whether a verb reports speech only next to a quotation, or with a clause: "ruled that"."""
+    return verb_of(cue.text) in _NEEDS_QUOTATION and not any(child.dep_ == "ccomp" for child in cue.children)
 
 
 def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Token | None:

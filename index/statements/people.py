@@ -175,7 +175,7 @@ def bare(name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names with the same last name may be one person's: a first name is missing, alike or an initial."""
-    first, second = one.split()[:-1], other.split()[:-1]
+    first, second = ([word for word in name.split()[:-1] if not word.islower()] for name in (one, other))
     if not first or not second:
         return True
     mine, theirs = name_key(first[0]), name_key(second[0])
@@ -204,7 +204,9 @@ def _apposed(subject: Token) -> Token | None:
     for child in subject.children:
         if child.dep_ == "appos":
             return child if child.pos_ == "PROPN" else _apposed(child)
-    return None
+    last = subject.nbor(subject.head.i - 2 - subject.i) if subject.i + 2 < subject.head.i else subject
+    is_beside = last.pos_ == "PROPN" and last.dep_ == "appos" and last.nbor().text == ","
+    return last if is_beside and subject.is_ancestor(last) else None
 
 
 def _name(head: Token) -> Span:
@@ -234,7 +236,10 @@ def _alone(docs: Sequence[Doc]) -> Iterator[str]:
 
 def _named(doc: Doc, alone: frozenset[str]) -> Iterator[Span]:
     """Where people are named: what the model takes for a person, and names that are used as people's are."""
-    yield from (entity for entity in doc.ents if entity.label_ == "PERSON")
+    for entity in doc.ents:
+        if entity.label_ == "PERSON":
+            root = entity[-1]
+            yield doc[min(entity.start, _name(root).start) : entity.end] if root.pos_ == "PROPN" else entity
     for token in doc:
         if token.pos_ != "PROPN" or token.ent_type_ == "PERSON" or token.dep_ == "compound":
             continue

@@ -17,6 +17,8 @@ _AFTER = frozenset(" \t\n\r\xa0)]}.,;:!?—–-/" + MARKS + "’")
 _ENDS = ",.!?…—–-"
 _SENTENCE_WORDS = 6
 """A quotation of so many words that begins with a capital is speech, though no punctuation says so."""
+_OPENING_WORDS = 3
+"""As many are enough where a sentence opens with them."""
 _STAND_IN = "It is so"
 """What the parser reads in place of a quotation: a clause as plain as can be."""
 
@@ -112,7 +114,8 @@ def _is_speech(text: str, start: int, first: int, last: int, end: int) -> bool:
     starts = not before or before[-1] in ",:.!?—–" + _CLOSING + '"' or not inner[0].islower()
     ends = bool(_ending(inner)) or text[last : last + 1] == ","
     whole = not before and not text[last:end].strip()
-    return starts and (ends or whole or (len(inner.split()) >= _SENTENCE_WORDS and not inner[0].islower()) or before[-1:] == ":")
+    is_opening = (not before or before[-1] in ".!?") and not inner[0].islower() and len(inner.split()) >= _OPENING_WORDS
+    return is_opening or starts and (ends or whole or (len(inner.split()) >= _SENTENCE_WORDS and not inner[0].islower()) or before[-1:] == ":")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,12 @@ class Draft:
     """Of the paragraph that the report stands in."""
     around: tuple[Token, ...] = ()
     """The report's sentence apart from what is said."""
+    named_only: bool = False
+    """Whether it is a statement only if its speaker is somebody known."""
+    joins: bool = False
+    """Whether it is the rest of the quotation before it."""
+    is_open: bool = False
+    """Whether it is a quotation without a cue that the paragraph leaves open: the next one may tell whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,12 @@ class Paragraph:
         self._quoted = frozenset(i for one in self._quotes for i in range(one.first + 1, one.last - one.quotation.is_closed))
         self._bounds = _sentence_starts(doc, self._quotes)
         self._reports = list(cues.reports(doc, self._quoted))
+        self._used: set[int] = set()
 
     def drafts(self, before: Paragraph | None) -> list[Draft]:
         """Its statements in order; what the paragraph before ends with ("He said:") may introduce the first."""
         direct = self._direct(before)
-        used = {draft.report.cue.i for draft in direct if draft.report and draft.number == self._number}
-        return sorted([*direct, *self._indirect(direct, used)], key=lambda draft: (draft.start, draft.end))
+        return sorted([*direct, *self._indirect(direct), *self._headline(direct)], key=lambda draft: (draft.start, draft.end))
 
     # Direct quotations
 
@@ -79,6 +85,8 @@ class Paragraph:
         for quoted in self._quotes:
             report = self._reporter(quoted)
             number = self._number
+            if report is not None:
+                self._used.add(report.cue.i)
             if report is None and quoted.first == 0 and quoted.quotation.is_speech and before is not None:
                 report = before.announces()
                 number -= report is not None
@@ -90,7 +98,10 @@ class Paragraph:
                     continue
             around = (self if number == self._number else before or self)._around(report, ())
             draft = Draft(quoted.quotation.start, quoted.quotation.end, True, report, number, around)
-            if drafts and last is not None and self._goes_on(drafts[-1], last, quoted, draft):
+            joins = bool(drafts) and last is not None and self._goes_on(drafts[-1], last, quoted, draft)
+            if report is None and not quoted.quotation.is_closed:
+                drafts.append(replace(draft, joins=joins, is_open=True))
+            elif joins:
                 drafts[-1] = replace(drafts[-1], end=draft.end, report=drafts[-1].report or report)
             else:
                 drafts.append(draft)
@@ -143,22 +154,25 @@ class Paragraph:
         at = quoted.first - 1
         while at >= 0 and (self._doc[at].lower_ == "that" or self._doc[at].text in ",:"):
             at -= 1
-        return next((report for report in self._reports if report.cue.i == at), None)
+        return next((one for one in self._reports if one.cue.i == at and at not in self._used), None)
 
     def _trailing(self, after: Span, pauses: str) -> Report | None:
         """The attribution behind a quotation: "said Colley", "Colley said", "the mayor, who was there, said"."""
         tokens = [token for token in after if not token.is_punct and not token.is_space]
-        if not tokens or (not pauses and not cues.verb_of(tokens[0].text)):
+        if not tokens:
             return None
+        near = [one for one in self._reports if after.start <= one.cue.i < after.end and not _is_elsewhere(one, after)]
+        if not pauses and not cues.verb_of(tokens[0].text):
+            opens = any(_past_spaces(self._doc, one.first) in self._bounds for one in self._quotes if one.last == after.start)
+            return next((one for one in near if opens and self._doc[one.subject.left_edge.i - 1].text == ","), None)
         if tokens[0].pos_ == "CCONJ" and tokens[0].lower_ != "and":
             return None
         if cues.verb_of(tokens[0].text) and len(tokens) > 1:
             inverted = self._phrase_after(tokens[0])
             if inverted is not None:
                 return Report(tokens[0], inverted)
-        for report in self._reports:
-            if after.start <= report.cue.i < after.end and not _is_elsewhere(report, after):
-                return report
+        if near:
+            return next((one for one in near if not _is_aside(one.cue)), near[0])
         for token in tokens:
             if cues.verb_of(token.text) and (subject := self._phrase_before(token, after.start)) is not None:
                 return Report(token, subject)
@@ -284,10 +298,10 @@ class Paragraph:
 
     # Reported speech
 
-    def _indirect(self, direct: Sequence[Draft], used: set[int]) -> Iterator[Draft]:
+    def _indirect(self, direct: Sequence[Draft]) -> Iterator[Draft]:
         inside: set[int] = set()
         for report in sorted(self._reports, key=lambda report: _depth(report.cue)):
-            if report.cue.i in used or cues.is_unreal(report.cue) or cues.needs_quotation(report.cue):
+            if report.cue.i in self._used or cues.is_unreal(report.cue) or cues.needs_quotation(report.cue):
                 continue
             span = self._content(report)
             if span is None or report.cue.i in inside:
@@ -340,6 +354,16 @@ class Paragraph:
             return _trimmed([token for token in cue.head.subtree if token.i not in own], cue)
         return None
 
+    def _headline(self, direct: Sequence[Draft]) -> Iterator[Draft]:
+        """What a headline reports behind its speaker and a colon: "Colley: wall will hold"."""
+        colon = next((token for token in self._doc[: _SIGNATURE_WORDS] if token.text == ":"), None)
+        if colon is None or direct or colon.i < 1 or self._doc[-1].text in ".!?:" or colon.i + _ALONE_WORDS >= len(self._doc):
+            return
+        if all(token.pos_ == "PROPN" for token in self._doc[: colon.i]):
+            report = Report(colon, self._doc[colon.i - 1])
+            start, end = self._doc[colon.i + 1].idx, len(self._frame.text)
+            yield Draft(self._frame.place(start), self._frame.place(end - 1) + 1, False, report, self._number, named_only=True)
+
     def _whole_quotations(self, span: tuple[int, int]) -> tuple[int, int]:
         """The span of the frame, up to the ends of the quotations that it cuts through."""
         start, end = span
@@ -363,6 +387,9 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
     """The tokens' span without a "that" before it, or commas and the full stop around it."""
     ordered = sorted(tokens, key=lambda token: token.i)
     side = [token for token in ordered if (token.i > cue.i) == (ordered[-1].i > cue.i)] if ordered else []
+    that = next((at for at, token in enumerate(side) if token.ent_type_ != "DATE"), 0)
+    if that and side[that].lower_ == "that":
+        side = side[that + 1 :]
     while side and (side[0].text in (",", ":", "--", "—", "–") or side[0].is_space or (side[0].lower_ == "that" and side[0].dep_ == "mark")):
         side = side[1:]
     while side and (side[-1].text in (".", ",", ";", ":", "—", "–", "-") or side[-1].is_space):
@@ -374,7 +401,7 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
 
 def _is_day(token: Token) -> bool:
     """Whether a phrase tells a day: "on Thursday"."""
-    return any(child.dep_ == "pobj" and child.ent_type_ == "DATE" for child in token.children) or (
+    return any(child.dep_ == "pobj" and child.ent_type_ == "DATE" and token.lower_ in ("on", "in", "at", "during") for child in token.children) or (
         token.dep_ == "npadvmod" and token.ent_type_ == "DATE"
     )
 
@@ -422,6 +449,11 @@ def _attributes(doc: Doc, first: int) -> bool:
         if cues.verb_of(token.text):
             return not any(child.dep_ in ("ccomp", "dobj") and child.i > token.i for child in token.children)
     return False
+
+
+def _is_aside(cue: Token) -> bool:
+    """Whether a cue stands in what is said of somebody: "the official, who was not allowed to speak"."""
+    return any(token.dep_ in ("relcl", "acl") for token in (cue, *cue.ancestors))
 
 
 def _is_elsewhere(report: Report, after: Span) -> bool:
