@@ -209,6 +209,38 @@ def show(place: str, as_json: bool) -> None:
         terminal.console().print(terminal.passage(article, start, end, line))
 
 
+@onrecord.command(short_help="Show who said what in an article.")
+@click.option(
+    "--file",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The article; needs no index.",
+)
+@_JSON
+def said(path: Path, as_json: bool) -> None:
+    """Shows the statements in an article: who said what, where and when, directly or not.
+
+    \b
+      onrecord said --file minsk-talks.txt
+      onrecord said --file minsk-talks.txt --json | jq '.[] | select(.direct)'
+    """
+    from bot.rendering import records, terminal
+    from index import articles, readers
+    from index.errors import OnRecordError, UnreadableError
+    from index.statements import Extractor
+
+    try:
+        article = Extractor().extract(articles.parse(readers.read(path, path.name)))
+    except UnreadableError as error:
+        raise OnRecordError(f"{path} cannot be read as an article: {error}.") from None
+    if as_json:
+        _print_json([records.statement_record(article, one) for one in article.statements])
+    else:
+        terminal.console().print(terminal.statements(article))
+
+
 @onrecord.command(short_help="List what is indexed.")
 @_JSON
 def articles(as_json: bool) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from calendar import monthrange
 from datetime import date, timedelta
 
 _ENGLISH = "january february march april may june july august september october november december".split()
@@ -116,11 +116,16 @@ class Resolved:
 
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
 _NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
 _RELATIVE = re.compile(
     r"\b(?:(?P<near>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)"
-    r"|(?:(?P<which>last|next|this|this past|the previous|earlier this|later this)\s+)?(?P<weekday>" + "|".join(_WEEKDAYS) + r")"
+    r"|(?:(?P<which>last|next|this|this past|the previous|earlier this|later this)\s+)?(?P<weekday>"
+    + "|".join(_WEEKDAYS)
+    + r")"
     r"|(?P<count>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"
     r"|in\s+(?P<month>" + "|".join(_ENGLISH) + r")(?!\s+\d)"
     r"|(?:over\s+)?(?P<turn>last|next|this|this past|earlier this|later this|the)\s+(?P<span>weekend|week|month|year))\b",
@@ -138,7 +143,9 @@ def resolve(text: str, published: date) -> Iterator[Resolved]:
     taken = [(one.start, one.end) for one in found]
     for match in _RELATIVE.finditer(text):
         span = _relative(match, published)
-        if span and not any(_joined(text, match.end(), start) or match.start() < end and start < match.end() for start, end in taken):
+        if span and not any(
+            _joined(text, match.end(), start) or (match.start() < end and start < match.end()) for start, end in taken
+        ):
             found.append(Resolved(*span, *match.span()))
     return iter(sorted(found, key=lambda one: one.start))
 
@@ -160,7 +167,9 @@ def _completed(partial: PartialDate, published: date) -> Resolved | None:
             days = (date(partial.year, partial.month, partial.day),) * 2
         else:
             years = (published.year - 1, published.year, published.year + 1)
-            near = [date(year, partial.month, partial.day) for year in years if _exists(year, partial.month, partial.day)]
+            near = [
+                date(year, partial.month, partial.day) for year in years if _exists(year, partial.month, partial.day)
+            ]
             days = (min(near, key=lambda day: abs(day - published)),) * 2
     except ValueError:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.types import Answer, Citation
 from index.catalog import Listing
-from index.types import Hit
+from index.types import Article, Hit, Statement
 
 Record = dict[str, Any]
 
@@ -63,4 +63,21 @@ def listing_record(listing: Listing) -> Record:
         "passages": listing.passages,
         "sha256": listing.sha256,
         "copies_of": listing.copies_of,
+    }
+
+
+def statement_record(article: Article, said: Statement) -> Record:
+    """A statement; offsets are in characters of the article's decoded text."""
+    return {
+        "speaker": said.speaker,
+        "speaker_mention": said.speaker_mention,
+        "mention_start": said.mention_start,
+        "mention_end": said.mention_end,
+        "cue": said.cue,
+        "start": said.start,
+        "end": said.end,
+        "text": article.quote(said),
+        "direct": said.direct,
+        "place": said.place,
+        "date": said.date,
     }

@@ -104,6 +104,20 @@ def _rows(listings: Sequence[Listing]) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
+def statements(article: Article) -> RenderableType:
+    """Who said what in an article, where and when, as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("speaker", style="cyan")
+    table.add_column("cue", style="dim")
+    table.add_column("said")
+    table.add_column("where", style="dim")
+    table.add_column("when", style="dim", overflow="fold")
+    for said in article.statements:
+        cells = (said.speaker, said.cue, article.quote(said), said.place or "", said.date or "")
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
+    return table if article.statements else Text("Nobody is quoted.")
+
+
 def report(done: Report) -> RenderableType:
     """What an indexing run did, and what it skipped and why."""
     changes = [

@@ -13,8 +13,8 @@ from index.articles import headings
 from index.errors import ModelError
 from index.statements import cues, occasions, quotations
 from index.statements.occasions import Occasion
-from index.statements.quotations import Frame
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
+from index.statements.quotations import Frame
 from index.statements.speech import Draft, Paragraph
 from index.types import Article, Statement
 
@@ -84,7 +84,9 @@ def _drafts(paragraphs: Sequence[Paragraph | None], number: int) -> list[Draft]:
 def _taken_up(drafts: Sequence[list[Draft]]) -> Sequence[list[Draft]]:
     """The drafts, where a quotation that a paragraph leaves open is one with that of the next, if it says whose it is."""
     for earlier, later in pairwise(drafts):
-        if earlier and earlier[-1].is_open and later and later[0].direct and later[0].report is not None:
+        if not (earlier and later and earlier[-1].is_open and later[0].report is not None):
+            continue
+        if earlier[-1].mark == later[0].mark:
             later[0] = replace(later[0], start=earlier.pop().start)
     return drafts
 

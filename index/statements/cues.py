@@ -48,7 +48,9 @@ _IRREGULAR = """
     begin begins began begun beginning
     sing sings sang sung singing
 """
-_NEEDS_QUOTATION = frozenset("go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split())
+_NEEDS_QUOTATION = frozenset(
+    "go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split()
+)
 """Verbs that do much else besides: reports of speech only where the words themselves stand beside them."""
 _AWAY = frozenset(("off", "up", "in", "down", "away"))
 _PARTICLES = frozenset(("back", "out", "on", "up"))
@@ -114,7 +116,11 @@ def is_verb(token: Token) -> bool:
 
 def is_somebody(subject: Token, quoted: frozenset[int]) -> bool:
     """Whether a subject can speak."""
-    return subject.i not in quoted and subject.lower_ not in _NOBODY and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "DET")
+    return (
+        subject.i not in quoted
+        and subject.lower_ not in _NOBODY
+        and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "DET")
+    )
 
 
 def needs_quotation(cue: Token) -> bool:
@@ -141,7 +147,14 @@ def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Tok
         return None
     if verb.dep_ == "advcl" and verb.tag_ in ("VBN", "VBD"):
         return None
-    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP", "VB"):
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and verb.tag_ in (
+        "VBG",
+        "VBN",
+        "VBD",
+        "VBZ",
+        "VBP",
+        "VB",
+    ):
         if verb.dep_ == "ccomp" and verb.tag_ != "VBG" and not (passive and joined):
             return None
         while head.pos_ == "ADP" and head.head.i != head.i:
@@ -163,7 +176,9 @@ def is_unreal(verb: Token) -> bool:
         return True
     if any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children):
         return True
-    if verb_of(verb.text) in ("refuse", "decline") and any(verb_of(child.text) for child in verb.children if child.dep_ == "xcomp"):
+    if verb_of(verb.text) in ("refuse", "decline") and any(
+        verb_of(child.text) for child in verb.children if child.dep_ == "xcomp"
+    ):
         return True
     return any(
         (child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to"))

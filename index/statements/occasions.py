@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 _IN = frozenset(("in", "at", "near", "outside", "from"))
 _SURE = frozenset(("GPE", "LOC", "FAC"))
-_NO_PLACE = frozenset(("DATE", "TIME", "EVENT", "NORP", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "CARDINAL", "ORDINAL"))
-_BODIES = frozenset("congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split())
+_NO_PLACE = frozenset(
+    ("DATE", "TIME", "EVENT", "NORP", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT", "CARDINAL", "ORDINAL")
+)
+_BODIES = frozenset(
+    "congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split()
+)
 """One speaks in them, wherever they are."""
 _ASIDE = frozenset(("relcl", "acl", "appos"))
 _SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "of"))

@@ -33,8 +33,13 @@ _PEOPLE = frozenset(
 )
 """More words for somebody, who is not thereby named."""
 _POLITE = frozenset(("mr", "mrs", "ms", "dr", "miss", "sir", "dame", "lord", "lady"))
-_WOMAN = re.compile(r"\b(?:mrs|ms|miss|dame|lady|queen|princess|\w+woman|actress|mother|wife|widow|daughter|sister|woman|girl)\b", re.IGNORECASE)
-_MAN = re.compile(r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy)\b", re.IGNORECASE)
+_WOMAN = re.compile(
+    r"\b(?:mrs|ms|miss|dame|lady|queen|princess|\w+woman|actress|mother|wife|widow|daughter|sister|woman|girl)\b",
+    re.IGNORECASE,
+)
+_MAN = re.compile(
+    r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy)\b", re.IGNORECASE
+)
 _NO_PERSON = frozenset(("GPE", "NORP", "DATE", "TIME", "LANGUAGE", "EVENT", "LAW"))
 _NAME_WORDS = 4
 _HE = {"he": "m", "she": "f"}
@@ -84,7 +89,11 @@ class People:
         elif len(fitting) == 1:
             person = known[fitting[0]]
             name = name if len(name.split()) > len(person.name.split()) == 1 else person.name
-            known[fitting[0]] = Person(name, person.role or role or (_words_before(name, self._docs) if name != person.name else ""), person.gender or gender)
+            known[fitting[0]] = Person(
+                name,
+                person.role or role or (_words_before(name, self._docs) if name != person.name else ""),
+                person.gender or gender,
+            )
 
     def called(self, mention: str) -> Person | None:
         """The one person whom a name in the text means; None where it is nobody's, or may be more than one person's."""
@@ -101,7 +110,7 @@ class People:
     def in_role(self, mention: Span) -> Person | None:
         """The one person whose role fits "the Russian foreign minister": all its nouns, and no other country."""
         is_headline = len(mention) == 1 and mention.root.tag_ == "NN"
-        if not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE or mention.root.tag_ in ("NNS", "NNPS"):
+        if (not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE) or mention.root.tag_ in ("NNS", "NNPS"):
             return None
         wanted = role_words(mention.text)
         places = {word for word in wanted if word.startswith("=")}
@@ -117,7 +126,7 @@ class People:
 
     def meant(self, subject: Token, mention: Span) -> Person | None:
         """The person whom a subject that is no pronoun names: in apposition, by name or by role."""
-        if subject.pos_ != "PROPN" and (named := _apposed(subject)) is not None:
+        if subject.pos_ != "PROPN" and (named := apposed(subject)) is not None:
             name = _name(named)
             return self.called(name.text) or Person(name.text)
         if subject.pos_ == "PROPN" or mention.text.istitle():
@@ -199,11 +208,11 @@ def _is_according(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.head.lower_ == "according"
 
 
-def _apposed(subject: Token) -> Token | None:
+def apposed(subject: Token) -> Token | None:
     """The proper name in apposition to a noun: "the mayor, Idris Colley", "his wife, the painter Alice Thorne"."""
     for child in subject.children:
         if child.dep_ == "appos":
-            return child if child.pos_ == "PROPN" else _apposed(child)
+            return child if child.pos_ == "PROPN" else apposed(child)
     last = subject.nbor(subject.head.i - 2 - subject.i) if subject.i + 2 < subject.head.i else subject
     is_beside = last.pos_ == "PROPN" and last.dep_ == "appos" and last.nbor().text == ","
     return last if is_beside and subject.is_ancestor(last) else None
@@ -214,8 +223,10 @@ def _name(head: Token) -> Span:
     start = head.i
     while start > head.sent.start:
         before = head.doc[start - 1]
-        is_part = before.pos_ == "PROPN" or before.text == "-" or before.text.istitle() and before.ent_type_ == "PERSON"
-        if not is_part or before.lower_.rstrip(".") in TITLES and before.lower_.rstrip(".") not in _POLITE:
+        is_part = (
+            before.pos_ == "PROPN" or before.text == "-" or (before.text.istitle() and before.ent_type_ == "PERSON")
+        )
+        if not is_part or (before.lower_.rstrip(".") in TITLES and before.lower_.rstrip(".") not in _POLITE):
             break
         start -= 1
     return head.doc[start : head.i + 1]
@@ -228,9 +239,10 @@ def _alone(docs: Sequence[Doc]) -> Iterator[str]:
             if token.pos_ != "PROPN":
                 continue
             before = doc[token.i - 1] if token.i else None
-            if before is not None and before.lower_.rstrip(".") in _POLITE:
-                yield token.text
-            elif token.dep_ in ("nsubj", "nsubjpass") and (before is None or before.pos_ not in ("PROPN", "DET", "ADJ", "PUNCT", "PART")):
+            if (before is not None and before.lower_.rstrip(".") in _POLITE) or (
+                token.dep_ in ("nsubj", "nsubjpass")
+                and (before is None or before.pos_ not in ("PROPN", "DET", "ADJ", "PUNCT", "PART"))
+            ):
                 yield token.text
 
 
@@ -247,7 +259,11 @@ def _named(doc: Doc, alone: frozenset[str]) -> Iterator[Span]:
         polite = doc[name.start].lower_.rstrip(".") in _POLITE
         if polite and len(name) > 1:
             yield doc[name.start + 1 : name.end]
-        elif 2 <= len(name) <= _NAME_WORDS and name.text.replace("-", " ").istitle() and _looks_like_person(token, name, alone):
+        elif (
+            2 <= len(name) <= _NAME_WORDS
+            and name.text.replace("-", " ").istitle()
+            and _looks_like_person(token, name, alone)
+        ):
             yield name
 
 
@@ -257,7 +273,11 @@ def _looks_like_person(token: Token, name: Span, alone: frozenset[str]) -> bool:
         return False
     before = name.doc[name.start - 1] if name.start else None
     has_title = before is not None and before.lower_.rstrip(".") in TITLES
-    has_role = token.dep_ == "appos" and token.head.pos_ == "NOUN" and (token.head.lower_ in _PEOPLE or stem(token.head.text) in _title_stems())
+    has_role = (
+        token.dep_ == "appos"
+        and token.head.pos_ == "NOUN"
+        and (token.head.lower_ in _PEOPLE or stem(token.head.text) in _title_stems())
+    )
     has_age = any(child.dep_ in ("appos", "nummod") and child.like_num for child in token.children)
     return has_title or has_role or has_age or token.text in alone
 

@@ -115,7 +115,10 @@ def _is_speech(text: str, start: int, first: int, last: int, end: int) -> bool:
     ends = bool(_ending(inner)) or text[last : last + 1] == ","
     whole = not before and not text[last:end].strip()
     is_opening = (not before or before[-1] in ".!?") and not inner[0].islower() and len(inner.split()) >= _OPENING_WORDS
-    return is_opening or starts and (ends or whole or (len(inner.split()) >= _SENTENCE_WORDS and not inner[0].islower()) or before[-1:] == ":")
+    return is_opening or (
+        starts
+        and (ends or whole or (len(inner.split()) >= _SENTENCE_WORDS and not inner[0].islower()) or before[-1:] == ":")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,10 @@ def frame(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> F
     placed: list[tuple[Quotation, int, int]] = []
     size, position = 0, start
     for quotation in quotations:
-        for original, part in ((position, text[position : quotation.start]), (quotation.start, _stand_in(text, quotation))):
+        for original, part in (
+            (position, text[position : quotation.start]),
+            (quotation.start, _stand_in(text, quotation)),
+        ):
             pieces.append((size, original))
             parts.append(part)
             size += len(part)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.statements import cues
 from index.statements.cues import Report
+from index.statements.people import apposed
 from index.statements.quotations import Frame, Quotation
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ _TO_SOMEBODY = frozenset("tell inform assure remind reassure".split())
 _NO_CONTENT = frozenset("nothing so it that what this something anything little much how why whom".split())
 _CONTENT = frozenset(("ccomp", "xcomp", "dobj", "obj", "oprd", "attr", "parataxis"))
 _PAUSES = frozenset(",?!…—–-")
-_MOSTLY = 0.7
-"""A clause that is quotation by so much is the quotation, and no statement besides."""
 _SAID_BY = re.compile(r"^\s*(?:[—–―-]{1,2})\s*$")
 _SIGNATURE_WORDS = 8
 _ADVERBS = frozenset(("ADV", "AUX", "PART"))
@@ -47,6 +46,8 @@ class Draft:
     """Whether it is a statement only if its speaker is somebody known."""
     joins: bool = False
     """Whether it is the rest of the quotation before it."""
+    mark: str = ""
+    """That a quotation opens with."""
     is_open: bool = False
     """Whether it is a quotation without a cue that the paragraph leaves open: the next one may tell whose it is."""
 
@@ -67,7 +68,9 @@ class Paragraph:
         self._frame = frame
         self._doc = doc
         self._quotes = [_Quoted(one, *_tokens(doc, first, last)) for one, first, last in frame.quotations]
-        self._quoted = frozenset(i for one in self._quotes for i in range(one.first + 1, one.last - one.quotation.is_closed))
+        self._quoted = frozenset(
+            i for one in self._quotes for i in range(one.first + 1, one.last - one.quotation.is_closed)
+        )
         self._bounds = _sentence_starts(doc, self._quotes)
         self._reports = list(cues.reports(doc, self._quoted))
         self._used: set[int] = set()
@@ -75,7 +78,9 @@ class Paragraph:
     def drafts(self, before: Paragraph | None) -> list[Draft]:
         """Its statements in order; what the paragraph before ends with ("He said:") may introduce the first."""
         direct = self._direct(before)
-        return sorted([*direct, *self._indirect(direct), *self._headline(direct)], key=lambda draft: (draft.start, draft.end))
+        return sorted(
+            [*direct, *self._indirect(direct), *self._headline(direct)], key=lambda draft: (draft.start, draft.end)
+        )
 
     # Direct quotations
 
@@ -97,7 +102,9 @@ class Paragraph:
                 if report is None:
                     continue
             around = (self if number == self._number else before or self)._around(report, ())
-            draft = Draft(quoted.quotation.start, quoted.quotation.end, True, report, number, around)
+            draft = Draft(
+                quoted.quotation.start, quoted.quotation.end, True, report, number, around, mark=quoted.quotation.mark
+            )
             joins = bool(drafts) and last is not None and self._goes_on(drafts[-1], last, quoted, draft)
             if report is None and not quoted.quotation.is_closed:
                 drafts.append(replace(draft, joins=joins, is_open=True))
@@ -144,11 +151,13 @@ class Paragraph:
         own = [report for report in self._reports if start <= report.cue.i < quoted.first]
         report = own[0] if own else self._any_verb(sentence[::-1])
         named = report is not None and (report.subject.pos_ == "PROPN" or report.subject.lower_ in ("he", "she"))
-        return report if report is not None and (named or any(child.dep_ == "appos" for child in report.subject.children)) else None
+        return report if report is not None and (named or apposed(report.subject)) else None
 
     def _told_by(self, quoted: _Quoted) -> Report | None:
         """For words that punctuation does not set off: the report whose cue, or "that", stands right before them."""
-        words = len(self._frame.text[self._doc[quoted.first].idx :][: quoted.quotation.end - quoted.quotation.start].split())
+        words = len(
+            self._frame.text[self._doc[quoted.first].idx :][: quoted.quotation.end - quoted.quotation.start].split()
+        )
         if words < _ALONE_WORDS:
             return None
         at = quoted.first - 1
@@ -163,7 +172,9 @@ class Paragraph:
             return None
         near = [one for one in self._reports if after.start <= one.cue.i < after.end and not _is_elsewhere(one, after)]
         if not pauses and not cues.verb_of(tokens[0].text):
-            opens = any(_past_spaces(self._doc, one.first) in self._bounds for one in self._quotes if one.last == after.start)
+            opens = any(
+                _past_spaces(self._doc, one.first) in self._bounds for one in self._quotes if one.last == after.start
+            )
             return next((one for one in near if opens and self._doc[one.subject.left_edge.i - 1].text == ","), None)
         if tokens[0].pos_ == "CCONJ" and tokens[0].lower_ != "and":
             return None
@@ -227,7 +238,9 @@ class Paragraph:
             at += 1
         if at >= len(doc) or doc[at].pos_ not in _PHRASE or doc[at].lower_ in ("that", "it", "and"):
             return None
-        head = next((child for child in cue.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child.i >= at), None)
+        head = next(
+            (child for child in cue.children if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child.i >= at), None
+        )
         if head is not None:
             return head
         last = at
@@ -325,6 +338,7 @@ class Paragraph:
             if child.i != report.subject.i
             and (child.dep_ in _CONTENT or (child.dep_ == "prep" and child.lower_ in about and not _is_day(child)))
         ]
+        parts = [part for part in parts if ";" not in [token.text for token in self._doc[part.i : cue.i]]]
         clauses = [part for part in parts if part.dep_ in _CLAUSES]
         if cues.verb_of(cue.text) in _TO_SOMEBODY:
             parts = clauses or [part for part in parts if part.dep_ == "prep" and part.lower_ in ("of", "about")]
@@ -333,19 +347,33 @@ class Paragraph:
         if not parts:
             return self._around_cue(report)
         own = {token.i for token in report.subject.subtree} | {cue.i}
-        own |= {token.i for part in parts if part.dep_ == "dobj" for child in part.children if _is_day(child) for token in child.subtree}
+        own |= {
+            token.i
+            for part in parts
+            if part.dep_ == "dobj"
+            for child in part.children
+            if _is_day(child)
+            for token in child.subtree
+        }
         return _trimmed([token for part in parts for token in part.subtree if token.i not in own], cue)
 
     def _around_cue(self, report: Report) -> tuple[int, int] | None:
         """What is reported by a cue that stands aside: "The wall, said Colley, would hold"; or by a passive."""
         cue = report.cue
-        passive = next((child for child in cue.children if child.dep_ == "nsubjpass" and child.i != report.subject.i), None)
+        passive = next(
+            (child for child in cue.children if child.dep_ == "nsubjpass" and child.i != report.subject.i), None
+        )
         if passive is not None:
             return _trimmed(list(passive.subtree), cue)
         start = max(bound for bound in self._bounds if bound <= cue.i)
         end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
-        first, last = sorted((report.subject.left_edge.i, cue.i))[0], max(report.subject.i, cue.i)
-        is_between = first - 1 > start and self._doc[first - 1].text == "," and last + 2 < end and self._doc[last + 1].text == ","
+        first, last = min((report.subject.left_edge.i, cue.i)), max(report.subject.i, cue.i)
+        is_between = (
+            first - 1 > start
+            and self._doc[first - 1].text == ","
+            and last + 2 < end
+            and self._doc[last + 1].text == ","
+        )
         if is_between:
             sentence = [token for token in self._doc[start:end] if not token.is_space]
             return sentence[0].idx, sentence[-2].idx + len(sentence[-2])
@@ -356,13 +384,21 @@ class Paragraph:
 
     def _headline(self, direct: Sequence[Draft]) -> Iterator[Draft]:
         """What a headline reports behind its speaker and a colon: "Colley: wall will hold"."""
-        colon = next((token for token in self._doc[: _SIGNATURE_WORDS] if token.text == ":"), None)
-        if colon is None or direct or colon.i < 1 or self._doc[-1].text in ".!?:" or colon.i + _ALONE_WORDS >= len(self._doc):
+        colon = next((token for token in self._doc[:_SIGNATURE_WORDS] if token.text == ":"), None)
+        if (
+            colon is None
+            or direct
+            or colon.i < 1
+            or self._doc[-1].text in ".!?:"
+            or colon.i + _ALONE_WORDS >= len(self._doc)
+        ):
             return
-        if all(token.pos_ == "PROPN" for token in self._doc[: colon.i]):
+        if all(token.text.istitle() for token in self._doc[: colon.i]):
             report = Report(colon, self._doc[colon.i - 1])
             start, end = self._doc[colon.i + 1].idx, len(self._frame.text)
-            yield Draft(self._frame.place(start), self._frame.place(end - 1) + 1, False, report, self._number, named_only=True)
+            yield Draft(
+                self._frame.place(start), self._frame.place(end - 1) + 1, False, report, self._number, named_only=True
+            )
 
     def _whole_quotations(self, span: tuple[int, int]) -> tuple[int, int]:
         """The span of the frame, up to the ends of the quotations that it cuts through."""
@@ -377,8 +413,8 @@ class Paragraph:
         start = max(bound for bound in self._bounds if bound <= cue.i)
         end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
         phrase = {token.i for token in cue.subtree}
-        before = [token for token in self._doc[start : min(phrase)]]
-        after = [token for token in self._doc[max(phrase) + 1 : end]]
+        before = list(self._doc[start : min(phrase)])
+        after = list(self._doc[max(phrase) + 1 : end])
         longer = max(before, after, key=len)
         return _trimmed(longer, cue) if len(longer) > _ALONE_WORDS else None
 
@@ -390,7 +426,11 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
     that = next((at for at, token in enumerate(side) if token.ent_type_ != "DATE"), 0)
     if that and side[that].lower_ == "that":
         side = side[that + 1 :]
-    while side and (side[0].text in (",", ":", "--", "—", "–") or side[0].is_space or (side[0].lower_ == "that" and side[0].dep_ == "mark")):
+    while side and (
+        side[0].text in (",", ":", "--", "—", "–")
+        or side[0].is_space
+        or (side[0].lower_ == "that" and side[0].dep_ == "mark")
+    ):
         side = side[1:]
     while side and (side[-1].text in (".", ",", ";", ":", "—", "–", "-") or side[-1].is_space):
         side = side[:-1]
@@ -401,9 +441,10 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
 
 def _is_day(token: Token) -> bool:
     """Whether a phrase tells a day: "on Thursday"."""
-    return any(child.dep_ == "pobj" and child.ent_type_ == "DATE" and token.lower_ in ("on", "in", "at", "during") for child in token.children) or (
-        token.dep_ == "npadvmod" and token.ent_type_ == "DATE"
-    )
+    return any(
+        child.dep_ == "pobj" and child.ent_type_ == "DATE" and token.lower_ in ("on", "in", "at", "during")
+        for child in token.children
+    ) or (token.dep_ == "npadvmod" and token.ent_type_ == "DATE")
 
 
 def _depth(token: Token) -> int:
@@ -421,9 +462,15 @@ def _sentence_starts(doc: Doc, quotes: Sequence[_Quoted]) -> frozenset[int]:
     starts = {0, len(doc)}
     inside = {i for one in quotes for i in range(one.first, one.last)}
     for token in doc[:-1]:
-        if token.i not in inside and token.text in (".", "!", "?", ";") or token.text.startswith("\n"):
+        if (token.i not in inside and token.text in (".", "!", "?", ";")) or token.text.startswith("\n"):
             starts.add(token.i + 1)
-        elif token.i not in inside and token.is_sent_start and token.i and doc[token.i - 1].text[-1:] == "." and doc[token.i - 1].i not in inside:
+        elif (
+            token.i not in inside
+            and token.is_sent_start
+            and token.i
+            and doc[token.i - 1].text[-1:] == "."
+            and doc[token.i - 1].i not in inside
+        ):
             starts.add(token.i)
     for one in quotes:
         if one.last < len(doc) and one.last - one.first > 2 and doc[one.last - 2].text[-1:] in ".!?":

@@ -26,7 +26,7 @@ _OVERLAP = 0.8
 def overlap(row: dict[str, Any], said: Statement) -> float:
     """The share of the longer span that both cover."""
     common = min(row["end"], said.end) - max(row["start"], said.start)
-    return common / max(row["end"] - row["start"], said.end - said.start)
+    return float(common / max(row["end"] - row["start"], said.end - said.start))
 
 
 def same_mention(one: str, other: str) -> bool:
@@ -79,15 +79,21 @@ def main() -> None:
             found[kind] += said is not None
             right[kind] += is_right
             if given.show and not is_right:
-                print(f"{name}:{row['start']} {row['quote'][:90]!r} … {row['quote'][-40:]!r}\n    {row['source']} {row['cue']}")
+                print(
+                    f"{name}:{row['start']} {row['quote'][:90]!r} … {row['quote'][-40:]!r}\n    {row['source']} {row['cue']}"
+                )
                 near = max(article.statements, key=lambda one: overlap(row, one), default=None)
                 if near:
-                    print(f"    -> {near.speaker_mention!r} {near.cue!r} {article.quote(near)[:90]!r} {overlap(row, near):.2f}")
+                    print(
+                        f"    -> {near.speaker_mention!r} {near.cue!r} {article.quote(near)[:90]!r} {overlap(row, near):.2f}"
+                    )
     print(f"{len(names)} articles, {sum(total.values())} quotations, {words / seconds:,.0f} words a second")
     print("| source | quotations | found | speaker right, of the found |\n|---|---|---|---|")
     for kind in ("named", "pronoun"):
         print(f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.3f} | {right[kind] / max(1, found[kind]):.3f} |")
-    print(f"| all | {sum(total.values())} | {sum(found.values()) / sum(total.values()):.3f} | {sum(right.values()) / max(1, sum(found.values())):.3f} |")
+    print(
+        f"| all | {sum(total.values())} | {sum(found.values()) / sum(total.values()):.3f} | {sum(right.values()) / max(1, sum(found.values())):.3f} |"
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _OVERLAP = 0.8
 def overlap(row: dict[str, Any], said: Statement) -> float:
     """The share of the longer span that both cover."""
     common = min(row["end"], said.end) - max(row["start"], said.start)
-    return common / max(row["end"] - row["start"], said.end - said.start)
+    return float(common / max(row["end"] - row["start"], said.end - said.start))
 
 
 def pairs(rows: list[dict[str, Any]], said: list[Statement]) -> Iterator[tuple[dict[str, Any], Statement]]:
