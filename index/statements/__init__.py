@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby, pairwise
@@ -13,9 +13,10 @@ from index.articles import headings
 from index.errors import ModelError
 from index.statements import cues, occasions, quotations
 from index.statements.occasions import Occasion
+from index.statements.parsed import Draft
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
 from index.statements.quotations import Frame
-from index.statements.speech import Draft, Paragraph
+from index.statements.speech import Paragraph
 from index.types import Article, Statement
 
 if TYPE_CHECKING:

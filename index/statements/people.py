@@ -66,6 +66,7 @@ class People:
 
     def __init__(self, docs: Sequence[Doc]) -> None:
         self._docs = docs
+        self._texts = [doc.text for doc in docs]
         self._by_last: dict[str, list[Person]] = {}
         alone = frozenset(_alone(docs))
         for doc in docs:
@@ -84,16 +85,43 @@ class People:
         gender = _gender(f"{before if before.rstrip('.').lower() in _POLITE else ''} {entity.text} {role}")
         fitting = [number for number, person in enumerate(known) if _same(person.name, name)]
         if not fitting:
-            name = name if " " in name else _full_name(name, self._docs)
-            known.append(Person(name, role or _words_before(name, self._docs), gender))
+            name = name if " " in name else self._full_name(name)
+            known.append(Person(name, role or self._words_before(name), gender))
         elif len(fitting) == 1:
             person = known[fitting[0]]
             name = name if len(name.split()) > len(person.name.split()) == 1 else person.name
             known[fitting[0]] = Person(
                 name,
-                person.role or role or (_words_before(name, self._docs) if name != person.name else ""),
+                person.role or role or (self._words_before(name) if name != person.name else ""),
                 person.gender or gender,
             )
+
+    def _full_name(self, last: str) -> str:
+        """A last name with the first name that stands before it somewhere, though the model took neither for a person."""
+        for doc, text in zip(self._docs, self._texts, strict=True):
+            for token in doc[1:] if last in text else ():
+                first = doc[token.i - 1]
+                is_name = token.text == last and first.pos_ == "PROPN" and first.dep_ == "compound" and first.is_title
+                if is_name and not countries.find(first.text) and first.lower_.rstrip(".") not in TITLES:
+                    return f"{first.text} {last}"
+        return last
+
+    def _words_before(self, name: str) -> str:
+        """What a full name is introduced by, though the parse does not join them: "US special representative for"."""
+        if " " not in name:
+            return ""
+        for doc, text in zip(self._docs, self._texts, strict=True):
+            at = text.find(name)
+            before = doc.char_span(0, at, alignment_mode="contract") if at > 0 else None
+            if before is None:
+                continue
+            start = len(before)
+            while start and len(before) - start < _ROLE_WORDS and _may_introduce(before[start - 1]):
+                start -= 1
+            words = before[start:].text
+            if role_words(words) & _title_stems():
+                return re.sub(r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE)
+        return ""
 
     def called(self, mention: str) -> Person | None:
         """The one person whom a name in the text means; None where it is nobody's, or may be more than one person's."""
@@ -280,35 +308,6 @@ def _looks_like_person(token: Token, name: Span, alone: frozenset[str]) -> bool:
     )
     has_age = any(child.dep_ in ("appos", "nummod") and child.like_num for child in token.children)
     return has_title or has_role or has_age or token.text in alone
-
-
-def _full_name(last: str, docs: Sequence[Doc]) -> str:
-    """A last name with the first name that stands before it somewhere, though the model took neither for a person."""
-    for doc in docs:
-        for token in doc[1:] if last in doc.text else ():
-            first = doc[token.i - 1]
-            is_name = token.text == last and first.pos_ == "PROPN" and first.dep_ == "compound" and first.is_title
-            if is_name and not countries.find(first.text) and first.lower_.rstrip(".") not in TITLES:
-                return f"{first.text} {last}"
-    return last
-
-
-def _words_before(name: str, docs: Sequence[Doc]) -> str:
-    """What a full name is introduced by, though the parse does not join them: "US special representative for"."""
-    if " " not in name:
-        return ""
-    for doc in docs:
-        at = doc.text.find(name)
-        before = doc.char_span(0, at, alignment_mode="contract") if at > 0 else None
-        if before is None:
-            continue
-        start = len(before)
-        while start and len(before) - start < _ROLE_WORDS and _may_introduce(before[start - 1]):
-            start -= 1
-        words = before[start:].text
-        if role_words(words) & _title_stems():
-            return re.sub(r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE)
-    return ""
 
 
 @cache
