@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.statements import cues
@@ -158,8 +159,8 @@ class Quoting(Parsed):
         rest = [token for token in self._doc[quoted.last :] if not token.is_space]
         if len(rest) < 2 or not _SAID_BY.match(rest[0].text):
             return None
-        names = [token for token in rest[1:_SIGNATURE_WORDS] if token.pos_ == "PROPN"]
-        return Report(rest[0], names[0]) if names and names[0] == rest[1] else None
+        names = list(takewhile(lambda token: token.pos_ == "PROPN", rest[1:_SIGNATURE_WORDS]))
+        return Report(rest[0], names[-1]) if names else None
 
     def is_continued_by(self, following: Quoting) -> bool:
         """Whether it ends with a quotation, or with nothing but who said it, that the next paragraph takes up."""
