@@ -38,6 +38,7 @@ _DATELINE = re.compile(
     r"\s*(?:\((?P<agency>[^)]{2,40})\))?\s*(?P<mark>—|–|--|-|:)\s+"
 )
 _PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
+_DATE_AND_PLACE = re.compile(rf"^.{{0,14}}\d[^,]*,\s+(?P<place>{_PLACE})$")
 _PUBLISHERS = (
     re.compile(r"\b(?:[Rr]ep|[Pp])ublished by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"),
     re.compile(r"^\W*a message from (?P<name>[^:]{3,60}):?\s*$", re.IGNORECASE),
@@ -238,11 +239,14 @@ def _place(dateline: re.Match[str] | None) -> str | None:
 
 
 def _place_above(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> str | None:
-    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014"."""
+    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014", or the other way round."""
     for paragraph in paragraphs:
         match = _PLACE_AND_DATE.match(paragraph.text)
         if paragraph.start < first.start and match and _dated(paragraph.text) and _is_short_name(match["place"]):
             return match["place"].title() if match["place"].isupper() else match["place"]
+        after = _DATE_AND_PLACE.search(paragraph.text)
+        if paragraph.start < first.start and after and _dated(paragraph.text) and _is_short_name(after["place"]):
+            return after["place"]
     return None
 
 

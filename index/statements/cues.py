@@ -48,6 +48,13 @@ _IRREGULAR = """
     begin begins began begun beginning
     sing sings sang sung singing
 """
+_NEEDS_CLAUSE = frozenset(
+    """
+    add agree answer argue believe claim conclude continue hope imply indicate insist joke maintain observe reason reply
+    respond reveal say signal state suggest tell think understand write
+    """.split()
+)
+"""Verbs whose object is no statement, but where it is a clause: "claimed the title"."""
 _NEEDS_QUOTATION = frozenset(
     "go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split()
 )
@@ -126,6 +133,11 @@ def is_somebody(subject: Token, quoted: frozenset[int]) -> bool:
 def needs_quotation(cue: Token) -> bool:
     """Whether a verb reports speech only next to a quotation, or with a clause: "ruled that"."""
     return verb_of(cue.text) in _NEEDS_QUOTATION and not any(child.dep_ == "ccomp" for child in cue.children)
+
+
+def needs_clause(cue: Token) -> bool:
+    """Whether a verb reports speech only where a clause says what."""
+    return verb_of(cue.text) in _NEEDS_CLAUSE
 
 
 def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Token | None:

@@ -83,7 +83,9 @@ class Quoting(Parsed):
         trailing = self._trailing(after, pauses)
         leading = self._leading(lead, self._doc[start : quoted.first])
         chosen = (trailing or leading) if pauses else (leading or trailing)
-        return chosen or self._signed(quoted)
+        chosen = chosen or self._signed(quoted)
+        is_word = quoted.quotation.words < _ALONE_WORDS
+        return None if chosen is not None and is_word and not cues.verb_of(chosen.cue.text) else chosen
 
     def _narrated(self, quoted: Quoted) -> Report | None:
         """Who does something in the sentence before a quotation that has no cue: "Colley smiled. “It holds.”"."""
@@ -96,10 +98,7 @@ class Quoting(Parsed):
 
     def _told_by(self, quoted: Quoted) -> Report | None:
         """For words that punctuation does not set off: the report whose cue, or "that", stands right before them."""
-        words = len(
-            self._frame.text[self._doc[quoted.first].idx :][: quoted.quotation.end - quoted.quotation.start].split()
-        )
-        if words < _ALONE_WORDS:
+        if quoted.quotation.words < _ALONE_WORDS:
             return None
         at = quoted.first - 1
         while at >= 0 and (self._doc[at].lower_ == "that" or self._doc[at].text in ",:"):

@@ -24,6 +24,7 @@ _BODIES = frozenset(
     "congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split()
 )
 """One speaks in them, wherever they are."""
+_NEAR = 1
 _ASIDE = frozenset(("relcl", "acl", "appos"))
 _SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "of"))
 
@@ -53,9 +54,11 @@ def _day_above(article: Article) -> date | None:
 
 def of_report(sentence: Sequence[Token], report: Report, published: str | None) -> Occasion:
     """What a sentence tells, in the tokens of it that are no part of what is said, of where and when that was."""
-    aside = {token.i for child in report.subject.children if child.dep_ in _ASIDE for token in child.subtree}
+    asides = _ASIDE if report.subject.pos_ == "PROPN" else _ASIDE | {"prep"}
+    aside = {token.i for child in report.subject.children if child.dep_ in asides for token in child.subtree}
     tokens = [token for token in sentence if token.i not in aside]
-    place = min(_places(tokens), key=lambda name: _distance(name[0], report.cue), default=None)
+    places = [name for name in _places(tokens) if _distance(name[0], report.cue) <= _NEAR]
+    place = min(places, key=lambda name: _distance(name[0], report.cue), default=None)
     return Occasion(_written(place) if place else None, _date(tokens, report.cue, published))
 
 
@@ -72,8 +75,13 @@ def _date(tokens: Sequence[Token], cue: Token, published: str | None) -> str | N
         return None
     day = date.fromisoformat(published)
     text, starts = _text(tokens)
-    said = [one for one in dates.resolve(text, day) if one.first <= day]
-    nearest = min(said, key=lambda one: _distance(tokens[bisect_right(starts, one.start) - 1], cue), default=None)
+    found = [
+        (_distance(tokens[bisect_right(starts, one.start) - 1], cue), one)
+        for one in dates.resolve(text, day)
+        if one.first <= day
+    ]
+    found = [pair for pair in found if pair[0] <= _NEAR]
+    _, nearest = min(found, key=lambda pair: pair[0], default=(0, None))
     return nearest.iso if nearest else None
 
 
@@ -107,6 +115,8 @@ def _name(tokens: Sequence[Token], before: int) -> list[Token]:
         if token.i != before + 1:
             break
         before = token.i
+        if name and (token.ent_iob_ == "B" or token.tag_ == "NNPS"):
+            break
         if token.pos_ == "PROPN" and token.text[:1].isupper():
             name.append(token)
         elif token.dep_ == "case" or token.lower_.rstrip(".") in ("mr", "mrs", "ms"):

@@ -42,6 +42,7 @@ _MAN = re.compile(
 )
 _NO_PERSON = frozenset(("GPE", "NORP", "DATE", "TIME", "LANGUAGE", "EVENT", "LAW"))
 _NAME_WORDS = 4
+_NOT_NAMES = frozenset('“”„«»",—–―')
 _HE = {"he": "m", "she": "f"}
 _DEFINITE = frozenset(("the", "this", "his", "her", "their", "mr", "mrs", "ms"))
 _ROLE_WORD = re.compile(r"[\w-]+")
@@ -137,7 +138,7 @@ class People:
 
     def in_role(self, mention: Span) -> Person | None:
         """The one person whose role fits "the Russian foreign minister": all its nouns, and no other country."""
-        is_headline = len(mention) == 1 and mention.root.tag_ == "NN"
+        is_headline = len(mention) == 1 and mention.root.tag_ == "NN" and mention.root.n_lefts == 0
         if (not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE) or mention.root.tag_ in ("NNS", "NNPS"):
             return None
         wanted = role_words(mention.text)
@@ -148,7 +149,11 @@ class People:
         for person in everybody:
             words = role_words(person.role)
             theirs = {word for word in words if word.startswith("=")}
-            if nouns and nouns <= words and (not places or places & theirs or (not theirs and len(everybody) == 1)):
+            if (
+                _role_head(person.role) == _role_head(mention.text)
+                and nouns <= words
+                and (not places or places & theirs or (not theirs and len(everybody) == 1))
+            ):
                 fitting.append(person)
         return fitting[0] if len(fitting) == 1 else None
 
@@ -347,6 +352,7 @@ def _in_title(token: Token, head: Token) -> bool:
 def noun_phrase(head: Token) -> Span:
     """The head with what belongs to it on its left, and "of …" on its right."""
     left = min((t.i for t in head.subtree if t.i <= head.i and _near(t, head)), default=head.i)
+    left = max([left, *(token.i + 1 for token in head.doc[left : head.i] if token.text in _NOT_NAMES)])
     right = head.i
     for entity in head.sent.ents:
         if entity.label_ == "PERSON" and entity.start <= head.i + 1 < entity.end and head.pos_ == "PROPN":
@@ -355,6 +361,12 @@ def noun_phrase(head: Token) -> Span:
         if child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == right + 1:
             right = max(t.i for t in child.subtree if t.dep_ not in _STOP_DEPS or t is child)
     return head.doc[left : right + 1]
+
+
+def _role_head(role: str) -> str:
+    """The stem of the noun that a role is about: "minister" in "Russia's foreign minister for Europe"."""
+    words = _ROLE_WORD.findall(re.split(r"\s(?:of|for|to|in|at|on)\s|,", _plain_role(role))[0])
+    return stem(words[-1]) if words else ""
 
 
 def _near(token: Token, head: Token) -> bool:
@@ -378,11 +390,16 @@ _SAME_ROLE = tuple(
 """Roles that the news calls by several names."""
 
 
+def _plain_role(role: str) -> str:
+    for pattern, plain in _SAME_ROLE:
+        role = pattern.sub(plain, role)
+    return role
+
+
 @cache
 def role_words(role: str) -> frozenset[str]:
     """A role's words as they compare: stems, and countries under one name ("=Russia" for "Russian")."""
-    for pattern, plain in _SAME_ROLE:
-        role = pattern.sub(plain, role)
+    role = _plain_role(role)
     mentions = countries.find(role)
     places = {f"={mention.country}" for mention in mentions}
     rest = "".join(

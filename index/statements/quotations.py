@@ -31,6 +31,7 @@ class Quotation:
     end: int
     mark: str
     """That it opens with."""
+    words: int
     is_closed: bool
     """Whether it ends in a mark of its own; else it may run on in the next paragraph."""
     is_speech: bool
@@ -40,7 +41,14 @@ class Quotation:
 def find(text: str, start: int, end: int) -> list[Quotation]:
     """The outermost quotations of the paragraph `text[start:end]`, in order, whatever the marks."""
     return [
-        Quotation(first, last, text[first], is_closed, not is_closed or _is_speech(text, start, first, last, end))
+        Quotation(
+            first,
+            last,
+            text[first],
+            len(text[first:last].split()),
+            is_closed,
+            not is_closed or _is_speech(text, start, first, last, end),
+        )
         for first, last, is_closed in _spans(text, start, end)
     ]
 

@@ -64,6 +64,10 @@ class Paragraph(Quoting):
         clauses = [part for part in parts if part.dep_ in _CLAUSES]
         if cues.verb_of(cue.text) in _TO_SOMEBODY:
             parts = clauses or [part for part in parts if part.dep_ == "prep" and part.lower_ in ("of", "about")]
+        elif cues.needs_clause(cue):
+            parts = [
+                part for part in parts if part in clauses or (part.dep_ == "prep" and part.lower_ in cues.SPOKEN_OF)
+            ]
         elif clauses:
             parts = [part for part in parts if part in clauses or (part.dep_ == "dobj" and part.i > cue.i)]
         if not parts:
@@ -151,7 +155,7 @@ def _trimmed(tokens: Sequence[Token], cue: Token) -> tuple[int, int] | None:
     while side and (
         side[0].text in (",", ":", "--", "—", "–")
         or side[0].is_space
-        or (side[0].lower_ == "that" and side[0].dep_ == "mark")
+        or (side[0].lower_ == "that" and (side[0].dep_ == "mark" or side[0].tag_ == "IN"))
     ):
         side = side[1:]
     while side and (side[-1].text in (".", ",", ";", ":", "—", "–", "-") or side[-1].is_space):

@@ -56,7 +56,7 @@ def test_every_mention_and_statement_stands_in_the_text(extractor: Extractor, pa
     for said in article.statements:
         assert article.text[said.mention_start : said.mention_end] == said.speaker_mention
         assert 0 <= said.start < said.end <= len(article.text)
-        assert not said.direct or article.quote(said)[0] in "“\"‘«„"
+        assert not said.direct or article.quote(said)[0] in '“"‘«„'
 
 
 def test_two_spellings_are_one_person(extractor: Extractor) -> None:

@@ -95,7 +95,7 @@ def test_a_quotation_goes_on_behind_who_said_it(extractor: Extractor) -> None:
         ("„It will rain,“ said Petra Lomax.", "„It will rain,“"),
         ("«It will rain,» said Petra Lomax.", "«It will rain,»"),
         ("\"He said 'rain' twice,\" said Petra Lomax.", "\"He said 'rain' twice,\""),
-        ("“It will rain,\" said Petra Lomax.", "“It will rain,\""),
+        ('“It will rain," said Petra Lomax.', '“It will rain,"'),
         ("Petra Lomax smiled. “It will rain.”", "“It will rain.”"),
         ("Petra Lomax had this to say:\n\n“It will rain.”", "“It will rain.”"),
         ("“It will rain.” — Petra Lomax", "“It will rain.”"),
