@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -31,7 +29,6 @@ _NEIGHBOURS = 2
 _RELATED = 3
 _LEAST_WEIGHT = 0.25
 _NAME_WEIGHT = 0.6
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +215,13 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
         start=quote.start,
         end=quote.end,
         quote=quote.text,
-        line=line_of(article.text, quote.start),
+        line=article.line_of(quote.start),
         sha256=article.sha256,
         title=article.title,
         published=article.published,
         publisher=article.publisher,
         speaker=quote.speaker,
-        page=bisect_right(article.pages, quote.start) if article.pages else None,
+        page=article.page_of(quote.start),
         also_in=also_in,
         before=article.text[first : quote.start],
         after=article.text[quote.end : last],
@@ -245,8 +242,3 @@ def _neighbours(quote: Quote) -> tuple[int, int]:
 def _between(article: Article, number: int) -> str:
     """What stands between a sentence and the next, if it is more than space."""
     return article.text[article.sentences[number].end : article.sentences[number + 1].start].strip()
-
-
-def line_of(text: str, position: int) -> int:
-    """The line of a position in a text, counted from 1; lines end in LF, CR or both."""
-    return len(_NEWLINE.findall(text, 0, position)) + 1

@@ -265,11 +265,10 @@ def show(place: str, as_json: bool) -> None:
       onrecord show minsk-talks.txt:13         line 13 in its context
       onrecord show minsk-talks.txt:100-250    characters 100 to 250
     """
-    from bot.chain import line_of
     from bot.rendering import terminal
 
     article, start, end = _passage(_desk(), place)
-    line = line_of(article.text, start)
+    line = article.line_of(start)
     if as_json:
         _print_json({
             "source": article.source, "start": start, "end": end, "text": article.text[start:end], "line": line,
@@ -319,6 +318,36 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
         _print_json(records.check_record(done))
     else:
         terminal.console().print(terminal.check(done))
+
+
+@onrecord.command(short_help="Show who said what.")
+@click.argument("speaker", nargs=-1)
+@click.option("--about", metavar="WORDS", help="Only statements with these words, or words with their stems.")
+@click.option("--in", "place", metavar="PLACE", help="Only statements made in this place.")
+@click.option("--file", type=click.Path(path_type=Path), metavar="FILE", help="Only in this file; needs no index.")
+@_JSON
+def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: Path | None, as_json: bool) -> None:
+    """Shows the statements on record, oldest first: who said what, where and when.
+
+    \b
+      onrecord said Lavrov                          all that Lavrov said
+      onrecord said Lavrov --about ceasefire --in Minsk
+      onrecord said --file minsk-talks.txt --json | jq '.[] | select(.direct)'
+    """
+    from bot import sayings
+    from bot.rendering import records, terminal
+
+    wanted = sayings.Wanted(" ".join(speaker) or None, about, place)
+    if file is not None:
+        found = sayings.of_file(file, wanted)
+        rows = [records.statement_record(one) for one in found]
+    else:
+        found = _desk().said(wanted.speaker, about, place)
+        rows = [records.saying_record(one) for one in found]
+    if as_json:
+        _print_json(rows)
+    else:
+        terminal.console().print(terminal.sayings(found))
 
 
 @onrecord.command(short_help="List what is indexed.")
@@ -560,7 +589,7 @@ def _open_desk() -> Desk:
 def _read(file: Path) -> str:
     """The text of a file, or of standard input for "-"."""
     from index.errors import OnRecordError
-    from index.readers import decode
+    from index.readers.text import decode
 
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     text = decode(data)[0]

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from langchain_core.runnables import Runnable
 
-from bot import chain, claims
+from bot import chain, claims, sayings
 from bot.case import Span
 from bot.chain import Request
 from bot.claims import Check
 from bot.conversations import Conversations
+from bot.sayings import Saying, Wanted
 from bot.types import Answer, Turn
 from config.settings import Settings
 from index.archive import Archive
@@ -69,6 +70,16 @@ class Desk:
             found.setdefault(hit.article_id, []).append(hit)
         held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
         return [[Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article]
+
+    def said(self, speaker: str | None = None, about: str | None = None, place: str | None = None) -> list[Saying]:
+        """The statements on record, oldest first: of a speaker, about some words, made in a place."""
+        return sayings.find(self._archive, Wanted(speaker, about, place))
+
+    async def asaid(
+        self, speaker: str | None = None, about: str | None = None, place: str | None = None
+    ) -> list[Saying]:
+        """As `said`, off the event loop."""
+        return await asyncio.to_thread(self.said, speaker, about, place)
 
     def articles(self) -> list[Listing]:
         """What is indexed, by source."""

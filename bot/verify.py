@@ -16,7 +16,7 @@ from bot.speakers import misattributed
 from bot.support import graded, traits
 from bot.types import Citation, Failure
 from bot.wording import Kind, Token, tokens
-from index.statements import REPORTING
+from index.statements.cues import REGULAR
 from index.terms import stem
 from index.types import Article, Statement
 
@@ -28,7 +28,15 @@ _LEAST = 0.5
 """The share of a sentence that the source must stand for."""
 _PLAIN = 0.06
 """How much a word that tells nothing by itself counts beside those that do."""
-_LIGHT = frozenset(map(stem, (*REPORTING, *"according state declare note percent cent per mr mrs ms dr".split())))
+_LIGHT = frozenset(
+    map(
+        stem,
+        (
+            *REGULAR.split(),
+            *"say tell think write speak swear read according state declare note percent cent per mr mrs ms dr".split(),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,11 @@ _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _TITLE_WORDS = 4
 _PLACE = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|on|de|la|le|el|al|am|d')\s+)?[A-Z][\w.'’-]*){0,3}"
 _DATELINE = re.compile(
-    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}(?:,\s*\d{{4}})?)?"
+    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+(?:[A-Z][a-z]{{2,5}}day,?\s+)?(?:[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}})(?:,?\s*\d{{4}})?)?"
     r"\s*(?:\((?P<agency>[^)]{2,40})\))?\s*(?P<mark>—|–|--|-|:)\s+"
 )
 _PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
+_DATE_AND_PLACE = re.compile(rf"^.{{0,14}}\d[^,]*,\s+(?P<place>{_PLACE})$")
 _PUBLISHERS = (
     re.compile(r"\b(?:[Rr]ep|[Pp])ublished by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"),
     re.compile(r"^\W*a message from (?P<name>[^:]{3,60}):?\s*$", re.IGNORECASE),
@@ -87,6 +88,17 @@ def parse(document: Document) -> Article:
             _sentences(document.text, body, language, skip=dateline.end() if dateline and _place(dateline) else 0)
         ),
     )
+
+
+def headings(text: str) -> list[tuple[int, int]]:
+    """Where the lines stand that are neither sentences nor furniture: headline, subheadings, captions."""
+    found = []
+    for number, paragraph in enumerate(_paragraphs(text)):
+        field = _HEADER.match(paragraph.text) if number < _HEADER_LINES else None
+        skip = field.start(2) if field and field[1].lower() in ("title", "headline") else 0
+        if paragraph.kind is Kind.HEADING and (skip or not field):
+            found.append((paragraph.start + skip, paragraph.end))
+    return found
 
 
 def _paragraphs(text: str) -> list[_Paragraph]:
@@ -226,12 +238,19 @@ def _place(dateline: re.Match[str] | None) -> str | None:
 
 
 def _place_above(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> str | None:
-    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014"."""
+    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014", or the other way round."""
     for paragraph in paragraphs:
         match = _PLACE_AND_DATE.match(paragraph.text)
-        if paragraph.start < first.start and match and _dated(paragraph.text) and len(match["place"].split()) <= 2:
+        if paragraph.start < first.start and match and _dated(paragraph.text) and _is_short_name(match["place"]):
             return match["place"].title() if match["place"].isupper() else match["place"]
+        after = _DATE_AND_PLACE.search(paragraph.text)
+        if paragraph.start < first.start and after and _dated(paragraph.text) and _is_short_name(after["place"]):
+            return after["place"]
     return None
+
+
+def _is_short_name(place: str) -> bool:
+    return len(place.split()) <= 2 and not place.lower().endswith("day")
 
 
 def _publisher(paragraphs: Sequence[_Paragraph], header: dict[str, str], dateline: re.Match[str] | None) -> str | None:

@@ -243,6 +243,14 @@ class Catalog:
         )
         return [number for (number,) in rows]
 
+    def articles_said_by(self, speaker_key: str | None) -> list[int]:
+        """Articles with statements of whoever's last name sounds so, or with any; by id."""
+        query = (
+            "SELECT DISTINCT article_id FROM statements JOIN articles ON articles.id = article_id "
+            "WHERE live AND (?1 IS NULL OR speaker_key = ?1) ORDER BY article_id"
+        )
+        return [number for (number,) in self.rows(query, speaker_key)]
+
     def matching(self, filters: Filters) -> list[int] | None:
         """The ids of the articles that the filters' source and publisher let through; None where they name neither."""
         if not filters.sources and filters.publisher is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = "january february march april may june july august september october november december".split()
 """Their English names, in order."""
@@ -92,3 +93,144 @@ def _int(digits: str | None) -> int | None:
 def written(day: date) -> str:
     """A date for people: "29 November 2016"."""
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The days from `first` to `last` that the words at `start:end` of a text mean."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: "2022-03-10", "2022-03" and "2022" for a whole month or year, else "2022-03-05/2022-03-06"."""
+        if self.first == self.last:
+            return self.first.isoformat()
+        if self.last == _month(self.first.year, self.first.month)[1] and self.first.day == 1:
+            return f"{self.first:%Y-%m}"
+        if (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31):
+            return f"{self.first:%Y}"
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_NUMBERS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+_NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
+_RELATIVE = re.compile(
+    r"\b(?:(?P<near>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)"
+    r"|(?:(?P<which>last|next|this|this past|the previous|earlier this|later this)\s+)?(?P<weekday>"
+    + "|".join(_WEEKDAYS)
+    + r")"
+    r"|(?P<count>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"
+    r"|in\s+(?P<month>" + "|".join(MONTHS) + r")(?!\s+\d)"
+    r"|(?:over\s+)?(?P<turn>last|next|this|this past|earlier this|later this|the)\s+(?P<span>weekend|week|month|year))\b",
+    re.IGNORECASE,
+)
+_NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+
+
+def resolve(text: str, published: date) -> Iterator[Resolved]:
+    """The dates in a text as an article of that day means them, in order: "on Thursday", "two weeks ago", "5 March".
+
+    A bare weekday is the latest one up to the day of publication; a day without a year is the one nearest to it.
+    """
+    found = [day for partial in find(text) if (day := _completed(partial, published))]
+    taken = [(one.start, one.end) for one in found]
+    for match in _RELATIVE.finditer(text):
+        span = _relative(match, published)
+        if span and not any(
+            _joined(text, match.end(), start) or (match.start() < end and start < match.end()) for start, end in taken
+        ):
+            found.append(Resolved(*span, *match.span()))
+    return iter(sorted(found, key=lambda one: one.start))
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    """Whether a weekday only stands before the date that it falls on: "Thursday, 10 March"."""
+    return 0 <= start - end <= 2 and not text[end:start].strip(" ,")
+
+
+def _completed(partial: PartialDate, published: date) -> Resolved | None:
+    """The days of a date that may lack its year."""
+    try:
+        if partial.month is None:
+            assert partial.year is not None
+            days = date(partial.year, 1, 1), date(partial.year, 12, 31)
+        elif partial.day is None:
+            days = _month(partial.year or published.year, partial.month)
+        elif partial.year is not None:
+            days = (date(partial.year, partial.month, partial.day),) * 2
+        else:
+            years = (published.year - 1, published.year, published.year + 1)
+            near = [
+                date(year, partial.month, partial.day) for year in years if _exists(year, partial.month, partial.day)
+            ]
+            days = (min(near, key=lambda day: abs(day - published)),) * 2
+    except ValueError:
+        return None
+    return Resolved(*days, partial.start, partial.end)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= day <= _month(year, month)[1].day
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _relative(match: re.Match[str], published: date) -> tuple[date, date] | None:
+    parts = {name: (words or "").lower() for name, words in match.groupdict().items()}
+    if parts["near"]:
+        day = published + timedelta(_NEAR.get(parts["near"], 0))
+        return day, day
+    if parts["weekday"]:
+        day = _weekday(_WEEKDAYS.index(parts["weekday"]), parts["which"], published)
+        return day, day
+    if parts["month"]:
+        month = _MONTHS[parts["month"]]
+        return _month(published.year - (month > published.month), month)
+    if parts["count"]:
+        return _ago(_NUMBERS.get(parts["count"]) or int(parts["count"]), parts["unit"], published)
+    return _span(parts["turn"], parts["span"], published)
+
+
+def _weekday(wanted: int, which: str, published: date) -> date:
+    back = (published.weekday() - wanted) % 7
+    if which in ("next", "later this"):
+        return published + timedelta((wanted - published.weekday()) % 7 or 7)
+    return published - timedelta(back or (7 if which in ("last", "the previous") else 0))
+
+
+def _ago(count: int, unit: str, published: date) -> tuple[date, date]:
+    """A day or a week exactly; a month or a year as far as the words tell."""
+    if unit in ("day", "week"):
+        day = published - timedelta(count * (7 if unit == "week" else 1))
+        return day, day
+    if unit == "month":
+        months = published.year * 12 + published.month - 1 - count
+        return _month(months // 12, months % 12 + 1)
+    return date(published.year - count, 1, 1), date(published.year - count, 12, 31)
+
+
+def _span(turn: str, unit: str, published: date) -> tuple[date, date] | None:
+    step = {"last": -1, "this past": -1, "next": 1}.get(turn, 0)
+    monday = published - timedelta(published.weekday())
+    if unit == "weekend":
+        saturday = monday + timedelta(5 + 7 * step)
+        if step == 0 and published < saturday and turn == "the":
+            saturday -= timedelta(7)
+        return saturday, saturday + timedelta(1)
+    if turn == "the":
+        return None
+    if unit == "week":
+        return monday + timedelta(7 * step), monday + timedelta(7 * step + 6)
+    if unit == "month":
+        return _ago(-step, "month", published)
+    return date(published.year + step, 1, 1), date(published.year + step, 12, 31)

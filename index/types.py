@@ -5,9 +5,13 @@ Offsets are in characters of the article's decoded text (see `readers`), half-op
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+
+_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Statement:
     start: int
     end: int
     direct: bool
+    place: str | None = None
+    """Where it was said: as its own sentence has it, else the article's dateline or the place of its event."""
+    date: str | None = None
+    """When it was said, ISO 8601 (a day, a month, a year, or an interval): by its own sentence, else the article's date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +96,20 @@ class Article:
     """Where each page begins, in characters of the text; PDF only."""
     statements: tuple[Statement, ...] = ()
     people: tuple[str, ...] = ()
-    """Full names of the people it mentions, in order of first mention."""
+    """Full names of the people it mentions outside quotations, in order of first mention."""
 
     @property
     def lead(self) -> str:
         """The opening sentence, or an empty string."""
         return self.quote(self.sentences[0]) if self.sentences else ""
+
+    def line_of(self, position: int) -> int:
+        """The line of a position in the text, counted from 1; lines end in LF, CR or both."""
+        return len(_NEWLINE.findall(self.text, 0, position)) + 1
+
+    def page_of(self, position: int) -> int | None:
+        """The page of a position in the text, counted from 1; None but for PDF."""
+        return bisect_right(self.pages, position) if self.pages else None
 
     def quote(self, span: Sentence | Statement | Passage) -> str:
         """The article's own words at a span."""

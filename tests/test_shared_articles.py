@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.chain import line_of
 from bot.desk import Desk
 from bot.types import Answer
 from index.archive import Archive
@@ -100,7 +99,7 @@ def test_every_citation_stands_in_the_file_itself(desk: Desk) -> None:
 def test_only_the_report_itself_can_be_cited(article: str, lines: set[int], desk: Desk) -> None:
     """Not headings, adverts, appeals, bylines, credits or lists of links; and all of the report."""
     read = desk.article(source(desk, article))
-    assert {line_of(read.text, sentence.start) for sentence in read.sentences} == lines
+    assert {read.line_of(sentence.start) for sentence in read.sentences} == lines
 
 
 @pytest.mark.parametrize(

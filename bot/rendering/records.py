@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.case import Problem
 from bot.claims import Check, Checked
+from bot.sayings import Saying
 from bot.types import Answer, Citation
 from index.catalog import Listing
 from index.types import Hit
@@ -95,4 +96,36 @@ def listing_record(listing: Listing) -> Record:
         "passages": listing.passages,
         "sha256": listing.sha256,
         "copies_of": listing.copies_of,
+    }
+
+
+def statement_record(saying: Saying) -> Record:
+    """A statement; offsets are in characters of the article's decoded text."""
+    said = saying.statement
+    return {
+        "speaker": said.speaker,
+        "speaker_mention": said.speaker_mention,
+        "mention_start": said.mention_start,
+        "mention_end": said.mention_end,
+        "cue": said.cue,
+        "start": said.start,
+        "end": said.end,
+        "text": saying.text,
+        "direct": said.direct,
+        "place": said.place,
+        "date": said.date,
+    }
+
+
+def saying_record(saying: Saying) -> Record:
+    """A statement with the fields that say where it stands."""
+    article = saying.article
+    return statement_record(saying) | {
+        "source": article.source,
+        "line": saying.line,
+        "page": article.page_of(saying.statement.start),
+        "sha256": article.sha256,
+        "title": article.title,
+        "published": article.published and article.published.isoformat(),
+        "publisher": article.publisher,
     }

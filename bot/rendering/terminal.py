@@ -15,6 +15,7 @@ from bot.doctor import Finding
 from bot.evaluation import Outcome, Score
 from bot.rendering.checks import check_lines, summary
 from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
+from bot.sayings import Saying
 from bot.types import Answer
 from index.catalog import Listing
 from index.dates import written
@@ -115,6 +116,19 @@ def _rows(listings: Sequence[Listing]) -> list[tuple[str, ...]]:
         )
         for one in listings
     ]  # fmt: skip
+
+
+def sayings(found: Sequence[Saying]) -> RenderableType:
+    """Who said what, where and when."""
+    lines: list[RenderableType] = []
+    for one in found:
+        said = one.statement
+        head = Text(one_line(said.speaker), style="bold cyan")
+        head.append(f" {one_line(said.cue)}", style="dim")
+        about = (one.when, said.place or one.article.dateline, f"{one.article.source}:{one.line}")
+        head.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
+        lines += [head, Text(f"  {one_line(one.text)}")]
+    return Group(*lines) if lines else Text("Nothing is on record.")
 
 
 def report(done: Report, *, would: bool = False) -> RenderableType:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 import torch
 
 from bot import question as questions
-from bot.chain import Reader, line_of
+from bot.chain import Reader
 from bot.evidence import Evidence
 from bot.quotes import candidates
 from config import settings
@@ -58,7 +58,7 @@ def holds_answer(row: Row, article: Article, number: int) -> bool:
 
 def is_evidence(row: Row, article: Article, number: int) -> bool:
     """Ours: the sentence stands in a line that is evidence."""
-    line = line_of(article.text, article.sentences[number].start)
+    line = article.line_of(article.sentences[number].start)
     return f"{article.source}:{line}" in row.get("evidence", ())
 
 

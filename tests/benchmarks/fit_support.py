@@ -30,8 +30,9 @@ from bot.reading import Place, read
 from bot.support import SIGNS, Traits, traits, values
 from bot.verify import verify
 from bot.wording import tokens
-from index import articles, readers
+from index import articles
 from index.errors import UnreadableError
+from index.readers import text as reading
 from index.types import Article, Document, Sentence
 
 Row = tuple[str, bool, tuple[float, ...]]
@@ -137,7 +138,7 @@ def claims(
 def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
     files = sorted(folder.glob("*.txt"))
     random.Random(0).shuffle(files)
-    found = (parsed(readers.decode(file.read_bytes())[0], file.name) for file in files)
+    found = (parsed(reading.decode(file.read_bytes())[0], file.name) for file in files)
     kept: list[Article] = []
     for article in found:
         if article and 8 <= len(article.sentences) <= 80 and article.language == "en":

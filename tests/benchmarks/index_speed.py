@@ -42,7 +42,8 @@ def tutorial(articles: Path, folder: Path) -> Measured:
             self._model = SentenceTransformer(str(packaged_folder()), device="cpu")
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return self._model.encode([text.replace("\n", " ") for text in texts]).tolist()
+            found: list[list[float]] = self._model.encode([text.replace("\n", " ") for text in texts]).tolist()
+            return found
 
         def embed_query(self, text: str) -> list[float]:
             return self.embed_documents([text])[0]

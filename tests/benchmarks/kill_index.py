@@ -231,7 +231,7 @@ def shared(wanted: Contents, found: Contents) -> float:
 def write_articles(samples: Path, folder: Path, count: int, chance: random.Random) -> None:
     """Writes so many articles: those of a folder, then variations of them in other words' order and with other figures."""
     files = [file for file in sorted(samples.iterdir()) if readers.is_readable(file.name)]
-    read = [one for file in files for one in readers.documents(file, file.name)]
+    read = [one for file in files for one in readers.documents(file, file.name, settings.load().jsonl)]
     texts = [one.text for one in read if isinstance(one, Document)]
     folder.mkdir()
     for number in range(count):

@@ -21,8 +21,9 @@ from fit_support import answers, auroc
 
 from bot.case import Span
 from bot.claims import Check, check
-from index import articles, readers
+from index import articles
 from index.errors import UnreadableError
+from index.readers import text as reading
 from index.statements import Extractor
 from index.types import Article, Document
 
@@ -33,7 +34,7 @@ def read(folder: Path) -> Iterator[Article]:
     """The English articles of a folder, with their statements."""
     for file in sorted(folder.iterdir()):
         try:
-            found = articles.parse(Document(file.name, readers.decode(file.read_bytes())[0], file.name))
+            found = articles.parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
         except UnreadableError:
             continue
         if found.language == "en":

@@ -88,3 +88,36 @@ def test_a_date_agrees_with_a_day() -> None:
 
 def test_a_day_is_written_for_people() -> None:
     assert dates.written(date(2016, 11, 29)) == "29 November 2016"
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("on Thursday", "2022-03-10"),
+        ("on Saturday", "2022-03-12"),
+        ("last Saturday", "2022-03-05"),
+        ("next Monday", "2022-03-14"),
+        ("yesterday", "2022-03-11"),
+        ("two weeks ago", "2022-02-26"),
+        ("3 months ago", "2021-12"),
+        ("last weekend", "2022-03-05/2022-03-06"),
+        ("last week", "2022-02-28/2022-03-06"),
+        ("last month", "2022-02"),
+        ("last year", "2021"),
+        ("in December", "2021-12"),
+        ("on March 5", "2022-03-05"),
+        ("on 30 December", "2021-12-30"),
+        ("on Thursday, 10 March", "2022-03-10"),
+        ("in 2014", "2014"),
+    ],
+)
+def test_a_date_means_what_it_meant_on_the_day_of_publication(written: str, iso: str) -> None:
+    text = f"She said {written} that it rained."
+    [found] = dates.resolve(text, date(2022, 3, 12))
+    assert found.iso == iso
+    assert text[found.start : found.end] in written
+
+
+@pytest.mark.parametrize("text", ["a day earlier", "on February 30", "the year of rain", "one of the Sundays"])
+def test_what_tells_no_day_is_not_resolved(text: str) -> None:
+    assert list(dates.resolve(text, date(2022, 3, 12))) == []

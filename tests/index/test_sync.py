@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import JsonlSettings
 from index import batches, readers
 from index import sync as module
 from index.archive import Archive
@@ -125,9 +126,9 @@ def test_an_unchanged_archive_is_not_read(archive: Archive, news: Path, monkeypa
     read: list[str] = []
     documents = readers.documents
 
-    def noted(path: Path, name: str) -> Iterator[Document | Unreadable]:
+    def noted(path: Path, name: str, jsonl: JsonlSettings) -> Iterator[Document | Unreadable]:
         read.append(name)
-        return documents(path, name)
+        return documents(path, name, jsonl)
 
     monkeypatch.setattr(readers, "documents", noted)
     run(archive, news)
