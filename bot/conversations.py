@@ -184,4 +184,10 @@ def _answer(record: str, citations: tuple[Citation, ...]) -> Answer:
 def _citation(record: str) -> Citation:
     fields = json.loads(record)
     published = fields["published"]
-    return Citation(**{**fields, "published": date.fromisoformat(published) if published else None})
+    return Citation(
+        **{
+            **fields,
+            "published": date.fromisoformat(published) if published else None,
+            "also_in": tuple(fields["also_in"]),
+        }
+    )

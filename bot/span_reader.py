@@ -7,7 +7,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,16 +71,9 @@ class SpanReader:
         """A reading of each passage, given with its context: (headline, place and date; text)."""
         if not passages:
             return []
-        asked = self._tokens(question)[0][:_QUESTION_TOKENS]
-        rows, texts = [], []
-        for context, text in passages:
-            ids, offsets = self._tokens(text)
-            head = [_START, *asked, _END, *self._tokens(context)[0][:_CONTEXT_TOKENS], _STOP]
-            room = _TOKENS - len(head) - 1
-            rows.append([*head, *ids[:room], _END])
-            texts.append((len(head), offsets[:room]))
-        logits = self._run(rows, 2 + len(asked))
-        return [_reading(one, start, offsets) for one, (start, offsets) in zip(logits, texts, strict=True)]
+        pairs = [encode_pair(question, context, text) for context, text in passages]
+        logits = self._run([ids for ids, *_ in pairs], pairs[0][1])
+        return [_reading(one, first, offsets) for one, (_, _, first, offsets) in zip(logits, pairs, strict=True)]
 
     def _run(self, rows: Sequence[Sequence[int]], asked: int) -> Floats:
         """Logits of shape (rows, tokens, 2); `asked` tokens of each row are the question's."""
@@ -96,19 +89,6 @@ class SpanReader:
             [logits] = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
         return np.asarray(logits, dtype=np.float32)
 
-    def _tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return encoding.ids, encoding.offsets
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
     @cached_property
     def _session(self) -> InferenceSession:
         import onnxruntime
@@ -119,6 +99,34 @@ class SpanReader:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def encode_pair(question: str, context: str, text: str) -> tuple[list[int], int, int, list[tuple[int, int]]]:
+    """A question and a passage as the model reads them.
+
+    Gives all token ids, how many of them are the question's, the number of the text's first token, and where the text's
+    tokens stand in it, in characters.
+    """
+    asked = _tokens(question)[0][:_QUESTION_TOKENS]
+    head = [_START, *asked, _END, *_tokens(context)[0][:_CONTEXT_TOKENS], _STOP]
+    ids, offsets = _tokens(text)
+    room = _TOKENS - len(head) - 1
+    return [*head, *ids[:room], _END], 2 + len(asked), len(head), offsets[:room]
+
+
+def _tokens(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    encoding = _tokenizer().encode(text, add_special_tokens=False)
+    return encoding.ids, encoding.offsets
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _reading(logits: Floats, start: int, offsets: Sequence[tuple[int, int]]) -> Reading:

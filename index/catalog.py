@@ -316,7 +316,7 @@ class Catalog:
             "WHERE one.live AND other.live"
         )
         for one, other, mine, theirs in pairs:
-            if is_near_copy(mine, theirs):
+            if {one, other} <= leader.keys() and is_near_copy(mine, theirs):  # none that was published since
                 leader[lead(other)] = lead(one)
         first: dict[int, tuple[str, str]] = {}
         for number, source, published in places:

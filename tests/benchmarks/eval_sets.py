@@ -34,9 +34,9 @@ def squad(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
 
 def news2022(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """RealTimeQA 2022, asked of all its articles."""
-    rows = _rows(_unpacked(folder, work, "news2022") / "questions.jsonl")
+    rows = _rows(unpacked(folder, work, "news2022") / "questions.jsonl")
     half = [row for row in rows if int(row["id"].rpartition("_")[2]) % 2 == report]
-    articles = _unpacked(folder, work, "news2022") / "articles"
+    articles = unpacked(folder, work, "news2022") / "articles"
     return articles, [{**row, "answers": row["answer"]} for row in half]
 
 
@@ -48,9 +48,9 @@ def news2022_pages(folder: Path, work: Path, *, report: bool) -> tuple[Path, lis
 
 def other_years(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """Questions about another year's news."""
-    rows = _rows(_unpacked(folder, work, "news2023") / "questions.jsonl")
+    rows = _rows(unpacked(folder, work, "news2023") / "questions.jsonl")
     half = [row for row in rows if int(row["id"].rpartition("_")[2]) % 2 == report]
-    articles = _unpacked(folder, work, "news2022") / "articles"
+    articles = unpacked(folder, work, "news2022") / "articles"
     return articles, [{"question": row["question"], "unanswerable": True} for row in half]
 
 
@@ -107,7 +107,8 @@ def main() -> None:
     subprocess.run([*onrecord, "eval", str(questions), *options], env=environment, check=True)
 
 
-def _unpacked(folder: Path, work: Path, name: str) -> Path:
+def unpacked(folder: Path, work: Path, name: str) -> Path:
+    """The folder of a year of RealTimeQA, unpacked into `work`."""
     if not (work / name).exists():
         with tarfile.open(folder / f"{name}.tar.xz") as archive:
             nested = all(Path(member).parts[0] == name for member in archive.getnames())

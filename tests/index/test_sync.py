@@ -285,7 +285,7 @@ def test_an_unreadable_file_that_is_gone_is_not_reported(archive: Archive, news:
     assert (report.skipped, report.removed) == ({}, [])
 
 
-def test_hidden_files_other_kinds_and_links_out_of_the_folder_are_left_alone(
+def test_hidden_files_and_other_kinds_are_left_alone_and_links_out_of_the_folder_reported(
     archive: Archive, news: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "secret.txt").write_text(BRIDGE)
@@ -296,7 +296,7 @@ def test_hidden_files_other_kinds_and_links_out_of_the_folder_are_left_alone(
     (news / ".git").mkdir()
     (news / ".git" / "note.txt").write_text(BRIDGE)
     report = run(archive, news)
-    assert (report.articles, report.skipped) == (2, {})
+    assert (report.articles, report.skipped) == (2, {"link.txt": "it is a link that leads out of the folder"})
 
 
 def test_an_empty_folder_makes_an_empty_index(archive: Archive, tmp_path: Path) -> None:
