@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -298,11 +297,12 @@ _SCRIPTS = (
 
 def _language(text: str) -> str:
     """By the script that most letters are in."""
-    letters = Counter(
-        next((code for code, script in _SCRIPTS if script.match(character)), "en")
-        for character in text[:5_000]
-        if character.isalpha()
-    )
-    if letters["uk"] > sum(letters.values()) / 100:
+    sample = text[:5_000]
+    if sample.isascii():
+        return "en"
+    letters = {code: len(script.findall(sample)) for code, script in _SCRIPTS}
+    letters["ru"] -= letters["uk"]  # whose letters are Cyrillic too
+    total = sum(map(str.isalpha, sample))
+    if letters["uk"] > total / 100:
         return "uk"
-    return letters.most_common(1)[0][0] if letters else "en"
+    return max((letters | {"en": total - sum(letters.values())}).items(), key=lambda item: item[1])[0]

@@ -99,12 +99,10 @@ class Batches:
             self._publish()
 
     def _publish(self) -> None:
-        """Embeds here, while the batch before is written; then has this one written."""
-        batch, self._batch = self._batch, _Batch()
-        vectors = self._embed([passage for edition in batch.new.values() for passage in edition.passages])
+        """Has the batch embedded and written, once the one before it is, while the next is read."""
         self._settle()
-        self._in_flight = batch
-        self._publishing = self._pool.submit(self._write, batch, vectors)
+        self._in_flight, self._batch = self._batch, _Batch()
+        self._publishing = self._pool.submit(self._write, self._in_flight)
 
     def _settle(self) -> None:
         """Waits for the batch that is being written, and raises what went wrong with it."""
@@ -112,8 +110,9 @@ class Batches:
             self._publishing.result()
         self._publishing = self._in_flight = None
 
-    def _write(self, batch: _Batch, vectors: Vectors) -> None:
+    def _write(self, batch: _Batch) -> None:
         editions = list(batch.new.values())
+        vectors = self._embed([passage for edition in editions for passage in edition.passages])
         staged = [self._writer.stage(one.key, one.article, one.passages, one.signature) for one in editions]
         entries = [
             Entry(number, kept.article_id, passage, edition.article.published)

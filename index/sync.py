@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,14 +20,15 @@ from index.lock import writing
 from index.mending import mend, sweep
 from index.passages import passages
 from index.readers import Unreadable
-from index.terms import terms
 from index.types import Document
 
 if TYPE_CHECKING:
     from index.statements import Extractor
 
-_VERSION = 3
+_VERSION = 4
 """Of how articles are read; a change makes the next run read every file again."""
+
+_WORD = re.compile(r"\w+")
 
 Progress = Callable[[int, int, str], None]
 """Called with the files done, the files to do, and the file at hand."""
@@ -228,8 +230,8 @@ class _Run:
         article = articles.parse(document)
         if self._extractor is not None:
             article = self._extractor.extract(article)
-        stems = [term.stem for sentence in article.sentences for term in terms(article.quote(sentence))]
-        return Edition(key, article, passages(article, self._archive.embeddings), signature(stems), [place])
+        words = [word for sentence in article.sentences for word in _WORD.findall(article.quote(sentence))]
+        return Edition(key, article, passages(article, self._archive.embeddings), signature(words), [place])
 
     def _remove(self, files: Sequence[File]) -> None:
         """Takes away what is gone; what has come back at another place was moved."""
