@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.reading import Line, Place
+from bot.reading import Line, Place, tops
 from bot.types import Failure
 from bot.wording import Token
 from index.types import Article, Statement
@@ -50,12 +50,12 @@ class Case:
     def around(self) -> list[Line]:
         """… with what may name those whom they leave unnamed."""
         before = [line for place in self.places for line in place.reading.before(place.number)]
-        return [*self.lines, *before, *{id(place.reading): place.reading.top for place in self.places}.values()]
+        return [*self.lines, *before, *tops(self.places)]
 
     @cached_property
     def told(self) -> list[Line]:
         """The sentences with headline, date and place."""
-        return [*self.lines, *{id(place.reading): place.reading.top for place in self.places}.values()]
+        return [*self.lines, *tops(self.places)]
 
     @cached_property
     def statements(self) -> list[Statement]:

@@ -153,5 +153,5 @@ def _citation(number: int, span: Span) -> Citation:
     """A citation of the sentence that a span is."""
     article = span.article
     at = next(n for n, one in enumerate(article.sentences) if (one.start, one.end) == (span.start, span.end))
-    speakers = {s.speaker for s in article.statements if s.start < span.end and span.start < s.end}
+    speakers = {said.speaker for said in article.said_in(article.sentences[at])}
     return cite(number, Quote(article, at, speakers.pop() if len(speakers) == 1 else None, 1.0))

@@ -24,7 +24,7 @@ _ALIKE = 0.5
 _RARE = 0.8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHAPES = {Kind.NAME.name: Kind.NAME, Kind.NUMBER.name: Kind.NUMBER, "DAY": Kind.DATE, "MONTH": Kind.DATE}
-_WEEKDAYS = {f"@{name}": n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_WEEKDAYS = {f"@{name}": n for n, name in enumerate(dates.WEEKDAYS)}
 _Words = tuple[Token, ...]
 _Unit = tuple[str, _Words]
 """A word, or the words of a name: what it is aligned by, and the words."""

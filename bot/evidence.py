@@ -95,15 +95,8 @@ class View:
 @lru_cache(maxsize=256)
 def view(article: Article) -> View:
     """Reads an article for comparison."""
-    lines = tuple(
-        _line(
-            article.quote(sentence),
-            tuple(s for s in article.statements if s.start < sentence.end and sentence.start < s.end),
-        )
-        for sentence in article.sentences
-    )
-    first = article.sentences[0].start
-    dateline = article.text[article.text.rfind("\n", 0, first) + 1 : first]
+    lines = tuple(_line(article.quote(sentence), article.said_in(sentence)) for sentence in article.sentences)
+    dateline = article.above_lead
     opening = " ".join(line.text for line in lines[:2])
     return View(article, lines, dateline, _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", ()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -119,10 +119,9 @@ class Reading:
         """The sentences a little before one, which may name those whom it calls "he"."""
         return self.lines[max(0, number - _BEFORE) : number]
 
-    def statements(self, number: int) -> list[Statement]:
+    def statements(self, number: int) -> tuple[Statement, ...]:
         """What is said in a sentence."""
-        sentence = self.article.sentences[number]
-        return [s for s in self.article.statements if s.start < sentence.end and sentence.start < s.end]
+        return self.article.said_in(self.article.sentences[number])
 
 
 class Place(NamedTuple):
@@ -135,6 +134,11 @@ class Place(NamedTuple):
     def line(self) -> Line:
         """Its words."""
         return self.reading.lines[self.number]
+
+
+def tops(places: Iterable[Place]) -> list[Line]:
+    """What stands at the tops of the sentences' articles, each once."""
+    return list({id(place.reading): place.reading.top for place in places}.values())
 
 
 @lru_cache(maxsize=64)

@@ -70,13 +70,13 @@ def of_file(file: Path, wanted: Wanted) -> list[Saying]:
 
     extractor = Extractor()
     found: list[Saying] = []
-    for document in readers.documents(file, file.name, settings.load().jsonl):
-        if isinstance(document, readers.Unreadable):
-            raise OnRecordError(f"{file} cannot be read as an article: {document.reason}.")
-        try:
+    try:
+        for document in readers.documents(file, file.name, settings.load().jsonl):
+            if isinstance(document, readers.Unreadable):
+                raise UnreadableError(document.reason)
             found += _matching(extractor.extract(articles.parse(document)), wanted)
-        except UnreadableError as error:
-            raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
+    except UnreadableError as error:
+        raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
     return found
 
 

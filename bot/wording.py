@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from index import countries
+from index.dates import MONTHS, WEEKDAYS
 from index.ranking import STOPWORDS
 from index.similarity import rarity
 from index.statements import TITLES
@@ -32,10 +33,8 @@ _ORDINALS = {
     name: number
     for number, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
-CALENDAR = {name: f"@{name}" for name in (*_WEEKDAYS, *_MONTHS)} | {
-    name[:3]: f"@{name}" for name in (*_MONTHS, *_WEEKDAYS) if name != "may"
+CALENDAR = {name: f"@{name}" for name in (*WEEKDAYS, *MONTHS)} | {
+    name[:3]: f"@{name}" for name in (*MONTHS, *WEEKDAYS) if name != "may"
 }
 """Days of the week and months, by the keys of their tokens."""
 NEGATIONS = frozenset("not no never without neither nor none nobody nothing nowhere".split())

@@ -6,7 +6,6 @@ however many places it stands at. `catalog_writer` changes it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import sqlite3
@@ -21,7 +20,7 @@ from typing import Any
 
 from index.copies import is_near_copy
 from index.errors import NoIndexError, StoreError
-from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement
+from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement, digest
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -364,7 +363,7 @@ class Catalog:
 def line_key(sentence: str) -> int:
     """A sentence as it recurs: without its case and marks; signed 64 bits. Its figures count: they may be the news."""
     folded = re.sub(r"[\W_]+", " ", sentence.lower()).strip()
-    return int.from_bytes(hashlib.blake2b(folded.encode(), digest_size=8).digest(), "big", signed=True)
+    return digest(folded)
 
 
 def _condition(filters: Filters) -> tuple[str, list[object]]:

@@ -116,7 +116,8 @@ class Resolved:
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+"""Their English names, in order."""
 _NUMBERS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
@@ -125,7 +126,7 @@ _NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
 _RELATIVE = re.compile(
     r"\b(?:(?P<near>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)"
     r"|(?:(?P<which>last|next|this|this past|the previous|earlier this|later this)\s+)?(?P<weekday>"
-    + "|".join(_WEEKDAYS)
+    + "|".join(WEEKDAYS)
     + r")"
     r"|(?P<count>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"
     r"|in\s+(?P<month>" + "|".join(MONTHS) + r")(?!\s+\d)"
@@ -191,7 +192,7 @@ def _relative(match: re.Match[str], published: date) -> tuple[date, date] | None
         day = published + timedelta(_NEAR.get(parts["near"], 0))
         return day, day
     if parts["weekday"]:
-        day = _weekday(_WEEKDAYS.index(parts["weekday"]), parts["which"], published)
+        day = _weekday(WEEKDAYS.index(parts["weekday"]), parts["which"], published)
         return day, day
     if parts["month"]:
         month = _MONTHS[parts["month"]]

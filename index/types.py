@@ -14,6 +14,11 @@ from hashlib import blake2b
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
+def digest(text: str) -> int:
+    """What a text is told from others by, where it is kept as a number: signed 64 bits."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a document says of itself outside its text: a page's tags, a feed's fields, a line's keys. None: nothing."""
@@ -103,6 +108,16 @@ class Article:
         """The opening sentence, or an empty string."""
         return self.quote(self.sentences[0]) if self.sentences else ""
 
+    @property
+    def above_lead(self) -> str:
+        """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
+        first = self.sentences[0].start
+        return self.text[self.text.rfind("\n", 0, first) + 1 : first]
+
+    def said_in(self, span: Sentence) -> tuple[Statement, ...]:
+        """The statements that a sentence holds, or a part of."""
+        return tuple(said for said in self.statements if said.start < span.end and span.start < said.end)
+
     def line_of(self, position: int) -> int:
         """The line of a position in the text, counted from 1; lines end in LF, CR or both."""
         return len(_NEWLINE.findall(self.text, 0, position)) + 1
@@ -133,8 +148,8 @@ class Passage:
 
     @property
     def digest(self) -> int:
-        """Of what is embedded; signed 64 bits."""
-        return int.from_bytes(blake2b(self.embedded_text.encode(), digest_size=8).digest(), "big", signed=True)
+        """Of what is embedded."""
+        return digest(self.embedded_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,7 @@ def of_article(article: Article, lead: Doc | None) -> Occasion:
 
 def _day_above(article: Article) -> date | None:
     """The day in the dateline, which stands before the first sentence in its line."""
-    first = article.sentences[0].start
-    line = article.text[article.text.rfind("\n", 0, first) + 1 : first]
-    return next((day for found in dates.find(line) if (day := found.exact())), None)
+    return next((day for found in dates.find(article.above_lead) if (day := found.exact())), None)
 
 
 def of_report(sentence: Sequence[Token], report: Report, published: str | None) -> Occasion:

@@ -182,7 +182,7 @@ class People:
                 and (sentence.doc is not pronoun.doc or token.i < pronoun.i)
                 and token.pos_ in ("PROPN", "NOUN")
             ]
-            for subject in sorted(subjects, key=lambda token: (_depth(token), -token.i)):
+            for subject in sorted(subjects, key=lambda token: (depth(token), -token.i)):
                 person = self.meant(subject, noun_phrase(subject))
                 if person is None and not _is_somebody(subject):
                     continue
@@ -410,5 +410,6 @@ def role_words(role: str) -> frozenset[str]:
     return frozenset(places | {stem(w) for w in _ROLE_WORD.findall(rest) if w.lower() not in _NOT_ROLE and len(w) > 1})
 
 
-def _depth(token: Token) -> int:
+def depth(token: Token) -> int:
+    """How many tokens govern it, one above the other."""
     return sum(1 for _ in token.ancestors)

@@ -9,6 +9,7 @@ from index.statements import cues
 from index.statements.cues import Report
 from index.statements.direct import Quoting
 from index.statements.parsed import Draft
+from index.statements.people import depth
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,7 +36,7 @@ class Paragraph(Quoting):
 
     def _indirect(self, direct: Sequence[Draft]) -> Iterator[Draft]:
         inside: set[int] = set()
-        for report in sorted(self._reports, key=lambda report: _depth(report.cue)):
+        for report in sorted(self._reports, key=lambda report: depth(report.cue)):
             if (
                 report.cue.i in self._used
                 or report.cue.i in inside
@@ -178,7 +179,3 @@ def _is_day(token: Token) -> bool:
         child.dep_ == "pobj" and child.ent_type_ == "DATE" and token.lower_ in ("on", "in", "at", "during")
         for child in token.children
     ) or (token.dep_ == "npadvmod" and token.ent_type_ == "DATE")
-
-
-def _depth(token: Token) -> int:
-    return sum(1 for _ in token.ancestors)

@@ -42,10 +42,9 @@ class Sample:
         return " ".join(self.article.quote(self.article.sentences[self.number]).split())
 
     @property
-    def statements(self) -> list[Statement]:
+    def statements(self) -> tuple[Statement, ...]:
         """What is said in it."""
-        sentence = self.article.sentences[self.number]
-        return [s for s in self.article.statements if s.start < sentence.end and sentence.start < s.end]
+        return self.article.said_in(self.article.sentences[self.number])
 
 
 Maker = Callable[[Sample], str | None]

@@ -17,7 +17,6 @@ import random
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +116,8 @@ def unpacked(folder: Path, work: Path, name: str) -> Path:
 
 
 def _rows(file: Path) -> list[Row]:
-    return list(_read(file))
-
-
-def _read(file: Path) -> Iterator[Row]:
     with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+        return [json.loads(line) for line in lines]
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from index import articles
 from index.statements import Extractor
 from index.types import Article, Document, Statement
 
-_OVERLAP = 0.8
+OVERLAP = 0.8
 
 
 def overlap(row: dict[str, Any], said: Statement) -> float:
@@ -38,7 +38,7 @@ def same_mention(one: str, other: str) -> bool:
 def best(row: dict[str, Any], article: Article) -> Statement | None:
     """The statement that is the marked quotation, if one is."""
     found = max(article.statements, key=lambda said: overlap(row, said), default=None)
-    return found if found is not None and overlap(row, found) >= _OVERLAP else None
+    return found if found is not None and overlap(row, found) >= OVERLAP else None
 
 
 def read(folder: Path, name: str) -> Article:

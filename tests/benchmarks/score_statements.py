@@ -15,19 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from score_quotations import OVERLAP, overlap
+
 from index import articles
 from index.statements import Extractor
 from index.terms import fold
 from index.types import Document, Statement
 
 FOLDER = Path(__file__).parents[1] / "statements"
-_OVERLAP = 0.8
-
-
-def overlap(row: dict[str, Any], said: Statement) -> float:
-    """The share of the longer span that both cover."""
-    common = min(row["end"], said.end) - max(row["start"], said.start)
-    return float(common / max(row["end"] - row["start"], said.end - said.start))
 
 
 def pairs(rows: list[dict[str, Any]], said: list[Statement]) -> Iterator[tuple[dict[str, Any], Statement]]:
@@ -36,7 +31,7 @@ def pairs(rows: list[dict[str, Any]], said: list[Statement]) -> Iterator[tuple[d
     taken: set[int] = set()
     used: set[int] = set()
     for share, number, at in sorted(near, reverse=True):
-        if share >= _OVERLAP and number not in taken and at not in used:
+        if share >= OVERLAP and number not in taken and at not in used:
             taken.add(number)
             used.add(at)
             yield rows[number], said[at]
