@@ -82,7 +82,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 def samples(run: Run, desk: Desk, sample_index: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The same over the sample articles, at a desk that is open already."""
     monkeypatch.setenv("ONRECORD_INDEX__PATH", str(sample_index))
-    monkeypatch.setattr(cli, "_desk", lambda: desk)
+    monkeypatch.setattr("bot.desk.Desk", lambda _: desk)
     return run
 
 
@@ -561,10 +561,10 @@ def test_a_damaged_index_is_named(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_nobody_expected_is_one_sentence_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> Desk:
+    def fail(_: object) -> Desk:
         raise RuntimeError("no\x1b[31m luck")
 
-    monkeypatch.setattr(cli, "_desk", fail)
+    monkeypatch.setattr("bot.desk.Desk", fail)
     done = run("articles")
     assert (done.status, done.out) == (1, "")
     assert done.err == "Something unexpected went wrong (RuntimeError: no[31m luck); --debug shows where.\n"

@@ -1,0 +1,91 @@
+"""Commands that run it and look after it: telegram, eval, doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli.desks import open_desk, progress_bar
+from bot.cli.options import JSON
+from bot.cli.requests import print_json
+
+
+@click.command(short_help="Run the Telegram bot.")
+def telegram() -> None:
+    """Runs the Telegram bot until it is stopped with Ctrl-C.
+
+    Get a token from @BotFather and set it: ONRECORD_TELEGRAM__TOKEN=… onrecord telegram
+    """
+    from bot.telegram_bot import run
+    from config import logs
+
+    logs.configure()
+    run(open_desk())
+
+
+@click.command("eval", short_help="Score it on questions whose answers are known.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.png", help="Draw the risk-coverage curve."
+)
+@click.option("--show", is_flag=True, help="Print the questions that went wrong.")
+@JSON
+def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
+    """Scores retrieval, answers, citations and abstention on a question file, against the index.
+
+    FILE has a JSON object a line: "question", and as far as known "history" (earlier questions), "answers" (words, any of
+    which is right), "gold_files", "evidence" (lines, as "file:line"), "unanswerable" (true), "sources" (ask only these).
+
+    \b
+      echo '{"question": "who won the cup?", "answers": ["Carrow"]}' > cup.jsonl
+      onrecord eval cup.jsonl
+    """
+    from bot import evaluation
+    from bot.rendering import plots, terminal
+
+    asked = evaluation.examples(file)
+    desk = open_desk()
+    with progress_bar("Asking") as progress:
+        outcomes = []
+        for outcome in evaluation.run(desk, asked):
+            outcomes.append(outcome)
+            progress(len(outcomes), len(asked), "")
+    found = evaluation.scores(outcomes)
+    if as_json:
+        print_json({score.name: {"value": round(score.value, 4), "of": score.of} for score in found})
+    else:
+        terminal.console().print(terminal.scores(found))
+    if show:
+        terminal.console(stderr=as_json).print(terminal.wrong(outcomes))
+    if plot:
+        eager = evaluation.run(open_desk(threshold=0.0), asked)
+        answered = [outcome for outcome in outcomes if outcome.answer.answered]
+        wrong = sum(not outcome.is_right for outcome in answered)
+        point = (len(answered) / len(outcomes), wrong / max(1, len(answered)))
+        plots.risk_coverage(evaluation.risk_coverage(list(eager)), point, plot)
+
+
+@click.command(short_help="Check that all is well.")
+@JSON
+def doctor(as_json: bool) -> None:
+    """Checks settings, models, the index and the Telegram token, and says how to mend each fault.
+
+    It changes nothing. The exit status is 1 if there is a fault.
+    """
+    from dataclasses import asdict
+
+    from bot.doctor import examine
+    from bot.rendering import terminal
+
+    out = terminal.console()
+    findings = []
+    for finding in examine():
+        findings.append(finding)
+        if not as_json:
+            out.print(terminal.finding(finding))
+    if as_json:
+        print_json([{**asdict(finding), "fault": finding.is_fault} for finding in findings])
+    if any(finding.is_fault for finding in findings):
+        sys.exit(1)
