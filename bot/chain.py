@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -24,6 +25,10 @@ from index.ranking import Query, search
 from index.terms import name_key, stem
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
+_NEWS = timedelta(14)
+"""What a question names no time for is likely about the news of so many days before it is asked."""
+_LIVE = timedelta(60)
+"""An archive with news of the last so many days is asked about these days."""
 _NEIGHBOURS = 2
 """Sentences that a citation keeps on either side of the quote."""
 _RELATED = 3
@@ -38,6 +43,8 @@ class Request:
     question: str
     history: tuple[Turn, ...] = ()
     filters: Filters = EVERYTHING
+    now: date | None = None
+    """The day of asking, from which "last week" is told; None: today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,11 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
+def _today() -> date:
+    """The day where this machine is."""
+    return datetime.now().astimezone().date()
+
+
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
@@ -91,9 +103,21 @@ class Reader:
         self.archive = archive
         self.settings = settings
 
-    def search(self, asked: Question, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The passages to read for a question, best first."""
-        return search(self.archive, Query(asked.text, asked.speaker, filters), self.settings.passages)
+    def analyse(self, text: str, now: date | None) -> Question:
+        """What a standalone question of that day asks. Of today, "last week" tells nothing in an archive of old news."""
+        if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
+            now = _today()
+        return questions.analyse(text, self.is_name, now)
+
+    def search(
+        self, asked: Question, filters: Filters = EVERYTHING, now: date | None = None, k: int | None = None
+    ) -> list[Hit]:
+        """The passages to read for a question, best first; k of them, or as many as the settings say."""
+        period = asked.period or asked.days
+        if period is None and not asked.dates:
+            now = now or _today()
+            period = now - _NEWS, now
+        return search(self.archive, Query(asked.text, asked.speaker, filters, period), k or self.settings.passages)
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -141,8 +165,9 @@ class _Steps:
 
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
-        asked = questions.analyse(state.standalone, self._reader.is_name)
-        return replace(state, asked=asked, hits=tuple(self._reader.search(asked, state.request.filters)))
+        asked = self._reader.analyse(state.standalone, state.request.now)
+        hits = self._reader.search(asked, state.request.filters, state.request.now)
+        return replace(state, asked=asked, hits=tuple(hits))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation."""

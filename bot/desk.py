@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from langchain_core.runnables import Runnable
 
 from bot import chain, claims, sayings
 from bot.case import Span
-from bot.chain import Request
+from bot.chain import Reader, Request
 from bot.claims import Check
 from bot.conversations import Conversations
 from bot.sayings import Saying, Wanted
@@ -32,25 +33,43 @@ class Desk:
         self.settings = settings
         self._archive = Archive(settings)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
-        """The answer to a question, which may follow up the turns before it (oldest first)."""
-        return self.chain.invoke(Request(question, tuple(history), filters))
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> Answer:
+        """The answer to a question, which may follow up the turns before it (oldest first).
 
-    async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
+        `now` is the day of asking, from which "last week" is told, if it is not today.
+        """
+        return self.chain.invoke(Request(question, tuple(history), filters, now))
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> Answer:
         """As `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, history, filters)
+        return await asyncio.to_thread(self.ask, question, history, filters, now)
 
-    def chat(self, filters: Filters = EVERYTHING) -> Chat:
+    def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
         """A conversation, in which a question may lean on those before it."""
-        return Chat(self, filters=filters)
+        return Chat(self, filters=filters, now=now)
 
-    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
+    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        return search(self._archive, Query(query, filters=filters), k)
+        reader = Reader(self._archive, self.settings.answers)
+        return reader.search(reader.analyse(query, now), filters, now, k)
 
-    async def asearch(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
+    async def asearch(
+        self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None
+    ) -> list[Hit]:
         """As `search`, off the event loop."""
-        return await asyncio.to_thread(self.search, query, k, filters)
+        return await asyncio.to_thread(self.search, query, k, filters, now)
 
     def check(self, claim: str, text: str | None = None) -> Check:
         """A claim of one sentence or more held against the articles, or against a text."""
@@ -66,7 +85,7 @@ class Desk:
     def _spans(self, sentence: str) -> list[list[Span]]:
         """The passages that come nearest to a sentence, those of each article together."""
         found: dict[int, list[Hit]] = {}
-        for hit in self.search(sentence, self.settings.answers.passages):
+        for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
             found.setdefault(hit.article_id, []).append(hit)
         held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
         return [[Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article]
@@ -119,13 +138,16 @@ class Desk:
 class Chat:
     """A conversation in memory."""
 
-    def __init__(self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> None:
+    def __init__(
+        self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING, now: date | None = None
+    ) -> None:
         self._desk = desk
         self._filters = filters
+        self._now = now
         self.history = list(history)
 
     def ask(self, question: str) -> Answer:
         """The answer to a question, in the light of those before it."""
-        answer = self._desk.ask(question, self.history, self._filters)
+        answer = self._desk.ask(question, self.history, self._filters, self._now)
         self.history.append(Turn(question, answer.standalone_question, answer.text))
         return answer
