@@ -33,13 +33,13 @@ def tutorial(articles: Path, folder: Path) -> Measured:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
     from sentence_transformers import SentenceTransformer
 
-    from index.embeddings import packaged_folder
+    from index import packaged
 
     class HuggingFaceEmbeddings(Embeddings):
         """As langchain-huggingface's, which cannot be installed beside transformers 5."""
 
         def __init__(self) -> None:
-            self._model = SentenceTransformer(str(packaged_folder()), device="cpu")
+            self._model = SentenceTransformer(str(packaged.folder()), device="cpu")
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             found: list[list[float]] = self._model.encode([text.replace("\n", " ") for text in texts]).tolist()
