@@ -1,4 +1,4 @@
-"""The retrieval chain as a LangChain Runnable: condense | retrieve | answer | verify."""
+"""The retrieval chain: condense | retrieve | answer | verify; as a function, and as a LangChain Runnable."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-
-from langchain_core.runnables import Runnable, RunnableLambda
+from typing import TYPE_CHECKING, Any
 
 import prompts
 from bot import followups, verify
@@ -24,6 +23,9 @@ from index.embeddings import Vectors
 from index.ranking import Query, search
 from index.terms import name_key, stem
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
 
 _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
@@ -59,17 +61,33 @@ class _State:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(archive: Archive, settings: AnswersSettings) -> Runnable[Request | str, Answer]:
-    """The chain over an index. It takes a Request, or just a question, and gives an Answer."""
+def build(archive: Archive, settings: AnswersSettings) -> Callable[[Request], Answer]:
+    """The chain over an index, without LangChain, which takes longer to load than the rest of an answer."""
+    steps = _steps(archive, settings).values()
+
+    def answer(request: Request) -> Answer:
+        state: Any = request
+        for step in steps:
+            state = step(state)
+        assert isinstance(state, Answer)
+        return state
+
+    return answer
+
+
+def runnable(archive: Archive, settings: AnswersSettings) -> Runnable[Request | str, Answer]:
+    """The same as a LangChain Runnable. It takes a Request, or just a question, and gives an Answer."""
+    from langchain_core.runnables import RunnableLambda, RunnableSequence
+
+    steps = _steps(archive, settings)
+    return RunnableSequence(*(RunnableLambda(step, name=name) for name, step in steps.items()))
+
+
+def _steps(archive: Archive, settings: AnswersSettings) -> dict[str, Callable[[Any], Any]]:
+    """What is done, in order; each takes what the one before gives."""
     steps = _Steps(archive, settings)
-    return (
-        RunnableLambda(_begin, name="begin")
-        | RunnableLambda(_timed(steps.condense), name="condense")
-        | RunnableLambda(_timed(steps.retrieve), name="retrieve")
-        | RunnableLambda(_timed(steps.answer), name="answer")
-        | RunnableLambda(_timed(steps.verify), name="verify")
-        | RunnableLambda(_end, name="end")
-    )
+    timed = {step.__name__: _timed(step) for step in (steps.condense, steps.retrieve, steps.answer, steps.verify)}
+    return {"begin": _begin, **timed, "end": _end}
 
 
 def _begin(request: Request | str) -> _State:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable
-
-from bot import chain, claims, sayings
-from bot.case import Span
+from bot import chain
 from bot.chain import Reader, Request
-from bot.claims import Check
 from bot.conversations import Conversations
-from bot.sayings import Saying, Wanted
 from bot.types import Answer, Turn
 from config.settings import Settings
 from index.archive import Archive
 from index.catalog import Listing
 from index.errors import SourceNotFoundError
 from index.ranking import Query, search
-from index.retriever import PassageRetriever
 from index.types import EVERYTHING, Article, Filters, Hit
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from bot.case import Span
+    from bot.claims import Check
+    from bot.sayings import Saying
+    from index.retriever import PassageRetriever
 
 
 class Desk:
@@ -44,7 +47,7 @@ class Desk:
 
         `now` is the day of asking, from which "last week" is told, if it is not today.
         """
-        return self.chain.invoke(Request(question, tuple(history), filters, now))
+        return self._answer(Request(question, tuple(history), filters, now))
 
     async def aask(
         self,
@@ -73,6 +76,8 @@ class Desk:
 
     def check(self, claim: str, text: str | None = None) -> Check:
         """A claim of one sentence or more held against the articles, or against a text."""
+        from bot import claims
+
         statements = self.settings.index.statements
         if text is not None:
             return claims.check_text(claim, text, statements=statements)
@@ -84,6 +89,8 @@ class Desk:
 
     def _spans(self, sentence: str) -> list[list[Span]]:
         """The passages that come nearest to a sentence, those of each article together."""
+        from bot.case import Span
+
         found: dict[int, list[Hit]] = {}
         for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
             found.setdefault(hit.article_id, []).append(hit)
@@ -92,7 +99,9 @@ class Desk:
 
     def said(self, speaker: str | None = None, about: str | None = None, place: str | None = None) -> list[Saying]:
         """The statements on record, oldest first: of a speaker, about some words, made in a place."""
-        return sayings.find(self._archive, Wanted(speaker, about, place))
+        from bot import sayings
+
+        return sayings.find(self._archive, sayings.Wanted(speaker, about, place))
 
     async def asaid(
         self, speaker: str | None = None, about: str | None = None, place: str | None = None
@@ -122,11 +131,17 @@ class Desk:
     @property
     def retriever(self) -> PassageRetriever:
         """The passages as a LangChain retriever, for a chain of your own."""
+        from index.retriever import PassageRetriever
+
         return PassageRetriever(archive=self._archive)
 
     @cached_property
     def chain(self) -> Runnable[Request | str, Answer]:
         """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
+        return chain.runnable(self._archive, self.settings.answers)
+
+    @cached_property
+    def _answer(self) -> Callable[[Request], Answer]:
         return chain.build(self._archive, self.settings.answers)
 
     @cached_property
