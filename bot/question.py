@@ -129,7 +129,7 @@ _STATEMENTS = tuple(
 )
 _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much)\s+(?:of\s+the\s+|of\s+)?(?P<noun>(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|can|could"
-    r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+\s+){1,3})", re.IGNORECASE
+    r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+['’]?\s+){1,3})", re.IGNORECASE
 )  # fmt: skip
 _HOW = re.compile(r"\bhow\s+(?:many|much|long|old|far|high|tall|big|large|often|deep|fast|wide|heavy)\b", re.IGNORECASE)
 _LIGHT = frozenset(
