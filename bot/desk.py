@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import cached_property
 
 from langchain_core.runnables import Runnable
 
-from bot import chain, claims, sayings
+from bot import chain, chat_model, claims, sayings, writer
 from bot.case import Span
 from bot.chain import Request
 from bot.claims import Check
@@ -39,6 +39,23 @@ class Desk:
     async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
         """As `ask`, off the event loop."""
         return await asyncio.to_thread(self.ask, question, history, filters)
+
+    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Iterator[Answer]:
+        """The answer as it grows, each sentence once it is checked; last the whole one. A quoted answer comes at once."""
+        return self.chain.stream(Request(question, tuple(history), filters))
+
+    async def astream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> AsyncIterator[Answer]:
+        """As `stream`, off the event loop."""
+        answers = self.stream(question, history, filters)
+        try:
+            while (answer := await asyncio.to_thread(next, answers, None)) is not None:
+                yield answer
+        finally:
+            close = getattr(answers, "close", None)
+            if close is not None:
+                await asyncio.to_thread(close)
 
     def chat(self, filters: Filters = EVERYTHING) -> Chat:
         """A conversation, in which a question may lean on those before it."""
@@ -108,7 +125,9 @@ class Desk:
     @cached_property
     def chain(self) -> Runnable[Request | str, Answer]:
         """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
-        return chain.build(self._archive, self.settings.answers)
+        if self.settings.llm.model is None:
+            return chain.build(self._archive, self.settings.answers)
+        return writer.build(self._archive, self.settings, chat_model.of(self.settings))
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -18,6 +18,7 @@ from bot.types import Citation, Failure
 from bot.wording import Token, tokens
 from index.types import Article, Statement
 
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is wrong with a sentence, and the sentences of articles that it rests on, best first."""

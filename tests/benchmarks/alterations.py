@@ -40,9 +40,7 @@ _PAIRS = (
     "|early late|inside outside|strong weak|easy difficult|public private|large small|big small|new old|hot cold"
     "|many few|victory defeat|rejected approved|confirmed denied|hired fired|safe dangerous|war peace|above below"
 )
-_OPPOSITES = {
-    one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))
-}
+_OPPOSITES = {one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))}
 _OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 _NO_NAMES = frozenset((*_CALENDAR[0], *_CALENDAR[1], "Mr", "Mrs", "Ms", "Dr"))
 
