@@ -28,6 +28,17 @@ _LEANING = re.compile(
 _PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 
 
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules?|above|previous|passages?|guidelines)\b"
+    r"|^\W*(?:system|assistant|user|human|developer|instructions?|note to (?:the )?\w+)\s*:|\[/?INST\]|<\|"
+    r"|\byou are (?:now )?(?:an? )?(?:\w+ )?(?:ai|assistant|bot|chatbot|model|chatgpt|dan)\b"
+    r"|\b(?:ai|language|chat) ?(?:models?|assistants?|bots?|systems?)\b.{0,60}\b(?:must|should|shall|reply|replies|answer|respond|say)\b"
+    r"|^\W*(?:please )?(?:reply|respond|answer|say|print|output|write|repeat|tell|cite|translate|append|begin|end|send)\b",
+    re.IGNORECASE,
+)
+"""What is printed to be obeyed, not to be reported: nothing rests on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sworn:
     """A sentence that passed, and what it rests on: whole sentences of one article, numbered from 1."""
@@ -47,7 +58,8 @@ def sworn(draft: Draft, passages: Sequence[Span], *, statements: bool) -> Sworn 
     for spans in (cited, passages):
         found = _by_article(spans)
         done = check(draft.text, lambda _, found=found: found, statements=statements)  # type: ignore[misc]
-        if done.sentences and done.supported and done.support >= _SUPPORT:
+        stands = done.sentences and done.supported and done.support >= _SUPPORT
+        if stands and not any(_ORDER.search(one.quote) for one in done.citations):
             return Sworn(draft.text, done.citations)
     return None
 

@@ -115,7 +115,7 @@ class _Replies(BaseHTTPRequestHandler):
             self.wfile.flush()
         self.wfile.write(then.encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Nothing."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import time
@@ -106,7 +107,7 @@ def test_a_sentence_is_shown_while_the_next_is_being_written(writing: Desk, mode
     answers = list(writing.stream(MINSK))
     texts = [answer.text for answer in answers]
     assert [text.count("[") for text in texts] == [1, 2, 2]
-    assert all(later.startswith(earlier) for earlier, later in zip(texts, texts[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(texts))
     assert all(is_true(writing, answer) for answer in answers)
 
 
