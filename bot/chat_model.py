@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
@@ -43,7 +43,9 @@ class ChatModel:
         self._settings = settings
         self._budget = budget
 
-    def pieces(self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0) -> Iterator[str]:
+    def pieces(
+        self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0
+    ) -> Generator[str, None, None]:
         """The reply's text, in pieces as they come; JSON of `schema` where the model is known to keep to one.
 
         Raises ChatModelError where it fails, takes longer than `share` of the time allowed, or goes over its budget.
@@ -87,7 +89,8 @@ class ChatModel:
             from langchain.chat_models import init_chat_model
 
             options: dict[str, Any] = {"timeout": self._settings.timeout, **_server(self._settings)}
-            return init_chat_model(self.name, **options)
+            opened: BaseChatModel = init_chat_model(self.name, **options)
+            return opened
         except ImportError:
             raise ChatModelError(
                 f"{self.name} needs a package that is not installed; the README says which (With a chat model)."

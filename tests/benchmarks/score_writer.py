@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -51,7 +51,9 @@ class Overheard(ChatModel):
         super().__init__(model._settings, model._budget)
         self.given, self.said = "", ""
 
-    def pieces(self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0) -> Iterator[str]:
+    def pieces(
+        self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0
+    ) -> Generator[str, None, None]:
         self.given, self.said = messages[-1][1], ""
         for piece in super().pieces(messages, schema, share):
             self.said += piece
