@@ -4,7 +4,7 @@
 
 QUESTIONS are files with a JSON object a line: {"question", …}; N of them are asked, of each file in turn. The model is
 SmolLM2-135M at a llama.cpp server that is started here, or the one named. What is made up is not told by the verifier but
-by comparing texts: a number, a name or a quotation of two words or more that stands nowhere in the article that is cited
+by comparing texts: a number, a name (in no spelling) or a quotation of two words or more that stands nowhere in the article that is cited
 (of what the model wrote: in none that it was given), and somebody named as speaker who, where it is cited, is neither
 named nor on record.
 """
@@ -34,6 +34,7 @@ from config import settings
 from index.archive import Archive
 from index.errors import OnRecordError
 from index.statements import Extractor
+from index.terms import name_key
 from index.types import Article, Sentence
 
 _SERVER = Path(__file__).with_name("llama_server.py")
@@ -74,7 +75,8 @@ class Source:
         text = plain(self.text)
         if any(number not in _NUMBER.findall(text) for number in _NUMBER.findall(sentence)):
             yield "number"
-        if any(name.rstrip("’'s").lower() not in text.lower() for name in _NAME.findall(sentence)):
+        sounds = {name_key(word) for word in re.findall(r"[\w’'-]+", text)}
+        if any(name_key(name) not in sounds and name.lower() not in text.lower() for name in _NAME.findall(sentence)):
             yield "name"
         quoted = [plain(quote).strip(" ,.;:?!") for quote in _QUOTATION.findall(sentence)]
         if any(" " in quote and quote.lower() not in text.lower() for quote in quoted):
@@ -157,7 +159,7 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
 def _print(before: Counter[str], after: Counter[str]) -> None:
     print(f"{'':22}  written by the model  shown to the user")
     for kind in ("sentence", "anything", "number", "name", "quotation", "attribution"):
-        name = {"sentence": "sentences", "anything": "with something made up"}.get(kind, f"  a {kind}")
+        name = {"sentence": "sentences", "anything": "with something made up"}.get(kind, f"  of them {kind}s")
         print(f"{name:22}  {before[kind]:20}  {after[kind]:17}")
 
 
