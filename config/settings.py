@@ -85,6 +85,16 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class LlmSettings(Section):
+    """The chat model that writes the answers, if any, and what it may use."""
+
+    model: str | None = Field(default=None, pattern=r"^[\w.-]+:.+$")
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    timeout: float = Field(gt=0, le=3600)
+    answer_tokens: int | None = Field(default=None, ge=1)
+    daily_tokens: int | None = Field(default=None, ge=1)
+
+
 class TelegramSettings(Section):
     """The bot's token, and the Bot API server that it talks to."""
 
@@ -111,6 +121,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
+    llm: LlmSettings
     telegram: TelegramSettings
 
     @property
