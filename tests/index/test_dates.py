@@ -121,3 +121,33 @@ def test_a_date_means_what_it_meant_on_the_day_of_publication(written: str, iso:
 @pytest.mark.parametrize("text", ["a day earlier", "on February 30", "the year of rain", "one of the Sundays"])
 def test_what_tells_no_day_is_not_resolved(text: str) -> None:
     assert list(dates.resolve(text, date(2022, 3, 12))) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "written"),
+    [
+        ("The mayors met on Thursday.", "Thursday", "10 March 2022"),
+        ("The bank will close in September, it said on Tuesday.", "Tuesday", "8 March 2022"),
+        ("He is due to see her on Monday.", "Monday", "14 March 2022"),
+        ("They met over the weekend.", "over the weekend", "5–6 March 2022"),
+        ("It began two weeks ago.", "two weeks ago", "24 February 2022"),
+        ("It began last month.", "last month", "February 2022"),
+        ("The law was passed last year.", "last year", "2021"),
+    ],
+)
+def test_a_relative_date_is_told_where_it_is_sure(sentence: str, words: str, written: str) -> None:
+    [one] = dates.relative(sentence, date(2022, 3, 10))
+    assert (sentence[one.start : one.end], one.written) == (words, written)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She said that they would meet on Monday.",
+        "It has to be paid by Friday.",
+        "They met on 5 March.",
+        "In March 2021 it fell.",
+    ],
+)
+def test_a_day_that_may_be_either_or_is_written_out_is_not_told(sentence: str) -> None:
+    assert list(dates.relative(sentence, date(2022, 3, 10))) == []
