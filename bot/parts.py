@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from bot import wording
-from bot.evidence import View, match, near, stands_in, view
+from bot.evidence import View, match, stands_in, view
 from bot.question import Kind, Question, Word
-from bot.quotes import Quote
+from bot.quotes import Quote, is_speaker
 from bot.wider import Shape, Wide, wide
 from index import dates
 from index.dates import written
+from index.statements.cues import REGULAR
 from index.statements.occasions import day_of
-from index.terms import terms
+from index.terms import stem, terms
 from index.types import Article, Hit, Sentence
 
 _MANY = 40
@@ -30,6 +32,10 @@ _RIVAL = 0.8
 """What is latest or first must be at least this share as sure as what is surest."""
 _SAME = 0.5
 """How well a sentence must stand for each word of a list's question, and an article's top for what it is about."""
+
+_WHO_DID = re.compile(r"\W*who\s+(?:has\s+|had\s+|have\s+|also\s+)*(?P<verb>\w+)", re.IGNORECASE)
+_REPORTING = frozenset(stem(verb) for verb in (*REGULAR.split(), *"say says said tell tells told".split()))
+_PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +75,66 @@ def parts(asked: Question, hits: Sequence[Hit], articles: dict[int, Article], re
     asks = wide(asked)
     if asks is not None and (found := _SHAPES[asks.shape](asks, reader)):
         return found
-    plain = reader.quotes(asked, hits, articles)
-    return _accounts(asked, plain, hits, articles, reader) or ([Part(tuple(plain))] if plain else [])
+    plain = _said(asked, reader.quotes(asked, hits, articles))
+    if several := _accounts(asked, plain, hits, articles, reader) or _listed(asked, plain, articles, reader):
+        return several
+    return [Part(tuple(plain))] if plain else []
+
+
+def _said(asked: Question, found: Sequence[Quote]) -> list[Quote]:
+    """Of what answers, the statements, where the question asks for what somebody said, or who said it."""
+    if asked.speaker is None:
+        return _by_whom(asked, found)
+    cue = asked.cue
+    if cue is not None and asked.topic == (cue,):
+        found = [quote for quote in found if match(cue, view(quote.article).lines[quote.number]) >= _SAME]
+    return [quote for quote in found if quote.speaker] or list(found)
+
+
+def _by_whom(asked: Question, found: Sequence[Quote]) -> list[Quote]:
+    """Where the question asks who said something, the statements; those that are made as it says, if any are."""
+    verb = _reporting_verb(asked)
+    if verb is None:
+        return list(found)
+    made = [
+        quote
+        for quote in found
+        if any(stem(said.cue) == verb for said in view(quote.article).lines[quote.number].statements)
+    ]
+    return made or [quote for quote in found if quote.speaker] or list(found)
+
+
+def _reporting_verb(asked: Question) -> str | None:
+    """The stem of the verb in "who said …" and "who denied …"; None where somebody else is asked for."""
+    who = _WHO_DID.match(asked.text)
+    return verb if who and (verb := stem(who["verb"])) in _REPORTING else None
 
 
 def _together(asks: Wide, reader: Reader) -> list[Part]:
-    """What each of several people said."""
-    found = ((name, _answer(text, reader)) for name, text in zip(asks.headings, asks.questions, strict=True))
-    return [Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or name) for name, quotes in found if quotes]
+    """What each of several people said, if possible where they all spoke."""
+    asked = [reader.analyse(text) for text in asks.questions]
+    hits = [reader.search(one) for one in asked]
+    held = reader.articles([hit for some in hits for hit in some])
+    shared = {number: article for number, article in held.items() if all(_speaks(one, article) for one in asked)}
+    for articles in (shared, held):
+        each = [_answer(one, some, articles, reader) for one, some in zip(asked, hits, strict=True)]
+        if all(each):
+            break
+    return [
+        Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or name)
+        for name, quotes in zip(asks.headings, each, strict=True)
+        if quotes
+    ]
 
 
-def _answer(text: str, reader: Reader) -> list[Quote]:
-    asked = reader.analyse(text)
-    hits = reader.search(asked)
-    return reader.quotes(asked, hits, reader.articles(hits))
+def _speaks(asked: Question, article: Article) -> bool:
+    return any(is_speaker(asked.speaker or "", said) for said in article.statements)
+
+
+def _answer(asked: Question, hits: Sequence[Hit], articles: Mapping[int, Article], reader: Reader) -> list[Quote]:
+    """What answers one question in some of the articles that were found."""
+    among = {hit.article_id: articles[hit.article_id] for hit in hits if hit.article_id in articles}
+    return _said(asked, reader.quotes(asked, [hit for hit in hits if hit.article_id in among], among))
 
 
 def _overview(asks: Wide, reader: Reader) -> list[Part]:
@@ -122,16 +174,15 @@ def _speakers(asks: Wide, reader: Reader) -> list[Part]:
     return [Part((quote,), speaker) for speaker, quote in list(found.items())[:_MOST]]
 
 
-def _listed(asks: Wide, reader: Reader) -> list[Part]:
-    """Each article's sentence that has all words of the question, where several have; the oldest first."""
-    asked = reader.analyse(asks.questions[0])
-    counted = {word.start for word in asked.focus} if asked.kind is Kind.NUMBER else set()
-    words = [word for word in asked.words if word.start not in counted]
-    if asked.kind is Kind.NUMBER and _answer(asked.text, reader):
+def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], reader: Reader) -> list[Part]:
+    """Of who did something, or how many, each article's sentence that tells, the oldest first; none unless several do."""
+    is_counted = asked.kind is Kind.NUMBER and not plain
+    if asked.speaker or not (is_counted or (asked.kind is Kind.PERSON and _reporting_verb(asked) is None)):
         return []
+    words = [word for word in asked.words if not (is_counted and word in asked.focus)]
     found = [
         Quote(article, number, None, 1.0)
-        for article in reader.articles(reader.search(asked)).values()
+        for article in articles.values()
         if (number := _with_all(words, view(article))) is not None
         and not reader.recurs(article, article.sentences[number])
     ]
@@ -140,11 +191,12 @@ def _listed(asks: Wide, reader: Reader) -> list[Part]:
 
 
 def _with_all(words: Sequence[Word], seen: View) -> int | None:
-    """The first sentence that has all words, or like ones; a name may stand beside it."""
+    """The first sentence that has all words, or like ones; who is named before may be "she" in it."""
     if len(words) < 2 or not any(word.is_name for word in words):
         return None
     for number, line in enumerate(seen.lines):
-        if all(near(word, seen, number) if word.is_name else match(word, line) >= _SAME for word in words):
+        before = seen.lines[number - 1] if number and _PRONOUN.match(line.text) else line
+        if all(max(match(word, line), word.is_name * match(word, before)) >= _SAME for word in words):
             return number
     return None
 
@@ -154,10 +206,10 @@ def _by_time(asks: Wide, reader: Reader) -> list[Part]:
     asked = reader.analyse(asks.questions[0])
     hits = reader.search(asked, _MANY if asked.speaker else None)
     articles = {number: one for number, one in reader.articles(hits).items() if day_of(one)}
-    surest = max((quote.confidence for quote in reader.quotes(asked, hits, articles)), default=1.0)
+    surest = max((quote.confidence for quote in _answer(asked, hits, articles, reader)), default=1.0)
     is_latest = asks.shape is Shape.LATEST
     for number, article in sorted(articles.items(), key=lambda pair: _day(pair[1]), reverse=is_latest):
-        quotes = reader.quotes(asked, [hit for hit in hits if hit.article_id == number], {number: article})
+        quotes = _answer(asked, hits, {number: article}, reader)
         if quotes and max(quote.confidence for quote in quotes) >= _RIVAL * surest:
             return [replace(_under_source(quotes[0]), quotes=tuple(quotes))]
     return []
@@ -173,12 +225,20 @@ def _accounts(
     each = [
         max(quotes, key=lambda quote: quote.confidence)
         for number, article in articles.items()
-        if (quotes := reader.quotes(asked, [hit for hit in hits if hit.article_id == number], {number: article}))
+        if (quotes := _answer(asked, hits, {number: article}, reader))
     ]
-    found = _without_copies([quote for quote in each if quote.confidence >= _ACCOUNT * surest])
+    found = [quote for quote in each if quote.confidence >= _ACCOUNT * surest and _is_on(asked, quote)]
+    found = _without_copies(found)
     if len(found) < 2 or not _differ(asked, found):
         return []
     return [_under_source(quote) for quote in sorted(found, key=lambda quote: _day(quote.article), reverse=True)]
+
+
+def _is_on(asked: Question, quote: Quote) -> bool:
+    """Whether a sentence is about all that is asked; of a question of yes or no, the rest tells nothing of it."""
+    line = view(quote.article).lines[quote.number]
+    words = [word for word in asked.words if word != asked.cue and not word.is_name and not word.is_number]
+    return asked.kind is not Kind.YES_NO or all(match(word, line) >= _SAME for word in words)
 
 
 def _differ(asked: Question, found: Sequence[Quote]) -> bool:
@@ -229,7 +289,6 @@ _SHAPES = {
     Shape.OVERVIEW: _overview,
     Shape.NEWS: _news,
     Shape.SPEAKERS: _speakers,
-    Shape.LIST: _listed,
     Shape.LATEST: _by_time,
     Shape.FIRST: _by_time,
 }

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.question import Kind, Question
+from bot.question import Question
 
 
 class Shape(StrEnum):
@@ -20,8 +20,6 @@ class Shape(StrEnum):
     """What the latest article about something begins with."""
     SPEAKERS = "speakers"
     """Who said something about it."""
-    LIST = "list"
-    """Each sentence that answers, whichever article it is in."""
     LATEST = "latest"
     FIRST = "first"
     """The answer of the latest article that has one, or of the first."""
@@ -91,7 +89,7 @@ _THING = re.compile(
 
 def wide(question: Question) -> Wide | None:
     """How a question is answered in parts; None if it asks one thing."""
-    return _compared(question) or _together(question) or _of_all(question) or _by_time(question) or _listed(question)
+    return _compared(question) or _together(question) or _of_all(question) or _by_time(question)
 
 
 def _compared(question: Question) -> Wide | None:
@@ -136,9 +134,3 @@ def _by_time(question: Question) -> Wide | None:
             plain = " ".join(pattern.sub("", question.text).replace(" ?", "?").split())
             return Wide(shape, (_THING.sub(r"What did \g<who> say", plain).replace(" ?", "?"),))
     return None
-
-
-def _listed(question: Question) -> Wide | None:
-    asks_who = question.kind is Kind.PERSON and question.speaker is None
-    how_many = question.kind is Kind.NUMBER and re.search(r"\bhow many\b", question.text, re.IGNORECASE)
-    return Wide(Shape.LIST, (question.text,)) if asks_who or how_many else None
