@@ -120,11 +120,8 @@ def _together(asks: Wide, reader: Reader) -> list[Part]:
         each = [_answer(one, some, articles, reader) for one, some in zip(asked, hits, strict=True)]
         if all(each):
             break
-    return [
-        Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or name)
-        for name, quotes in zip(asks.headings, each, strict=True)
-        if quotes
-    ]
+    told = [[quote for quote in quotes if quote.speaker] for quotes in each]
+    return [Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or "") for quotes in told if quotes]
 
 
 def _speaks(asked: Question, article: Article) -> bool:
@@ -176,7 +173,7 @@ def _speakers(asks: Wide, reader: Reader) -> list[Part]:
 
 def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], reader: Reader) -> list[Part]:
     """Of who did something, or how many, each article's sentence that tells, the oldest first; none unless several do."""
-    is_counted = asked.kind is Kind.NUMBER and not plain
+    is_counted = not plain and bool(re.search(r"\bhow many\b", asked.text, re.IGNORECASE))
     if asked.speaker or not (is_counted or (asked.kind is Kind.PERSON and _reporting_verb(asked) is None)):
         return []
     words = [word for word in asked.words if not (is_counted and word in asked.focus)]

@@ -27,11 +27,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A question as its parts ask it, each with the heading that it goes under."""
+    """A question as its parts ask it."""
 
     shape: Shape
     questions: tuple[str, ...]
-    headings: tuple[str, ...] = ()
 
 
 _WHO = r"[\w.'’-]+?(?: [\w.'’-]+?){0,3}?"
@@ -102,7 +101,7 @@ def _compared(question: Question) -> Wide | None:
 
 
 def _each(names: tuple[str, ...], form: str) -> Wide:
-    return Wide(Shape.TOGETHER, tuple(form.format(name) for name in names), names)
+    return Wide(Shape.TOGETHER, tuple(form.format(name) for name in names))
 
 
 def _together(question: Question) -> Wide | None:
@@ -114,7 +113,7 @@ def _together(question: Question) -> Wide | None:
     if len(names) < 2 or not all(names) or not are_names:
         return None
     before, _, after = question.text.partition(question.speaker)
-    return Wide(Shape.TOGETHER, tuple(f"{before}{name}{after}" for name in names), names)
+    return Wide(Shape.TOGETHER, tuple(f"{before}{name}{after}" for name in names))
 
 
 def _of_all(question: Question) -> Wide | None:

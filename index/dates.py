@@ -186,6 +186,7 @@ def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
     """An article's words, which stand at `start`, with each day beside what means it: "Thursday [10 March 2022]"."""
     for one in reversed(found):
         at = one.end - start
+        at += 2 if words[at : at + 2] in ("'s", "’s") else 0
         words = f"{words[:at]} [{one.written}]{words[at:]}"
     return words
 
