@@ -88,7 +88,8 @@ def _said(asked: Question, found: Sequence[Quote]) -> list[Quote]:
     cue = asked.cue
     if cue is not None and asked.topic == (cue,):
         found = [quote for quote in found if match(cue, view(quote.article).lines[quote.number]) >= _SAME]
-    return [quote for quote in found if quote.speaker] or list(found)
+    surest = max((quote.confidence for quote in found if quote.speaker), default=0.0)
+    return [quote for quote in found if quote.speaker or quote.confidence > surest]
 
 
 def _by_whom(asked: Question, found: Sequence[Quote]) -> list[Quote]:
