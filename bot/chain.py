@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import prompts
 from bot import followups, verify
 from bot import question as questions
+from bot.days import days
+from bot.parts import parts
 from bot.question import Question, Word
 from bot.quotes import Quote, quotes
 from bot.types import Answer, Citation, Related, Turn
@@ -117,25 +119,33 @@ def _today() -> date:
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
-    def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        settings: AnswersSettings,
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> None:
         self.archive = archive
         self.settings = settings
+        self.filters = filters
+        self.now = now
 
-    def analyse(self, text: str, now: date | None) -> Question:
-        """What a standalone question of that day asks. Of today, "last week" tells nothing in an archive of old news."""
+    def analyse(self, text: str) -> Question:
+        """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
+        now = self.now
         if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
             now = _today()
         return questions.analyse(text, self.is_name, now)
 
-    def search(
-        self, asked: Question, filters: Filters = EVERYTHING, now: date | None = None, k: int | None = None
-    ) -> list[Hit]:
-        """The passages to read for a question, best first; k of them, or as many as the settings say."""
+    def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
+        """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
         period = asked.period or asked.days
         if period is None and not asked.dates:
-            now = now or _today()
+            now = self.now or _today()
             period = now - _NEWS, now
-        return search(self.archive, Query(asked.text, asked.speaker, filters, period), k or self.settings.passages)
+        query = Query(asked.text, asked.speaker, self.filters, period)
+        return search(self.archive, query, passages or self.settings.passages)
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -174,7 +184,7 @@ class _Steps:
 
     def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
         self._archive = archive
-        self._reader = Reader(archive, settings)
+        self._settings = settings
 
     def condense(self, state: _State) -> _State:
         """The question as it stands by itself."""
@@ -183,28 +193,33 @@ class _Steps:
 
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
-        asked = self._reader.analyse(state.standalone, state.request.now)
-        hits = self._reader.search(asked, state.request.filters, state.request.now)
-        return replace(state, asked=asked, hits=tuple(hits))
+        reader = self._reader(state)
+        asked = reader.analyse(state.standalone)
+        return replace(state, asked=asked, hits=tuple(reader.search(asked)))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation."""
         assert state.asked is not None
-        articles = self._reader.articles(state.hits)
+        reader = self._reader(state)
+        articles = reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
-        found = self._reader.quotes(state.asked, hits, articles)
-        ids = {article.source: number for number, article in articles.items()}
+        found = [(part.heading, one) for part in parts(state.asked, hits, articles, reader) for one in part.quotes]
         citations = tuple(
-            cite(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
-            for number, quote in enumerate(found, 1)
+            cite(number, quote, self._also_in(quote.article.source), heading)
+            for number, (heading, quote) in enumerate(found, 1)
         )
-        surest = max((quote.confidence for quote in found), default=0.0)
+        surest = max((quote.confidence for _, quote in found), default=0.0)
         return replace(state, answer=replace(_answer(state, citations, articles), confidence=surest))
 
-    def _also_in(self, number: int, source: str) -> tuple[str, ...]:
+    def _reader(self, state: _State) -> Reader:
+        return Reader(self._archive, self._settings, state.request.filters, state.request.now)
+
+    def _also_in(self, source: str) -> tuple[str, ...]:
         """The other sources that have an article, or a near-copy of it."""
         catalog = self._archive.catalog
-        return tuple(one for one in catalog.sources([number, *catalog.near_copies(number)]) if one != source)
+        number = catalog.number_of(source)
+        copies = () if number is None else catalog.sources([number, *catalog.near_copies(number)])
+        return tuple(one for one in copies if one != source)
 
     def verify(self, state: _State) -> _State:
         """Only what stands in the source, word for word; if that is nothing, the refusal."""
@@ -231,10 +246,12 @@ def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, 
 
 
 def _text(citations: Sequence[Citation]) -> str:
-    """The quotes with their numbers, a line for each source."""
+    """The quotes with their numbers, a line for each heading or source."""
     lines: dict[str, list[str]] = {}
     for citation in citations:
-        lines.setdefault(citation.source, []).append(f"{' '.join(citation.quote.split())} [{citation.number}]")
+        lines.setdefault(citation.heading or citation.source, []).append(
+            f"{' '.join(citation.quote.split())} [{citation.number}]"
+        )
     return "\n".join(" ".join(sentences) for sentences in lines.values())
 
 
@@ -248,7 +265,7 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
     return tuple(nearest.values())[:_RELATED]
 
 
-def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
+def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str = "") -> Citation:
     """A quote as a citation with its number."""
     article = quote.article
     first, last = _neighbours(quote)
@@ -268,6 +285,8 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
         also_in=also_in,
         before=article.text[first : quote.start],
         after=article.text[quote.end : last],
+        dates=days(article, quote.start, quote.end),
+        heading=heading,
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.types import Answer, Citation, Related, Turn
+from index.dates import Resolved
 from index.errors import OnRecordError
 
 _MIGRATIONS = (
@@ -189,5 +190,11 @@ def _citation(record: str) -> Citation:
             **fields,
             "published": date.fromisoformat(published) if published else None,
             "also_in": tuple(fields["also_in"]),
+            "dates": tuple(map(_resolved, fields.get("dates", ()))),
         }
     )
+
+
+def _resolved(record: dict[str, Any]) -> Resolved:
+    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
+    return Resolved(**{**record, **days})

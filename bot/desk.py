@@ -96,8 +96,8 @@ class Desk:
 
     def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        reader = Reader(self._archive, self.settings.answers)
-        return reader.search(reader.analyse(query, now), filters, now, k)
+        reader = Reader(self._archive, self.settings.answers, filters, now)
+        return reader.search(reader.analyse(query), k)
 
     async def asearch(
         self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None

@@ -51,7 +51,6 @@ class Writer:
         self._archive = archive
         self._settings = settings
         self._model = model
-        self._reader = chain.Reader(archive, settings.answers)
         self._quoting = chain.build(archive, settings.answers)
 
     def answers(self, request: Request | str) -> Iterator[Answer]:
@@ -71,8 +70,9 @@ class Writer:
 
     def _written(self, quoted: Answer, request: Request) -> Iterator[Answer]:
         """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
-        asked = self._reader.analyse(request.question, request.now)
-        passages = self._passages(asked, quoted, request)
+        reader = chain.Reader(self._archive, self._settings.answers, request.filters, request.now)
+        asked = reader.analyse(request.question)
+        passages = self._passages(asked, quoted, reader)
         kept: list[Sworn] = []
         try:
             for draft in self._drafts(request.question, passages):
@@ -94,13 +94,11 @@ class Writer:
         pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
         return islice(drafts(pieces), most * _TRIES)
 
-    def _passages(self, asked: Question, quoted: Answer, request: Request) -> list[Span]:
+    def _passages(self, asked: Question, quoted: Answer, reader: chain.Reader) -> list[Span]:
         """What the model reads: of the articles that the quoting engine cites, the cited passages first."""
         articles = {one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations}
         found = [
-            Span(article, hit.start, hit.end)
-            for hit in self._reader.search(asked, request.filters, request.now)
-            if (article := articles.get(hit.source))
+            Span(article, hit.start, hit.end) for hit in reader.search(asked) if (article := articles.get(hit.source))
         ]
         missing = [one for one in quoted.citations if not any(_holds(span, one) for span in found)]
         found += [Span(article, one.start, one.end) for one in missing if (article := articles[one.source])]

@@ -85,7 +85,7 @@ class Button:
 def answer_messages(answer: Answer) -> list[str]:
     """The answer as messages to be sent in order: the text, then the articles that it cites or that are nearest."""
     lines = _cited_articles(answer.citations) if answer.answered else _nearest_articles(answer)
-    return split("\n\n".join(part for part in (_escape(answer.text), "\n".join(lines)) if part))
+    return split("\n\n".join(part for part in (_escape(answer.dated_text), "\n".join(lines)) if part))
 
 
 def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list[Button]]:
@@ -216,7 +216,7 @@ def _shortened(text: str, characters: int) -> str:
 
 
 def _among_neighbours(citation: Citation, room: int) -> str:
-    quote = _first(_clean(citation.quote), room - units("<b></b>"))
+    quote = _first(_clean(citation.dated_quote), room - units("<b></b>"))
     room -= units(quote) + units("<b></b>")
     before = _last(_clean(citation.before).lstrip(), room // 2)
     after = _first(_clean(citation.after).rstrip(), room - units(before))
