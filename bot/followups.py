@@ -24,8 +24,8 @@ from bot.topics import (
     COMPARED,
     PERSONAL,
     PLURAL,
-    POSSESSIVES,
     about_somebody,
+    in_case,
     is_known,
     last_person,
     referent,
@@ -93,6 +93,29 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return _completed(question, history)
 
 
+def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The standalone question, and what "And Klimkin?" may ask besides, where the articles do not answer that.
+
+    It may stand in an earlier question, ask what somebody says at all, or be what was spoken about; where and when stay.
+    """
+    first = standalone(question, history)
+    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    if not history or not is_name(core):
+        return (first,)
+    kept = _where_and_when(history[-1].standalone_question)
+    said = (turn.standalone_question for turn in reversed(history[:-1]) if is_said(turn.standalone_question))
+    others = [with_fragment(core, asked) for asked in said] + [f"What did {core} say{kept}?"]
+    if (person := last_person(history)) and person != core:
+        others.append(f"What did {person} say about {core}{kept}?")
+    return tuple(dict.fromkeys((first, *(other for other in others if kept in other))))
+
+
+def _where_and_when(question: str) -> str:
+    """The question's place and time, as they stand there: " in Minsk in 2016"."""
+    found = (*PLACE_PHRASE.finditer(question), *TIME_PHRASE.finditer(question))
+    return "".join(match.group() for match in sorted(found, key=lambda match: match.start()))
+
+
 def _right_of(corrected: str) -> str:
     """What is meant: "Kerry" of "not Lavrov, Kerry" and of "Kerry, not Lavrov"."""
     core = corrected.strip(" ?!.")
@@ -149,7 +172,7 @@ def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
     if pronoun and not any(match.start() < pronoun.start() for match in names_in(question)):
         person = last_person(history)
         if person:
-            question = PERSONAL.sub(lambda match: _in_case(match, person), question)
+            question = PERSONAL.sub(lambda match: in_case(match, person), question)
     if _THERE.search(question):
         place = next((m for turn in reversed(history) for m in PLACE_PHRASE.finditer(turn.standalone_question)), None)
         if place:
@@ -177,7 +200,7 @@ def _with_referents(question: str, history: Sequence[Turn]) -> str:
             found := referent(match["word"].lower(), history, taken, is_compared=is_compared)
         ):
             taken.append(found)
-            question = pattern.sub(lambda match: _in_case(match, taken[-1]), question)
+            question = pattern.sub(lambda match: in_case(match, taken[-1]), question)
     return question
 
 
@@ -199,11 +222,3 @@ def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
         phrase.is_plural == is_plural and phrase.before != "of" and (clause is None or not is_relational(phrase))
         for phrase in before
     )
-
-
-def _in_case(match: re.Match[str], name: str) -> str:
-    """The name in the place of a pronoun."""
-    if match["word"].lower() in POSSESSIVES:
-        return f"{name}'" if name.endswith("s") and is_many(name) else f"{name}'s"
-    ending = (match["is"] or "").replace("’", "'")
-    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)
