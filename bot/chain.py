@@ -24,7 +24,7 @@ from config.settings import AnswersSettings
 from index.archive import Archive
 from index.embeddings import Vectors
 from index.ranking import Query, search
-from index.terms import name_key, stem
+from index.terms import name_key, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
 _NEIGHBOURS = 2
@@ -145,8 +145,8 @@ class Reader:
         return quotes(asked, hits, articles, weight, self.encode, is_out, most=most, threshold=threshold)
 
     def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
-        """The sentences of each article that answer, as if there were no other."""
-        articles = self.articles(hits).items()
+        """The sentences of each article that may be meant and answer, as if there were no other."""
+        articles = [(number, one) for number, one in self.articles(hits).items() if choices.may_be_meant(asked, one)]
         own = {number: [hit for hit in hits if hit.article_id == number] for number, _ in articles}
         return [quote for number, article in articles for quote in self.quotes(asked, own[number], {number: article})]
 
@@ -178,9 +178,9 @@ class _Steps:
         if len(which) > 1:
             return replace(state, answer=_asked_back(state, which))
         found = self._asking(state, which[0].question) if which else self._quoted(state)
-        others = () if _is_answered(found) else state.meant.questions[1:]
+        others = () if _answers(found) else state.meant.questions[1:]
         readings = (self._asking(state, reading) for reading in others)
-        return next(filter(_is_answered, readings), found)
+        return next(filter(_answers, readings), found)
 
     def _behind(self, state: _State, cited: Sequence[Citation]) -> Answer:
         """The evidence of the last answer, held against the articles as they are now."""
@@ -196,10 +196,9 @@ class _Steps:
         found = state.narrowed.choices or state.meant.choices
         if not found and choices.is_open(state.asked):
             several = choices.candidates(state.asked, self._reader.quotes_of_each(state.asked, state.hits))
-            found = (
-                tuple(one.choice for one in choices.meant(several, state.request.history)) if len(several) > 1 else ()
-            )
-        return [one for one in found if _is_answered(self._asking(state, one.question))]
+            found = tuple(one.choice for one in choices.meant(several, state.request.history))
+            found = found if len(several) > 1 else ()
+        return [one for one in found if _answers(self._asking(state, one.question))]
 
     def _asking(self, state: _State, question: str) -> _State:
         """As if that had been asked."""
@@ -211,6 +210,9 @@ class _Steps:
         hits = [hit for hit in state.hits if hit.article_id in articles]
         bar = _MORE if state.meant.remark is Remark.MORE else 1.0
         found = self._reader.quotes(state.asked, hits, articles, state.meant.shown, bar)
+        if not found and bar < 1:
+            told = replace(state.asked, speaker=None)  # what is told of somebody, behind what they said themselves
+            found = self._reader.quotes(told, hits, articles, state.meant.shown, bar)
         ids = {article.source: number for number, article in articles.items()}
         citations = tuple(
             cite(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
@@ -240,8 +242,13 @@ class _Steps:
         return verify.stands(citation, self._archive.catalog.article_of(citation.source))
 
 
-def _is_answered(state: _State) -> bool:
-    return state.answer is not None and state.answer.answered
+def _answers(state: _State) -> bool:
+    """Whether there is an answer, and of whom it is wanted, if the question was but their name."""
+    if state.answer is None or not state.answer.answered:
+        return False
+    wanted = {name_key(term.word) for term in terms(state.meant.name or "")}
+    told = (f"{cited.quote} {cited.speaker or ''}" for cited in state.answer.citations)
+    return any(wanted <= {name_key(term.word) for term in terms(words)} for words in told)
 
 
 def _asked_back(state: _State, which: Sequence[Choice]) -> Answer:

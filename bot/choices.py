@@ -59,6 +59,14 @@ def is_open(question: Question) -> bool:
     return _is_office(question) or _event(question) is not None
 
 
+def may_be_meant(question: Question, article: Article) -> bool:
+    """Whether an open question may be about an article: somebody of that office speaks, or the event is its news."""
+    if _is_office(question):
+        return any(said.role and is_speaker(question.speaker or "", said) for said in article.statements)
+    kind = stem(_event(question) or "")
+    return kind in {term.stem for term in terms(f"{article.title} {article.lead}")}
+
+
 def candidates(question: Question, found: Sequence[Quote]) -> list[Candidate]:
     """What an open question may mean, by the surest sentences of each article; fewer than two if it is clear."""
     surest = max((quote.confidence for quote in found), default=0.0)
@@ -115,15 +123,15 @@ def _is_office(question: Question) -> bool:
 
 
 def _people(question: Question, found: Sequence[Quote]) -> Iterator[Candidate]:
-    """The people of that office who are quoted, each once."""
+    """The people of that office who are quoted, those most quoted first."""
     assert question.speaker is not None
-    people: dict[str, tuple[str, str, set[str]]] = {}
+    people: dict[str, tuple[str, str, list[str]]] = {}
     for quote in found:
         for said in quote.article.said_in(quote.sentence):
             if said.role and said.speaker[:1].isupper() and is_speaker(question.speaker, said):
-                people.setdefault(name_key(said.speaker), (said.speaker, said.role, set()))[2].add(quote.article.source)
+                people.setdefault(name_key(said.speaker), (said.speaker, said.role, []))[2].append(quote.article.source)
     pattern = re.compile(rf"\bthe {re.escape(question.speaker)}\b", re.IGNORECASE)
-    for name, role, sources in people.values():
+    for name, role, sources in sorted(people.values(), key=lambda one: -len(one[2])):
         at = pattern.search(question.text)
         asked = f"{question.text[: at.start()]}{name}{question.text[at.end() :]}" if at else question.text
         yield Candidate(Choice(f"{name}, {role}", asked), name, frozenset(sources))
@@ -138,9 +146,8 @@ def _event(question: Question) -> str | None:
 
 
 def _events(question: Question, found: Sequence[Quote]) -> Iterator[Candidate]:
-    """The events of that kind that the sentences are about, each once: by their place, or by their date."""
-    kind = stem(_event(question) or "")
-    articles = list({quote.article.source: quote.article for quote in found if _is_about(quote, kind)}.values())
+    """The events that the sentences' articles are about, each once: by their place, or by their date."""
+    articles = list({quote.article.source: quote.article for quote in found}.values())
     events: list[list[Article]] = []
     for article in articles:
         same = next((event for event in events if _is_same(event[0], article)), None)
@@ -159,11 +166,6 @@ def _events(question: Question, found: Sequence[Quote]) -> Iterator[Candidate]:
         where = f"in {place}" if is_only else f"on {when}"
         asked = f"{question.text.rstrip(' ?!.')} {where}?"
         yield Candidate(Choice(label, asked), place or when, frozenset(article.source for article in event))
-
-
-def _is_about(quote: Quote, kind: str) -> bool:
-    """Whether the article's headline or the sentence itself has an event of that kind."""
-    return kind in {term.stem for term in terms(f"{quote.article.title} {quote.article.lead} {quote.text}")}
 
 
 def _place(article: Article) -> str | None:

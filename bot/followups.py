@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.completion import CLAUSE, with_full_names, with_topic
 from bot.fragments import (
@@ -14,6 +14,7 @@ from bot.fragments import (
     PREPOSITION,
     TIME_PHRASE,
     is_fragment,
+    is_replacing,
     is_said,
     with_fragment,
 )
@@ -51,12 +52,15 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _ELSE = re.compile(rf"^(?P<word>{ASKING}) else$|^(?P<any>any(?:thing|one|body|where)) else$", re.IGNORECASE)
+_ELSE_SAID = re.compile(rf"\b(?:{ASKING}|any(?:thing|one|body)) else\b", re.IGNORECASE)
 _WH_PHRASE = re.compile(rf"^\W*(?:{ASKING})\b.*?\b(?=(?:{AUXILIARY})\b)|^\W*(?=(?:{AUXILIARY})\b)", re.IGNORECASE)
 _WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
 _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
 _THEN = re.compile(
     r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)", re.IGNORECASE
 )
+_HAPPENED = re.compile(r"\b(?:did|was|were|had)\b.*\b(?:he|she|they|it)\b", re.IGNORECASE)
+"""Asked so, it was where and when the question before says."""
 _THIS = re.compile(
     r"\b(?:this|that|these|those)\s+(?P<noun>[a-z]+)(?=\W*$|\s+(?:[a-z]+ed|start|begin|come|take|happen|work|end|[a-z]+ \w+ed)\b)",
     re.IGNORECASE,
@@ -94,20 +98,33 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The standalone question, and what "And Klimkin?" may ask besides, where the articles do not answer that.
-
-    It may stand in an earlier question, ask what somebody says at all, or be what was spoken about; where and when stay.
-    """
+    """The standalone question among what else a follow-up may ask, the likeliest first, for when that has no answer."""
     first = standalone(question, history)
-    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
-    if not history or not is_name(core):
+    if not history or first == question:
         return (first,)
     kept = _where_and_when(history[-1].standalone_question)
-    said = (turn.standalone_question for turn in reversed(history[:-1]) if is_said(turn.standalone_question))
-    others = [with_fragment(core, asked) for asked in said] + [f"What did {core} say{kept}?"]
-    if (person := last_person(history)) and person != core:
-        others.append(f"What did {person} say about {core}{kept}?")
-    return tuple(dict.fromkeys((first, *(other for other in others if kept in other))))
+    if name := name_in(question):
+        others = (reading for reading in _about(name, kept, history) if kept in reading)
+        return tuple(dict.fromkeys((first, *others)))
+    if kept and _HAPPENED.search(question) and not _where_and_when(first):
+        return (f"{first.rstrip(' ?!.')}{kept}?", first)
+    return (first,)
+
+
+def name_in(question: str) -> str | None:
+    """Whom or what a question asks about that is but a name: "Klimkin" of "And Klimkin?"."""
+    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    return core if is_replacing(question) and is_name(core) else None
+
+
+def _about(name: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
+    """What "And Klimkin?" may ask: an earlier question of him, what he says at all, or what was said about him."""
+    for turn in reversed(history[:-1]):
+        if is_said(turn.standalone_question):
+            yield with_fragment(name, turn.standalone_question)
+    yield f"What did {name} say{kept}?"
+    if (person := last_person(history)) and person != name:
+        yield f"What did {person} say about {name}{kept}?"
 
 
 def _where_and_when(question: str) -> str:
@@ -159,7 +176,9 @@ def _completed(question: str, history: Sequence[Turn]) -> str:
     """The question with its pronouns resolved; where it has none, with the topic that it leaves out."""
     resolved = with_full_names(_without_pronouns(question, history), history)
     if resolved != question:
-        return resolved
+        last = history[-1].standalone_question
+        is_of_same = _ELSE_SAID.search(question) and is_said(last) and not _where_and_when(resolved)
+        return f"{resolved.rstrip(' ?!.')}{_where_and_when(last)}?" if is_of_same else resolved
     topic = topic_of(history)
     if topic is None or (topic[:1].isupper() and is_said(history[-1].standalone_question)):
         return question
