@@ -103,8 +103,9 @@ def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     if not history or first == question:
         return (first,)
     kept = _where_and_when(history[-1].standalone_question)
-    if name := name_in(question):
-        others = (reading for reading in _about(name, kept, history) if kept in reading)
+    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    if is_replacing(question) and not PREPOSITION.match(core) and not is_place(core) and not any(dates.find(core)):
+        others = (reading for reading in _about(core, kept, history) if kept in reading)
         return tuple(dict.fromkeys((first, *others)))
     if kept and _HAPPENED.search(question) and not _where_and_when(first):
         return (f"{first.rstrip(' ?!.')}{kept}?", first)
@@ -117,14 +118,20 @@ def name_in(question: str) -> str | None:
     return core if is_replacing(question) and is_name(core) else None
 
 
-def _about(name: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
-    """What "And Klimkin?" may ask: an earlier question of him, what he says at all, or what was said about him."""
+def _about(core: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
+    """What "And Klimkin?" may ask: an earlier question of him, what he says at all, what was said of him; or of a thing."""
+    if not is_name(core):
+        names = (match.group() for match in names_in(history[-1].standalone_question) if match.group() not in kept)
+        owner = " and ".join(re.sub(r"['’]s?$", "", name) for name in names)
+        yield f"What about {core}{owner and f' of {owner}'}{kept}?"
+        return
     for turn in reversed(history[:-1]):
         if is_said(turn.standalone_question):
-            yield with_fragment(name, turn.standalone_question)
-    yield f"What did {name} say{kept}?"
-    if (person := last_person(history)) and person != name:
-        yield f"What did {person} say about {name}{kept}?"
+            yield with_fragment(core, turn.standalone_question)
+    yield f"What did {core} say{kept}?"
+    if (person := last_person(history)) and person != core:
+        yield f"What did {person} say about {core}{kept}?"
+    yield f"What about {core}{kept}?"
 
 
 def _where_and_when(question: str) -> str:
