@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+import numpy as np
 from langchain_core.runnables import Runnable, RunnableLambda
 
 import prompts
@@ -91,6 +92,11 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
+def _no_likeness(texts: Sequence[str]) -> Vectors:
+    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
+
+
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
@@ -138,11 +144,12 @@ class Reader:
         """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
         most, threshold = self.settings.sentences, self.settings.threshold * bar
         weight = cache(self.weight)  # the same few words are weighed for every sentence
+        encode = self.encode if asked.topic or not asked.speaker else _no_likeness
 
         def is_out(article: Article, sentence: Sentence) -> bool:
             return (shown is not None and article.quote(sentence) in shown) or self.recurs(article, sentence)
 
-        return quotes(asked, hits, articles, weight, self.encode, is_out, most=most, threshold=threshold)
+        return quotes(asked, hits, articles, weight, encode, is_out, most=most, threshold=threshold)
 
     def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences of each article that may be meant and answer, as if there were no other."""
@@ -197,7 +204,8 @@ class _Steps:
         if not found and choices.is_open(state.asked):
             several = choices.candidates(state.asked, self._reader.quotes_of_each(state.asked, state.hits))
             found = tuple(one.choice for one in choices.meant(several, state.request.history))
-            found = found if len(several) > 1 else ()
+            if len(several) < 2 or choices.is_office(state.asked):  # they were found by what they say
+                return found if len(several) > 1 else ()
         return [one for one in found if _answers(self._asking(state, one.question))]
 
     def _asking(self, state: _State, question: str) -> _State:

@@ -47,21 +47,24 @@ class Candidate:
     name: str
     sources: frozenset[str]
 
-    def is_in(self, turn: Turn) -> bool:
-        """Whether a turn was about it."""
-        if any(citation.source in self.sources for citation in turn.citations):
-            return True
-        return name_key(self.name) in {name_key(term.word) for term in terms(turn.standalone_question)}
+    def is_named_in(self, turn: Turn) -> bool:
+        """Whether a turn's question has its name, or somebody of that name is quoted in its answer."""
+        told = " ".join((turn.standalone_question, *(cited.speaker or "" for cited in turn.citations)))
+        return name_key(self.name) in {name_key(term.word) for term in terms(told)}
+
+    def is_cited_in(self, turn: Turn) -> bool:
+        """Whether a turn's answer is from its sources."""
+        return any(citation.source in self.sources for citation in turn.citations)
 
 
 def is_open(question: Question) -> bool:
     """Whether a question names somebody by an office alone, or an event by its kind alone."""
-    return _is_office(question) or _event(question) is not None
+    return is_office(question) or _event(question) is not None
 
 
 def may_be_meant(question: Question, article: Article) -> bool:
     """Whether an open question may be about an article: somebody of that office speaks, or the event is its news."""
-    if _is_office(question):
+    if is_office(question):
         return any(said.role and is_speaker(question.speaker or "", said) for said in article.statements)
     kind = stem(_event(question) or "")
     return kind in {term.stem for term in terms(f"{article.title} {article.lead}")}
@@ -71,15 +74,16 @@ def candidates(question: Question, found: Sequence[Quote]) -> list[Candidate]:
     """What an open question may mean, by the surest sentences of each article; fewer than two if it is clear."""
     surest = max((quote.confidence for quote in found), default=0.0)
     equal = [quote for quote in found if quote.confidence >= surest * _EQUAL]
-    named = _people(question, equal) if _is_office(question) else _events(question, equal)
+    named = _people(question, equal) if is_office(question) else _events(question, equal)
     return list(named)[:_MOST]
 
 
 def meant(found: Sequence[Candidate], history: Sequence[Turn]) -> list[Candidate]:
     """Those that the conversation was last about; all, if it was about none of them."""
     for turn in reversed(history):
-        if known := [one for one in found if one.is_in(turn)]:
-            return known
+        for is_in in (Candidate.is_named_in, Candidate.is_cited_in):
+            if known := [one for one in found if is_in(one, turn)]:
+                return known
     return list(found)
 
 
@@ -108,7 +112,7 @@ def chosen(question: str, history: Sequence[Turn]) -> str | None:
     return fitting[0].question if len(fitting) == 1 else None
 
 
-def _is_office(question: Question) -> bool:
+def is_office(question: Question) -> bool:
     """Whether whoever is to have spoken is one person without a name: "the minister", "the Russian president"."""
     if question.speaker is None or any(
         word.of_speaker and word.is_name and not word.country for word in question.words

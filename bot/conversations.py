@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.recorded import answer_json, answer_of, citation_json, citation_of
-from bot.types import Answer, Citation, Turn
+from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
 
 _MIGRATIONS = (
@@ -173,6 +173,11 @@ class Conversations:
             (number, answer_id),
         )
         return citation_of(rows[0][0]) if rows else None
+
+    def choice(self, answer_id: str, number: int) -> Choice | None:
+        """The choice of that number, from 1, that an answer asked back, or None; its question is to be asked next."""
+        answer = self.answer(answer_id)
+        return answer.choices[number - 1] if answer and 1 <= number <= len(answer.choices) else None
 
     def last_chat(self, prefix: str) -> str | None:
         """The chat, of those whose key begins so, in which an answer was recorded last; None where there is none."""

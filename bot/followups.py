@@ -80,7 +80,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if narrowing := _NARROWING.match(question):
         return _narrowed(narrowing, last)
     corrected = _CORRECTION.sub("", question, count=1)
-    is_correction = corrected != question and bool(corrected.strip(" ?!."))
+    not_this = _NOT_THIS.match(question)
+    is_correction = bool(corrected.strip(" ?!.")) and (
+        corrected != question or bool(not_this and not_this["wrong"] and not_this["wrong"] in last)
+    )
     if is_correction:
         question = _right_of(corrected)
     core = OPENING.sub("", question).rstrip(" ?!.")

@@ -32,7 +32,9 @@ CITATION = {
     "number", "source", "start", "end", "quote", "line", "page", "answer_start", "answer_end", "sha256", "title",
     "published", "publisher", "speaker", "also_in",
 }  # fmt: skip
-ANSWER = {"question", "standalone_question", "answered", "text", "citations", "related", "engine", "seconds"}
+ANSWER = {
+    "question", "standalone_question", "answered", "text", "citations", "related", "choices", "engine", "seconds",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
