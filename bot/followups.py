@@ -52,7 +52,6 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _ELSE = re.compile(rf"^(?P<word>{ASKING}) else$|^(?P<any>any(?:thing|one|body|where)) else$", re.IGNORECASE)
-_ELSE_SAID = re.compile(rf"\b(?:{ASKING}|any(?:thing|one|body)) else\b", re.IGNORECASE)
 _WH_PHRASE = re.compile(rf"^\W*(?:{ASKING})\b.*?\b(?=(?:{AUXILIARY})\b)|^\W*(?=(?:{AUXILIARY})\b)", re.IGNORECASE)
 _WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
 _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE)
@@ -186,9 +185,7 @@ def _completed(question: str, history: Sequence[Turn]) -> str:
     """The question with its pronouns resolved; where it has none, with the topic that it leaves out."""
     resolved = with_full_names(_without_pronouns(question, history), history)
     if resolved != question:
-        last = history[-1].standalone_question
-        is_of_same = _ELSE_SAID.search(question) and is_said(last) and not _where_and_when(resolved)
-        return f"{resolved.rstrip(' ?!.')}{_where_and_when(last)}?" if is_of_same else resolved
+        return resolved
     topic = topic_of(history)
     if topic is None or (topic[:1].isupper() and is_said(history[-1].standalone_question)):
         return question
