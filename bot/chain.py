@@ -17,7 +17,7 @@ from bot import choices, remarks, verify
 from bot import question as questions
 from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
-from bot.quotes import Quote, quotes
+from bot.quotes import Quote, candidates, confidence, quotes
 from bot.remarks import Remark, Shown
 from bot.types import Answer, Choice, Citation, Related, Turn
 from bot.understanding import Understood, understand
@@ -153,9 +153,15 @@ class Reader:
 
     def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences of each article that may be meant and answer, as if there were no other."""
-        articles = [(number, one) for number, one in self.articles(hits).items() if choices.may_be_meant(asked, one)]
-        own = {number: [hit for hit in hits if hit.article_id == number] for number, _ in articles}
-        return [quote for number, article in articles for quote in self.quotes(asked, own[number], {number: article})]
+        articles = {n: one for n, one in self.articles(hits).items() if choices.may_be_meant(asked, one)}
+        if asked.speaker:
+            own = {number: [hit for hit in hits if hit.article_id == number] for number in articles}
+            return [quote for n, one in articles.items() for quote in self.quotes(asked, own[n], {n: one})]
+        if len(articles) < 2:
+            return []
+        found = candidates(asked, hits, articles, cache(self.weight), self.encode, self.recurs)
+        read = (Quote(seen.article, number, None, confidence(evidence)) for seen, number, evidence in found)
+        return [quote for quote in read if quote.confidence >= self.settings.threshold]
 
 
 class _Steps:
