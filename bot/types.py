@@ -67,6 +67,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that a question may mean: a few words for a button, and the question that means just that."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back for one question. `text` refers to its citations as `[number]`."""
 
@@ -76,6 +84,8 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     related: tuple[Related, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What the question may mean, where it was not answered but asked back: `text` asks which."""
     confidence: float = 0.0
     """How sure the surest sentence is to answer, 0 to 1."""
     engine: str = "quotes"
@@ -93,6 +103,11 @@ class Answer:
             heading = cited[0].heading if cited else ""
             lines.append(f"{heading}: {line}" if heading else line)
         return "\n".join(lines)
+
+    @property
+    def turn(self) -> Turn:
+        """What the next question may lean on."""
+        return Turn(self.question, self.standalone_question, self.text, self.citations, self.choices)
 
     def __str__(self) -> str:
         from bot.rendering.plain import answer_text
@@ -119,6 +134,8 @@ class Turn:
     question: str
     standalone_question: str
     answer: str = ""
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class Failure(StrEnum):

@@ -24,6 +24,7 @@ from bot.oath import Sworn, sworn
 from bot.question import Question
 from bot.quotes import is_speaker
 from bot.types import Answer, Citation, Related
+from bot.understanding import understand
 from bot.verify import stands
 from config.settings import Settings
 from index import dates
@@ -56,6 +57,9 @@ class Writer:
     def answers(self, request: Request | str) -> Iterator[Answer]:
         """The answer as far as its sentences have passed, one more each time; last the whole one."""
         asked = Request(request) if isinstance(request, str) else request
+        if understand(asked.question, asked.history).remark is not None:  # about an answer: it is shown, not told
+            yield self._quoting(asked)
+            return
         started = time.perf_counter()
         standalone = condensed(asked.question, asked.history, self._model)
         condensing = time.perf_counter() - started

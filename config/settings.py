@@ -40,9 +40,11 @@ class IndexSettings(Section):
 
 
 class StateSettings(Section):
-    """Where conversations are kept; None: beside the index."""
+    """Where conversations are kept (None: beside the index), for how many days, and how many turns of each chat."""
 
     path: Path | None = None
+    days: int | None = Field(default=None, ge=1, le=36_500)
+    turns: int | None = Field(default=None, ge=1)
 
 
 class StoreSettings(Section):

@@ -65,7 +65,7 @@ def answered_turns(line: Record, desk: Desk, filters: Filters, now: date | None)
     for turn in _history(line.get("history", [])):
         if isinstance(turn, str):
             answer = desk.ask(turn, turns, filters, now)
-            turns.append(Turn(turn, answer.standalone_question, answer.text))
+            turns.append(answer.turn)
         else:
             turns.append(Turn(turn["question"], standalone(turn["question"], turns), turn["answer"]))
     return turns

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.rendering import telegram
-from bot.types import Answer, Citation, Related
+from bot.types import Answer, Choice, Citation, Related
 from index.catalog import Listing
 
 Parse = Callable[[str], dict[str, Any]]
@@ -206,6 +206,17 @@ def test_a_buttons_data_never_exceeds_what_telegram_takes() -> None:
     assert len(telegram.callback_data("a" * 60, 1)) == telegram.CALLBACK_BYTES
     with pytest.raises(ValueError, match="64 bytes"):
         telegram.callback_data("a" * 61, 1)
+
+
+def test_what_is_asked_back_is_numbered_and_has_a_button_each(answer: Answer, parse_html: Parse) -> None:
+    choices = (Choice("John <Kerry>, Secretary", "What did John Kerry say?"), Choice("word " * 90 + HOSTILE, "Q?"))
+    (message,) = telegram.answer_messages(replace(answer, answered=False, text="Which?", citations=(), choices=choices))
+    assert "1. John <Kerry>, Secretary\n2. word" in parse_html(message)["text"]
+    [[first], [second]] = telegram.choice_buttons("a-B_1", choices)
+    assert first.label == "John <Kerry>, Secretary"
+    assert len(second.label) <= 60
+    assert telegram.pressed_choice(second.data) == ("a-B_1", 2)
+    assert telegram.pressed_choice("c:a-B_1:2") is None
 
 
 def test_a_short_text_is_not_split() -> None:
