@@ -6,10 +6,17 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 DEFAULTS = Path(__file__).with_name("default.toml")
 LOCAL_FILE = Path("onrecord.toml")
@@ -40,7 +47,7 @@ class IndexSettings(Section):
 
 
 class StateSettings(Section):
-    """Where conversations are kept; None: beside the index."""
+    """Where conversations and the inbox are kept; None: beside the index."""
 
     path: Path | None = None
 
@@ -85,16 +92,36 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+Ids = Annotated[tuple[int, ...], NoDecode]
+"""Ids of users or chats; in the environment with commas between them."""
+
+
 class TelegramSettings(Section):
-    """The bot's token, and the Bot API server that it talks to."""
+    """The bot's token, the Bot API server that it talks to, who may use it and how much, and how updates come in."""
 
     token: SecretStr | None = None
     api_url: str = Field(pattern=r"^https?://")
+    allowed_users: Ids
+    allowed_chats: Ids
+    admins: Ids
+    user_per_minute: int = Field(ge=0)
+    user_per_day: int = Field(ge=0)
+    all_per_minute: int = Field(ge=0)
+    all_per_day: int = Field(ge=0)
+    webhook_url: str | None = Field(default=None, pattern=r"^https?://")
+    webhook_certificate: Path | None = None
+    webhook_key: Path | None = None
+    listen: str | None = Field(default=None, pattern=r"^.+:\d{1,5}$")
 
     @field_validator("api_url")
     @classmethod
     def _strip(cls, url: str) -> str:
         return url.rstrip("/").removesuffix("/bot")
+
+    @field_validator("allowed_users", "allowed_chats", "admins", mode="before")
+    @classmethod
+    def _separate(cls, ids: object) -> object:
+        return ids.replace(",", " ").split() if isinstance(ids, str) else ids
 
 
 class Settings(BaseSettings):
@@ -115,7 +142,7 @@ class Settings(BaseSettings):
 
     @property
     def state_path(self) -> Path:
-        """The folder that holds conversations."""
+        """The folder that holds conversations and the inbox."""
         return self.state.path.expanduser() if self.state.path else self.index.path
 
     @classmethod

@@ -20,6 +20,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -118,7 +119,8 @@ class Telegram:
     def write(self, chat: int, text: str = "", **fields: Any) -> None:
         """Sends a message to the bot in a private chat."""
         user = {"id": chat, "is_bot": False, "first_name": "Ada"}
-        message = {"message_id": next(self.numbers), "date": 1, "chat": {"id": chat, "type": "private"}, "from": user}
+        message: dict[str, Any] = {"message_id": next(self.numbers), "date": int(time.time())}
+        message |= {"chat": {"id": chat, "type": "private"}, "from": user}
         command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
         entities = [{"type": "bot_command", "offset": 0, "length": len(command)}] if command else []
         written = {"text": text, "entities": entities} if text else {}
