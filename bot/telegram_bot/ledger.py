@@ -44,6 +44,7 @@ _MIGRATIONS = (
 _WAIT = 5.0
 """Seconds to wait for another process that writes, each time."""
 
+_FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """What may be better in a while: no room on the disk, or somebody else who writes."""
@@ -75,7 +76,7 @@ class Ledger:
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """What `change` returns, once all that it did is written; it may be called more than once, until it succeeds."""
-        pause = 0.5
+        pause = _FIRST_PAUSE
         while True:
             try:
                 result = await self._in_thread(lambda: self._transact(change))

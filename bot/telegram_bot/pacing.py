@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from asyncio import sleep
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
@@ -51,7 +52,7 @@ class Pace:
     async def ready(self) -> None:
         """Waits until the chat takes a call."""
         while wait := self.wait(time.monotonic()):  # noqa: ASYNC110  # it is time that is waited for
-            await asyncio.sleep(wait)
+            await sleep(wait)
 
     def count(self, now: float) -> None:
         """Counts a call."""

@@ -36,7 +36,7 @@ from aiohttp import web
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "123456789:AAF-a_token_that_nobody_ever_had_0001"
-ENOUGH = 40.0
+ENOUGH = 120.0
 """Seconds after which something that should have happened has not; a guard, never a measure."""
 
 
@@ -218,19 +218,22 @@ class BotProcess:
     log: Path
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Starts it and waits until it asks for updates."""
+    def start(self, *, is_polling: bool = True) -> None:
+        """Starts it and waits until it asks for updates, or has set its menu, which it does last before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
             )
-        self.server.await_calls(1, lambda call: call.method == "getUpdates", since)
+        awaited = "getUpdates" if is_polling else "setMyCommands"
+        self.server.await_calls(1, lambda call: call.method == awaited, since)
 
-    @property
-    def conversations(self) -> Path:
-        """The file that its conversations are in."""
-        return Path(self.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
+    def await_log(self, text: str) -> None:
+        """Waits until it has logged that."""
+        until = time.monotonic() + ENOUGH
+        while text not in self.log.read_text():
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.05)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends it a signal and returns its exit code."""
