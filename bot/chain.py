@@ -9,19 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+import numpy as np
 from langchain_core.runnables import Runnable, RunnableLambda
 
 import prompts
-from bot import followups, verify
+from bot import choices, remarks, verify
 from bot import question as questions
+from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
-from bot.quotes import Quote, quotes
-from bot.types import Answer, Citation, Related, Turn
+from bot.quotes import Quote, candidates, confidence, quotes
+from bot.remarks import Remark, Shown
+from bot.types import Answer, Choice, Citation, Related, Turn
+from bot.understanding import Understood, understand
 from config.settings import AnswersSettings
 from index.archive import Archive
 from index.embeddings import Vectors
 from index.ranking import Query, search
-from index.terms import name_key, stem
+from index.terms import name_key, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
 _NEIGHBOURS = 2
@@ -29,6 +33,8 @@ _NEIGHBOURS = 2
 _RELATED = 3
 _LEAST_WEIGHT = 0.25
 _NAME_WEIGHT = 0.6
+_MORE = 0.4
+"""What is asked for as more need only be this share as sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,9 @@ class _State:
     """What the steps hand on."""
 
     request: Request
+    meant: Understood = field(default_factory=Understood)
     standalone: str = ""
+    narrowed: Narrowed | None = None
     asked: Question | None = None
     hits: tuple[Hit, ...] = ()
     answer: Answer | None = None
@@ -84,6 +92,11 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
+def _no_likeness(texts: Sequence[str]) -> Vectors:
+    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
+
+
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
@@ -120,11 +133,35 @@ class Reader:
         rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
         return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
 
-    def quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
-        """The sentences that answer."""
-        most, threshold = self.settings.sentences, self.settings.threshold
+    def quotes(
+        self,
+        asked: Question,
+        hits: Sequence[Hit],
+        articles: dict[int, Article],
+        shown: Shown | None = None,
+        bar: float = 1.0,
+    ) -> list[Quote]:
+        """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
+        most, threshold = self.settings.sentences, self.settings.threshold * bar
         weight = cache(self.weight)  # the same few words are weighed for every sentence
-        return quotes(asked, hits, articles, weight, self.encode, self.recurs, most=most, threshold=threshold)
+        encode = self.encode if asked.topic or not asked.speaker else _no_likeness
+
+        def is_out(article: Article, sentence: Sentence) -> bool:
+            return (shown is not None and article.quote(sentence) in shown) or self.recurs(article, sentence)
+
+        return quotes(asked, hits, articles, weight, encode, is_out, most=most, threshold=threshold)
+
+    def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
+        """The sentences of each article that may be meant and answer, as if there were no other."""
+        articles = {n: one for n, one in self.articles(hits).items() if choices.may_be_meant(asked, one)}
+        if asked.speaker:
+            own = {number: [hit for hit in hits if hit.article_id == number] for number in articles}
+            return [quote for n, one in articles.items() for quote in self.quotes(asked, own[n], {n: one})]
+        if len(articles) < 2:
+            return []
+        found = candidates(asked, hits, articles, cache(self.weight), self.encode, self.recurs)
+        read = (Quote(seen.article, number, None, confidence(evidence)) for seen, number, evidence in found)
+        return [quote for quote in read if quote.confidence >= self.settings.threshold]
 
 
 class _Steps:
@@ -135,21 +172,61 @@ class _Steps:
         self._reader = Reader(archive, settings)
 
     def condense(self, state: _State) -> _State:
-        """The question as it stands by itself."""
-        standalone = followups.standalone(state.request.question, state.request.history)
-        return replace(state, standalone=standalone)
+        """What the question means in its conversation, and how it stands by itself."""
+        meant = understand(state.request.question, state.request.history)
+        return replace(state, meant=meant, standalone=meant.questions[0])
 
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
-        asked = questions.analyse(state.standalone, self._reader.is_name)
-        return replace(state, asked=asked, hits=tuple(self._reader.search(asked, state.request.filters)))
+        found = narrowed(state.standalone, self._archive.catalog.articles, state.request.filters)
+        asked = questions.analyse(found.question, self._reader.is_name)
+        return replace(state, narrowed=found, asked=asked, hits=tuple(self._reader.search(asked, found.filters)))
 
     def answer(self, state: _State) -> _State:
-        """The sentences that answer, each with its citation."""
+        """The sentences that answer, each with its citation; or what stands behind the last, or which question is meant."""
+        cited = remarks.cited_last(state.request.history, state.request.question)
+        if state.meant.remark in (Remark.PASSAGE, Remark.PROOF) and cited:
+            return replace(state, answer=self._behind(state, cited))
+        which = self._which(state)
+        if len(which) > 1:
+            return replace(state, answer=_asked_back(state, which))
+        found = self._asking(state, which[0].question) if which else self._quoted(state)
+        others = () if _answers(found) else state.meant.questions[1:]
+        readings = (self._asking(state, reading) for reading in others)
+        return next(filter(_answers, readings), found)
+
+    def _behind(self, state: _State, cited: Sequence[Citation]) -> Answer:
+        """The evidence of the last answer, held against the articles as they are now."""
+        assert state.meant.remark is not None
+        standing = tuple(one for one in cited if self._stands(one))
+        text = remarks.text(state.meant.remark, standing, [one for one in cited if one not in standing])
+        return replace(_answer(state, standing, {}), text=text)
+
+    def _which(self, state: _State) -> Sequence[Choice]:
+        """The questions that this one may be, if it fits them equally; one, if only that has an answer."""
+        assert state.asked is not None
+        assert state.narrowed is not None
+        found = state.narrowed.choices or state.meant.choices
+        if not found and choices.is_open(state.asked):
+            several = choices.candidates(state.asked, self._reader.quotes_of_each(state.asked, state.hits))
+            found = tuple(one.choice for one in choices.meant(several, state.request.history))
+            if len(several) < 2 or choices.is_office(state.asked):  # they were found by what they say
+                return found if len(several) > 1 else ()
+        return [one for one in found if _answers(self._asking(state, one.question))]
+
+    def _asking(self, state: _State, question: str) -> _State:
+        """As if that had been asked."""
+        return self._quoted(self.retrieve(replace(state, standalone=question)))
+
+    def _quoted(self, state: _State) -> _State:
         assert state.asked is not None
         articles = self._reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
-        found = self._reader.quotes(state.asked, hits, articles)
+        bar = _MORE if state.meant.remark is Remark.MORE else 1.0
+        found = self._reader.quotes(state.asked, hits, articles, state.meant.shown, bar)
+        if not found and bar < 1:
+            told = replace(state.asked, speaker=None)  # what is told of somebody, behind what they said themselves
+            found = self._reader.quotes(told, hits, articles, state.meant.shown, bar)
         ids = {article.source: number for number, article in articles.items()}
         citations = tuple(
             cite(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
@@ -166,7 +243,7 @@ class _Steps:
     def verify(self, state: _State) -> _State:
         """Only what stands in the source, word for word; if that is nothing, the refusal."""
         assert state.answer is not None
-        standing = [c for c in state.answer.citations if verify.stands(c, self._archive.catalog.article_of(c.source))]
+        standing = [citation for citation in state.answer.citations if self._stands(citation)]
         if len(standing) == len(state.answer.citations):
             return state
         logging.getLogger(__name__).error(
@@ -175,13 +252,30 @@ class _Steps:
         citations = tuple(replace(citation, number=number) for number, citation in enumerate(standing, 1))
         return replace(state, answer=_answer(state, citations, {}))
 
+    def _stands(self, citation: Citation) -> bool:
+        return verify.stands(citation, self._archive.catalog.article_of(citation.source))
+
+
+def _answers(state: _State) -> bool:
+    """Whether there is an answer, and of whom it is wanted, if the question was but their name."""
+    if state.answer is None or not state.answer.answered:
+        return False
+    wanted = {name_key(term.word) for term in terms(state.meant.name or "")}
+    told = (f"{cited.quote} {cited.speaker or ''}" for cited in state.answer.citations)
+    return any(wanted <= {name_key(term.word) for term in terms(words)} for words in told)
+
+
+def _asked_back(state: _State, which: Sequence[Choice]) -> Answer:
+    text = prompts.load("asked_back")
+    return Answer(state.request.question, state.standalone, answered=False, text=text, choices=tuple(which))
+
 
 def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, Article]) -> Answer:
     return Answer(
         question=state.request.question,
         standalone_question=state.standalone,
         answered=bool(citations),
-        text=_text(citations) if citations else prompts.load("refusal"),
+        text=_text(citations) if citations else prompts.load("nothing_more" if state.meant.shown else "refusal"),
         citations=citations,
         related=() if citations else _related(state.hits, articles),
     )

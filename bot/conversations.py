@@ -1,20 +1,20 @@
-"""What was asked and answered, in SQLite: the history of each chat, and every answer with its citations."""
+"""What was asked and answered, in SQLite: the history of each chat, every answer with its citations, and feedback."""
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.types import Answer, Citation, Related, Turn
+from bot.recorded import answer_json, answer_of, citation_json, citation_of
+from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
 
 _MIGRATIONS = (
@@ -44,6 +44,25 @@ _MIGRATIONS = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        "ALTER TABLE answers ADD COLUMN user TEXT",
+        # A private chat in Telegram has its user's number, which is positive; a topic's comes behind it.
+        """
+        UPDATE answers SET user = 'telegram:' || CAST(substr(chat, 10) AS INTEGER) WHERE chat GLOB 'telegram:[0-9]*'
+        """,
+        "CREATE INDEX answers_of_a_user ON answers (user)",
+        "CREATE INDEX answers_by_age ON answers (recorded)",
+        """
+        CREATE TABLE feedback (
+            answer INTEGER NOT NULL REFERENCES answers (number),
+            user TEXT NOT NULL,
+            value INTEGER NOT NULL,
+            given TEXT NOT NULL,         -- ISO 8601, UTC
+            PRIMARY KEY (answer, user)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX feedback_of_a_user ON feedback (user)",
+    ),
 )
 """Each takes the schema one version up; PRAGMA user_version counts those applied."""
 
@@ -54,69 +73,129 @@ _ID_BYTES = 9
 """Of randomness in an answer's id: twelve characters, beyond guessing, short enough for a button."""
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a user thinks of an answer, and when they said so."""
+
+    user: str
+    value: int
+    """1 for good, -1 for bad."""
+    given: datetime
+    """In UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer with where, when and for whom it was recorded."""
+
+    id: str
+    chat: str
+    user: str | None
+    """None where it is not known, in records of the first version."""
+    recorded: datetime
+    """In UTC."""
+    answer: Answer
+    feedback: tuple[Feedback, ...]
+
+
 class Conversations:
     """The conversations in one SQLite file, safe to use from many threads and processes.
 
-    Chats are told apart by a key such as "telegram:12345" or "terminal"; nothing passes from one to another.
+    Chats are told apart by a key such as "telegram:-12345:6" (a topic) or "terminal:x", users by one such as
+    "telegram:12345"; nothing passes from one chat to another.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, days: int | None = None, turns: int | None = None) -> None:
         """Opens the file, making it and its folder readable by their owner alone.
 
-        Raises OnRecordError where it cannot be opened.
+        Answers older than `days`, and those of a chat but its last `turns`, are deleted, now and whenever one is
+        recorded; None keeps them. Raises OnRecordError where the file cannot be opened.
         """
         self._lock = threading.Lock()
+        self._days, self._turns = days, turns
         try:
             _create_private(path)
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA foreign_keys = ON")
+            self._database.execute(
+                "PRAGMA secure_delete = ON"
+            )  # what is forgotten is not left in the file's free pages
             self._migrate(path)
+            self._trim()
         except (OSError, sqlite3.Error) as error:
             raise OnRecordError(f"The conversations at {path} cannot be opened: {error}.") from None
 
     def history(self, chat: str, limit: int = 8) -> list[Turn]:
         """The chat's last turns since it was started afresh, oldest first, at most `limit`."""
         rows = self._read(
-            "SELECT answer FROM answers WHERE chat = ? AND number >"
+            "SELECT number, answer FROM answers WHERE chat = ? AND number >"
             " coalesce((SELECT after FROM fresh_starts WHERE chat = ?), 0) ORDER BY number DESC LIMIT ?",
             (chat, chat, limit),
         )
-        return [_turn(answer) for (answer,) in reversed(rows)]
+        return [answer_of(answer, self._citations(number)).turn for number, answer in reversed(rows)]
 
-    def record(self, chat: str, answer: Answer) -> str:
-        """Stores the answer as the chat's latest turn and returns its id, which nobody can guess."""
+    def record(self, chat: str, answer: Answer, user: str | None = None) -> str:
+        """Stores the answer as the chat's latest turn, asked by the user, and returns its id, which nobody can guess."""
         answer_id = secrets.token_urlsafe(_ID_BYTES)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        fields = dataclasses.asdict(answer)
-        citations = fields.pop("citations")
         with self._transaction() as database:
             number = database.execute(
-                "INSERT INTO answers (id, chat, recorded, answer) VALUES (?, ?, ?, ?)",
-                (answer_id, chat, now, _to_json(fields)),
+                "INSERT INTO answers (id, chat, user, recorded, answer) VALUES (?, ?, ?, ?, ?)",
+                (answer_id, chat, user, _now(), answer_json(answer)),
             ).lastrowid
             database.executemany(
                 "INSERT INTO citations (answer, number, citation) VALUES (?, ?, ?)",
-                [(number, citation["number"], _to_json(citation)) for citation in citations],
+                [(number, citation.number, citation_json(citation)) for citation in answer.citations],
             )
+        self._trim(chat)
         return answer_id
+
+    def find(self, answer_id: str) -> Recorded | None:
+        """The record of that id, or None."""
+        rows = self._read("SELECT number, chat, user, recorded, answer FROM answers WHERE id = ?", (answer_id,))
+        if not rows:
+            return None
+        number, chat, user, recorded, answer = rows[0]
+        given = self._read("SELECT user, value, given FROM feedback WHERE answer = ? ORDER BY given", (number,))
+        feedback = tuple(Feedback(who, value, datetime.fromisoformat(when)) for who, value, when in given)
+        whole = answer_of(answer, self._citations(number))
+        return Recorded(answer_id, chat, user, datetime.fromisoformat(recorded), whole, feedback)
 
     def answer(self, answer_id: str) -> Answer | None:
         """The answer of that id, whole, or None."""
-        answers = self._read("SELECT number, answer FROM answers WHERE id = ?", (answer_id,))
-        if not answers:
-            return None
-        number, answer = answers[0]
-        citations = self._read("SELECT citation FROM citations WHERE answer = ? ORDER BY number", (number,))
-        return _answer(answer, tuple(_citation(citation) for (citation,) in citations))
+        found = self.find(answer_id)
+        return found.answer if found else None
 
     def citation(self, answer_id: str, number: int) -> Citation | None:
-        """The citation that an answer refers to as `[number]`, or None."""
+        """The citation that an answer refers to as `[number]`, as it was then, or None."""
         rows = self._read(
             "SELECT citation FROM citations WHERE number = ? AND answer = (SELECT number FROM answers WHERE id = ?)",
             (number, answer_id),
         )
-        return _citation(rows[0][0]) if rows else None
+        return citation_of(rows[0][0]) if rows else None
+
+    def choice(self, answer_id: str, number: int) -> Choice | None:
+        """The choice of that number, from 1, that an answer asked back, or None; its question is to be asked next."""
+        answer = self.answer(answer_id)
+        return answer.choices[number - 1] if answer and 1 <= number <= len(answer.choices) else None
+
+    def last_chat(self, prefix: str) -> str | None:
+        """The chat, of those whose key begins so, in which an answer was recorded last; None where there is none."""
+        rows = self._read(
+            "SELECT chat FROM answers WHERE substr(chat, 1, ?) = ? ORDER BY number DESC LIMIT 1", (len(prefix), prefix)
+        )
+        return rows[0][0] if rows else None
+
+    def rate(self, answer_id: str, user: str, value: int) -> bool:
+        """Keeps what the user thinks of an answer (1 good, -1 bad; 0 takes it back), and tells whether it is there."""
+        with self._transaction() as database:
+            row = database.execute("SELECT number FROM answers WHERE id = ?", (answer_id,)).fetchone()
+            if row is None:
+                return False
+            database.execute("DELETE FROM feedback WHERE answer = ? AND user = ?", (row[0], user))
+            if value:
+                database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?)", (row[0], user, value, _now()))
+        return True
 
     def start_afresh(self, chat: str) -> None:
         """Leaves what was said in the chat so far out of its history; its answers and citations stay."""
@@ -127,10 +206,46 @@ class Conversations:
                 (chat, chat),
             )
 
+    def move(self, old: str, new: str) -> None:
+        """Goes on under another key with a chat and its topics, as a group does that has become a supergroup."""
+        of_chat = "chat = ?1 OR substr(chat, 1, length(?1) + 1) = ?1 || ':'"
+        with self._transaction() as database:
+            for table in ("answers", "fresh_starts"):
+                database.execute(
+                    f"UPDATE OR REPLACE {table} SET chat = ?2 || substr(chat, length(?1) + 1) WHERE {of_chat}",
+                    (old, new),
+                )
+
+    def forget(self, user: str) -> int:
+        """Deletes all that is kept of a user, in every chat, and returns how many answers that were."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM feedback WHERE user = ?", (user,))
+            deleted = _delete(database, "user = ?", (user,))
+        with self._lock:
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor is it left in the log
+        return deleted
+
     def close(self) -> None:
         """Closes the file."""
         with self._lock:
             self._database.close()
+
+    def _citations(self, number: int) -> tuple[Citation, ...]:
+        rows = self._read("SELECT citation FROM citations WHERE answer = ? ORDER BY number", (number,))
+        return tuple(citation_of(record) for (record,) in rows)
+
+    def _trim(self, chat: str | None = None) -> None:
+        """Deletes what is too old, and what is too much in a chat or in all."""
+        if self._days is not None:
+            oldest = (datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds")
+            with self._transaction() as database:
+                _delete(database, "recorded < ?", (oldest,))
+        if self._turns is not None:
+            with self._transaction() as database:
+                chats = [(chat,)] if chat else database.execute("SELECT DISTINCT chat FROM answers").fetchall()
+                for (one,) in chats:
+                    first = "SELECT number FROM answers WHERE chat = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2"
+                    _delete(database, f"chat = ?1 AND number <= ({first})", (one, self._turns))
 
     def _read(self, query: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -154,40 +269,23 @@ class Conversations:
             database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
 
 
+def _delete(database: sqlite3.Connection, which: str, parameters: Sequence[object]) -> int:
+    """Deletes answers with all that hangs on them, and returns how many."""
+    for table in ("citations", "feedback"):
+        database.execute(f"DELETE FROM {table} WHERE answer IN (SELECT number FROM answers WHERE {which})", parameters)
+    deleted = database.execute(f"DELETE FROM answers WHERE {which}", parameters).rowcount
+    if deleted:
+        database.execute("DELETE FROM fresh_starts WHERE chat NOT IN (SELECT chat FROM answers)")
+        # the next answer gets the number behind the last one that is left
+        database.execute("UPDATE fresh_starts SET after = min(after, (SELECT max(number) FROM answers))")
+    return deleted
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _create_private(path: Path) -> None:
     for folder in reversed((path.parent, *path.parent.parents)):
         folder.mkdir(mode=0o700, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, default=_isoformat)  # in ASCII: a file's name may hold what UTF-8 cannot say
-
-
-def _isoformat(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a record")
-
-
-def _turn(record: str) -> Turn:
-    fields = json.loads(record)
-    return Turn(fields["question"], fields["standalone_question"], fields["text"])
-
-
-def _answer(record: str, citations: tuple[Citation, ...]) -> Answer:
-    fields = json.loads(record)
-    related = tuple(Related(**passage) for passage in fields["related"])
-    return Answer(**{**fields, "citations": citations, "related": related})
-
-
-def _citation(record: str) -> Citation:
-    fields = json.loads(record)
-    published = fields["published"]
-    return Citation(
-        **{
-            **fields,
-            "published": date.fromisoformat(published) if published else None,
-            "also_in": tuple(fields["also_in"]),
-        }
-    )

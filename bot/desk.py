@@ -41,8 +41,12 @@ class Desk:
         return await asyncio.to_thread(self.ask, question, history, filters)
 
     def chat(self, filters: Filters = EVERYTHING) -> Chat:
-        """A conversation, in which a question may lean on those before it."""
+        """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
         return Chat(self, filters=filters)
+
+    def kept_chat(self, key: str, user: str | None = None, filters: Filters = EVERYTHING) -> KeptChat:
+        """The conversation of that key, which goes on after a restart; `user` is who asks."""
+        return KeptChat(self, key, user, filters)
 
     def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
@@ -113,7 +117,9 @@ class Desk:
     @cached_property
     def conversations(self) -> Conversations:
         """The conversations kept beside the index."""
-        return Conversations(self.settings.state_path / "conversations.sqlite3")
+        state = self.settings.state
+        path = self.settings.state_path / "conversations.sqlite3"
+        return Conversations(path, days=state.days, turns=state.turns)
 
 
 class Chat:
@@ -127,5 +133,23 @@ class Chat:
     def ask(self, question: str) -> Answer:
         """The answer to a question, in the light of those before it."""
         answer = self._desk.ask(question, self.history, self._filters)
-        self.history.append(Turn(question, answer.standalone_question, answer.text))
+        self.history.append(answer.turn)
+        return answer
+
+
+class KeptChat:
+    """A conversation that is kept among the desk's conversations under a key."""
+
+    def __init__(self, desk: Desk, key: str, user: str | None = None, filters: Filters = EVERYTHING) -> None:
+        self._desk, self._key, self._user, self._filters = desk, key, user, filters
+
+    @property
+    def history(self) -> list[Turn]:
+        """Its last turns, oldest first."""
+        return self._desk.conversations.history(self._key)
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question, in the light of those before it."""
+        answer = self._desk.ask(question, self.history, self._filters)
+        self._desk.conversations.record(self._key, answer, self._user)
         return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.completion import CLAUSE, with_full_names, with_topic
 from bot.fragments import (
@@ -14,6 +14,7 @@ from bot.fragments import (
     PREPOSITION,
     TIME_PHRASE,
     is_fragment,
+    is_replacing,
     is_said,
     with_fragment,
 )
@@ -24,8 +25,8 @@ from bot.topics import (
     COMPARED,
     PERSONAL,
     PLURAL,
-    POSSESSIVES,
     about_somebody,
+    in_case,
     is_known,
     last_person,
     referent,
@@ -57,6 +58,8 @@ _THERE = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bth
 _THEN = re.compile(
     r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)", re.IGNORECASE
 )
+_HAPPENED = re.compile(r"\b(?:did|was|were|had)\b.*\b(?:he|she|they|it)\b", re.IGNORECASE)
+"""Asked so, it was where and when the question before says."""
 _THIS = re.compile(
     r"\b(?:this|that|these|those)\s+(?P<noun>[a-z]+)(?=\W*$|\s+(?:[a-z]+ed|start|begin|come|take|happen|work|end|[a-z]+ \w+ed)\b)",
     re.IGNORECASE,
@@ -76,7 +79,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if narrowing := _NARROWING.match(question):
         return _narrowed(narrowing, last)
     corrected = _CORRECTION.sub("", question, count=1)
-    is_correction = corrected != question and bool(corrected.strip(" ?!."))
+    not_this = _NOT_THIS.match(question)
+    is_correction = bool(corrected.strip(" ?!.")) and (
+        corrected != question or bool(not_this and not_this["wrong"] and not_this["wrong"] in last)
+    )
     if is_correction:
         question = _right_of(corrected)
     core = OPENING.sub("", question).rstrip(" ?!.")
@@ -91,6 +97,49 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
             return f"What is {core}?"
         return with_fragment(core, about_somebody(history) if is_name(core) else last)
     return _completed(question, history)
+
+
+def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The standalone question among what else a follow-up may ask, the likeliest first, for when that has no answer."""
+    first = standalone(question, history)
+    if not history or first == question:
+        return (first,)
+    kept = _where_and_when(history[-1].standalone_question)
+    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    if is_replacing(question) and not PREPOSITION.match(core) and not is_place(core) and not any(dates.find(core)):
+        others = (reading for reading in _about(core, kept, history) if kept in reading)
+        return tuple(dict.fromkeys((first, *others)))
+    if kept and _HAPPENED.search(question) and not _where_and_when(first):
+        return (f"{first.rstrip(' ?!.')}{kept}?", first)
+    return (first,)
+
+
+def name_in(question: str) -> str | None:
+    """Whom or what a question asks about that is but a name: "Klimkin" of "And Klimkin?"."""
+    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    return core if is_replacing(question) and is_name(core) else None
+
+
+def _about(core: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
+    """What "And Klimkin?" may ask: an earlier question of him, what he says at all, what was said of him; or of a thing."""
+    if not is_name(core):
+        names = (match.group() for match in names_in(history[-1].standalone_question) if match.group() not in kept)
+        owner = " and ".join(re.sub(r"['’]s?$", "", name) for name in names)
+        yield f"What about {core}{owner and f' of {owner}'}{kept}?"
+        return
+    for turn in reversed(history[:-1]):
+        if is_said(turn.standalone_question):
+            yield with_fragment(core, turn.standalone_question)
+    yield f"What did {core} say{kept}?"
+    if (person := last_person(history)) and person != core:
+        yield f"What did {person} say about {core}{kept}?"
+    yield f"What about {core}{kept}?"
+
+
+def _where_and_when(question: str) -> str:
+    """The question's place and time, as they stand there: " in Minsk in 2016"."""
+    found = (*PLACE_PHRASE.finditer(question), *TIME_PHRASE.finditer(question))
+    return "".join(match.group() for match in sorted(found, key=lambda match: match.start()))
 
 
 def _right_of(corrected: str) -> str:
@@ -149,7 +198,7 @@ def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
     if pronoun and not any(match.start() < pronoun.start() for match in names_in(question)):
         person = last_person(history)
         if person:
-            question = PERSONAL.sub(lambda match: _in_case(match, person), question)
+            question = PERSONAL.sub(lambda match: in_case(match, person), question)
     if _THERE.search(question):
         place = next((m for turn in reversed(history) for m in PLACE_PHRASE.finditer(turn.standalone_question)), None)
         if place:
@@ -177,7 +226,7 @@ def _with_referents(question: str, history: Sequence[Turn]) -> str:
             found := referent(match["word"].lower(), history, taken, is_compared=is_compared)
         ):
             taken.append(found)
-            question = pattern.sub(lambda match: _in_case(match, taken[-1]), question)
+            question = pattern.sub(lambda match: in_case(match, taken[-1]), question)
     return question
 
 
@@ -199,11 +248,3 @@ def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
         phrase.is_plural == is_plural and phrase.before != "of" and (clause is None or not is_relational(phrase))
         for phrase in before
     )
-
-
-def _in_case(match: re.Match[str], name: str) -> str:
-    """The name in the place of a pronoun."""
-    if match["word"].lower() in POSSESSIVES:
-        return f"{name}'" if name.endswith("s") and is_many(name) else f"{name}'s"
-    ending = (match["is"] or "").replace("’", "'")
-    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)

@@ -215,3 +215,11 @@ def last_person(history: Sequence[Turn]) -> str | None:
         if found := [*people, *answering]:
             return found[0]
     return None
+
+
+def in_case(match: re.Match[str], name: str) -> str:
+    """The name in the place of a pronoun."""
+    if match["word"].lower() in POSSESSIVES:
+        return f"{name}'" if name.endswith("s") and is_many(name) else f"{name}'s"
+    ending = (match["is"] or "").replace("’", "'")
+    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)

@@ -53,6 +53,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that a question may mean: a few words for a button, and the question that means just that."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back for one question. `text` refers to its citations as `[number]`."""
 
@@ -62,10 +70,17 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     related: tuple[Related, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What the question may mean, where it was not answered but asked back: `text` asks which."""
     confidence: float = 0.0
     """How sure the surest sentence is to answer, 0 to 1."""
     engine: str = "quotes"
     seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def turn(self) -> Turn:
+        """What the next question may lean on."""
+        return Turn(self.question, self.standalone_question, self.text, self.citations, self.choices)
 
     def __str__(self) -> str:
         from bot.rendering.plain import answer_text
@@ -87,6 +102,8 @@ class Turn:
     question: str
     standalone_question: str
     answer: str = ""
+    citations: tuple[Citation, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 class Failure(StrEnum):

@@ -47,9 +47,11 @@ class IndexSettings(Section):
 
 
 class StateSettings(Section):
-    """Where conversations and the inbox are kept; None: beside the index."""
+    """Where conversations and the inbox are kept (None: beside the index), for how many days, and turns of each chat."""
 
     path: Path | None = None
+    days: int | None = Field(default=None, ge=1, le=36_500)
+    turns: int | None = Field(default=None, ge=1)
 
 
 class StoreSettings(Section):

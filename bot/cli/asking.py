@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,14 @@ from bot.cli.options import JSON, JSONL, narrowed
 from bot.cli.requests import answered_turns, each_line, no_argument, one_question, print_json, question_of, read_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.types import Citation, Turn
     from index.types import Filters
+
+
+_KEY, _USER = "terminal:", "terminal"
+"""What the keys of conversations in a terminal begin with, and who holds them."""
 
 
 @click.command(short_help="Answer one question, with citations.")
@@ -50,11 +58,13 @@ def ask(question: tuple[str, ...], filters: Filters, as_json: bool, jsonl: bool)
 
 
 @click.command(short_help="Hold a conversation.")
-def chat() -> None:
+@click.option("--resume", is_flag=True, help="Go on with the conversation that was held last.")
+def chat(resume: bool) -> None:
     """A conversation: each question may lean on those before it.
 
-    "And Klimkin?", "What about in Antalya?" are understood. A number shows that citation's passage, /new starts a new
-    conversation, /quit (or Ctrl-D) ends it.
+    "And Klimkin?", "What about in Antalya?", "What else did he say?", "More" and "Are you sure?" are understood. A
+    number shows that citation's passage, or picks one of the things that a question may mean. /new starts a new
+    conversation, /forget deletes all that you asked here, /quit (or Ctrl-D) ends it.
     """
     from bot.rendering import terminal
 
@@ -66,26 +76,45 @@ def chat() -> None:
         import readline  # noqa: F401  # gives input() its line editing and history
 
         terminal.console(stderr=True).print(
-            "Ask away. /new starts afresh, a number shows a citation, /quit ends.", style="dim"
+            "Ask away. /new starts afresh, a number shows a citation, /forget deletes what you asked, /quit ends.",
+            style="dim",
         )
-    talk, answer = desk.chat(), None
+    talk = desk.kept_chat((desk.conversations.last_chat(_KEY) if resume else None) or _new_key(), _USER)
+    if resume:
+        out.print(_where_it_was_left(talk.history), style="dim")
     while (line := _line()) is not None:
         if line in ("/quit", "/exit"):
             break
         if line == "/new":
-            talk, answer = desk.chat(), None
+            talk = desk.kept_chat(_new_key(), _USER)
             out.print("A new conversation.", style="dim")
-        elif answer and line.strip("[] ").isdigit():
+        elif line == "/forget":
+            deleted = desk.conversations.forget(_USER)
+            talk = desk.kept_chat(_new_key(), _USER)
+            out.print(f"Deleted all that was asked and answered here: {deleted} answer{'' if deleted == 1 else 's'}.")
+        elif line.strip("[] ").isdigit() and (cited := _cited_last(talk.history)):
             number = int(line.strip("[] "))
-            cited = next((one for one in answer.citations if one.number == number), None)
-            if cited is None:
-                out.print(f"The last answer has no citation [{number}].")
+            if one := next((one for one in cited if one.number == number), None):
+                out.print(terminal.passage(desk.article(one.source), one.start, one.end, one.line))
             else:
-                out.print(terminal.passage(desk.article(cited.source), cited.start, cited.end, cited.line))
+                out.print(f"The last answer has no citation [{number}].")
         elif line:
-            answer = talk.ask(line)
-            out.print(terminal.answer(answer))
+            out.print(terminal.answer(talk.ask(line)))
         out.print()
+
+
+def _where_it_was_left(history: Sequence[Turn]) -> str:
+    return f"Going on from: {history[-1].question}" if history else "There is nothing to go on from yet."
+
+
+def _cited_last(history: Sequence[Turn]) -> tuple[Citation, ...]:
+    """The citations that a number may mean: where the last answer asks back, a number is a reply."""
+    return history[-1].citations if history else ()
+
+
+def _new_key() -> str:
+    """The key of a conversation in this terminal and no other."""
+    return f"{_KEY}{secrets.token_urlsafe(9)}"
 
 
 def _line() -> str | None:

@@ -64,7 +64,7 @@ def answered_turns(line: Record, desk: Desk, filters: Filters) -> list[Turn]:
     for turn in _history(line.get("history", [])):
         if isinstance(turn, str):
             answer = desk.ask(turn, turns, filters)
-            turns.append(Turn(turn, answer.standalone_question, answer.text))
+            turns.append(answer.turn)
         else:
             turns.append(Turn(turn["question"], standalone(turn["question"], turns), turn["answer"]))
     return turns

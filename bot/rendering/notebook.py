@@ -13,6 +13,9 @@ def answer_html(answer: Answer) -> str:
     text = escape(answer.text).replace("\n", "<br>")
     if answer.citations:
         return f"<div><p>{text}</p>{''.join(map(_citation, answer.citations))}</div>"
+    if answer.choices:
+        which = "".join(f"<li>{escape(choice.label)}</li>" for choice in answer.choices)
+        return f"<div><p>{text}</p><ol>{which}</ol></div>"
     nearest = "".join(f"<li><code>{escape(one.source)}</code> {escape(one.title)}</li>" for one in answer.related)
     return f"<div><p>{text}</p>{f'<p>{NEAREST}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
 

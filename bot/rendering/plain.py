@@ -23,10 +23,12 @@ def one_line(text: str) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer with its sources, or the refusal with the nearest articles."""
+    """The answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
     lines = [printable(answer.text), ""]
     if answer.citations:
         lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
+    elif answer.choices:
+        lines += [f"{number}. {one_line(choice.label)}" for number, choice in enumerate(answer.choices, 1)]
     elif answer.related:
         lines += [NEAREST, *(f"  {related_line(related)}" for related in answer.related)]
     return "\n".join(lines).rstrip()

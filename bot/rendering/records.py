@@ -24,6 +24,7 @@ def answer_record(answer: Answer) -> Record:
         "text": answer.text,
         "citations": [citation_record(citation) for citation in answer.citations],
         "related": [asdict(related) for related in answer.related],
+        "choices": [asdict(choice) for choice in answer.choices],
         "engine": answer.engine,
         "seconds": answer.seconds,
     }

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.rendering.plain import NEAREST, printable
-from bot.types import Answer, Citation
+from bot.types import Answer, Choice, Citation
 from index.dates import written
 
 if TYPE_CHECKING:
@@ -67,12 +67,14 @@ _BUTTONS = 100
 """Telegram's limit for one message."""
 _ROW_CHARACTERS = 36
 """What a phone shows of a row of buttons, about."""
+_LABEL_CHARACTERS = 60
 _SHORTEST_LABEL = 10
 _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
 _RETRY = re.compile(r"r:([A-Z0-9]{8})")
 _CALLBACK = re.compile(r"c:([A-Za-z0-9_-]+):([0-9]{1,6})")
+_CHOICE = re.compile(r"q:([A-Za-z0-9_-]+):([0-9]{1,3})")
 _TOKEN = re.compile(r"(?P<tag></?(?P<name>\w+)[^>]*>)|&#?\w+;|.", re.DOTALL)
 _NEWLINES = re.compile(r"\r\n?")
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", "»", "]")
@@ -87,8 +89,11 @@ class Button:
 
 
 def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
-    """The answer as messages to be sent in order: the text, then the articles that it cites or that are nearest."""
-    lines = _cited_articles(answer.citations) if answer.answered else _nearest_articles(answer)
+    """The answer as messages to be sent in order: the text, then the articles that it cites or that are nearest.
+
+    Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
+    """
+    lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
     parts = (LATE if is_late else "", _escape(answer.text), "\n".join(lines))
     return split("\n\n".join(part for part in parts if part))
 
@@ -104,6 +109,20 @@ def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list
         ]
         for row in rows
     ]
+
+
+def choice_buttons(answer_id: str, choices: Sequence[Choice]) -> list[list[Button]]:
+    """A row for each thing that a question may mean; a press asks the choice's question as the next turn."""
+    return [
+        [Button(_shortened(" ".join(_clean(choice.label).split()), _LABEL_CHARACTERS), f"q:{answer_id}:{number}")]
+        for number, choice in enumerate(choices[:_BUTTONS], 1)
+    ]
+
+
+def pressed_choice(data: str) -> tuple[str, int] | None:
+    """The answer's id and the choice's number, from 1, in a button's data, or None where it is no such button."""
+    match = _CHOICE.fullmatch(data)
+    return (match[1], int(match[2])) if match else None
 
 
 def callback_data(answer_id: str, number: int) -> str:
@@ -216,6 +235,11 @@ def _cited_articles(citations: Iterable[Citation]) -> Iterator[str]:
     for source, cited in by_source.items():
         numbers = " ".join(f"[{citation.number}]" for citation in cited)
         yield f"{numbers} {_described(cited[0].title, source, cited[0].publisher, cited[0].published)}"
+
+
+def _choices(answer: Answer) -> Iterator[str]:
+    for number, choice in enumerate(answer.choices, 1):
+        yield f"{number}. {_one_line(choice.label, _NAME_CHARACTERS)}"
 
 
 def _nearest_articles(answer: Answer) -> Iterator[str]:

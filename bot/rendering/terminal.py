@@ -41,7 +41,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def answer(answer: Answer) -> RenderableType:
-    """An answer with its sources, or the refusal with the nearest articles."""
+    """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
     text = Text(printable(answer.text))
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
@@ -50,6 +50,11 @@ def answer(answer: Answer) -> RenderableType:
         for citation in answer.citations:
             line = Text(label(citation), style="cyan")
             lines.append(line.append(f"  {source_line(citation)}", style="dim"))
+    elif answer.choices:
+        lines.append(Text())
+        lines += [
+            Text(f"{number}. {one_line(one.label)}", style="cyan") for number, one in enumerate(answer.choices, 1)
+        ]
     elif answer.related:
         lines += [Text(), Text(NEAREST, style="dim")]
         lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]

@@ -113,6 +113,14 @@ class Inbox:
         rows = await self._ledger.write(lambda database: database.execute(query, parameters).fetchall())
         return rows[0][0] if rows else None
 
+    async def forget(self, user: int) -> None:
+        """Deletes what is still kept of a user's own words, so that it cannot be tried again."""
+        query = (
+            "UPDATE updates SET reference = NULL, body = NULL WHERE state = ? AND bot = ? AND"
+            " ? IN (json_extract(body, '$.message.from.id'), json_extract(body, '$.edited_message.from.id'))"
+        )
+        await self._change(query, State.DONE, self._bot_id, user)
+
     async def _change(self, query: str, *parameters: object) -> None:
         await self._ledger.write(lambda database: database.execute(query, parameters).rowcount)
 

@@ -66,6 +66,7 @@ class Ledger:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA secure_delete = ON")  # what is done leaves no words in the file
             _migrate(self._database, path)
         except (OSError, sqlite3.Error) as error:
             raise OnRecordError(f"The inbox at {path} cannot be opened: {error}.") from None

@@ -60,6 +60,10 @@ class Reception:
             await self._inbox.close(number)
         return len(stopped)
 
+    async def forget(self, user: int) -> None:
+        """Deletes what is still kept of a user's words."""
+        await self._inbox.forget(user)
+
     async def finish(self, seconds: float) -> None:
         """Gives what is in hand so long to end; what has not begun stays in the inbox."""
         await self._order.finish(seconds)

@@ -17,8 +17,13 @@ KINDS = (
 
 def conversation_key(message: Message) -> str:
     """The conversation that a message belongs to: its chat's, or its topic's where the chat has topics."""
-    chat = f"telegram:{message.chat.id}"
+    chat = chat_key(message.chat.id)
     return f"{chat}:{message.message_thread_id}" if message.is_topic_message else chat
+
+
+def chat_key(number: int) -> str:
+    """What a chat, or a user, is called among the conversations."""
+    return f"telegram:{number}"
 
 
 def lane(update: Update) -> str | None:

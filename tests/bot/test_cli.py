@@ -32,7 +32,9 @@ CITATION = {
     "number", "source", "start", "end", "quote", "line", "page", "answer_start", "answer_end", "sha256", "title",
     "published", "publisher", "speaker", "also_in",
 }  # fmt: skip
-ANSWER = {"question", "standalone_question", "answered", "text", "citations", "related", "engine", "seconds"}
+ANSWER = {
+    "question", "standalone_question", "answered", "text", "citations", "related", "choices", "engine", "seconds",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -507,6 +509,22 @@ def test_chat_is_a_conversation(samples: Run) -> None:
     assert "The last answer has no citation [9]." in done.out
     assert "Klimkin said that Kyiv and Moscow" in done.out.partition("A new conversation.")[0]
     assert "Ask away" not in done.out + done.err
+
+
+def test_chat_goes_on_where_it_was_left_and_forgets_when_told(samples: Run) -> None:
+    samples("chat", stdin=f"{MINSK}\n")
+    resumed = samples("chat", "--resume", stdin="And Klimkin?\n1\n")
+    assert "Going on from: what did Lavrov say in Minsk?" in resumed.out
+    assert "[1] minsk-talks.txt:9" in resumed.out
+    assert "Deleted all that was asked and answered here: " in samples("chat", stdin="/forget\n").out
+    assert "There is nothing to go on from yet." in samples("chat", "--resume", stdin="").out
+
+
+def test_chat_takes_a_number_for_what_it_asked_back(samples: Run) -> None:
+    done = samples("chat", stdin="What did the president say?\n2\n")
+    asked_back, _, answered = done.out.partition("2. ")
+    assert "Which do you mean?" in asked_back
+    assert answered.partition(",")[0].split()[-1] in answered.partition("[1]")[0].partition("\n\n")[2]
 
 
 def test_chat_ends_with_its_input_whatever_that_is(samples: Run) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversations import Conversations
-from bot.types import Answer, Citation, Related
+from bot.types import Answer, Choice, Citation, Related
 from index.errors import OnRecordError
 
 
@@ -152,3 +152,118 @@ def test_what_is_no_database_is_an_error_that_names_it(path: Path) -> None:
     path.write_bytes(b"not a database, " * 100)
     with pytest.raises(OnRecordError, match=re.escape(str(path))):
         Conversations(path)
+
+
+VERSION_1 = """
+    CREATE TABLE answers (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, chat TEXT NOT NULL,
+        recorded TEXT NOT NULL, answer TEXT NOT NULL);
+    CREATE INDEX answers_of_a_chat ON answers (chat, number);
+    CREATE TABLE citations (answer INTEGER NOT NULL REFERENCES answers (number), number INTEGER NOT NULL,
+        citation TEXT NOT NULL, PRIMARY KEY (answer, number)) WITHOUT ROWID;
+    CREATE TABLE fresh_starts (chat TEXT PRIMARY KEY, after INTEGER NOT NULL) WITHOUT ROWID;
+    PRAGMA user_version = 1;
+"""
+"""As the first version made it."""
+
+
+def test_what_the_first_version_wrote_is_read_and_belongs_to_the_users_of_private_chats(
+    path: Path, answer: Answer
+) -> None:
+    old = '{"question": "Q", "standalone_question": "S", "answered": true, "text": "T", "related": [], "gone": 1}'
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.executescript(VERSION_1)
+        for number, chat in enumerate(("telegram:7", "telegram:7:2", "telegram:-7", "terminal")):
+            row = (f"id{number}", chat, "2024-01-01T00:00:00+00:00", old)
+            database.execute("INSERT INTO answers (id, chat, recorded, answer) VALUES (?, ?, ?, ?)", row)
+    database.close()
+    conversations = Conversations(path)
+    assert questions(conversations, "telegram:7") == ["Q"]
+    assert [found.user for n in range(4) if (found := conversations.find(f"id{n}"))] == ["telegram:7"] * 2 + [None] * 2
+    assert conversations.forget("telegram:7") == 2
+
+
+def test_a_turn_keeps_what_was_cited_and_what_was_asked_back(conversations: Conversations, answer: Answer) -> None:
+    conversations.record("terminal", replace(answer, choices=(Choice("In Minsk", "What was said in Minsk?"),)))
+    [turn] = conversations.history("terminal")
+    assert (turn.citations, turn.choices[0].label) == (answer.citations, "In Minsk")
+
+
+def test_what_is_forgotten_of_a_user_is_gone_from_the_files(
+    conversations: Conversations, path: Path, answer: Answer
+) -> None:
+    """From every chat, with feedback given and got, and of nobody else."""
+    mine = conversations.record("telegram:-5", replace(answer, question="SECRET-OF-MINE"), "telegram:1")
+    also = conversations.record("telegram:1", replace(answer, question="SECRET-TOO"), "telegram:1")
+    theirs = conversations.record("telegram:-5", replace(answer, question="Theirs"), "telegram:2")
+    conversations.start_afresh("telegram:1")
+    conversations.rate(theirs, "telegram:1", 1)
+    assert conversations.forget("telegram:1") == 2
+    kept = conversations.find(theirs)
+    assert (conversations.find(mine), conversations.find(also), conversations.citation(mine, 1)) == (None, None, None)
+    assert kept is not None
+    assert (kept.answer.question, kept.feedback) == ("Theirs", ())
+    assert not any(word in file.read_bytes() for file in path.parent.iterdir() for word in (b"SECRET", b"telegram:1"))
+    assert conversations.forget("telegram:1") == 0
+
+
+def test_a_fresh_start_hides_nothing_that_comes_after_a_deletion(conversations: Conversations, answer: Answer) -> None:
+    conversations.record("telegram:-5", answer, "telegram:2")
+    conversations.record("telegram:-5", answer, "telegram:1")
+    conversations.start_afresh("telegram:-5")
+    conversations.forget("telegram:1")
+    conversations.record("telegram:-5", replace(answer, question="New"), "telegram:2")
+    assert questions(conversations, "telegram:-5") == ["New"]
+
+
+def test_feedback_is_one_a_user_and_can_be_taken_back(conversations: Conversations, answer: Answer) -> None:
+    answer_id = conversations.record("telegram:-5", answer, "telegram:1")
+    for user, value in (("telegram:1", 1), ("telegram:2", 1), ("telegram:1", -1), ("telegram:2", 0)):
+        assert conversations.rate(answer_id, user, value)
+    kept = conversations.find(answer_id)
+    assert kept is not None
+    assert [(given.user, given.value) for given in kept.feedback] == [("telegram:1", -1)]
+    assert kept.feedback[0].given >= kept.recorded
+    assert not conversations.rate("nobody-knows", "telegram:1", 1)
+
+
+def test_a_chat_keeps_its_last_turns(conversations: Conversations, path: Path, answer: Answer) -> None:
+    """As many as set, from when it is opened on."""
+    for number in range(5):
+        conversations.record("telegram:1", replace(answer, question=f"Question {number}"))
+    conversations.record("telegram:2", answer)
+    fewer = Conversations(path, turns=2)
+    assert questions(fewer, "telegram:1") == ["Question 3", "Question 4"]
+    fewer.record("telegram:1", replace(answer, question="Question 5"))
+    assert questions(fewer, "telegram:1") == ["Question 4", "Question 5"]
+    assert len(questions(fewer, "telegram:2")) == 1
+
+
+def test_what_is_older_than_set_is_deleted(conversations: Conversations, path: Path, answer: Answer) -> None:
+    old = conversations.record("telegram:1", answer)
+    new = conversations.record("telegram:1", answer)
+    conversations.close()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE answers SET recorded = '2020-01-01T00:00:00+00:00' WHERE id = ?", (old,))
+    database.close()
+    trimmed = Conversations(path, days=30)
+    assert (trimmed.citation(old, 1), trimmed.find(old)) == (None, None)
+    assert trimmed.find(new) is not None
+
+
+def test_the_last_chat_is_the_one_that_spoke_last(conversations: Conversations, answer: Answer) -> None:
+    for chat in ("terminal:a", "terminal:b", "terminal:a", "telegram:1"):
+        conversations.record(chat, answer)
+    assert conversations.last_chat("terminal:") == "terminal:a"
+    assert conversations.last_chat("nobody:") is None
+
+
+def test_a_chat_that_has_moved_goes_on_with_its_topics(conversations: Conversations, answer: Answer) -> None:
+    """Another chat, whose key only begins alike, stays where it is."""
+    for chat in ("telegram:-1", "telegram:-1:9", "telegram:-12"):
+        conversations.record(chat, answer)
+    conversations.start_afresh("telegram:-1")
+    conversations.record("telegram:-1", answer)
+    conversations.move("telegram:-1", "telegram:-100")
+    chats = ("telegram:-1", "telegram:-100", "telegram:-100:9", "telegram:-12")
+    assert [len(conversations.history(chat)) for chat in chats] == [0, 1, 1, 1]

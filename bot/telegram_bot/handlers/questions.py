@@ -12,7 +12,7 @@ from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.gate import is_within_limits
 from bot.telegram_bot.inbox import IN_HAND
 from bot.telegram_bot.replies import reply, typing
-from bot.telegram_bot.updates import conversation_key
+from bot.telegram_bot.updates import chat_key, conversation_key
 
 _LATE_SECONDS = 120.0
 
@@ -34,10 +34,11 @@ async def decline(update: Update, context: Context) -> None:
 
 async def _answer(message: Message, question: str, context: Context) -> None:
     conversations, chat = context.parts.conversations, conversation_key(message)
+    user = chat_key(message.from_user.id) if message.from_user else None
     async with typing(message):
         history = await asyncio.to_thread(conversations.history, chat)
         found = await context.parts.desk.aask(question, history)
-        answer_id = await asyncio.to_thread(conversations.record, chat, found)
+        answer_id = await asyncio.to_thread(conversations.record, chat, found, user)
     buttons = rendering.citation_buttons(answer_id, found.citations)
     await reply(message, *rendering.answer_messages(found, is_late=is_late()), buttons=buttons)
 

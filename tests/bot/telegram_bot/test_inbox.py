@@ -80,6 +80,19 @@ def test_what_ended_in_a_fault_is_opened_again_once(tmp_path: Path) -> None:
     assert within(tmp_path, lambda inbox: inbox.letter(1)).written >= begun
 
 
+def test_a_user_who_is_forgotten_leaves_no_words(tmp_path: Path) -> None:
+    """Others keep what they can try again."""
+
+    async def scenario(inbox: Inbox) -> tuple[int | None, int | None]:
+        await inbox.keep([update(1, **{"from": {"id": 5}}), update(2, **{"from": {"id": 6}})])
+        await inbox.close(1, "K7QF2MXA")
+        await inbox.close(2, "K7QF2MXB")
+        await inbox.forget(5)
+        return await inbox.reopen("K7QF2MXA"), await inbox.reopen("K7QF2MXB")
+
+    assert within(tmp_path, scenario) == (None, 2)
+
+
 def test_two_bots_do_not_mistake_each_others_updates(tmp_path: Path) -> None:
     assert within(tmp_path, lambda inbox: inbox.keep([update(1)]), bot=7) == [1]
     assert within(tmp_path, lambda inbox: inbox.keep([update(1)]), bot=8) == [1]
