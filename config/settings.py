@@ -171,7 +171,7 @@ def load(**overrides: dict[str, object]) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts and checked by pydantic
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = ".".join(str(part) for part in first["loc"][:2])
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None

@@ -96,11 +96,8 @@ class Delivery(BaseRateLimiter[None]):
 
     async def _at_once(self, call: Callable[[], Awaitable[Result]], endpoint: str, data: dict[str, Any]) -> Result:
         chat = _chat(data)
-        counts = chat is not None and (endpoint not in _PASSING or chat < 0)
-        if chat is not None and (self._pacing.is_held(chat) or (counts and not self._pacing.is_free(chat))):
+        if chat is not None and not await self._takes(chat, endpoint):
             raise DroppedError("Telegram takes no more for now")
-        if chat is not None and counts:
-            await self._pacing.turn(chat)
         try:
             return await call()
         except RetryAfter as error:
@@ -111,6 +108,14 @@ class Delivery(BaseRateLimiter[None]):
             if _DONE_ALREADY.search(error.message):
                 return True
             raise
+
+    async def _takes(self, chat: int, endpoint: str) -> bool:
+        if endpoint in _PASSING:
+            return self._pacing.glance(chat)
+        if self._pacing.is_free(chat):
+            await self._pacing.turn(chat)
+            return True
+        return False
 
     async def _patiently(self, call: Callable[[], Awaitable[Result]], endpoint: str, data: dict[str, Any]) -> Result:
         is_reply, failures = bool(_REPLIES.match(endpoint)), 0

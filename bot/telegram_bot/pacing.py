@@ -24,6 +24,10 @@ class Window:
         """Seconds until there is room for one more."""
         return max(0.0, self.times[0] + self.seconds - now) if len(self.times) == self.limit else 0.0
 
+    def is_half_empty(self, now: float) -> bool:
+        """Whether at most half of what there is room for has been used."""
+        return sum(time > now - self.seconds for time in self.times) <= self.limit // 2
+
     def count(self, now: float) -> None:
         """Counts one."""
         if len(self.times) == self.limit:
@@ -31,17 +35,11 @@ class Window:
         self.times.append(now)
 
 
-def of_chat(chat: int) -> list[Window]:
-    """What one chat takes; those of groups and channels are negative."""
-    second = Window(1, 1.0)
-    return [second, Window(20, 60.0)] if chat < 0 else [second]
-
-
 @dataclass
 class Pace:
-    """One chat's: what it takes, until when it is on hold, and whose turn it is."""
+    """What a chat takes, until when it is on hold, and whose turn it is."""
 
-    windows: list[Window]
+    windows: tuple[Window, ...]
     held_until: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -59,6 +57,10 @@ class Pace:
         for window in self.windows:
             window.count(now)
 
+    def is_generous(self, now: float) -> bool:
+        """Whether the chat, if it is a group, has room for half a minute's calls and more."""
+        return all(window.is_half_empty(now) for window in self.windows[1:])
+
     def is_idle(self, now: float) -> bool:
         """Whether nothing is lost when the chat is forgotten."""
         is_over = all(not window.times or window.times[-1] + window.seconds <= now for window in self.windows)
@@ -70,7 +72,7 @@ class Pacing:
 
     def __init__(self) -> None:
         self._chats: OrderedDict[int, Pace] = OrderedDict()
-        self._all = Pace([Window(30, 1.0)])
+        self._all = Pace((Window(30, 1.0),))
 
     async def turn(self, chat: int) -> None:
         """Waits until a call to the chat may go out, first come, first served, and counts it."""
@@ -83,21 +85,29 @@ class Pacing:
             pace.count(time.monotonic())
 
     def is_free(self, chat: int) -> bool:
-        """Whether a call to the chat could go out now."""
-        pace = self._pace(chat)
-        return not pace.turn.locked() and not pace.wait(time.monotonic())
+        """Whether a call to the chat could go out now, and would leave enough for replies in a group."""
+        pace, now = self._pace(chat), time.monotonic()
+        return not pace.turn.locked() and not pace.wait(now) and pace.is_generous(now)
+
+    def glance(self, chat: int) -> bool:
+        """Counts what is no message, where the chat takes it now; says whether it does.
+
+        In a group such a call is one of the twenty in a minute, and must not take the place of a reply.
+        """
+        pace, now = self._pace(chat), time.monotonic()
+        if pace.held_until > now or not pace.is_generous(now):
+            return False
+        for window in pace.windows[1:]:
+            window.count(now)
+        return True
 
     def hold(self, chat: int, seconds: float) -> None:
         """Lets nothing out to the chat for so long."""
         pace = self._pace(chat)
         pace.held_until = max(pace.held_until, time.monotonic() + seconds)
 
-    def is_held(self, chat: int) -> bool:
-        """Whether the chat is on hold."""
-        return self._pace(chat).held_until > time.monotonic()
-
     def _pace(self, chat: int) -> Pace:
-        pace = self._chats.setdefault(chat, Pace(of_chat(chat)))
+        pace = self._chats.setdefault(chat, Pace(_windows(chat)))
         self._chats.move_to_end(chat)
         if len(self._chats) > _CHATS:
             self._forget(time.monotonic())
@@ -107,3 +117,9 @@ class Pacing:
         for chat, pace in list(self._chats.items())[:-1]:
             if pace.is_idle(now):
                 del self._chats[chat]
+
+
+def _windows(chat: int) -> tuple[Window, ...]:
+    """A message a second; and twenty a minute in groups and channels, whose ids are negative."""
+    second = Window(1, 1.0)
+    return (second, Window(20, 60.0)) if chat < 0 else (second,)

@@ -47,6 +47,8 @@ class Call:
     method: str
     fields: dict[str, Any]
     result: Any
+    at: float = field(default_factory=time.monotonic)
+    """Seconds, on the clock of the tests."""
 
     @property
     def buttons(self) -> list[dict[str, str]]:
@@ -251,19 +253,8 @@ class BotProcess:
 @pytest.fixture(scope="module")
 def server(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
     """The Bot API server, listening."""
-    with pytest.MonkeyPatch.context() as patch:
-        for method, name in (
-            ("sendMessage", "link_preview_options"),
-            ("sendMessage", "message_thread_id"),
-            ("sendChatAction", "message_thread_id"),
-            ("setWebhook", "secret_token"),
-            ("setWebhook", "allowed_updates"),
-        ):
-            contract = lo_bot_api_emulator.CONTRACT["methods"][method]
-            patch.setitem(contract, "parameters", [*contract["parameters"], name])
-        patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
-        with _serving(Server(parse_html)) as server:
-            yield server
+    with serving(parse_html) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -275,24 +266,43 @@ def telegram(server: Server) -> Telegram:
 @pytest.fixture(scope="module")
 def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
     """The bot, running over the sample articles."""
-    state = tmp_path_factory.mktemp("state")
-    settings = {
-        "ONRECORD_TELEGRAM__TOKEN": TOKEN,
-        "ONRECORD_TELEGRAM__API_URL": server.url,
-        "ONRECORD_INDEX__PATH": str(sample_index),
-        "ONRECORD_STATE__PATH": str(state),
-        "NO_PROXY": "127.0.0.1",
-    }
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
-    bot = BotProcess(server, {**inherited, **settings}, state / "bot.log")
+    bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
     bot.start()
     yield bot
     bot.stop()
 
 
+def bot_over(server: Server, index: Path, state: Path) -> BotProcess:
+    """A bot of that index, which has not begun."""
+    settings = {
+        "ONRECORD_TELEGRAM__TOKEN": TOKEN,
+        "ONRECORD_TELEGRAM__API_URL": server.url,
+        "ONRECORD_INDEX__PATH": str(index),
+        "ONRECORD_STATE__PATH": str(state),
+        "NO_PROXY": "127.0.0.1",
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
+    return BotProcess(server, {**inherited, **settings}, state / "bot.log")
+
+
 @contextmanager
-def _serving(server: Server) -> Iterator[Server]:
-    """Serves from a thread of its own for as long as the block lasts."""
+def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
+    """The server, which listens from a thread of its own for as long as the block lasts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for method, name in (
+            ("sendMessage", "link_preview_options"),
+            ("sendMessage", "message_thread_id"),
+            ("sendChatAction", "message_thread_id"),
+        ):
+            contract = lo_bot_api_emulator.CONTRACT["methods"][method]
+            patch.setitem(contract, "parameters", [*contract["parameters"], name])
+        patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
+        with _listening(Server(parse_html)) as server:
+            yield server
+
+
+@contextmanager
+def _listening(server: Server) -> Iterator[Server]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
