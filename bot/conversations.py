@@ -206,6 +206,16 @@ class Conversations:
                 (chat, chat),
             )
 
+    def move(self, old: str, new: str) -> None:
+        """Goes on under another key with a chat and its topics, as a group does that has become a supergroup."""
+        of_chat = "chat = ?1 OR substr(chat, 1, length(?1) + 1) = ?1 || ':'"
+        with self._transaction() as database:
+            for table in ("answers", "fresh_starts"):
+                database.execute(
+                    f"UPDATE OR REPLACE {table} SET chat = ?2 || substr(chat, length(?1) + 1) WHERE {of_chat}",
+                    (old, new),
+                )
+
     def forget(self, user: str) -> int:
         """Deletes all that is kept of a user, in every chat, and returns how many answers that were."""
         with self._transaction() as database:

@@ -6,10 +6,17 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 DEFAULTS = Path(__file__).with_name("default.toml")
 LOCAL_FILE = Path("onrecord.toml")
@@ -40,7 +47,7 @@ class IndexSettings(Section):
 
 
 class StateSettings(Section):
-    """Where conversations are kept (None: beside the index), for how many days, and how many turns of each chat."""
+    """Where conversations and the inbox are kept (None: beside the index), for how many days, and turns of each chat."""
 
     path: Path | None = None
     days: int | None = Field(default=None, ge=1, le=36_500)
@@ -97,16 +104,36 @@ class LlmSettings(Section):
     daily_tokens: int | None = Field(default=None, ge=1)
 
 
+Ids = Annotated[tuple[int, ...], NoDecode]
+"""Ids of users or chats; in the environment with commas between them."""
+
+
 class TelegramSettings(Section):
-    """The bot's token, and the Bot API server that it talks to."""
+    """The bot's token, the Bot API server that it talks to, who may use it and how much, and how updates come in."""
 
     token: SecretStr | None = None
     api_url: str = Field(pattern=r"^https?://")
+    allowed_users: Ids
+    allowed_chats: Ids
+    admins: Ids
+    user_per_minute: int = Field(ge=0)
+    user_per_day: int = Field(ge=0)
+    all_per_minute: int = Field(ge=0)
+    all_per_day: int = Field(ge=0)
+    webhook_url: str | None = Field(default=None, pattern=r"^https?://")
+    webhook_certificate: Path | None = None
+    webhook_key: Path | None = None
+    listen: str | None = Field(default=None, pattern=r"^.+:\d{1,5}$")
 
     @field_validator("api_url")
     @classmethod
     def _strip(cls, url: str) -> str:
         return url.rstrip("/").removesuffix("/bot")
+
+    @field_validator("allowed_users", "allowed_chats", "admins", mode="before")
+    @classmethod
+    def _separate(cls, ids: object) -> object:
+        return ids.replace(",", " ").split() if isinstance(ids, str) else ids
 
 
 class Settings(BaseSettings):
@@ -128,7 +155,7 @@ class Settings(BaseSettings):
 
     @property
     def state_path(self) -> Path:
-        """The folder that holds conversations."""
+        """The folder that holds conversations and the inbox."""
         return self.state.path.expanduser() if self.state.path else self.index.path
 
     @classmethod
@@ -155,7 +182,7 @@ def load(**overrides: dict[str, object]) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts and checked by pydantic
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = ".".join(str(part) for part in first["loc"][:2])
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None

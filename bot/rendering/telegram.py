@@ -31,6 +31,7 @@ COMMANDS = (
     ("start", "what I am"),
     ("help", "how to ask"),
     ("new", "start a new conversation"),
+    ("stop", "end the answer in hand"),
     ("sources", "the articles on record"),
 )
 """The commands and what they do, as Telegram's menu shows them."""
@@ -57,7 +58,10 @@ NOT_IN_WORDS = "Please ask me in words, for example: <i>What did the minister sa
 NOT_A_COMMAND = "I do not know that command. Send your question just as it is, or see /help."
 NOT_TEXT = "I can only read text. Please write me your question."
 NOT_KNOWN = "I no longer have the answer that this button belongs to. Please ask again."
-WENT_WRONG = "Sorry, something went wrong on my side. Please try again in a moment."
+NOT_AGAIN = "I am at it already, or it is too long ago. Please ask again."
+STOPPED = "Stopped."
+NOTHING_TO_STOP = "There is nothing to stop."
+LATE = "Sorry for the late reply."
 
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
@@ -69,6 +73,7 @@ _SHORTEST_LABEL = 10
 _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
+_RETRY = re.compile(r"r:([A-Z0-9]{8})")
 _CALLBACK = re.compile(r"c:([A-Za-z0-9_-]+):([0-9]{1,6})")
 _CHOICE = re.compile(r"q:([A-Za-z0-9_-]+):([0-9]{1,3})")
 _TOKEN = re.compile(r"(?P<tag></?(?P<name>\w+)[^>]*>)|&#?\w+;|.", re.DOTALL)
@@ -84,13 +89,14 @@ class Button:
     data: str
 
 
-def answer_messages(answer: Answer) -> list[str]:
+def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     """The answer as messages to be sent in order: the text, then the articles that it cites or that are nearest.
 
-    Where it asks back, the choices, whose numbers may also be sent as a reply.
+    Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    return split("\n\n".join(part for part in (_escape(answer.dated_text), "\n".join(lines)) if part))
+    parts = (LATE if is_late else "", _escape(answer.dated_text), "\n".join(lines))
+    return split("\n\n".join(part for part in parts if part))
 
 
 def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list[Button]]:
@@ -135,6 +141,37 @@ def pressed_citation(data: str) -> tuple[str, int] | None:
     """The answer's id and the citation's number in a button's data, or None where it is no such button."""
     match = _CALLBACK.fullmatch(data)
     return (match[1], int(match[2])) if match else None
+
+
+def fault(reference: str) -> str:
+    """What a user is told of a fault."""
+    return f"Sorry, something went wrong on my side. Reference: {reference}"
+
+
+def uncertain(reference: str) -> str:
+    """What a user is told of a reply that may or may not have arrived."""
+    return f"The connection broke while I replied. If my answer did not reach you, press the button. Reference: {reference}"
+
+
+def retry_buttons(reference: str) -> list[list[Button]]:
+    """The button that tries again what ended in a fault."""
+    return [[Button("Try again", f"r:{reference}")]]
+
+
+def pressed_retry(data: str) -> str | None:
+    """The reference in the data of a button that tries again, or None where it is no such button."""
+    match = _RETRY.fullmatch(data)
+    return match[1] if match else None
+
+
+def stranger(user: int) -> str:
+    """What somebody is told who may not use the bot."""
+    return f"This bot is not open to everybody. Its operator can let you in; your user id is <code>{user}</code>."
+
+
+def limit(seconds: int) -> str:
+    """What somebody is told who has asked too much, with the time until there is room again."""
+    return f"That is as many questions as I may answer for now. Please ask again in {_duration(seconds)}."
 
 
 def passage(citation: Citation) -> str:
@@ -182,6 +219,14 @@ def split(text: str, limit: int = MESSAGE_UNITS) -> list[str]:
 def units(text: str) -> int:
     """The text's length in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _duration(seconds: int) -> str:
+    """Rounded up, so that it is over when it is said to be."""
+    if seconds < 120:
+        return f"{seconds} second{'s' * (seconds != 1)}"
+    minutes = -(-seconds // 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{-(-minutes // 60)} hours"
 
 
 def _cited_articles(citations: Iterable[Citation]) -> Iterator[str]:

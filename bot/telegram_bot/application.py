@@ -3,61 +3,84 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import urlsplit
 
+from filelock import FileLock, Timeout
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import (
-    Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    TypeHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.rendering.telegram import COMMANDS
-from bot.telegram_bot import handlers
-from bot.telegram_bot.updates import InOrderPerChat, PatientBot, poll
+from bot.telegram_bot import faults
+from bot.telegram_bot.access import Access
+from bot.telegram_bot.connection import Connection
+from bot.telegram_bot.context import PARTS, BotApplication, Context, Parts
+from bot.telegram_bot.delivery import Delivery
+from bot.telegram_bot.handlers import commands, gate, migrations, presses, questions
+from bot.telegram_bot.health import Health
+from bot.telegram_bot.inbox import Inbox
+from bot.telegram_bot.ledger import Ledger
+from bot.telegram_bot.limits import Limits
+from bot.telegram_bot.pacing import Pacing
+from bot.telegram_bot.polling import RawBot, poll
+from bot.telegram_bot.reception import Reception
+from bot.telegram_bot.updates import KINDS
+from bot.telegram_bot.webhook import Endpoint, secret_of, serving
 from index.errors import OnRecordError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.desk import Desk
+    from config.settings import TelegramSettings
 
 log = logging.getLogger(__name__)
 
-_Data: TypeAlias = dict[Any, Any]
-BotApplication: TypeAlias = Application[PatientBot, ContextTypes.DEFAULT_TYPE, _Data, _Data, _Data, None]
-
-_CONNECT_SECONDS = 10.0
-_ANSWER_SECONDS = 20.0
 _CONNECTIONS = 64
+_GRACE_SECONDS = 20.0
+"""What is in hand at a signal may take so long to end."""
+
+_ANOTHER_COPY = "Another copy of this Telegram bot is running; end it first, or use another token."
 
 _NEW = filters.UpdateType.MESSAGE
 _ALONE = filters.ChatType.PRIVATE
 """Where others talk too, only what is meant for the bot gets a reply."""
 
 
-def build(desk: Desk, token: str) -> BotApplication:
+def build(desk: Desk, token: str, ledger: Ledger) -> BotApplication:
     """The application of the bot with that token, answering from the desk; it talks to nobody yet.
 
     Raises OnRecordError where the conversations cannot be opened.
     """
-    api_url = desk.settings.telegram.api_url
-    bot = PatientBot(
+    settings = desk.settings.telegram
+    inbox = Inbox(ledger, _bot_id(token))
+    delivery = Delivery(inbox, Pacing())
+    bot = RawBot(
         token,
-        base_url=f"{api_url}/bot",
-        base_file_url=f"{api_url}/file/bot",
-        request=_request(_CONNECTIONS),
-        get_updates_request=_request(1),
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=Connection(_CONNECTIONS),
+        get_updates_request=Connection(1),
+        rate_limiter=delivery,
     )
-    builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(InOrderPerChat())
-    application = builder.build()
-    application.bot_data.update({handlers.DESK: desk, handlers.CONVERSATIONS: desk.conversations})
+    builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None)
+    application = builder.context_types(ContextTypes(context=Context)).build()
+    reception = Reception(application, inbox, delivery)
+    access, limits = Access(settings, ledger), Limits(settings, ledger)
+    application.bot_data[PARTS] = Parts(desk, desk.conversations, access, limits, reception)
     _add_handlers(application)
     return application
 
@@ -66,47 +89,85 @@ async def serve(desk: Desk, token: str) -> None:
     """Answers from the desk until SIGINT or SIGTERM, then finishes what is in hand; a second signal ends it at once.
 
     Raises OnRecordError for a token that is refused, a server that cannot be reached, another copy of the bot, or
-    conversations that cannot be opened.
+    conversations or an inbox that cannot be opened.
     """
-    application = build(desk, token)
     stopping = _signal()
-    try:
-        async with application:
-            await _begin(application)
-            await application.start()
-            application.create_task(asyncio.to_thread(desk.warm_up))
-            try:
-                await _poll_until(stopping, application)
-            finally:
-                await application.stop()
-    except TelegramError as error:
-        raise OnRecordError(_explain(error, desk.settings.telegram.api_url)) from None
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        connect_timeout=_CONNECT_SECONDS,
-        read_timeout=_ANSWER_SECONDS,
-        write_timeout=_ANSWER_SECONDS,
-        pool_timeout=_ANSWER_SECONDS,
-    )
+    with contextlib.closing(Ledger(desk.settings.state_path / "inbox.sqlite3")) as ledger:
+        application = build(desk, token, ledger)
+        try:
+            async with application:
+                await _answer_until(stopping, application, ledger, desk)
+        except TelegramError as error:
+            raise OnRecordError(_explain(error, desk.settings.telegram.api_url)) from None
 
 
 def _add_handlers(application: BotApplication) -> None:
+    application.add_handler(TypeHandler(Update, gate.let_in), group=-1)
     application.add_handlers(
         [
-            CommandHandler("start", handlers.start, _NEW),
-            CommandHandler("help", handlers.explain, _NEW),
-            CommandHandler("new", handlers.start_afresh, _NEW),
-            CommandHandler("sources", handlers.list_sources, _NEW),
-            MessageHandler(_NEW & _ALONE & filters.COMMAND, handlers.decline_command),
-            MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, handlers.answer),
-            MessageHandler(_NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, handlers.decline),
-            CallbackQueryHandler(handlers.show_passage),
+            CommandHandler("start", commands.start, _NEW),
+            CommandHandler("help", commands.explain, _NEW),
+            CommandHandler("new", commands.start_afresh, _NEW),
+            CommandHandler("stop", commands.stop, _NEW),
+            CommandHandler("sources", commands.list_sources, _NEW),
+            MessageHandler(_NEW & _ALONE & filters.COMMAND, commands.decline),
+            MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, questions.answer),
+            MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
+            MessageHandler(_NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, questions.decline),
+            CallbackQueryHandler(presses.try_again, pattern="^r:"),
+            CallbackQueryHandler(presses.show_passage),
         ]
     )
-    application.add_error_handler(handlers.report_error)
+    application.add_error_handler(faults.report)
+
+
+async def _answer_until(stopping: asyncio.Event, application: BotApplication, ledger: Ledger, desk: Desk) -> None:
+    settings, parts = desk.settings.telegram, cast("Parts", application.bot_data[PARTS])
+    health = Health(ledger, parts.reception.at_work)
+    secret = secret_of(application.bot.token) if settings.webhook_url else None
+    await _begin(application, settings, secret)
+    await parts.access.load()
+    warming = asyncio.create_task(asyncio.to_thread(desk.warm_up))
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(_alone(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
+        stack.push_async_callback(parts.reception.finish, _GRACE_SECONDS)
+        await parts.reception.resume()
+        if settings.listen or secret:
+            await stack.enter_async_context(serving(settings, Endpoint(health, parts.reception.receive, secret)))
+        if secret:
+            await stopping.wait()
+        else:
+            await _poll_until(stopping, poll(application.bot, parts.reception.receive, health))
+    with contextlib.suppress(OnRecordError):  # those who ask are told
+        await warming
+
+
+async def _begin(application: BotApplication, settings: TelegramSettings, secret: str | None) -> None:
+    if settings.webhook_url:
+        await application.bot.set_webhook(
+            settings.webhook_url,
+            certificate=settings.webhook_certificate,
+            allowed_updates=KINDS,
+            secret_token=secret,
+        )
+    else:
+        await application.bot.delete_webhook()  # the server gives no updates to a poll while a webhook is set
+    try:
+        await application.bot.set_my_commands(COMMANDS)
+    except TelegramError as error:
+        log.warning("The menu of commands could not be set: %s", error)
+    log.info("Answering as @%s.", application.bot.username)
+
+
+async def _poll_until(stopping: asyncio.Event, polls: Coroutine[Any, Any, NoReturn]) -> None:
+    polling = asyncio.create_task(polls)
+    stopped = asyncio.create_task(stopping.wait())
+    ended, going = await asyncio.wait((polling, stopped), return_when=asyncio.FIRST_COMPLETED)
+    for task in going:
+        task.cancel()
+    await asyncio.wait(going)  # what has come in is kept first
+    if polling in ended:
+        polling.result()
 
 
 def _signal() -> asyncio.Event:
@@ -124,23 +185,19 @@ def _signal() -> asyncio.Event:
     return received
 
 
-async def _begin(application: BotApplication) -> None:
-    await application.bot.delete_webhook()  # the server gives no updates to a poll while a webhook is set
+def _alone(path: Path) -> FileLock:
+    """A lock that no other copy of the bot holds on this machine."""
+    lock = FileLock(path)
     try:
-        await application.bot.set_my_commands(COMMANDS)
-    except TelegramError as error:
-        log.warning("The menu of commands could not be set: %s", error)
-    log.info("Answering as @%s.", application.bot.username)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OnRecordError(_ANOTHER_COPY) from None
+    return lock
 
 
-async def _poll_until(stopping: asyncio.Event, application: BotApplication) -> None:
-    polling = asyncio.create_task(poll(application.bot, application.update_queue.put))
-    stopped = asyncio.create_task(stopping.wait())
-    ended, going = await asyncio.wait((polling, stopped), return_when=asyncio.FIRST_COMPLETED)
-    for task in going:
-        task.cancel()
-    if polling in ended:
-        polling.result()
+def _bot_id(token: str) -> int:
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 0  # what is no token will be refused
 
 
 def _explain(error: TelegramError, api_url: str) -> str:
@@ -149,5 +206,5 @@ def _explain(error: TelegramError, api_url: str) -> str:
     if isinstance(error, InvalidToken):
         return f"{server} refused the Telegram token; check telegram.token (ONRECORD_TELEGRAM__TOKEN)."
     if isinstance(error, Conflict):
-        return "Another copy of this Telegram bot is running; end it first, or use another token."
+        return _ANOTHER_COPY
     return f"{server} cannot be reached ({type(error).__name__}); check telegram.api_url and the network."

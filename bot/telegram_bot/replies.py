@@ -24,8 +24,8 @@ _TYPING_SECONDS = 4.0
 async def reply(message: Message, *texts: str, buttons: Sequence[Sequence[Button]] = ()) -> None:
     """Sends HTML texts into the message's chat and topic, one after the other, the buttons under the last one."""
     for text in texts[:-1]:
-        await message.reply_html(text, link_preview_options=_NO_PREVIEW)
-    await message.reply_html(texts[-1], link_preview_options=_NO_PREVIEW, reply_markup=_keyboard(buttons))
+        await _send(message, text)
+    await _send(message, texts[-1], _keyboard(buttons))
 
 
 async def reply_to(bot: Bot, chat_id: int, message_id: int, text: str) -> None:
@@ -47,6 +47,12 @@ async def typing(message: Message) -> AsyncIterator[None]:
         yield
     finally:
         task.cancel()
+
+
+async def _send(message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    await message.reply_html(
+        text, link_preview_options=_NO_PREVIEW, reply_markup=keyboard, allow_sending_without_reply=True
+    )
 
 
 async def _keep_typing(message: Message) -> None:

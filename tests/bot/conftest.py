@@ -57,6 +57,11 @@ def answer(citation: Citation) -> Answer:
 @pytest.fixture(scope="session")
 def parse_html() -> Callable[[str], dict[str, Any]]:
     """TDLib's reading of a message's HTML, which is Telegram's: its text and entities, or an error."""
+    return html_parser()
+
+
+def html_parser() -> Callable[[str], dict[str, Any]]:
+    """A function that reads HTML as TDLib does."""
 
     def execute(request: dict[str, Any]) -> dict[str, Any]:
         reply: dict[str, Any] = json.loads(tdjson.td_execute(json.dumps(request).encode()) or b"")

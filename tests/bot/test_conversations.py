@@ -260,3 +260,14 @@ def test_the_last_chat_is_the_one_that_spoke_last(conversations: Conversations, 
         conversations.record(chat, answer)
     assert conversations.last_chat("terminal:") == "terminal:a"
     assert conversations.last_chat("nobody:") is None
+
+
+def test_a_chat_that_has_moved_goes_on_with_its_topics(conversations: Conversations, answer: Answer) -> None:
+    """Another chat, whose key only begins alike, stays where it is."""
+    for chat in ("telegram:-1", "telegram:-1:9", "telegram:-12"):
+        conversations.record(chat, answer)
+    conversations.start_afresh("telegram:-1")
+    conversations.record("telegram:-1", answer)
+    conversations.move("telegram:-1", "telegram:-100")
+    chats = ("telegram:-1", "telegram:-100", "telegram:-100:9", "telegram:-12")
+    assert [len(conversations.history(chat)) for chat in chats] == [0, 1, 1, 1]

@@ -80,6 +80,18 @@ def test_the_api_url_is_without_bot(written: str, monkeypatch: Patch) -> None:
     assert settings.load().telegram.api_url == "https://api.example.org"
 
 
+@pytest.mark.parametrize("written", ["11, -100", "11 -100", " 11,-100, "])
+def test_ids_are_written_with_commas_in_the_environment(written: str, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("ONRECORD_TELEGRAM__ALLOWED_USERS", written)
+    assert settings.load().telegram.allowed_users == (11, -100)
+
+
+def test_ids_are_a_list_in_the_file(folder: Path) -> None:
+    (folder / "onrecord.toml").write_text("[telegram]\nadmins = [11, 12]\n")
+    assert settings.load().telegram.admins == (11, 12)
+    assert settings.load().telegram.allowed_chats == ()
+
+
 def test_the_token_is_not_shown(monkeypatch: Patch) -> None:
     monkeypatch.setenv("ONRECORD_TELEGRAM__TOKEN", "12345:abcdefg")
     loaded = settings.load()
@@ -139,6 +151,10 @@ def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: st
         ("fetch.timeout", "0"),
         ("fetch.max_bytes", "0"),
         ("telegram.api_url", "api.example.org"),
+        ("telegram.admins", "@ada"),
+        ("telegram.user_per_day", "-1"),
+        ("telegram.webhook_url", "bot.example.org"),
+        ("telegram.listen", "8080"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_its_variable(name: str, value: str, monkeypatch: Patch) -> None:

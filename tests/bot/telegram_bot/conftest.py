@@ -7,6 +7,8 @@ and 409, its checks of every parameter, keyboard and length are its own. Ours, b
 - sendMessage and sendChatAction take `link_preview_options` and `message_thread_id`, as Telegram's do;
 - a token other than TOKEN is refused with 401, as Telegram does;
 - the HTML of a message is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
+- updates of more kinds than its three are taken in, and whole batches can be delivered past its queue, again and again;
+- it fails where a test says so (see Fault): by a status and a body, by a connection that is dropped, by no answer;
 - what was called is kept, for the tests to look at.
 """
 
@@ -20,7 +22,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +47,8 @@ class Call:
     method: str
     fields: dict[str, Any]
     result: Any
+    at: float = field(default_factory=time.monotonic)
+    """Seconds, on the clock of the tests."""
 
     @property
     def buttons(self) -> list[dict[str, str]]:
@@ -52,13 +57,35 @@ class Call:
         return [button for row in markup.get("inline_keyboard", []) for button in row]
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What happens to the next call of a method, in a chat if one is given, in place of an answer."""
+
+    method: str
+    chat: int | None = None
+    status: int = 0
+    """0: the connection is dropped."""
+    body: str = ""
+    is_carried_out: bool = False
+    """Whether the call has its effect all the same."""
+    is_endless: bool = False
+    """Whether the call is left without an answer for as long as the bot waits."""
+
+    def matches(self, method: str, fields: Mapping[str, Any]) -> bool:
+        """Whether it is this call's."""
+        return method == self.method and self.chat in (None, int(fields.get("chat_id", 0)))
+
+
 class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for the same reason
     """The emulator with our extensions."""
 
     token = TOKEN
 
     def __init__(self, parse_html: Callable[[str], dict[str, Any]]) -> None:
-        super().__init__(enable_control=True)
+        super().__init__(enable_control=True, allow_insecure_loopback_webhooks=True)
+        self.faults: list[Fault] = []
+        self.deliveries: list[list[dict[str, Any]]] = []
+        """Batches of updates for the next polls, whatever these ask for."""
         self.parse_html = parse_html
         self.calls: list[Call] = []
         self.refusals: list[str] = []
@@ -76,6 +103,8 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         except lo_bot_api_emulator.ApiRefusal as refusal:
             self.refusals.append(f"{method}: {refusal.description}")
             raise
+        if method == "getUpdates" and self.deliveries:
+            return self.deliveries.pop(0)
         if method == "getMe":
             result = {**result, "username": "on_record_test_bot"}
         with self.changed:
@@ -84,11 +113,38 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         return result
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Refuses a wrong token, else answers as the emulator does."""
+        """Refuses a wrong token, fails where a test says so, else answers as the emulator does."""
         if request.match_info["token"] != TOKEN:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        response: web.Response = await super().handle(request)
-        return response
+        method, fields = request.match_info["method"], await request.post()
+        fault = next((fault for fault in self.faults if fault.matches(method, fields)), None)
+        if fault is None:
+            response: web.Response = await super().handle(request)
+            return response
+        with self.changed:
+            self.faults.remove(fault)
+            self.changed.notify_all()
+        if fault.is_carried_out:
+            await super().handle(request)
+        if fault.is_endless:
+            await asyncio.sleep(ENOUGH)
+        if not fault.status and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=fault.status or 500, text=fault.body)
+
+    def fail(self, method: str, chat: int | None = None, **fault: Any) -> None:
+        """Has the next call of a method fail; the other arguments are a Fault's."""
+        self.faults.append(Fault(method, chat, **fault))
+
+    def refuse(self, method: str, chat: int | None, code: int, description: str, **parameters: int) -> None:
+        """Has the next call of a method refused in the Bot API's own form."""
+        body = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
+        self.fail(method, chat, status=code, body=json.dumps(body))
+
+    def await_faults(self) -> None:
+        """Waits until all that should fail has failed."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.faults, ENOUGH), self.faults
 
     def await_calls(self, count: int, is_meant: Callable[[Call], bool], since: int = 0) -> list[Call]:
         """The first `count` calls that are meant, waited for; `since` is a length that `calls` once had."""
@@ -116,9 +172,11 @@ class Telegram:
         assert httpx.post(f"{self.server.url}/__fixture/updates", json=body, trust_env=False).json()["ok"]
 
     def write(self, chat: int, text: str = "", **fields: Any) -> None:
-        """Sends a message to the bot in a private chat."""
-        user = {"id": chat, "is_bot": False, "first_name": "Ada"}
-        message = {"message_id": next(self.numbers), "date": 1, "chat": {"id": chat, "type": "private"}, "from": user}
+        """Sends a message to the bot, in a private chat where the number is positive."""
+        user = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
+        message: dict[str, Any] = {"message_id": next(self.numbers), "date": int(time.time())}
+        place = {"id": chat, "type": "private"} if chat > 0 else {"id": chat, "type": "group", "title": "Desk"}
+        message |= {"chat": place, "from": user}
         command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
         entities = [{"type": "bot_command", "offset": 0, "length": len(command)}] if command else []
         written = {"text": text, "entities": entities} if text else {}
@@ -162,14 +220,22 @@ class BotProcess:
     log: Path
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Starts it and waits until it asks for updates."""
+    def start(self, *, is_polling: bool = True) -> None:
+        """Starts it and waits until it asks for updates, or has set its menu, which it does last before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
             )
-        self.server.await_calls(1, lambda call: call.method == "getUpdates", since)
+        awaited = "getUpdates" if is_polling else "setMyCommands"
+        self.server.await_calls(1, lambda call: call.method == awaited, since)
+
+    def await_log(self, text: str) -> None:
+        """Waits until it has logged that."""
+        until = time.monotonic() + ENOUGH
+        while text not in self.log.read_text():
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.05)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends it a signal and returns its exit code."""
@@ -187,16 +253,8 @@ class BotProcess:
 @pytest.fixture(scope="module")
 def server(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
     """The Bot API server, listening."""
-    with pytest.MonkeyPatch.context() as patch:
-        for method, name in (
-            ("sendMessage", "link_preview_options"),
-            ("sendMessage", "message_thread_id"),
-            ("sendChatAction", "message_thread_id"),
-        ):
-            contract = lo_bot_api_emulator.CONTRACT["methods"][method]
-            patch.setitem(contract, "parameters", [*contract["parameters"], name])
-        with _serving(Server(parse_html)) as server:
-            yield server
+    with serving(parse_html) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -208,24 +266,43 @@ def telegram(server: Server) -> Telegram:
 @pytest.fixture(scope="module")
 def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
     """The bot, running over the sample articles."""
-    state = tmp_path_factory.mktemp("state")
-    settings = {
-        "ONRECORD_TELEGRAM__TOKEN": TOKEN,
-        "ONRECORD_TELEGRAM__API_URL": server.url,
-        "ONRECORD_INDEX__PATH": str(sample_index),
-        "ONRECORD_STATE__PATH": str(state),
-        "NO_PROXY": "127.0.0.1",
-    }
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
-    bot = BotProcess(server, {**inherited, **settings}, state / "bot.log")
+    bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
     bot.start()
     yield bot
     bot.stop()
 
 
+def bot_over(server: Server, index: Path, state: Path) -> BotProcess:
+    """A bot of that index, which has not begun."""
+    settings = {
+        "ONRECORD_TELEGRAM__TOKEN": TOKEN,
+        "ONRECORD_TELEGRAM__API_URL": server.url,
+        "ONRECORD_INDEX__PATH": str(index),
+        "ONRECORD_STATE__PATH": str(state),
+        "NO_PROXY": "127.0.0.1",
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
+    return BotProcess(server, {**inherited, **settings}, state / "bot.log")
+
+
 @contextmanager
-def _serving(server: Server) -> Iterator[Server]:
-    """Serves from a thread of its own for as long as the block lasts."""
+def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
+    """The server, which listens from a thread of its own for as long as the block lasts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for method, name in (
+            ("sendMessage", "link_preview_options"),
+            ("sendMessage", "message_thread_id"),
+            ("sendChatAction", "message_thread_id"),
+        ):
+            contract = lo_bot_api_emulator.CONTRACT["methods"][method]
+            patch.setitem(contract, "parameters", [*contract["parameters"], name])
+        patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
+        with _listening(Server(parse_html)) as server:
+            yield server
+
+
+@contextmanager
+def _listening(server: Server) -> Iterator[Server]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

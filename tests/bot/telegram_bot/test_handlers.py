@@ -17,6 +17,7 @@ from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.telegram_bot import replies
 from bot.telegram_bot.application import build
+from bot.telegram_bot.ledger import Ledger
 from bot.types import Answer, Turn
 from config import settings
 
@@ -31,6 +32,7 @@ class ScriptedDesk:
     def __init__(self, server: Server, folder: Path, respond: Callable[[], Answer]) -> None:
         self.settings = settings.load(telegram={"api_url": server.url})
         self.conversations = Conversations(folder / "conversations.sqlite3")
+        self.ledger = Ledger(folder / "inbox.sqlite3")
         self.respond = respond
 
     async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -42,7 +44,7 @@ def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
     """What the bot calls for one update."""
 
     async def handle() -> None:
-        application = build(cast("Desk", desk), server.token)
+        application = build(cast("Desk", desk), server.token, desk.ledger)
         async with application:
             await application.process_update(Update.de_json({"update_id": 1, **update}, application.bot))
 
@@ -75,7 +77,11 @@ def test_a_fault_is_logged_and_told_in_one_sentence(
     """The log has the traceback, the user none of it."""
     with caplog.at_level(logging.ERROR):
         calls = handled(ScriptedDesk(server, tmp_path, fail), server, message=message())
-    assert [call.fields["text"] for call in calls if call.method == "sendMessage"] == [rendering.WENT_WRONG]
+    (told,) = [call for call in calls if call.method == "sendMessage"]
+    reference = told.fields["text"].rpartition(" ")[2]
+    assert told.fields["text"] == rendering.fault(reference)
+    assert [rendering.pressed_retry(button["callback_data"]) for button in told.buttons] == [reference]
+    assert f"Fault {reference}" in caplog.text
     assert "RuntimeError: the disk is full" in caplog.text
 
 
@@ -84,7 +90,8 @@ def test_a_fault_at_a_press_is_told_in_its_answer(server: Server, tmp_path: Path
     desk = ScriptedDesk(server, tmp_path, fail)
     desk.conversations.close()
     (call,) = handled(desk, server, callback_query=press("c:AAAAAAAAAAAA:1"))
-    assert (call.method, call.fields["text"]) == ("answerCallbackQuery", rendering.WENT_WRONG)
+    assert call.method == "answerCallbackQuery"
+    assert call.fields["text"] == rendering.fault(call.fields["text"].rpartition(" ")[2])
 
 
 def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(

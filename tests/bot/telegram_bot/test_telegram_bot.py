@@ -132,6 +132,7 @@ def test_the_menu_has_the_commands(telegram: Telegram) -> None:
         "start",
         "help",
         "new",
+        "stop",
         "sources",
     ]
 

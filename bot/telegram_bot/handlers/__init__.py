@@ -1,0 +1,1 @@
+"""What the bot does with each update: a module for each kind."""
