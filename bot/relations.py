@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from bot.case import Case, Problem
+from bot.names import is_place
 from bot.reading import Line, Place
 from bot.reading import stands as stands_in
 from bot.types import Failure
@@ -58,7 +59,7 @@ def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> I
     found = _alike(deed, theirs)
     for agent in deed.agents:
         names = _own_names(case, agent)
-        if names and not (_does(case, deed, names, others, found) if strict else _may_do(names, found, theirs)):
+        if names and not (_does(case, deed, names, others, found) if strict else _may_do(deed, names, found)):
             kind = Failure.MISATTRIBUTED if deed.is_saying else Failure.UNSUPPORTED
             yield Problem(kind, _words(case, agent, deed), ", ".join(found[0][1] if found else ()))
     for patient in deed.patients if strict and not deed.agents else ():
@@ -81,13 +82,10 @@ def _does(
     )
 
 
-def _may_do(names: Sequence[str], found: Sequence[_Named], theirs: Sequence[_Named]) -> bool:
-    """Whether the source leaves open that somebody does something: no other is named who does just that."""
-    return (
-        not found
-        or any(not agents or _has(names, (*agents, *done_to)) for _, agents, done_to in found)
-        or not any(_has(names, agents) for _, agents, _ in theirs)
-    )
+def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
+    """Whether the source leaves open that somebody does something: no others are named who do just that."""
+    same = [one for one in found if stem(one[0].verb) == stem(deed.verb)]
+    return not same or any(not agents or _has(names, (*agents, *done_to)) for _, agents, done_to in same)
 
 
 def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
@@ -143,9 +141,9 @@ def _names(party: Party, place: Place) -> tuple[str, ...]:
         return (party.text,)
     article = place.reading.article
     at = article.sentences[place.number].start + party.start
-    speakers = tuple(said.speaker for said in article.statements if said.mention_start <= at < said.mention_end)
+    speakers = [said.speaker for said in article.statements if said.mention_start <= at < said.mention_end]
     if speakers:
-        return speakers[:1]
+        return tuple(name for name in speakers[:1] if name in article.people)
     if party.text.lower() in _PRONOUNS:
         return _antecedent(party, place)
     wanted = role_words(party.text)
@@ -161,9 +159,10 @@ def _antecedent(pronoun: Party, place: Place) -> tuple[str, ...]:
 
 
 def _first_agent(sentence: str, before: int | None = None) -> tuple[str, ...]:
-    """The first who is named in a sentence as doing something, if anybody is."""
-    agents = [party for deed in told(sentence).deeds for party in deed.agents if party.is_name]
-    return tuple(party.text for party in agents if before is None or party.start < before)[:1]
+    """The first in a sentence who does something and may be somebody, where it is a name."""
+    agents = [party for deed in told(sentence).deeds for party in deed.agents if before is None or party.start < before]
+    somebody = [one for one in agents if one.text.lower() in _PRONOUNS or (one.is_name and not is_place(one.text))]
+    return tuple(party.text for party in somebody[:1] if party.is_name)
 
 
 # Offices.

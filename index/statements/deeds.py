@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.statements.cues import SPOKEN_OF, verb_of
 from index.statements.model import model
-from index.statements.people import apposed, is_office, noun_phrase, proper_name, role_of
+from index.statements.people import TITLES, apposed, is_office, noun_phrase, proper_name, role_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -92,7 +92,7 @@ def _subjects(verb: Token) -> list[Token]:
     """The grammatical subjects: the verb's own, or those of what it hangs on."""
     own = _children(verb, "nsubj", "nsubjpass")
     head = verb.head
-    if own:
+    if own or _children(verb, "expl"):
         return [head if verb.dep_ == "relcl" and token.lower_ in _RELATIVE else token for token in own]
     if verb.dep_ in ("relcl", "acl"):
         return [head]
@@ -104,15 +104,19 @@ def _subjects(verb: Token) -> list[Token]:
 
 
 def _is_passive(verb: Token) -> bool:
-    if _children(verb, "auxpass", "nsubjpass", "agent"):
+    if _children(verb, "auxpass", "nsubjpass"):
         return True
     is_bare = verb.tag_ == "VBN" and not _children(verb, "aux", "nsubj")
-    return is_bare and (verb.dep_ in ("acl", "advcl") or (verb.dep_ == "conj" and _is_passive(verb.head)))
+    return is_bare and (
+        verb.dep_ in ("acl", "advcl")
+        or bool(_children(verb, "agent"))
+        or (verb.dep_ == "conj" and _is_passive(verb.head))
+    )
 
 
 def _parties(token: Token) -> Iterator[Party]:
     """Those whom a noun phrase names, with those who are joined to them."""
-    named = token if token.pos_ == "PROPN" else apposed(token)
+    named = _named(token)
     if named is not None:
         name = proper_name(named)
         yield Party(name.text, name.start_char, True)
@@ -121,6 +125,11 @@ def _parties(token: Token) -> Iterator[Party]:
         yield Party(phrase.text, phrase.start_char, False)
     for other in _children(token, "conj"):
         yield from _parties(other)
+
+
+def _named(token: Token) -> Token | None:
+    """The name that a noun phrase is or has beside it; "the Mayor" is none."""
+    return token if token.pos_ == "PROPN" and token.lower_ not in TITLES else apposed(token)
 
 
 def _is_saying(verb: Token) -> bool:
@@ -146,12 +155,11 @@ def _offices(tokens: list[Token]) -> Iterator[Office]:
 def _joined_by_be(subject: Token, attribute: Token) -> Iterator[Office]:
     """ "X is the mayor", and "the mayor is X"."""
     for holder, role in ((subject, attribute), (attribute, subject)):
-        if role.pos_ != "PROPN" or holder is subject:
-            yield from _office(holder, noun_phrase(role).text)
+        yield from _office(holder, noun_phrase(role).text)
 
 
 def _office(holder: Token, role: str) -> Iterator[Office]:
-    named = holder if holder.pos_ == "PROPN" else apposed(holder)
+    named = _named(holder)
     if named is not None and is_office(role):
         name = proper_name(named)
         yield Office(Party(name.text, name.start_char, True), role)

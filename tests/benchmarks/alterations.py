@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.wording import MODALS
 from index import countries
 from index.ranking import STOPWORDS
+from index.statements.people import is_office
 from index.terms import stem
 from index.types import Article, Statement
 
@@ -283,7 +284,8 @@ def another_office(sample: Sample) -> str | None:
 
 def _in_office(sample: Sample) -> Statement | None:
     """A statement in the sentence whose speaker has a name and an office."""
-    return next((said for said in sample.statements if said.role and said.speaker in sample.article.people), None)
+    holders = (said for said in sample.statements if is_office(said.role) and said.speaker in sample.article.people)
+    return next(holders, None)
 
 
 def _holds(sample: Sample, role: str, holder: str) -> str:

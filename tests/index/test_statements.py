@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from index import articles, statements
+from index import articles
 from index.errors import ModelError, UnreadableError
 from index.statements import Extractor, role_words
+from index.statements.model import model
 from index.types import Article, Document, Statement
 
 MINISTER = "Russian Foreign Minister Sergei Lavrov arrived in Vienna on Monday. "
