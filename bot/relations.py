@@ -67,9 +67,7 @@ def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> I
             yield Problem(Failure.UNSUPPORTED, _words(case, patient, deed))
 
 
-def _does(
-    case: Case, deed: Deed, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]
-) -> bool:
+def _does(case: Case, deed: Deed, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]) -> bool:
     """Whether the source has somebody do something, to the same people."""
     if deed.is_saying and any(_has(names, (said.speaker, said.speaker_mention)) for said in case.statements):
         return not found or verb_of(deed.verb) in _PLAIN or any(_has(names, agents) for _, agents, _ in found)
@@ -99,7 +97,7 @@ def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
 def _is_near(one: str, other: str) -> bool:
     one, other = one.lower(), other.lower()
     if _BE & {one, other}:
-        return _BE >= {one, other}
+        return {one, other} <= _BE
     return stem(one) == stem(other) or similarity(one, other) >= _NEAR
 
 

@@ -30,9 +30,7 @@ class Verdict:
     rests_on: tuple[Span, ...] = ()
 
 
-def verify(
-    sentence: str, spans: Sequence[Span], said: Sequence[Statement] = (), *, strict: bool = False
-) -> Verdict:
+def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = (), *, strict: bool = False) -> Verdict:
     """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets.
 
     If strict, what the source does not tell of the very people is wrong, too, and not only what it tells of others.

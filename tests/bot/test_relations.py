@@ -20,7 +20,7 @@ Danish Transport Minister Ada Brandt met the Norwegian envoy, Tomas Rehn, in Ven
 
 Brandt said that Mayor Idris Colley and the shipowner Petra Lomax had talked for three hours on Monday. She described the talks as useful.
 
-Rehn, who came by boat, spoke to nobody and left before noon. The timetable was drawn up by Lomax and signed by Colley.
+Rehn, who leads the sailors, came by boat and left before noon. The timetable was drawn up by Lomax and signed by Colley.
 
 Rehn rejected the new timetable. Lomax bought two ferries and hired forty sailors.
 """
