@@ -59,7 +59,7 @@ def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> I
     found = _alike(deed, theirs)
     for agent in deed.agents:
         names = _own_names(case, agent)
-        if names and not (_does(case, deed, names, others, found) if strict else _may_do(deed, names, found)):
+        if names and not (_may_do(deed, names, found) and (not strict or _does(case, deed, names, others, found))):
             kind = Failure.MISATTRIBUTED if deed.is_saying else Failure.UNSUPPORTED
             yield Problem(kind, _words(case, agent, deed), ", ".join(found[0][1] if found else ()))
     for patient in deed.patients if strict and not deed.agents else ():
