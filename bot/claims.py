@@ -89,14 +89,17 @@ def check_text(claim: str, text: str, *, statements: bool = True) -> Check:
     return check(claim, lambda _: [spans] if spans else [], statements=statements)
 
 
-def check(claim: str, find: Find, *, statements: bool = True) -> Check:
-    """A claim held against what is found for each of its sentences; with `statements`, also who says what."""
+def check(claim: str, find: Find, *, statements: bool = True, strict: bool = False) -> Check:
+    """A claim held against what is found for each of its sentences; with `statements`, also who says what.
+
+    See `verify` for `strict`.
+    """
     draft = _draft(claim)
     draft = Extractor().extract(draft) if statements else draft
     checked: list[Checked] = []
     citations: dict[tuple[str, int, int], Citation] = {}
     for sentence in draft.sentences:
-        verdict = _best(draft, sentence, find(" ".join(draft.quote(sentence).split())))
+        verdict = _best(draft, sentence, find(" ".join(draft.quote(sentence).split())), strict)
         cited = verdict.rests_on[:1] if verdict.problems else verdict.rests_on
         for span in cited:
             place = span.article.source, span.start, span.end
@@ -107,11 +110,11 @@ def check(claim: str, find: Find, *, statements: bool = True) -> Check:
     return Check(claim, tuple(checked), tuple(citations.values()))
 
 
-def _best(draft: Article, sentence: Sentence, found: Sequence[Sequence[Span]]) -> Verdict:
+def _best(draft: Article, sentence: Sentence, found: Sequence[Sequence[Span]], strict: bool) -> Verdict:
     """The verdict by the article that stands for the sentence best."""
     text = draft.quote(sentence)
     said = [_moved(s, sentence) for s in draft.statements if sentence.start <= s.start and s.end <= sentence.end]
-    verdicts = [verify(text, spans, said) for spans in found] or [verify(text, (), said)]
+    verdicts = [verify(text, spans, said, strict=strict) for spans in found] or [verify(text, (), said)]
     return max(verdicts, key=lambda verdict: (not verdict.problems, verdict.support))
 
 

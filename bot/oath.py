@@ -57,7 +57,7 @@ def sworn(draft: Draft, passages: Sequence[Span], *, statements: bool) -> Sworn 
     cited = [passages[number - 1] for number in draft.numbers if 0 < number <= len(passages)]
     for spans in (cited, passages):
         found = _by_article(spans)
-        done = check(draft.text, lambda _, found=found: found, statements=statements)  # type: ignore[misc]
+        done = check(draft.text, lambda _, found=found: found, statements=statements, strict=True)  # type: ignore[misc]
         stands = done.sentences and done.supported and done.support >= _SUPPORT
         if stands and not any(_ORDER.search(one.quote) for one in done.citations):
             return Sworn(draft.text, done.citations)

@@ -12,6 +12,7 @@ from bot.negations import negated, overstated
 from bot.quotations import misquoted
 from bot.reading import Place, best, read
 from bot.reading import stands as stands_in
+from bot.relations import unlike
 from bot.speakers import misattributed
 from bot.support import graded, traits
 from bot.types import Citation, Failure
@@ -29,8 +30,11 @@ class Verdict:
     rests_on: tuple[Span, ...] = ()
 
 
-def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = ()) -> Verdict:
-    """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets."""
+def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = (), *, strict: bool = False) -> Verdict:
+    """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets.
+
+    If strict, what the source does not tell of the very people is wrong, too, and not only what it tells of others.
+    """
     readings = [(read(span.article), span) for span in spans]
     common = frozenset().union(*(reading.common for reading, _ in readings))
     claim = tokens(sentence, common)
@@ -46,6 +50,7 @@ def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = ())
     case = Case(sentence, claim, tuple(spans), tuple(places), tuple(said))
     checks = (misquoted, misattributed, changed, absent, negated, overstated, exchanged, uncovered)
     found = dict.fromkeys(problem for check in checks for problem in check(case))
+    found = found or dict.fromkeys(unlike(case, strict=strict))  # last, as it takes a parse
     problems = tuple(_without_echoes(found))
     support = graded(traits(claim, within), [problem.kind for problem in problems])
     return Verdict(support, problems, tuple(_span(place) for place in _needed(claim, places)))

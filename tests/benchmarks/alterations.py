@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.wording import MODALS
 from index import countries
 from index.ranking import STOPWORDS
+from index.statements.people import is_office
 from index.terms import stem
 from index.types import Article, Statement
 
@@ -42,6 +43,7 @@ _PAIRS = (
 )
 _OPPOSITES = {one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))}
 _OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
+_DOES = r"(?:(?:also|then|has|had|will) )?[a-z]+ed\b|(?:met|spoke|won|took|led|made|came|went|held|told|left|became|gave|is|was)\b"
 _NO_NAMES = frozenset((*_CALENDAR[0], *_CALENDAR[1], "Mr", "Mrs", "Ms", "Dr"))
 
 
@@ -250,6 +252,46 @@ def opposite(sample: Sample) -> str | None:
     return _replaced(sample.text, match, _OPPOSITES[match.group()])
 
 
+def another_subject(sample: Sample) -> str | None:
+    """What one person does given to another person of the article."""
+    return _with_subject(sample, "{other}")
+
+
+def joined_subject(sample: Sample) -> str | None:
+    """What one person did given to another person of the article, too."""
+    return _with_subject(sample, "{own} and {other}")
+
+
+def _with_subject(sample: Sample, form: str) -> str | None:
+    """The sentence with somebody who does something, by name, made what the form says."""
+    last = {person.split()[-1]: person for person in sample.article.people}
+    names = "|".join(sorted(map(re.escape, {*last, *last.values()}), key=len, reverse=True))
+    found = [m for m in re.finditer(rf"\b(?:{names}) (?={_DOES})", sample.text) if not _quoted(sample.text, m.start())]
+    if not last or not found:
+        return None
+    match = sample.chance.choice(found)
+    others = [person for person in sample.article.people if person.split()[-1] not in sample.text]
+    new = form.format(own=match.group().strip(), other=sample.chance.choice(others)) if others else ""
+    return _replaced(sample.text, match, f"{new} ") if others else None
+
+
+def another_office(sample: Sample) -> str | None:
+    """Somebody's office given to another person of the article."""
+    said = _in_office(sample)
+    others = [person for person in sample.article.people if said and not _alike(person, said.speaker)]
+    return _holds(sample, said.role, sample.chance.choice(others)) if said and others else None
+
+
+def _in_office(sample: Sample) -> Statement | None:
+    """A statement in the sentence whose speaker has a name and an office."""
+    holders = (said for said in sample.statements if is_office(said.role) and said.speaker in sample.article.people)
+    return next(holders, None)
+
+
+def _holds(sample: Sample, role: str, holder: str) -> str:
+    return sample.chance.choice([f"The {role} is {holder}.", f"{holder} is the {role}."])
+
+
 ALTERED: dict[str, Maker] = {
     "number": another_number,
     "name": another_name,
@@ -264,6 +306,9 @@ ALTERED: dict[str, Maker] = {
     "short predicate": short_predicate,
     "words swapped": another_word,
     "opposite": opposite,
+    "subject swapped": another_subject,
+    "subject joined": joined_subject,
+    "office swapped": another_office,
 }
 
 
@@ -369,6 +414,12 @@ def joined(sample: Sample) -> str | None:
     return f"{sample.text[:-1]}, and {following if keep else following[:1].lower() + following[1:]}"
 
 
+def office_told(sample: Sample) -> str | None:
+    """Somebody's office, in a sentence of its own."""
+    said = _in_office(sample)
+    return _holds(sample, said.role, said.speaker) if said else None
+
+
 TRUE: dict[str, Maker] = {
     "verbatim": verbatim,
     "attribution moved": attribution_moved,
@@ -378,6 +429,7 @@ TRUE: dict[str, Maker] = {
     "quotes rewritten": quotes_rewritten,
     "said otherwise": said_otherwise,
     "joined": joined,
+    "office told": office_told,
 }
 
 

@@ -1,6 +1,6 @@
 """Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support` ranks.
 
-    python tests/benchmarks/score_checks.py [FOLDER] [--claims FILE] [--clapnq FOLDER] [--show]
+    python tests/benchmarks/score_checks.py [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
 
 The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered by program (see
 `alterations`) and held against their own article. FILE (tests/claims/samples.jsonl) holds claims written by hand:
@@ -41,12 +41,12 @@ def read(folder: Path) -> Iterator[Article]:
             yield Extractor().extract(found)
 
 
-def held(claim: str, article: Article) -> Check:
-    """A claim held against one article."""
-    return check(claim, lambda _: [[Span(article, 0, len(article.text))]])
+def held(claim: str, article: Article, *, sworn: bool = False) -> Check:
+    """A claim held against one article; if sworn, as a sentence of a chat model is."""
+    return check(claim, lambda _: [[Span(article, 0, len(article.text))]], strict=sworn)
 
 
-def score_program(found: Sequence[Article], *, show: bool) -> None:
+def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
     """Prints, by kind, how many of the true are refused and of the altered caught, and the failures named."""
     scores: list[float] = []
     right: list[bool] = []
@@ -56,7 +56,7 @@ def score_program(found: Sequence[Article], *, show: bool) -> None:
             for name, make in makers.items():
                 if (claim := make(sample)) is None:
                     continue
-                done = held(claim, sample.article)
+                done = held(claim, sample.article, sworn=sworn)
                 total[name] += 1
                 flagged[name] += not done.supported
                 kinds.update((name, kind) for kind in {problem.kind.value for problem in done.problems})
@@ -71,11 +71,11 @@ def score_program(found: Sequence[Article], *, show: bool) -> None:
     print(f"support, true above altered: AUROC {auroc(scores, right):.3f}")
 
 
-def score_written(file: Path, found: Sequence[Article], *, show: bool) -> None:
+def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bool) -> None:
     """Prints how many of the claims written by hand are told rightly."""
     by_source = {article.source: article for article in found}
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    checks = [(row, held(row["claim"], by_source[row["source"]])) for row in rows]
+    checks = [(row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in rows]
     for row, done in checks:
         if show and done.supported == ("failure" in row):
             print(f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}")
@@ -104,12 +104,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=_ROOT / "articles")
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--clapnq", type=Path)
+    parser.add_argument("--sworn", action="store_true", help="hold them as what a chat model wrote is held")
     parser.add_argument("--show", action="store_true", help="print what is told wrongly")
     given = parser.parse_args()
     found = list(read(given.folder))
-    score_program(found, show=given.show)
+    score_program(found, sworn=given.sworn, show=given.show)
     if given.claims:
-        score_written(given.claims, found, show=given.show)
+        score_written(given.claims, found, sworn=given.sworn, show=given.show)
     if given.clapnq:
         score_clapnq(given.clapnq)
 

