@@ -75,7 +75,7 @@ class Reception:
 
     def _queue(self, number: int, body: dict[str, Any]) -> None:
         try:
-            turn = lane(Update.de_json(body, self._application.bot))
+            _, turn = self._read(body)
         except Exception:  # whatever is wrong with it, the next ones must come through
             turn = None
         self._order.add(number, turn)
@@ -93,13 +93,18 @@ class Reception:
         await self._inbox.close(number, handling.reference)
 
     async def _reply(self, letter: Letter) -> None:
-        update = Update.de_json(letter.body, self._application.bot)
+        update, _ = self._read(letter.body)
         if self._is_futile(letter, update):
             return
         if letter.is_uncertain:
             await faults.tell_interruption(update)
         else:
             await self._application.process_update(update)
+
+    def _read(self, body: dict[str, Any]) -> tuple[Update, str | None]:
+        """An update with the conversation whose turn it is in; raises anything for what is none, or has no chat."""
+        update = Update.de_json(body, self._application.bot)
+        return update, lane(update)
 
     def _is_futile(self, letter: Letter, update: Update) -> bool:
         chat = update.effective_chat
