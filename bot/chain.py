@@ -1,4 +1,4 @@
-"""The retrieval chain as a LangChain Runnable: condense | retrieve | answer | verify."""
+"""The retrieval chain: condense | retrieve | answer | verify; as a function, and as a LangChain Runnable."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.runnables import Runnable, RunnableLambda
 
 import prompts
 from bot import choices, remarks, verify
@@ -28,6 +29,13 @@ from index.ranking import Query, search
 from index.terms import name_key, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+_NEWS = timedelta(14)
+"""What a question names no time for is likely about the news of so many days before it is asked."""
+_LIVE = timedelta(60)
+"""An archive with news of the last so many days is asked about these days."""
 _NEIGHBOURS = 2
 """Sentences that a citation keeps on either side of the quote."""
 _RELATED = 3
@@ -44,6 +52,8 @@ class Request:
     question: str
     history: tuple[Turn, ...] = ()
     filters: Filters = EVERYTHING
+    now: date | None = None
+    """The day of asking, from which "last week" is told; None: today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +70,33 @@ class _State:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(archive: Archive, settings: AnswersSettings) -> Runnable[Request | str, Answer]:
-    """The chain over an index. It takes a Request, or just a question, and gives an Answer."""
+def build(archive: Archive, settings: AnswersSettings) -> Callable[[Request], Answer]:
+    """The chain over an index, without LangChain, which takes longer to load than the rest of an answer."""
+    steps = _steps(archive, settings).values()
+
+    def answer(request: Request) -> Answer:
+        state: Any = request
+        for step in steps:
+            state = step(state)
+        assert isinstance(state, Answer)
+        return state
+
+    return answer
+
+
+def runnable(archive: Archive, settings: AnswersSettings) -> Runnable[Request | str, Answer]:
+    """The same as a LangChain Runnable. It takes a Request, or just a question, and gives an Answer."""
+    from langchain_core.runnables import RunnableLambda, RunnableSequence
+
+    steps = _steps(archive, settings)
+    return RunnableSequence(*(RunnableLambda(step, name=name) for name, step in steps.items()))
+
+
+def _steps(archive: Archive, settings: AnswersSettings) -> dict[str, Callable[[Any], Any]]:
+    """What is done, in order; each takes what the one before gives."""
     steps = _Steps(archive, settings)
-    return (
-        RunnableLambda(_begin, name="begin")
-        | RunnableLambda(_timed(steps.condense), name="condense")
-        | RunnableLambda(_timed(steps.retrieve), name="retrieve")
-        | RunnableLambda(_timed(steps.answer), name="answer")
-        | RunnableLambda(_timed(steps.verify), name="verify")
-        | RunnableLambda(_end, name="end")
-    )
+    timed = {step.__name__: _timed(step) for step in (steps.condense, steps.retrieve, steps.answer, steps.verify)}
+    return {"begin": _begin, **timed, "end": _end}
 
 
 def _begin(request: Request | str) -> _State:
@@ -97,6 +123,11 @@ def _no_likeness(texts: Sequence[str]) -> Vectors:
     return np.zeros((len(texts), 1), dtype=np.float32)
 
 
+def _today() -> date:
+    """The day where this machine is."""
+    return datetime.now().astimezone().date()
+
+
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
@@ -104,9 +135,21 @@ class Reader:
         self.archive = archive
         self.settings = settings
 
-    def search(self, asked: Question, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The passages to read for a question, best first."""
-        return search(self.archive, Query(asked.text, asked.speaker, filters), self.settings.passages)
+    def analyse(self, text: str, now: date | None) -> Question:
+        """What a standalone question of that day asks. Of today, "last week" tells nothing in an archive of old news."""
+        if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
+            now = _today()
+        return questions.analyse(text, self.is_name, now)
+
+    def search(
+        self, asked: Question, filters: Filters = EVERYTHING, now: date | None = None, k: int | None = None
+    ) -> list[Hit]:
+        """The passages to read for a question, best first; k of them, or as many as the settings say."""
+        period = asked.period or asked.days
+        if period is None and not asked.dates:
+            now = now or _today()
+            period = now - _NEWS, now
+        return search(self.archive, Query(asked.text, asked.speaker, filters, period), k or self.settings.passages)
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -179,8 +222,9 @@ class _Steps:
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
         found = narrowed(state.standalone, self._archive.catalog.articles, state.request.filters)
-        asked = questions.analyse(found.question, self._reader.is_name)
-        return replace(state, narrowed=found, asked=asked, hits=tuple(self._reader.search(asked, found.filters)))
+        asked = self._reader.analyse(found.question, state.request.now)
+        hits = self._reader.search(asked, found.filters, state.request.now)
+        return replace(state, narrowed=found, asked=asked, hits=tuple(hits))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation; or what stands behind the last, or which question is meant."""

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable
-
-from bot import chain, claims, sayings
-from bot.case import Span
-from bot.chain import Request
-from bot.claims import Check
+from bot import chain
+from bot.chain import Reader, Request
 from bot.conversations import Conversations
-from bot.sayings import Saying, Wanted
 from bot.types import Answer, Turn
 from config.settings import Settings
 from index.archive import Archive
 from index.catalog import Listing
 from index.errors import SourceNotFoundError
 from index.ranking import Query, search
-from index.retriever import PassageRetriever
 from index.types import EVERYTHING, Article, Filters, Hit
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from bot.case import Span
+    from bot.claims import Check
+    from bot.sayings import Saying
+    from index.retriever import PassageRetriever
 
 
 class Desk:
@@ -32,32 +36,52 @@ class Desk:
         self.settings = settings
         self._archive = Archive(settings)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
-        """The answer to a question, which may follow up the turns before it (oldest first)."""
-        return self.chain.invoke(Request(question, tuple(history), filters))
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> Answer:
+        """The answer to a question, which may follow up the turns before it (oldest first).
 
-    async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> Answer:
+        `now` is the day of asking, from which "last week" is told, if it is not today.
+        """
+        return self._answer(Request(question, tuple(history), filters, now))
+
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> Answer:
         """As `ask`, off the event loop."""
-        return await asyncio.to_thread(self.ask, question, history, filters)
+        return await asyncio.to_thread(self.ask, question, history, filters, now)
 
-    def chat(self, filters: Filters = EVERYTHING) -> Chat:
+    def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
         """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
-        return Chat(self, filters=filters)
+        return Chat(self, filters=filters, now=now)
 
     def kept_chat(self, key: str, user: str | None = None, filters: Filters = EVERYTHING) -> KeptChat:
         """The conversation of that key, which goes on after a restart; `user` is who asks."""
         return KeptChat(self, key, user, filters)
 
-    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
+    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        return search(self._archive, Query(query, filters=filters), k)
+        reader = Reader(self._archive, self.settings.answers)
+        return reader.search(reader.analyse(query, now), filters, now, k)
 
-    async def asearch(self, query: str, k: int = 8, filters: Filters = EVERYTHING) -> list[Hit]:
+    async def asearch(
+        self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None
+    ) -> list[Hit]:
         """As `search`, off the event loop."""
-        return await asyncio.to_thread(self.search, query, k, filters)
+        return await asyncio.to_thread(self.search, query, k, filters, now)
 
     def check(self, claim: str, text: str | None = None) -> Check:
         """A claim of one sentence or more held against the articles, or against a text."""
+        from bot import claims
+
         statements = self.settings.index.statements
         if text is not None:
             return claims.check_text(claim, text, statements=statements)
@@ -69,15 +93,19 @@ class Desk:
 
     def _spans(self, sentence: str) -> list[list[Span]]:
         """The passages that come nearest to a sentence, those of each article together."""
+        from bot.case import Span
+
         found: dict[int, list[Hit]] = {}
-        for hit in self.search(sentence, self.settings.answers.passages):
+        for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
             found.setdefault(hit.article_id, []).append(hit)
         held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
         return [[Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article]
 
     def said(self, speaker: str | None = None, about: str | None = None, place: str | None = None) -> list[Saying]:
         """The statements on record, oldest first: of a speaker, about some words, made in a place."""
-        return sayings.find(self._archive, Wanted(speaker, about, place))
+        from bot import sayings
+
+        return sayings.find(self._archive, sayings.Wanted(speaker, about, place))
 
     async def asaid(
         self, speaker: str | None = None, about: str | None = None, place: str | None = None
@@ -107,11 +135,17 @@ class Desk:
     @property
     def retriever(self) -> PassageRetriever:
         """The passages as a LangChain retriever, for a chain of your own."""
+        from index.retriever import PassageRetriever
+
         return PassageRetriever(archive=self._archive)
 
     @cached_property
     def chain(self) -> Runnable[Request | str, Answer]:
         """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
+        return chain.runnable(self._archive, self.settings.answers)
+
+    @cached_property
+    def _answer(self) -> Callable[[Request], Answer]:
         return chain.build(self._archive, self.settings.answers)
 
     @cached_property
@@ -125,14 +159,17 @@ class Desk:
 class Chat:
     """A conversation in memory."""
 
-    def __init__(self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING) -> None:
+    def __init__(
+        self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING, now: date | None = None
+    ) -> None:
         self._desk = desk
         self._filters = filters
+        self._now = now
         self.history = list(history)
 
     def ask(self, question: str) -> Answer:
         """The answer to a question, in the light of those before it."""
-        answer = self._desk.ask(question, self.history, self._filters)
+        answer = self._desk.ask(question, self.history, self._filters, self._now)
         self.history.append(answer.turn)
         return answer
 

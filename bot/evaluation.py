@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ class Example:
     unanswerable: bool = False
     sources: tuple[str, ...] = ()
     """The only sources that are asked, if not all are."""
+    date: date | None = None
+    """The day of asking, if it is not today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,11 @@ def run(desk: Desk, asked: Iterable[Example]) -> Iterator[Outcome]:
     """Asks the questions, each as a conversation of its own."""
     for example in asked:
         filters = Filters(sources=example.sources)
-        chat = desk.chat(filters)
+        chat = desk.chat(filters, example.date)
         for earlier in example.history:
             chat.ask(earlier)
         answer = chat.ask(example.question)
-        hits = desk.search(answer.standalone_question, max(_DEPTHS), filters)
+        hits = desk.search(answer.standalone_question, max(_DEPTHS), filters, example.date)
         yield _outcome(example, answer, hits)
 
 
@@ -205,6 +208,7 @@ def _example(file: Path, number: int, line: str) -> Example:
             evidence=tuple(row.get("evidence", ())),
             unanswerable=bool(row.get("unanswerable", False)),
             sources=tuple(row.get("sources", ())),
+            date=date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OnRecordError(f"{file}, line {number} is no question: {error}") from None

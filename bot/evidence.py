@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.question import Kind, Question, Word
@@ -21,6 +22,8 @@ _TOP = 0.8
 _PRONOUN_NAMES = 0.8
 _SOFT = 0.85
 """… and how much a word of like meaning in its place."""
+_NEWS_DAYS = timedelta(2)
+"""So long before and after a day articles tell of it as news; of a week or a month half its length longer."""
 _REACH = 1
 """Sentences before and after that are neighbours."""
 
@@ -258,6 +261,8 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
 
     A day without a year may stand anywhere in the article, as a name may.
     """
+    if question.period and not _falls_in(question.period, seen, number):
+        return False
     if not question.dates:
         return True
     reach = 0 if question.speaker else _REACH
@@ -269,6 +274,16 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
         or any(_same_date(asked, found) for found in (_dates_of(seen) if asked.year is None and asked.day else written))
         for asked in question.dates
     )
+
+
+def _falls_in(period: tuple[date, date], seen: View, number: int) -> bool:
+    """Whether an article is of these days, or the sentence gives a day among them."""
+    (first, last), published = period, seen.article.published
+    if published is None:
+        return False
+    about = _NEWS_DAYS + (last - first) / 2
+    told = dates.resolve(seen.lines[number].text, published)
+    return first - about <= published <= last + about or any(one.first <= last and first <= one.last for one in told)
 
 
 def _dates_of(seen: View) -> tuple[dates.PartialDate, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from index import countries, dates
@@ -59,6 +60,15 @@ class Question:
     words: tuple[Word, ...]
     """Content words, in order."""
     dates: tuple[PartialDate, ...]
+    period: tuple[date, date] | None = None
+    """The days, first and last, that it means by "last week" or "yesterday"."""
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The days, first and last, that its first date with a year means."""
+        first = next((one for one in self.dates if one.year is not None), None)
+        found = next(dates.resolve(self.text[first.start : first.end], date.min), None) if first else None
+        return (found.first, found.last) if found else None
 
     @property
     def topic(self) -> tuple[Word, ...]:
@@ -141,18 +151,20 @@ _ASKING = frozenset(
 )
 
 
-def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
+def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) -> Question:
     """Takes a standalone question apart.
 
     `is_name` tells of a word whether the archive writes it as a name; it is asked where the question's own capitals
-    do not tell, as in "what did lavrov say".
+    do not tell, as in "what did lavrov say". `now` is the day of asking, from which "last week" is told.
     """
     text = " ".join(text.split())
     kind = _kind(text)
     match = _statement(text, kind)
     cue = match.span("cue") if match and match.groupdict().get("cue") else (-1, -1)
     found = tuple(dates.find(text))
-    skipped = [(d.start, d.end) for d in found] + [measured.span() for measured in _HOW.finditer(text)]
+    relative = tuple(dates.relative(text, now)) if now else ()
+    skipped = [(d.start, d.end) for d in found] + [(d.start, d.end) for d in relative]
+    skipped += [measured.span() for measured in _HOW.finditer(text)]
     capitals = any(term.is_capital for term in list(terms(text))[1:])
     mentions = countries.find(text)
     words: list[Word] = []
@@ -185,6 +197,7 @@ def analyse(text: str, is_name: Callable[[str], bool]) -> Question:
         cue=next((word for word in words if word.start == cue[0]), None),
         words=tuple(words),
         dates=found,
+        period=(relative[0].first, relative[0].last) if relative else None,
     )
 
 

@@ -257,6 +257,11 @@ class Catalog:
         condition, values = _condition(filters)
         return [number for (number,) in self.rows(f"SELECT id FROM articles WHERE live AND {condition}", *values)]
 
+    def has(self, filters: Filters) -> bool:
+        """Whether the filters let any article through."""
+        condition, values = _condition(filters)
+        return bool(self.rows(f"SELECT EXISTS (SELECT 1 FROM articles WHERE live AND {condition})", *values)[0][0])
+
     def near_copies(self, number: int) -> list[int]:
         """The ids of other articles that are near-copies of one (see `copies`)."""
         rows = self.rows(

@@ -152,6 +152,12 @@ def resolve(text: str, published: date) -> Iterator[Resolved]:
     return iter(sorted(found, key=lambda one: one.start))
 
 
+def relative(text: str, day: date) -> list[Resolved]:
+    """The dates in a text that only the day of writing tells, in order: "last week", "yesterday", "in March"."""
+    written_out = [(one.start, one.end) for one in find(text)]
+    return [one for one in resolve(text, day) if (one.start, one.end) not in written_out]
+
+
 def _joined(text: str, end: int, start: int) -> bool:
     """Whether a weekday only stands before the date that it falls on: "Thursday, 10 March"."""
     return 0 <= start - end <= 2 and not text[end:start].strip(" ,")

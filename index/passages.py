@@ -8,9 +8,8 @@ from index.dates import written
 from index.embeddings import Embeddings
 from index.types import Article, Passage, Sentence
 
-_TOKENS = 160
-"""Of a passage's own sentences, at most: longer ones blur what a sentence says."""
-_CONTEXT_TOKENS = 48
+_TITLE_TOKENS = 32
+_LEAST = 16
 _MARKS = 4
 """Tokens that the model and the joint between context and text add."""
 
@@ -21,7 +20,8 @@ def passages(article: Article, embeddings: Embeddings) -> list[Passage]:
     A sentence that is longer by itself is cut between tokens; a citation is never made from a passage's ends.
     """
     context = _context(article, embeddings)
-    budget = min(_TOKENS, embeddings.max_tokens - _CONTEXT_TOKENS - _MARKS)
+    [told] = embeddings.token_offsets([context])
+    budget = max(_LEAST, embeddings.max_tokens - len(told) - _MARKS)
     pieces = _pieces(article, embeddings, budget)
     return [Passage(start, end, article.text[start:end], context) for start, end in _grouped(article, pieces, budget)]
 
@@ -29,8 +29,8 @@ def passages(article: Article, embeddings: Embeddings) -> list[Passage]:
 def _context(article: Article, embeddings: Embeddings) -> str:
     title = article.title or article.lead
     [offsets] = embeddings.token_offsets([title])
-    if len(offsets) > _CONTEXT_TOKENS - 16:
-        title = title[: offsets[_CONTEXT_TOKENS - 16][0]].rstrip()
+    if len(offsets) > _TITLE_TOKENS:
+        title = title[: offsets[_TITLE_TOKENS][0]].rstrip()
     published = written(article.published) if article.published else None
     return ". ".join(part for part in (title.rstrip("."), article.dateline, published) if part)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from index.archive import Archive
@@ -16,6 +17,9 @@ _RANK_CONSTANT = 60
 """Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
 _DEPTH = 2
 """How many times the hits that are wanted each ranking gives, so that some may be in one only."""
+
+_LIKELY = 0.5
+"""What the ranking of passages of the days that a question is likely about counts beside that of all."""
 
 _SAME_WORDS = 0.8
 """Of the words of two passages that copies have in common, at least (Jaccard)."""
@@ -46,6 +50,8 @@ class Query:
     text: str
     speaker: str | None = None
     filters: Filters = EVERYTHING
+    period: tuple[date, date] | None = None
+    """The days, first and last, that it is likely about: articles of these days come to the fore."""
 
 
 def search(archive: Archive, query: Query, k: int) -> list[Hit]:
@@ -58,14 +64,19 @@ def search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
-    within = narrow(query.filters, archive.catalog.matching(query.filters))
-    if within is not None and within.articles == ():
-        return []
-    similar = dict(archive.vectors.search(archive.embeddings.encode([query.text])[0], k * _DEPTH, within))
-    worded = archive.words.search(term_weights(query.text), k * _DEPTH, within)
-    rankings = [list(similar), [number for number, _ in worded]]
+    vector = archive.embeddings.encode([query.text])[0]
+    similar: dict[int, float] = {}
+    rankings: list[tuple[Sequence[int], float]] = []
+    for filters, weight in _favoured(archive, query):
+        within = narrow(filters, archive.catalog.matching(filters))
+        if within is not None and within.articles == ():
+            return []
+        nearest = dict(archive.vectors.search(vector, k * _DEPTH, within))
+        worded = archive.words.search(term_weights(query.text), k * _DEPTH, within)
+        similar |= nearest
+        rankings += [(list(nearest), weight), ([number for number, _ in worded], weight)]
     if query.speaker:
-        rankings.append(_spoken(archive, query, {*rankings[0], *rankings[1]}, k))
+        rankings.append((_spoken(archive, query, {n for ranking, _ in rankings for n in ranking}, k), 1.0))
     fused = _fuse(rankings)
     stored = archive.catalog.passages(list(fused)[: k * _DEPTH])
     hits = (
@@ -74,6 +85,15 @@ def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
         if (p := stored.get(number)) is not None
     )
     return list(islice(_without_copies(hits), k))
+
+
+def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]:
+    """What is searched, and with what weight: all that the filters let through, and the likely days once more."""
+    yield query.filters, 1.0
+    if query.period:
+        likely = query.filters.within(*query.period)
+        if archive.catalog.has(likely):
+            yield likely, _LIKELY
 
 
 def term_weights(question: str) -> dict[str, float]:
@@ -102,10 +122,10 @@ def _without_copies(hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _fuse(rankings: Iterable[Sequence[int]]) -> dict[int, float]:
-    """Reciprocal rank fusion: id -> score, best first, ties by id."""
+def _fuse(rankings: Iterable[tuple[Sequence[int], float]]) -> dict[int, float]:
+    """Reciprocal rank fusion of rankings by their weights: id -> score, best first, ties by id."""
     scores: dict[int, float] = defaultdict(float)
-    for ranking in rankings:
+    for ranking, weight in rankings:
         for rank, number in enumerate(ranking, 1):
-            scores[number] += 1 / (_RANK_CONSTANT + rank)
+            scores[number] += weight / (_RANK_CONSTANT + rank)
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))

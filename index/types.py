@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from hashlib import blake2b
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -174,6 +174,11 @@ class Filters:
     """Any of these sources, patterns with * and ?, or folders above."""
     publisher: str | None = None
     """Part of the publisher's name, in any case."""
+
+    def within(self, first: date, last: date) -> Filters:
+        """These, and nothing but what was published from one day to another."""
+        before = last + timedelta(1)
+        return replace(self, after=max(self.after or first, first), before=min(self.before or before, before))
 
 
 EVERYTHING = Filters()

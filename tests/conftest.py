@@ -13,7 +13,8 @@ import pytest
 
 from config import settings
 from index.archive import Archive
-from index.embeddings import PACKAGED, Embeddings
+from index.embeddings import Embeddings
+from index.packaged import PACKAGED
 
 ROOT = Path(__file__).parents[1]
 

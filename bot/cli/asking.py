@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import secrets
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.desks import open_desk
-from bot.cli.options import JSON, JSONL, narrowed
+from bot.cli.options import JSON, JSONL, Day, narrowed
 from bot.cli.requests import answered_turns, each_line, no_argument, one_question, print_json, question_of, read_turns
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ _KEY, _USER = "terminal:", "terminal"
 @click.command(short_help="Answer one question, with citations.")
 @click.argument("question", nargs=-1)
 @narrowed
+@click.option("--now", type=Day(), metavar="DATE", help='The day from which "last week" is told; today by default.')
 @JSON
 @JSONL
-def ask(question: tuple[str, ...], filters: Filters, as_json: bool, jsonl: bool) -> None:
+def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: bool, jsonl: bool) -> None:
     """Answers one question, in the articles' own words, each sentence with its citation.
 
     \b
@@ -45,12 +47,12 @@ def ask(question: tuple[str, ...], filters: Filters, as_json: bool, jsonl: bool)
         desk = open_desk()
         each_line(
             lambda line: records.answer_record(
-                desk.ask(question_of(line), answered_turns(line, desk, filters), filters)
+                desk.ask(question_of(line), answered_turns(line, desk, filters, now), filters, now)
             )
         )
         return
     asked = one_question(question)
-    answer = open_desk().ask(asked, filters=filters)
+    answer = open_desk().ask(asked, filters=filters, now=now)
     if as_json:
         print_json(records.answer_record(answer))
     else:

@@ -15,7 +15,7 @@ JSONL = click.option(
 )
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
     """A day, or the first of a month or a year: 2016-11-29, 2016-11, 2016."""
 
     name = "date"
@@ -31,8 +31,8 @@ class _Day(click.ParamType[date]):
 def narrowed(command: Callable[..., None]) -> Callable[..., None]:
     """Adds the options that narrow a search, given to the command as `filters`."""
 
-    @click.option("--after", type=_Day(), metavar="DATE", help="Only articles published on this day or later.")
-    @click.option("--before", type=_Day(), metavar="DATE", help="Only articles published before this day.")
+    @click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
+    @click.option("--before", type=Day(), metavar="DATE", help="Only articles published before this day.")
     @click.option(
         "--source",
         multiple=True,

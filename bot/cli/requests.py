@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,7 +56,7 @@ def text_of(line: Record, field: str) -> str:
     return well_formed(text)
 
 
-def answered_turns(line: Record, desk: Desk, filters: Filters) -> list[Turn]:
+def answered_turns(line: Record, desk: Desk, filters: Filters, now: date | None) -> list[Turn]:
     """The earlier turns of a line; a turn that is only a question is answered first."""
     from bot.followups import standalone
     from bot.types import Turn
@@ -63,7 +64,7 @@ def answered_turns(line: Record, desk: Desk, filters: Filters) -> list[Turn]:
     turns: list[Turn] = []
     for turn in _history(line.get("history", [])):
         if isinstance(turn, str):
-            answer = desk.ask(turn, turns, filters)
+            answer = desk.ask(turn, turns, filters, now)
             turns.append(answer.turn)
         else:
             turns.append(Turn(turn["question"], standalone(turn["question"], turns), turn["answer"]))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bot.case import Problem
-from bot.claims import Check, Checked
 from bot.rendering.plain import one_line, source_line
 from bot.types import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.case import Problem
+    from bot.claims import Check, Checked
 
 _MESSAGES = {
     Failure.FABRICATED: "fabricated: “{words}” is not in the source",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from bot.rendering.plain import NEAREST, source_line
-from bot.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from bot.types import Answer, Citation
 
 
 def answer_html(answer: Answer) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
-from bot.types import Answer, Citation, Related
 from index.dates import written
+
+if TYPE_CHECKING:
+    from bot.types import Answer, Citation, Related
 
 NEAREST = "The nearest articles:"
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.case import Problem
-from bot.claims import Check, Checked
-from bot.sayings import Saying
-from bot.types import Answer, Citation
-from index.catalog import Listing
-from index.types import Hit
+if TYPE_CHECKING:
+    from bot.case import Problem
+    from bot.claims import Check, Checked
+    from bot.sayings import Saying
+    from bot.types import Answer, Citation
+    from index.catalog import Listing
+    from index.types import Hit
 
 Record = dict[str, Any]
 

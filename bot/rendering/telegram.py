@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.rendering.plain import NEAREST, printable
-from bot.types import Answer, Choice, Citation
 from index.dates import written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.types import Answer, Choice, Citation
     from index.catalog import Listing
 
 MESSAGE_UNITS = 4096

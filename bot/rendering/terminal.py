@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.claims import Check
-from bot.doctor import Finding
-from bot.evaluation import Outcome, Score
 from bot.rendering.checks import check_lines, summary
 from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
-from bot.sayings import Saying
-from bot.types import Answer
-from index.catalog import Listing
 from index.dates import written
-from index.sync import Report
-from index.types import Article, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.claims import Check
+    from bot.doctor import Finding
+    from bot.evaluation import Outcome, Score
+    from bot.sayings import Saying
+    from bot.types import Answer
+    from index.catalog import Listing
+    from index.sync import Report
+    from index.types import Article, Hit
 
 _MARK = re.compile(r"\[\d+\]")
 _CONTEXT = 400

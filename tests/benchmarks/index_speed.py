@@ -20,26 +20,27 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
 
 Measured = dict[str, Any]
 
 
-def tutorial(articles: Path, folder: Path) -> Measured:
-    """The pipeline as the tutorials have it."""
+def tutorial_store(folder: Path) -> Chroma:
+    """The tutorials' vector store, its model loaded."""
     from langchain_chroma import Chroma
-    from langchain_core.documents import Document
     from langchain_core.embeddings import Embeddings
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
     from sentence_transformers import SentenceTransformer
 
-    from index.embeddings import packaged_folder
+    from index import packaged
 
     class HuggingFaceEmbeddings(Embeddings):
         """As langchain-huggingface's, which cannot be installed beside transformers 5."""
 
         def __init__(self) -> None:
-            self._model = SentenceTransformer(str(packaged_folder()), device="cpu")
+            self._model = SentenceTransformer(str(packaged.folder()), device="cpu")
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             found: list[list[float]] = self._model.encode([text.replace("\n", " ") for text in texts]).tolist()
@@ -50,13 +51,21 @@ def tutorial(articles: Path, folder: Path) -> Measured:
 
     embeddings = HuggingFaceEmbeddings()
     embeddings.embed_query("warm up")
+    return Chroma(collection_name="tutorial", embedding_function=embeddings, persist_directory=str(folder))
+
+
+def tutorial(articles: Path, folder: Path) -> Measured:
+    """The pipeline as the tutorials have it."""
+    from langchain_core.documents import Document
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    store = tutorial_store(folder)
     started = time.perf_counter()
     documents = [
         Document(file.read_text(encoding="utf-8", errors="replace"), metadata={"source": file.name})
         for file in sorted(articles.iterdir())
     ]
     splits = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(documents)
-    store = Chroma(collection_name="tutorial", embedding_function=embeddings, persist_directory=str(folder))
     for first in range(0, len(splits), 5_000):  # more at once than Chroma takes
         store.add_documents(splits[first : first + 5_000])
     return {"seconds": time.perf_counter() - started, "passages": len(splits)}

@@ -30,8 +30,9 @@ import numpy as np
 from config import settings
 from index import batches, readers
 from index.archive import Archive
-from index.embeddings import PACKAGED, Embeddings, Vectors
+from index.embeddings import Embeddings, Vectors
 from index.mending import drift
+from index.packaged import PACKAGED
 from index.sync import sync
 from index.types import Document
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,20 @@ def test_what_the_articles_do_not_say_is_not_said(question: str, desk: Desk) -> 
     assert 1 <= len(answer.related) <= 3
     for related in answer.related:
         assert 0 <= related.start < related.end <= len(desk.article(related.source).text)
+
+
+@pytest.mark.parametrize(
+    ("now", "sources"), [(date(2022, 1, 25), {"geneva-blinken-lavrov.txt"}), (date(2022, 8, 25), set())]
+)
+def test_last_week_is_told_from_the_day_of_asking(now: date, sources: set[str], desk: Desk) -> None:
+    assert cited(desk.ask("What did Lavrov say last week?", now=now)) == sources
+
+
+def test_news_of_the_days_before_a_question_come_to_the_fore(desk: Desk) -> None:
+    asked = [
+        desk.search("talks between ministers", 1, now=day)[0].source for day in (date(2016, 12, 1), date(2022, 1, 23))
+    ]
+    assert asked == ["minsk-talks.txt", "geneva-blinken-lavrov.txt"]
 
 
 def test_an_order_to_make_something_up_is_not_obeyed(desk: Desk) -> None:

@@ -121,3 +121,13 @@ def test_a_date_means_what_it_meant_on_the_day_of_publication(written: str, iso:
 @pytest.mark.parametrize("text", ["a day earlier", "on February 30", "the year of rain", "one of the Sundays"])
 def test_what_tells_no_day_is_not_resolved(text: str) -> None:
     assert list(dates.resolve(text, date(2022, 3, 12))) == []
+
+
+def test_only_what_needs_the_day_of_asking_is_relative() -> None:
+    found = dates.relative(
+        "What did he say last week about the deal of 5 March 2014, and yesterday?", date(2014, 3, 20)
+    )
+    assert [(one.first, one.last) for one in found] == [
+        (date(2014, 3, 10), date(2014, 3, 16)),
+        (date(2014, 3, 19), date(2014, 3, 19)),
+    ]
