@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,9 +13,11 @@ from bot.chain import Reader, Request
 from bot.conversations import Conversations
 from bot.types import Answer, Turn
 from config.settings import Settings
+from index import originals
 from index.archive import Archive
 from index.catalog import Listing
 from index.errors import SourceNotFoundError
+from index.originals import Original
 from index.ranking import Query, search
 from index.types import EVERYTHING, Article, Filters, Hit
 
@@ -58,6 +60,12 @@ class Desk:
     ) -> Answer:
         """As `ask`, off the event loop."""
         return await asyncio.to_thread(self.ask, question, history, filters, now)
+
+    async def astream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> AsyncIterator[Answer]:
+        """The answer as it grows, off the event loop; last the whole one. A quoted answer comes at once."""
+        yield await self.aask(question, history, filters)
 
     def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
         """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
@@ -127,6 +135,10 @@ class Desk:
         if article is None:
             raise SourceNotFoundError(f'No indexed article is named {source}; "onrecord articles" lists them.')
         return article
+
+    def original(self, source: str) -> Original:
+        """The file that an indexed article stands in. Raises SourceNotFoundError where none has that source."""
+        return originals.find(self._archive.catalog, self.article(source))
 
     def warm_up(self) -> None:
         """Loads the models and opens the stores, so that the first question need not wait."""

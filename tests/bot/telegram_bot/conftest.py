@@ -221,14 +221,14 @@ class BotProcess:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, is_polling: bool = True) -> None:
-        """Starts it and waits until it asks for updates, or has set its menu, which it does last before it listens."""
+        """Starts it and waits until it asks for updates, or has set its two menus, which it does last before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
             )
         awaited = "getUpdates" if is_polling else "setMyCommands"
-        self.server.await_calls(1, lambda call: call.method == awaited, since)
+        self.server.await_calls(1 if is_polling else 2, lambda call: call.method == awaited, since)
 
     def await_log(self, text: str) -> None:
         """Waits until it has logged that."""
@@ -292,6 +292,9 @@ def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
         for method, name in (
             ("sendMessage", "link_preview_options"),
             ("sendMessage", "message_thread_id"),
+            ("sendMessageDraft", "message_thread_id"),
+            ("sendDocument", "message_thread_id"),
+            ("editMessageText", "link_preview_options"),
             ("sendChatAction", "message_thread_id"),
         ):
             contract = lo_bot_api_emulator.CONTRACT["methods"][method]
