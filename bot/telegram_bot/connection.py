@@ -17,11 +17,15 @@ _FLOOD_SECONDS = 3
 """To wait after a 429 that does not say how long."""
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_NOT_DONE = (HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
+_NOT_DONE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class NotDeliveredError(NetworkError):
     """A call that has certainly had no effect, and may be repeated."""
+
+
+class RefusedError(NotDeliveredError):
+    """A call that the server failed at, as it may do again each time."""
 
 
 class Connection(HTTPXRequest):
@@ -49,6 +53,8 @@ class Connection(HTTPXRequest):
             if isinstance(error.__cause__, _NOT_SENT):
                 raise NotDeliveredError(f"{type(error.__cause__).__name__}") from error
             raise
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise RefusedError(f"status {status}")
         if status in _NOT_DONE:
             raise NotDeliveredError(f"status {status}")
         if status == HTTPStatus.TOO_MANY_REQUESTS and not _parameters(body).get("retry_after"):

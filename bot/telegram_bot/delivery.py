@@ -16,7 +16,7 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram_bot.connection import is_uncertain, pause_of
+from bot.telegram_bot.connection import RefusedError, is_uncertain, pause_of
 from bot.telegram_bot.inbox import IN_HAND, Handling, Inbox, State
 from bot.telegram_bot.pacing import Pacing
 
@@ -30,6 +30,8 @@ _DONE_ALREADY = re.compile(r"message is not modified|query is too old|query ID i
 _NOT_HTML = "can't parse entities"
 _TAG = re.compile(r"</?\w[^>]*>")
 _LONGEST_PAUSE = 30.0
+_TRIES = 4
+"""Of a call at which the server itself fails: a quarter of a minute's, in all."""
 _SILENT_CHATS = 1000
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -141,6 +143,8 @@ class Delivery(BaseRateLimiter[None]):
                 if is_reply and is_uncertain(error):
                     raise
                 failures += 1
+                if isinstance(error, RefusedError) and failures > _TRIES:
+                    raise
                 log.warning("%s failed, trying again: %s", endpoint, error)
                 await asyncio.sleep(min(2.0 ** (failures - 1), _LONGEST_PAUSE))
 

@@ -74,23 +74,28 @@ class Reception:
             self._queue(number, letter.body)
 
     def _queue(self, number: int, body: dict[str, Any]) -> None:
-        update = self._parsed(body)
-        self._order.add(number, lane(update) if update else None)
+        try:
+            turn = lane(Update.de_json(body, self._application.bot))
+        except Exception:  # whatever is wrong with it, the next ones must come through
+            turn = None
+        self._order.add(number, turn)
 
     async def _handle(self, number: int) -> None:
         letter = await self._inbox.letter(number)
-        update = self._parsed(letter.body) if letter else None
         if letter is None:
             return
         handling = Handling(letter)
         IN_HAND.set(handling)  # for this task, which handles nothing else
-        if update is None:
-            log.warning("Update %s cannot be parsed and is left out.", number)
-        elif not self._is_futile(letter, update):
-            await self._reply(letter, update)
+        try:
+            await self._reply(letter)
+        except Exception as error:  # not its handler's, which the application reports: it cannot be parsed, mostly
+            log.warning("Update %s cannot be read and is left out: %r", number, error)
         await self._inbox.close(number, handling.reference)
 
-    async def _reply(self, letter: Letter, update: Update) -> None:
+    async def _reply(self, letter: Letter) -> None:
+        update = Update.de_json(letter.body, self._application.bot)
+        if self._is_futile(letter, update):
+            return
         if letter.is_uncertain:
             await faults.tell_interruption(update)
         else:
@@ -99,10 +104,3 @@ class Reception:
     def _is_futile(self, letter: Letter, update: Update) -> bool:
         chat = update.effective_chat
         return chat is not None and self._delivery.is_silent(chat.id, letter.received)
-
-    def _parsed(self, body: dict[str, Any]) -> Update | None:
-        try:
-            return Update.de_json(body, self._application.bot)
-        except Exception as error:  # whatever is wrong with it, the next ones must come through
-            log.debug("%r", error)
-            return None

@@ -141,6 +141,18 @@ def test_updates_come_again_after_an_outage(server: Server, telegram: Telegram, 
     assert "another copy of this bot is running\n" in log_of(bot)
 
 
+def test_updates_that_nobody_can_read_hold_up_nothing_in_their_batch(server: Server, telegram: Telegram) -> None:
+    """The library cannot parse the first; the second it can, but it has no chat."""
+    since = len(server.calls)
+    entity = {"type": "bot_command", "offset": 0, "length": 6}
+    message = {"message_id": 1, "date": int(time.time()), "text": "/start", "entities": [entity]}
+    place = {"id": 209, "type": "private"}
+    every = [{"message_id": 1}, {**message, "chat": None}, {**message, "chat": place}]
+    server.deliveries.append([{"update_id": 6_000_000 + at, "message": each} for at, each in enumerate(every)])
+    telegram.ask(208, "/start")
+    assert telegram.messages(209, 1, since)[0].fields["text"] == rendering.START
+
+
 def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Telegram) -> None:
     """In one batch, and in the next."""
     since = len(server.calls)
