@@ -46,7 +46,6 @@ START = (
     "words of the article that it rests on. What the articles do not say, I do not say.\n\n"
     "/help tells more, /sources lists the articles."
 )
-SUGGESTED = "For example:"
 
 HELP = (
     "<b>Ask</b> in your own words, for example: <i>What did the minister say in Geneva?</i> "

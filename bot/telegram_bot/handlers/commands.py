@@ -23,8 +23,7 @@ async def start(update: Update, context: Context) -> None:
         await _show_again(message, context.args[0], context)
         return
     asked = await asyncio.to_thread(suggestions, context.parts.desk)
-    text = f"{rendering.START}\n\n{rendering.SUGGESTED}" if asked else rendering.START
-    await reply(message, text, buttons=rendering.suggestion_buttons(asked))
+    await reply(message, rendering.START, buttons=rendering.suggestion_buttons(asked))
 
 
 async def explain(update: Update, context: Context) -> None:

@@ -4,9 +4,10 @@ The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP 
 and 409, its checks of every parameter, keyboard and length are its own. Ours, because it lacks them:
 
 - getMe has a `username`, without which no command is recognized;
-- sendMessage and sendChatAction take `link_preview_options` and `message_thread_id`, as Telegram's do;
+- sendMessage and others take `link_preview_options` and `message_thread_id`, as Telegram's do;
+- sendMessageDraft, which it knows by its parameters alone, is answered, in private chats only;
 - a token other than TOKEN is refused with 401, as Telegram does;
-- the HTML of a message is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
+- the HTML of a message, an edit, a draft and of what is shared inline is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
 - updates of more kinds than its three are taken in, and whole batches can be delivered past its queue, again and again;
 - it fails where a test says so (see Fault): by a status and a body, by a connection that is dropped, by no answer;
 - what was called is kept, for the tests to look at.
@@ -42,11 +43,12 @@ ENOUGH = 120.0
 
 @dataclass(frozen=True)
 class Call:
-    """A method that the bot called with success: its parameters and its result."""
+    """A method that the bot called with success: its parameters, its result, and the files that came with it."""
 
     method: str
     fields: dict[str, Any]
     result: Any
+    files: dict[str, Any] = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
     """Seconds, on the clock of the tests."""
 
@@ -95,9 +97,9 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         """Checks a call as the emulator does, then a message's HTML as TDLib does."""
         try:
-            result = super().validate(method, fields, uploads)
-            if method == "sendMessage" and fields.get("parse_mode") == "HTML":
-                parsed = self.parse_html(fields["text"])
+            result = self._modeled(method, fields, uploads)
+            for text in _html(fields):
+                parsed = self.parse_html(text)
                 if parsed["@type"] == "error":
                     raise lo_bot_api_emulator.ApiRefusal("Bad Request: " + parsed["message"])
         except lo_bot_api_emulator.ApiRefusal as refusal:
@@ -108,15 +110,25 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         if method == "getMe":
             result = {**result, "username": "on_record_test_bot"}
         with self.changed:
-            self.calls.append(Call(method, dict(fields), result))
+            self.calls.append(Call(method, dict(fields), result, dict(uploads)))
             self.changed.notify_all()
         return result
+
+    def _modeled(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        if method != "sendMessageDraft":
+            return super().validate(method, fields, uploads)
+        if set(fields) - set(lo_bot_api_emulator.CONTRACT["methods"][method]["parameters"]) or uploads:
+            raise lo_bot_api_emulator.ApiRefusal("Bad Request: there is no such parameter")
+        if int(fields["chat_id"]) < 0 or not int(fields["draft_id"]) or not fields["text"]:
+            raise lo_bot_api_emulator.ApiRefusal("Bad Request: a draft is for a private chat, with a number and a text")
+        return True
 
     async def handle(self, request: web.Request) -> web.Response:
         """Refuses a wrong token, fails where a test says so, else answers as the emulator does."""
         if request.match_info["token"] != TOKEN:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        method, fields = request.match_info["method"], await request.post()
+        method, has_files = request.match_info["method"], request.content_type.startswith("multipart/")
+        fields: Mapping[str, Any] = {} if has_files else await request.post()
         fault = next((fault for fault in self.faults if fault.matches(method, fields)), None)
         if fault is None:
             response: web.Response = await super().handle(request)
@@ -188,11 +200,19 @@ class Telegram:
         self.write(chat, text, **fields)
         return self.messages(chat, 1, since)[0]
 
-    def press(self, chat: int, message_id: int, data: str) -> tuple[Call | None, Call]:
-        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer."""
+    def press(self, chat: int, message_id: int, data: str, **fields: Any) -> tuple[Call | None, Call]:
+        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer.
+
+        The message is too old to be read, unless `fields` say what it holds.
+        """
         since = len(self.server.calls)
         user = {"id": chat, "is_bot": False, "first_name": "Ada"}
-        message = {"message_id": message_id, "date": 0, "chat": {"id": chat, "type": "private"}}
+        message = {
+            "message_id": message_id,
+            "date": 1 if fields else 0,
+            "chat": {"id": chat, "type": "private"},
+            **fields,
+        }
         query = {"id": str(next(self.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
         self.update(callback_query=query)
         (answer,) = self.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
@@ -302,6 +322,13 @@ def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
         patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
         with _listening(Server(parse_html)) as server:
             yield server
+
+
+def _html(fields: Mapping[str, Any]) -> list[str]:
+    """What a call has that is to be read as HTML."""
+    shared = [one["input_message_content"] for one in json.loads(fields.get("results", "[]"))]
+    texts = [(one.get("parse_mode"), one["message_text"]) for one in shared]
+    return [text for mode, text in [*texts, (fields.get("parse_mode"), fields.get("text"))] if mode == "HTML"]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,14 +15,17 @@ from telegram import Update
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
+from bot.rendering.telegram_buttons import Kind, pressed
 from bot.telegram_bot import replies
 from bot.telegram_bot.application import build
 from bot.telegram_bot.ledger import Ledger
 from bot.types import Answer, Turn
 from config import settings
+from index.errors import SourceNotFoundError
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from index.types import Article
     from tests.bot.telegram_bot.conftest import Call, Server
 
 
@@ -38,6 +41,14 @@ class ScriptedDesk:
     async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The function's answer."""
         return await asyncio.to_thread(self.respond)
+
+    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Answer]:
+        """The function's answer, at once."""
+        yield await self.aask(question, history)
+
+    def article(self, source: str) -> Article:
+        """There is none any more."""
+        raise SourceNotFoundError(source)
 
 
 def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
@@ -66,6 +77,12 @@ def press(data: str, query_id: str = "1") -> dict[str, Any]:
     return {"id": query_id, "from": user, "chat_instance": "1", "message": old, "data": data}
 
 
+def press_of(button: dict[str, str]) -> str:
+    """The reference that a press on a button sends back."""
+    press = pressed(button["callback_data"], Kind.RETRY)
+    return press.id if press else ""
+
+
 def fail() -> Answer:
     """What a desk does that has a fault."""
     raise RuntimeError("the disk is full")
@@ -80,7 +97,7 @@ def test_a_fault_is_logged_and_told_in_one_sentence(
     (told,) = [call for call in calls if call.method == "sendMessage"]
     reference = told.fields["text"].rpartition(" ")[2]
     assert told.fields["text"] == rendering.fault(reference)
-    assert [rendering.pressed_retry(button["callback_data"]) for button in told.buttons] == [reference]
+    assert [press_of(button) for button in told.buttons] == [reference]
     assert f"Fault {reference}" in caplog.text
     assert "RuntimeError: the disk is full" in caplog.text
 
@@ -103,7 +120,7 @@ def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(
     *parts, last = [call for call in calls if call.method == "sendMessage"]
     assert len(parts) == 3
     assert not any(part.buttons for part in parts)
-    assert len(last.buttons) == 1
+    assert [button["text"][:3] for button in last.buttons] == ["[1]", "👍", "👎", "Cop"]
     assert sum(part.fields["text"].count("little. [1]") for part in [*parts, last]) == 300
 
 
@@ -147,4 +164,4 @@ def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
     data = rendering.callback_data(desk.conversations.record("telegram:1", answer), 1)
     (call,) = handled(desk, server, callback_query=press(data, query_id=""))
-    assert call.fields["text"] == rendering.passage(answer.citations[0])
+    assert call.fields["text"] == rendering.passage(answer.citations[0], has_changed=True)
