@@ -10,7 +10,7 @@ def words_for(bot: Bot, message: Message) -> str | None:
 
     In a private chat that is all text but what the bot itself gave to share; elsewhere, where it is mentioned or replied to.
     """
-    text = message.text or message.caption or ""
+    text = text_of(message)
     if message.via_bot is not None and message.via_bot.id == bot.id:
         return None
     if message.chat.type == Chat.PRIVATE:
@@ -19,6 +19,11 @@ def words_for(bot: Bot, message: Message) -> str | None:
     for mention in mentions:
         text = text.replace(mention, " ", 1)
     return " ".join(text.split()) if mentions or _is_reply_to(bot, message) else None
+
+
+def text_of(message: Message) -> str:
+    """The text or the caption of a message, without halves of characters, which nothing behind the bot can take."""
+    return (message.text or message.caption or "").encode(errors="replace").decode()
 
 
 def is_repeated(message: Message) -> bool:

@@ -12,7 +12,7 @@ from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.suggestions import suggestions
 from bot.telegram_bot import answering
-from bot.telegram_bot.addressing import words_for
+from bot.telegram_bot.addressing import text_of, words_for
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.records import check_claim
@@ -125,8 +125,8 @@ async def check_replied(update: Update, context: Context) -> None:
     """Holds the message that the button's message replies to against the articles."""
     query, message = _query(update)
     replied = _replied(message)
-    claim = (replied.text or replied.caption) if replied else None
-    if replied is None or not claim:
+    claim = text_of(replied) if replied else ""
+    if not claim:
         await query.answer(rendering.GONE, show_alert=True)
         return
     await query.answer()

@@ -10,6 +10,7 @@ from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
 from bot.telegram_bot import answering
+from bot.telegram_bot.addressing import text_of
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.gate import is_within_limits
@@ -55,7 +56,7 @@ async def check(update: Update, context: Context) -> None:
     """Holds a text against the articles: the one behind the command, else that of the message replied to."""
     message = _message(update)
     replied = message.reply_to_message
-    claim = behind_command(message) or (replied and (replied.text or replied.caption)) or ""
+    claim = behind_command(message) or (text_of(replied) if replied else "")
     if claim.strip():
         await check_claim(claim, Asker(message, message.from_user), context)
     else:
@@ -74,7 +75,7 @@ async def check_claim(claim: str, asker: Asker, context: Context) -> None:
 
 def behind_command(message: Message) -> str:
     """The words behind a command."""
-    return " ".join((message.text or message.caption or "").split()[1:])
+    return " ".join(text_of(message).split()[1:])
 
 
 async def _send(found: Answer, asker: Asker, context: Context) -> None:

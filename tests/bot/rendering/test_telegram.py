@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from bot.claims import check_text
 from bot.rendering import telegram, telegram_html
-from bot.rendering.telegram_buttons import CALLBACK_BYTES, Kind, Press, pressed
-from bot.types import Answer, Citation, Related
+from bot.rendering.telegram_buttons import CALLBACK_BYTES, COPIED_CHARACTERS, Kind, Press, pressed
+from bot.types import Answer, Choice, Citation, Related
 from index.catalog import Listing
+from index.types import Document, Hit, Metadata
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -239,3 +242,60 @@ def test_no_tag_and_no_escape_is_cut(parse_html: Parse) -> None:
         assert all(telegram_html.units(message) <= limit for message in messages)
         shown = "".join(parse_html(message)["text"] for message in messages)
         assert shown.replace(" ", "") == "bold&boldboth<botha&b&c&d"
+
+
+def hostile(seed: int) -> str:
+    """A text made of what breaks markup, in any order."""
+    chance = random.Random(seed)
+    pieces = [
+        HOSTILE,
+        "]]>",
+        "<",
+        "&",
+        "&amp;",
+        '"',
+        "</blockquote>",
+        "<!--",
+        "\u202e\u05d0",
+        "😀" * 9,
+        "**b**",
+        "`",
+        "\r\n",
+        "x",
+    ]
+    return "".join(chance.choice(pieces) for _ in range(chance.choice([1, 5, 60, 900]))) * chance.choice([1, 1, 20])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_an_article_holds_every_text_can_be_parsed(
+    answer: Answer, citation: Citation, parse_html: Parse, seed: int
+) -> None:
+    """And fits into a message, and no button is one that Telegram refuses."""
+    text = hostile(seed)
+    names = {"title": text, "source": text, "publisher": text, "speaker": text}
+    cited = replace(citation, **names, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
+    whole = replace(answer, question=text, text=text, citations=(cited,))
+    said = check_text(text[:500].replace("\ud83d", ""), "The wall is 5 metres high.")
+    hit = Hit(1, 1, text, 0, 1, text, 0.5, 0.5)
+    document = Document(text, text, "", Metadata(title=text))
+    messages = [
+        *telegram.answer_messages(whole),
+        *telegram.answer_messages(replace(whole, answered=False, citations=(), choices=(Choice(text, text),))),
+        *telegram.copied_messages(whole, "https://t.me/x?start=a"),
+        *telegram_html.split(telegram_html.escape(telegram.check_text(said))),
+        telegram.growing(whole),
+        telegram.passage(cited, has_changed=True),
+        telegram.reading(cited, text * 3, 0),
+        telegram.shared(hit, text, text, None),
+        telegram.sources([listing(1, title=text, source=text, publisher=text)]),
+        telegram.upload_preview(text, [document] * 20, 2),
+        telegram.upload_report(1, 2, 3, [text] * 20),
+    ]
+    for message in messages:
+        assert parse_html(message)["@type"] == "formattedText"
+        assert telegram_html.units(message) <= telegram_html.MESSAGE_UNITS
+    buttons = telegram.answer_buttons("a", whole) + telegram.passage_buttons("a", cited, f"https://{text}", 1, 2)
+    for button in (button for row in buttons for button in row):
+        assert button.label.strip()
+        assert len(button.copied) <= COPIED_CHARACTERS
+        assert bool(button.data) + bool(button.url) + bool(button.copied) == 1

@@ -19,6 +19,7 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -287,6 +288,18 @@ def telegram(server: Server) -> Telegram:
 def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
     """The bot, running over the sample articles."""
     bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
+    bot.start()
+    yield bot
+    bot.stop()
+
+
+@pytest.fixture(scope="module")
+def growing_bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+    """A bot whose admin, user 1, adds to an index of its own."""
+    index = tmp_path_factory.mktemp("growing")
+    shutil.copytree(sample_index, index, dirs_exist_ok=True)
+    bot = bot_over(server, index, tmp_path_factory.mktemp("state"))
+    bot.environment["ONRECORD_TELEGRAM__ADMINS"] = "1"
     bot.start()
     yield bot
     bot.stop()

@@ -74,7 +74,9 @@ def test_a_passage_gives_its_quote_and_its_file(answer: Call, telegram: Telegram
     shown, _ = telegram.press(1, 5, data(answer, "[1]"))
     assert shown is not None
     article = ROOT / "articles" / "minsk-talks.txt"
-    (copied,) = [json.loads(json.dumps(button["copy_text"]))["text"] for button in shown.buttons if "copy_text" in button]
+    (copied,) = [
+        json.loads(json.dumps(button["copy_text"]))["text"] for button in shown.buttons if "copy_text" in button
+    ]
     assert copied.rstrip("…") in " ".join(article.read_text().split())
     since = len(telegram.server.calls)
     telegram.press(1, 6, data(shown, "Open file"))
@@ -181,7 +183,14 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
 def test_an_edited_question_can_be_answered_again(telegram: Telegram) -> None:
     """As it is when the button is pressed."""
     user = {"id": 26, "is_bot": False, "first_name": "Ada"}
-    new = {"message_id": 4, "date": 1, "edit_date": 2, "chat": {"id": 26, "type": "private"}, "from": user, "text": QUESTION}
+    new = {
+        "message_id": 4,
+        "date": 1,
+        "edit_date": 2,
+        "chat": {"id": 26, "type": "private"},
+        "from": user,
+        "text": QUESTION,
+    }
     since = len(telegram.server.calls)
     telegram.update(edited_message=new)
     offer = telegram.messages(26, 1, since)[0]

@@ -16,17 +16,21 @@ from telegram import Update
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, pressed
-from bot.telegram_bot import replies
+from bot.telegram_bot import drafts, replies
 from bot.telegram_bot.application import build
 from bot.telegram_bot.ledger import Ledger
-from bot.types import Answer, Turn
+from bot.types import Answer, Choice, Turn
 from config import settings
 from index.errors import SourceNotFoundError
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from index.catalog import Listing
     from index.types import Article
     from tests.bot.telegram_bot.conftest import Call, Server
+
+
+COMMAND = {"type": "bot_command", "offset": 0, "length": 4}
 
 
 class ScriptedDesk:
@@ -37,18 +41,35 @@ class ScriptedDesk:
         self.conversations = Conversations(folder / "conversations.sqlite3")
         self.ledger = Ledger(folder / "inbox.sqlite3")
         self.respond = respond
+        self.asked: list[str] = []
 
     async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The function's answer."""
+        self.asked.append(question)
         return await asyncio.to_thread(self.respond)
 
     async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Answer]:
         """The function's answer, at once."""
         yield await self.aask(question, history)
 
+    def articles(self) -> list[Listing]:
+        """Nothing is indexed."""
+        return []
+
     def article(self, source: str) -> Article:
         """There is none any more."""
         raise SourceNotFoundError(source)
+
+
+class GrowingDesk(ScriptedDesk):
+    """Gives an answer part by part."""
+
+    parts: Sequence[Answer] = ()
+
+    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Answer]:
+        """The parts."""
+        for part in self.parts:
+            yield part
 
 
 def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
@@ -138,10 +159,40 @@ def test_typing_is_shown_for_as_long_as_it_takes(
     assert handled(ScriptedDesk(server, tmp_path, respond), server, message=message())[-1].method == "sendMessage"
 
 
+@pytest.mark.parametrize(("kind", "chat"), [("private", 1), ("group", -1)])
+def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
+    server: Server, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, kind: str, chat: int
+) -> None:
+    """As drafts in a private chat; in a group as a message that is edited, and taken away when the answer comes."""
+    monkeypatch.setattr(drafts, "_SPACING", 0.0)
+    parts = [replace(answer, text="One. [1]"), replace(answer, text="One. [1] Two. [1]"), answer]
+    desk = GrowingDesk(server, tmp_path, lambda: answer)
+    desk.parts = parts
+    question = {**message("/ask Who?", kind=kind, entities=[COMMAND]), "chat": {"id": chat, "type": kind}}
+    shown = [call for call in handled(desk, server, message=question) if call.method != "sendChatAction"]
+    if kind == "private":
+        assert [call.method for call in shown] == ["sendMessageDraft"] * 3 + ["sendMessage"]
+        assert len({call.fields["draft_id"] for call in shown[:3]}) == 1
+    else:
+        assert shown[0].fields["text"] == "One. [1] …"
+        assert [call.method for call in shown][-2:] == ["deleteMessage", "sendMessage"]
+    assert shown[-1].fields["text"] == rendering.answer_messages(answer)[0]
+
+
+def test_what_was_asked_back_is_asked_by_a_press(server: Server, tmp_path: Path, answer: Answer) -> None:
+    """A button for each choice; its question becomes the next turn."""
+    asked_back = replace(answer, answered=False, citations=(), choices=(Choice("In Minsk", "What was said in Minsk?"),))
+    desk = ScriptedDesk(server, tmp_path, lambda: asked_back)
+    *_, sent = handled(desk, server, message=message())
+    (button,) = sent.buttons
+    handled(desk, server, callback_query=press(button["callback_data"]))
+    assert desk.asked == ["Who?", "What was said in Minsk?"]
+
+
 def test_a_topic_is_answered_in_the_topic(server: Server, tmp_path: Path, answer: Answer) -> None:
     """As a reply to the question, and remembered for that topic alone."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
-    question = message(kind="supergroup", message_thread_id=9, is_topic_message=True)
+    question = message("/ask Who?", kind="supergroup", entities=[COMMAND], message_thread_id=9, is_topic_message=True)
     calls = handled(desk, server, message=question)
     assert {call.fields["message_thread_id"] for call in calls} == {"9"}
     assert json.loads(calls[-1].fields["reply_parameters"])["message_id"] == 3
