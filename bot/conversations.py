@@ -223,7 +223,7 @@ class Conversations:
 
     def sent_in(self, chat: str, message: int) -> str | None:
         """The id of the answer that was sent in a message of a chat, or None."""
-        query = "SELECT id FROM answers JOIN messages ON number = answer WHERE messages.chat = ? AND message = ?"
+        query = "SELECT id FROM answers WHERE number = (SELECT answer FROM messages WHERE chat = ? AND message = ?)"
         rows = self._read(query, (chat, message))
         return rows[0][0] if rows else None
 

@@ -333,10 +333,10 @@ def forgotten(answers: int) -> str:
 def upload_preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
     """What an uploaded file holds, before it is put on record."""
     noun = "article" if len(documents) == 1 else "articles"
-    lines = [f"<b>{one_line(name, _NAME_CHARACTERS)}</b>: {len(documents)} {noun}"]
+    lines = [f"<b>{one_line(name, _LABEL_CHARACTERS)}</b>: {len(documents)} {noun}"]
     for document in documents[:_TITLES]:
         lead = next((line for line in document.text.splitlines() if line.strip()), "")
-        lines.append(f"• {one_line(document.metadata.title or lead, _TITLE_CHARACTERS)}")
+        lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
     if len(documents) > _TITLES:
         lines.append(f"… and {len(documents) - _TITLES} more.")
     if unreadable:
@@ -352,7 +352,7 @@ def upload_progress(done: int, of: int) -> str:
 def upload_report(added: int, changed: int, articles: int, skipped: Sequence[str]) -> str:
     """What has become of what was put on record; `skipped`: why, for what was not."""
     done = f"On record: {added} new, {changed} changed. The index holds {articles} articles."
-    reasons = [f"• {one_line(reason, _TITLE_CHARACTERS)}" for reason in skipped[:_TITLES]]
+    reasons = [f"• {one_line(reason, _LABEL_CHARACTERS)}" for reason in skipped[:_TITLES]]
     return "\n".join([done, *(["Left out:", *reasons] if reasons else [])])
 
 

@@ -127,8 +127,9 @@ def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> N
     start = telegram.ask(21, "/start")
     assert len(start.buttons) == 3
     for button in start.buttons:
-        reply, _ = telegram.press(21, start.result["message_id"], button["callback_data"])
-        found = reply or telegram.messages(21, 1, 0)[-1]
+        since = len(telegram.server.calls)
+        telegram.press(21, start.result["message_id"], button["callback_data"])
+        (found,) = telegram.messages(21, 1, since)
         assert found.buttons[0]["text"].startswith("[1]")
 
 
@@ -136,8 +137,8 @@ def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> N
     """As answers do; and they are no turns of the conversation."""
     said = telegram.ask(22, "/said Lavrov about work in Minsk")
     assert "Lavrov, Minsk, " in telegram.shown(said)
-    check = telegram.ask(22, "/check Lavrov said that work will end.")
-    assert "✗ Lavrov said that work will end." in telegram.shown(check)
+    check = telegram.ask(22, "/check The wall is 6.60 metres high.")
+    assert "✗ The wall is 6.60 metres high." in telegram.shown(check)
     for call in (said, check):
         passage, _ = telegram.press(22, 5, data(call, "[1]"))
         assert passage is not None
@@ -171,13 +172,13 @@ def test_what_is_no_question_has_a_word(telegram: Telegram, fields: dict[str, An
 def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> None:
     """Its text is that of the message which the button's message replies to."""
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
-    post = "Lavrov said that work will end."
+    post = "The wall is 6.60 metres high."
     offer = telegram.ask(25, post, forward_origin=origin)
     assert offer.fields["text"] == rendering.FORWARDED
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
     since = len(telegram.server.calls)
     telegram.press(25, 5, data(offer, "Check"), reply_to_message=replied)
-    assert "✗ Lavrov said that work will end." in telegram.shown(telegram.messages(25, 1, since)[0])
+    assert "✗ The wall is 6.60 metres high." in telegram.shown(telegram.messages(25, 1, since)[0])
 
 
 def test_an_edited_question_can_be_answered_again(telegram: Telegram) -> None:
