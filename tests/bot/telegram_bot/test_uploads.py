@@ -27,8 +27,9 @@ ODRAVA, 3 March 2021 - A crane fell into the harbour of Odrava on Tuesday, and n
 
 def document(telegram: Telegram, name: str, data: bytes) -> dict[str, Any]:
     """A file that a user has given to the server."""
-    telegram.server.assets[f"file-{name}"] = {"data": data, "size": len(data)}
-    return {"file_id": f"file-{name}", "file_unique_id": "1", "file_name": name, "file_size": len(data)}
+    number = f"file-{len(telegram.server.assets)}"
+    telegram.server.assets[number] = {"data": data, "size": len(data)}
+    return {"file_id": number, "file_unique_id": "1", "file_name": name, "file_size": len(data)}
 
 
 def confirm(telegram: Telegram, preview: Call, **replied: Any) -> Call:
