@@ -16,12 +16,15 @@ import numpy as np
 import prompts
 from bot import choices, remarks, verify
 from bot import question as questions
+from bot.days import days
+from bot.parts import parts
 from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
 from bot.quotes import Quote, candidates, confidence, quotes
 from bot.remarks import Remark, Shown
 from bot.types import Answer, Choice, Citation, Related, Turn
 from bot.understanding import Understood, understand
+from bot.wider import wide
 from config.settings import AnswersSettings
 from index.archive import Archive
 from index.embeddings import Vectors
@@ -118,38 +121,48 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
-def _no_likeness(texts: Sequence[str]) -> Vectors:
-    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
-    return np.zeros((len(texts), 1), dtype=np.float32)
-
-
 def _today() -> date:
     """The day where this machine is."""
     return datetime.now().astimezone().date()
 
 
+def _no_likeness(texts: Sequence[str]) -> Vectors:
+    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
+
+
 class Reader:
     """What the engine asks of an index: passages, articles, and how much a word tells there."""
 
-    def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        settings: AnswersSettings,
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+        shown: Shown | None = None,
+    ) -> None:
         self.archive = archive
         self.settings = settings
+        self.filters = filters
+        self.now = now
+        self.shown = shown
 
-    def analyse(self, text: str, now: date | None) -> Question:
-        """What a standalone question of that day asks. Of today, "last week" tells nothing in an archive of old news."""
+    def analyse(self, text: str) -> Question:
+        """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
+        now = self.now
         if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
             now = _today()
         return questions.analyse(text, self.is_name, now)
 
-    def search(
-        self, asked: Question, filters: Filters = EVERYTHING, now: date | None = None, k: int | None = None
-    ) -> list[Hit]:
-        """The passages to read for a question, best first; k of them, or as many as the settings say."""
+    def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
+        """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
         period = asked.period or asked.days
         if period is None and not asked.dates:
-            now = now or _today()
+            now = self.now or _today()
             period = now - _NEWS, now
-        return search(self.archive, Query(asked.text, asked.speaker, filters, period), k or self.settings.passages)
+        query = Query(asked.text, asked.speaker, self.filters, period)
+        return search(self.archive, query, passages or self.settings.passages)
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -181,7 +194,6 @@ class Reader:
         asked: Question,
         hits: Sequence[Hit],
         articles: dict[int, Article],
-        shown: Shown | None = None,
         bar: float = 1.0,
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
@@ -190,9 +202,15 @@ class Reader:
         encode = self.encode if asked.topic or not asked.speaker else _no_likeness
 
         def is_out(article: Article, sentence: Sentence) -> bool:
-            return (shown is not None and article.quote(sentence) in shown) or self.recurs(article, sentence)
+            was_shown = self.shown is not None and article.quote(sentence) in self.shown
+            return was_shown or self.recurs(article, sentence)
 
         return quotes(asked, hits, articles, weight, encode, is_out, most=most, threshold=threshold)
+
+    def more(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
+        """The next best sentences; behind what somebody said, what is told of them."""
+        found = self.quotes(asked, hits, articles, _MORE)
+        return found or self.quotes(replace(asked, speaker=None), hits, articles, _MORE)
 
     def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences of each article that may be meant and answer, as if there were no other."""
@@ -212,7 +230,7 @@ class _Steps:
 
     def __init__(self, archive: Archive, settings: AnswersSettings) -> None:
         self._archive = archive
-        self._reader = Reader(archive, settings)
+        self._settings = settings
 
     def condense(self, state: _State) -> _State:
         """What the question means in its conversation, and how it stands by itself."""
@@ -222,9 +240,10 @@ class _Steps:
     def retrieve(self, state: _State) -> _State:
         """The passages to read."""
         found = narrowed(state.standalone, self._archive.catalog.articles, state.request.filters)
-        asked = self._reader.analyse(found.question, state.request.now)
-        hits = self._reader.search(asked, found.filters, state.request.now)
-        return replace(state, narrowed=found, asked=asked, hits=tuple(hits))
+        state = replace(state, narrowed=found)
+        reader = self._reader(state)
+        asked = reader.analyse(found.question)
+        return replace(state, asked=asked, hits=tuple(reader.search(asked)))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation; or what stands behind the last, or which question is meant."""
@@ -251,8 +270,8 @@ class _Steps:
         assert state.asked is not None
         assert state.narrowed is not None
         found = state.narrowed.choices or state.meant.choices
-        if not found and choices.is_open(state.asked):
-            several = choices.candidates(state.asked, self._reader.quotes_of_each(state.asked, state.hits))
+        if not found and choices.is_open(state.asked) and wide(state.asked) is None:
+            several = choices.candidates(state.asked, self._reader(state).quotes_of_each(state.asked, state.hits))
             found = tuple(one.choice for one in choices.meant(several, state.request.history))
             if len(several) < 2 or choices.is_office(state.asked):  # they were found by what they say
                 return found if len(several) > 1 else ()
@@ -264,25 +283,30 @@ class _Steps:
 
     def _quoted(self, state: _State) -> _State:
         assert state.asked is not None
-        articles = self._reader.articles(state.hits)
+        reader = self._reader(state)
+        articles = reader.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
-        bar = _MORE if state.meant.remark is Remark.MORE else 1.0
-        found = self._reader.quotes(state.asked, hits, articles, state.meant.shown, bar)
-        if not found and bar < 1:
-            told = replace(state.asked, speaker=None)  # what is told of somebody, behind what they said themselves
-            found = self._reader.quotes(told, hits, articles, state.meant.shown, bar)
-        ids = {article.source: number for number, article in articles.items()}
+        if state.meant.remark is Remark.MORE:
+            found = [("", quote) for quote in reader.more(state.asked, hits, articles)]
+        else:
+            found = [(part.heading, one) for part in parts(state.asked, hits, articles, reader) for one in part.quotes]
         citations = tuple(
-            cite(number, quote, self._also_in(ids[quote.article.source], quote.article.source))
-            for number, quote in enumerate(found, 1)
+            cite(number, quote, self._also_in(quote.article.source), heading)
+            for number, (heading, quote) in enumerate(found, 1)
         )
-        surest = max((quote.confidence for quote in found), default=0.0)
+        surest = max((quote.confidence for _, quote in found), default=0.0)
         return replace(state, answer=replace(_answer(state, citations, articles), confidence=surest))
 
-    def _also_in(self, number: int, source: str) -> tuple[str, ...]:
+    def _reader(self, state: _State) -> Reader:
+        filters = state.narrowed.filters if state.narrowed else state.request.filters
+        return Reader(self._archive, self._settings, filters, state.request.now, state.meant.shown)
+
+    def _also_in(self, source: str) -> tuple[str, ...]:
         """The other sources that have an article, or a near-copy of it."""
         catalog = self._archive.catalog
-        return tuple(one for one in catalog.sources([number, *catalog.near_copies(number)]) if one != source)
+        number = catalog.number_of(source)
+        copies = () if number is None else catalog.sources([number, *catalog.near_copies(number)])
+        return tuple(one for one in copies if one != source)
 
     def verify(self, state: _State) -> _State:
         """Only what stands in the source, word for word; if that is nothing, the refusal."""
@@ -326,10 +350,12 @@ def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, 
 
 
 def _text(citations: Sequence[Citation]) -> str:
-    """The quotes with their numbers, a line for each source."""
+    """The quotes with their numbers, a line for each heading or source."""
     lines: dict[str, list[str]] = {}
     for citation in citations:
-        lines.setdefault(citation.source, []).append(f"{' '.join(citation.quote.split())} [{citation.number}]")
+        lines.setdefault(citation.heading or citation.source, []).append(
+            f"{' '.join(citation.quote.split())} [{citation.number}]"
+        )
     return "\n".join(" ".join(sentences) for sentences in lines.values())
 
 
@@ -343,7 +369,7 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
     return tuple(nearest.values())[:_RELATED]
 
 
-def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
+def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str = "") -> Citation:
     """A quote as a citation with its number."""
     article = quote.article
     first, last = _neighbours(quote)
@@ -363,6 +389,8 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = ()) -> Citation:
         also_in=also_in,
         before=article.text[first : quote.start],
         after=article.text[quote.end : last],
+        dates=days(article, quote.start, quote.end),
+        heading=heading,
     )
 
 

@@ -14,6 +14,7 @@ from bot.quotes import Quote, is_speaker
 from bot.topics import PERSONAL, in_case
 from bot.types import Choice, Turn
 from index.dates import written
+from index.statements import TITLES
 from index.terms import name_key, stem, terms
 from index.types import Article
 
@@ -30,6 +31,7 @@ _EVENTS = frozenset(
     """.split()
 )
 """What takes place more than once."""
+_OFFICES = frozenset(map(stem, TITLES))
 _MEETING_DAYS = 7
 """What took place in one town within so many days is one event."""
 _REPLYING = frozenset("the one in on at of i mean meant and from please".split())
@@ -114,9 +116,7 @@ def chosen(question: str, history: Sequence[Turn]) -> str | None:
 
 def is_office(question: Question) -> bool:
     """Whether whoever is to have spoken is one person without a name: "the minister", "the Russian president"."""
-    if question.speaker is None or any(
-        word.of_speaker and word.is_name and not word.country for word in question.words
-    ):
+    if question.speaker is None or not {term.stem for term in terms(question.speaker)} & _OFFICES:
         return False
     found = phrases(f"the {question.speaker}")
     return (

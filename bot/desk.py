@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -61,11 +62,39 @@ class Desk:
         """As `ask`, off the event loop."""
         return await asyncio.to_thread(self.ask, question, history, filters, now)
 
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows, each sentence once it is checked; last the whole one. A quoted answer comes at once."""
+        request = Request(question, tuple(history), filters, now)
+        if self.settings.llm.model is None:
+            yield self._answer(request)
+        else:
+            yield from self.chain.stream(request)
+
     async def astream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
     ) -> AsyncIterator[Answer]:
-        """The answer as it grows, off the event loop; last the whole one. A quoted answer comes at once."""
-        yield await self.aask(question, history, filters)
+        """As `stream`, off the event loop."""
+        answers = self.stream(question, history, filters, now)
+        try:
+            while (answer := await asyncio.to_thread(next, answers, None)) is not None:
+                yield answer
+        finally:
+            close = getattr(answers, "close", None)
+            if close is not None:
+                with contextlib.suppress(
+                    ValueError
+                ):  # it is at work for somebody who has gone; it ends with its next step
+                    await asyncio.to_thread(close)
 
     def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
         """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
@@ -77,8 +106,8 @@ class Desk:
 
     def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        reader = Reader(self._archive, self.settings.answers)
-        return reader.search(reader.analyse(query, now), filters, now, k)
+        reader = Reader(self._archive, self.settings.answers, filters, now)
+        return reader.search(reader.analyse(query), k)
 
     async def asearch(
         self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None
@@ -154,11 +183,18 @@ class Desk:
     @cached_property
     def chain(self) -> Runnable[Request | str, Answer]:
         """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
-        return chain.runnable(self._archive, self.settings.answers)
+        if self.settings.llm.model is None:
+            return chain.runnable(self._archive, self.settings.answers)
+        from bot import chat_model, writer
+
+        return writer.build(self._archive, self.settings, chat_model.of(self.settings))
 
     @cached_property
     def _answer(self) -> Callable[[Request], Answer]:
-        return chain.build(self._archive, self.settings.answers)
+        """As the chain, without LangChain where no chat model needs it."""
+        if self.settings.llm.model is None:
+            return chain.build(self._archive, self.settings.answers)
+        return self.chain.invoke
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -50,6 +50,9 @@ def examine() -> Iterator[Finding]:
     yield Finding("settings", "read" + (f", with {settings.LOCAL_FILE}" if settings.LOCAL_FILE.exists() else ""))
     yield _checked("model", lambda: _model(loaded), "install the package again, or set embeddings.model to another")
     yield from _index(loaded)
+    yield _checked(
+        "chat model", lambda: _chat_model(loaded), "correct llm.model, llm.base_url or the key, or unset llm.model"
+    )
     yield _checked("telegram", lambda: _telegram(loaded), "get a token from @BotFather and set telegram.token")
 
 
@@ -118,6 +121,19 @@ def _files(archive: Archive) -> Finding:
     changed = len(would.added) + len(would.updated) + len(would.removed) if would else 0
     said = f"{len(roots)} root{'s' * (len(roots) != 1)}: {', '.join(roots) or 'none'}"
     return Finding("files", f'{said}; {changed} files changed since ("onrecord index" reads them)' if changed else said)
+
+
+def _chat_model(loaded: Settings) -> str:
+    """Asks for a word. Raises ChatModelError where none comes."""
+    if loaded.llm.model is None:
+        return "none is set; the articles are quoted"
+    from bot import chat_model
+
+    model = chat_model.of(loaded)
+    pieces = model.pieces([("human", "Reply with the word yes.")])
+    next(filter(str.strip, pieces), None)
+    pieces.close()
+    return f"{model.name} replies"
 
 
 def _telegram(loaded: Settings) -> str:

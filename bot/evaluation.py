@@ -81,7 +81,7 @@ class Score:
 def examples(file: Path) -> list[Example]:
     """The questions of a JSON Lines file. Raises OnRecordError for a line that is none."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")  # a text may hold other separators
     except (OSError, UnicodeDecodeError) as error:
         raise OnRecordError(f"{file} cannot be read: {error}") from None
     return [_example(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]

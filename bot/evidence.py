@@ -319,7 +319,7 @@ def _has_number(question: Question, text: str) -> bool:
         pattern = _AGE
     if pattern is not None:
         return bool(pattern.search(text))
-    if _ASKS_MONEY.search(asked):
+    if _ASKS_MONEY.search(asked) and not (measured and measured[1] == "many"):
         return bool(_MONEY.search(text))
     known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
     new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]

@@ -123,7 +123,8 @@ def name_in(question: str) -> str | None:
 def _about(core: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
     """What "And Klimkin?" may ask: an earlier question of him, what he says at all, what was said of him; or of a thing."""
     if not is_name(core):
-        names = (match.group() for match in names_in(history[-1].standalone_question) if match.group() not in kept)
+        names = (match.group() for match in names_in(history[-1].standalone_question) if not is_place(match.group()))
+        names = (name for name in names if name not in kept)
         owner = " and ".join(re.sub(r"['’]s?$", "", name) for name in names)
         yield f"What about {core}{owner and f' of {owner}'}{kept}?"
         return

@@ -37,6 +37,10 @@ _TOPIC_PHRASE = re.compile(
 FORMS = ("itself|its|it", "they|them|theirs|their")
 _NAME_AND_PLACE = re.compile(r"^(?P<name>\S+(?: \S+)?)\s+(?P<rest>(?:in|at|on|about)\s+.+)$")
 _FRAGMENT_WORDS = 7
+_TITLE = rf"(?:(?:[a-z]+ ){{0,2}})(?:{'|'.join(sorted(TITLES))})"
+_OFFICE = re.compile(rf"\bthe (?:[A-Z]\w+ )?(?P<title>{_TITLE})\b")
+_OTHER_OFFICE = re.compile(rf"the (?P<whose>[A-Z]\w+ )?(?P<title>one|{_TITLE})$")
+"""Somebody by an office: "the Ukrainian minister", and "the French one" in their place."""
 SPEAKING = frozenset(
     stem(word)
     for word in "say speak talk tell ask meet think believe want accuse blame criticise claim reject accept agree deny argue warn demand promise call propose offer announce visit".split()
@@ -71,6 +75,9 @@ def with_fragment(core: str, last: str) -> str:
         return _replaced(body, TIME_PHRASE, f" in {core}")
     if is_place(core) and PLACE_PHRASE.search(body):
         return _replaced(_without_date(body), PLACE_PHRASE, f" in {core}")
+    if (office := _OFFICE.search(body)) and (new := _OTHER_OFFICE.match(core)):
+        title = office["title"] if new["title"].lower() == "one" else new["title"]
+        return f"{body[: office.start()]}the {new['whose'] or ''}{title}{body[office.end() :]}?"
     if _is_topic(core) and is_said(body):
         return _replaced(body, _TOPIC_PHRASE, f" about {core}")
     if _is_topic(core) or not names_in(body):

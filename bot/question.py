@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from index import countries, dates
 from index.dates import PartialDate
@@ -129,7 +130,7 @@ _STATEMENTS = tuple(
 )
 _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much)\s+(?:of\s+the\s+|of\s+)?(?P<noun>(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|can|could"
-    r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+\s+){1,3})", re.IGNORECASE
+    r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+['’]?\s+){1,3})", re.IGNORECASE
 )  # fmt: skip
 _HOW = re.compile(r"\bhow\s+(?:many|much|long|old|far|high|tall|big|large|often|deep|fast|wide|heavy)\b", re.IGNORECASE)
 _LIGHT = frozenset(
@@ -145,6 +146,12 @@ _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|outside)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|that|whether)\b", re.IGNORECASE)
+_AT = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?", re.IGNORECASE)
+_OCCASIONS = frozenset(
+    stem(word)
+    for word in "talk talks meeting summit conference session negotiations visit forum gathering congress hearing rally ceremony".split()
+)
+"""At which people speak: what was said about them was mostly said there."""
 _ASKING = frozenset(
     stem(word)
     for word in "who what when where why how which whom whose did does say said exactly else long many much".split()
@@ -190,6 +197,8 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
                 of_speaker=of_speaker,
             )
         )
+    if match:
+        words = _in_scene(text, words)
     return Question(
         text=text,
         kind=kind,
@@ -208,6 +217,20 @@ def _statement(text: str, kind: Kind) -> re.Match[str] | None:
         return None
     cue = stem(match.groupdict().get("cue") or "say")
     return match if kind not in _MEASURES or cue in _GENERIC - _TALK else None
+
+
+def _in_scene(text: str, words: Sequence[Word]) -> list[Word]:
+    """The words, where "the summit in Geneva" and "the Geneva talks" are but the place where somebody spoke."""
+    kept = list(words)
+    for one, other in pairwise(words):
+        between = text[one.start + len(one.text) : other.start]
+        if one.stem in _OCCASIONS and other.is_name and not other.of_speaker and _AT.fullmatch(between):
+            kept[kept.index(other)] = replace(other, is_place=True)
+            kept.remove(one)
+        elif other.stem in _OCCASIONS and one in kept and (one.is_place or one.country) and between == " ":
+            kept[kept.index(one)] = replace(one, is_place=True)
+            kept.remove(other)
+    return kept
 
 
 def _is_scene(text: str, match: re.Match[str] | None, cue: tuple[int, int], term: Term) -> bool:

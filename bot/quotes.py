@@ -9,8 +9,9 @@ from itertools import islice
 
 from bot.evidence import Evidence, Line, View, match, names_there, sigmoid, stands_in, view, weigh
 from bot.question import Question, Word
+from index import countries
 from index.embeddings import Vectors
-from index.statements import role_words
+from index.statements import TITLES, role_words
 from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Sentence, Statement
 
@@ -29,6 +30,10 @@ _OPENING_WORDS = 12
 """Within so many words from its start a sentence that tells of somebody names them."""
 _COMPANION = 0.85
 """Another sentence is shown beside the best if it is at least this share as sure."""
+
+_OWNER = re.compile(
+    r"(?:\b[A-Z][\w-]*\s+)*\b[A-Z][\w-]*(?:['’]s|(?<=s)['’])\s|\b(?:for|to|under)\s+(?:[A-Z][\w-]*[a-z][\w-]*\s*)+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +260,10 @@ def is_speaker(asked: str, statement: Statement) -> bool:
     """Whether whoever the question names is who makes the statement: by last name, by role, or by the words written."""
     if len(several := re.split(r",?\s+and\s+", asked)) > 1:
         return any(is_speaker(one, statement) for one in several)
-    said_by = role_words(f"{statement.role} {statement.speaker}") | role_words(statement.speaker_mention)
+    named = (f"{statement.role} {statement.speaker}", statement.speaker_mention)
     wanted = role_words(asked)
+    is_role = "’s " in asked or "'s " in asked or any(word.lower() in TITLES for word in asked.split())
+    said_by = frozenset().union(*(role_words(words if is_role else _own(words)) for words in named))
     if wanted and all(word.startswith("=") for word in wanted):
         return wanted <= role_words(statement.speaker_mention) and not statement.role
     if wanted and wanted <= said_by:
@@ -267,3 +274,8 @@ def is_speaker(asked: str, statement: Statement) -> bool:
     first = [name_key(word) for word in asked.split()[:-1]]
     names = {name_key(word) for word in statement.speaker.split()} | {name_key(w) for w in statement.role.split()}
     return len(first) == 0 or any(name in names for name in first) or " " not in statement.speaker
+
+
+def _own(words: str) -> str:
+    """What names a speaker, without those whose spokesman or delegation they are; whose country's stays."""
+    return _OWNER.sub(lambda owner: owner.group() if countries.find(owner.group()) else " ", words)

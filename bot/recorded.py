@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.types import Answer, Choice, Citation, Related
+from index.dates import Resolved
 
 
 def answer_json(answer: Answer) -> str:
@@ -34,7 +35,14 @@ def citation_of(record: str) -> Citation:
     """The citation that was recorded."""
     fields = json.loads(record)
     published = fields["published"] and date.fromisoformat(fields["published"])
-    return Citation(**_known(Citation, fields) | {"published": published, "also_in": tuple(fields["also_in"])})
+    days = tuple(map(_resolved, fields.get("dates", ())))
+    typed = {"published": published, "also_in": tuple(fields["also_in"]), "dates": days}
+    return Citation(**_known(Citation, fields) | typed)
+
+
+def _resolved(record: dict[str, Any]) -> Resolved:
+    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
+    return Resolved(**{**record, **days})
 
 
 def _known(kind: type[Answer | Citation], fields: dict[str, Any]) -> dict[str, Any]:

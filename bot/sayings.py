@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.days import days
 from bot.quotes import is_speaker
 from index import countries
 from index.archive import Archive
+from index.dates import beside
 from index.errors import OnRecordError
 from index.ranking import STOPWORDS, term_weights
 from index.terms import name_key, terms
@@ -38,6 +40,12 @@ class Saying:
     def text(self) -> str:
         """What was said, in the article's words."""
         return self.article.quote(self.statement)
+
+    @property
+    def dated_text(self) -> str:
+        """… for people, with each day beside what means it: "Thursday [10 March 2022]"."""
+        said = self.statement
+        return beside(self.text, said.start, days(self.article, said.start, said.end))
 
     @property
     def line(self) -> int:

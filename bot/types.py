@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from index.dates import Resolved, beside
+
+_MARK = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ class Citation:
     before: str = ""
     """The neighbouring sentences before the quote, as they stand in the file."""
     after: str = ""
+    dates: tuple[Resolved, ...] = ()
+    """What the quote's relative dates mean ("Thursday"), by characters of the source's text."""
+    heading: str = ""
+    """What stands before the line that it opens, where people read it: whose words, or which source and date."""
+
+    @property
+    def dated_quote(self) -> str:
+        """The quote for people, with each day beside what means it: "Thursday [10 March 2022]"."""
+        return beside(self.quote, self.start, self.dates)
 
     def context(self) -> str:
         """The quote among its neighbours, set off by »…«."""
@@ -78,6 +92,19 @@ class Answer:
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
+    def dated_text(self) -> str:
+        """`text` for people: each line behind its heading, and in the quotes each day beside what means it."""
+        by_mark = {f"[{citation.number}]": citation for citation in self.citations}
+        lines = []
+        for line in self.text.split("\n"):
+            cited = [by_mark[mark] for mark in _MARK.findall(line) if mark in by_mark]
+            for citation in cited:
+                line = line.replace(_plain(citation.quote), _plain(citation.dated_quote), 1)
+            heading = cited[0].heading if cited else ""
+            lines.append(f"{heading}: {line}" if heading else line)
+        return "\n".join(lines)
+
+    @property
     def turn(self) -> Turn:
         """What the next question may lean on."""
         return Turn(self.question, self.standalone_question, self.text, self.citations, self.choices)
@@ -93,6 +120,11 @@ class Answer:
         from bot.rendering.notebook import answer_html
 
         return answer_html(self)
+
+
+def _plain(quote: str) -> str:
+    """A quote on one line, as the answer's text has it."""
+    return " ".join(quote.split())
 
 
 @dataclass(frozen=True, slots=True)

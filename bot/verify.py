@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from bot.case import Case, Problem, Span, between
+from bot.case import Case, Problem, Span
+from bot.coverage import exchanged, uncovered
 from bot.details import absent, changed
 from bot.negations import negated, overstated
 from bot.quotations import misquoted
-from bot.reading import Place, best, likeness, read
+from bot.reading import Place, best, read
 from bot.reading import stands as stands_in
 from bot.speakers import misattributed
 from bot.support import graded, traits
 from bot.types import Citation, Failure
-from bot.wording import Kind, Token, tokens
-from index.statements.cues import REGULAR
-from index.terms import stem
+from bot.wording import Token, tokens
 from index.types import Article, Statement
-
-_UNCOVERED = 0.35
-"""How well the source must stand for a word, on the whole."""
-_STRETCH = 0.5
-"""How much may be said in one go that the source has not."""
-_LEAST = 0.5
-"""The share of a sentence that the source must stand for."""
-_PLAIN = 0.06
-"""How much a word that tells nothing by itself counts beside those that do."""
-_LIGHT = frozenset(
-    map(
-        stem,
-        (
-            *REGULAR.split(),
-            *"say tell think write speak swear read according state declare note percent cent per mr mrs ms dr".split(),
-        ),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +44,7 @@ def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = ())
     if not places:
         return Verdict(0.0, (Problem(Failure.UNCITED, " ".join(sentence.split())),))
     case = Case(sentence, claim, tuple(spans), tuple(places), tuple(said))
-    checks = (misquoted, misattributed, changed, absent, negated, overstated, _uncovered)
+    checks = (misquoted, misattributed, changed, absent, negated, overstated, exchanged, uncovered)
     found = dict.fromkeys(problem for check in checks for problem in check(case))
     problems = tuple(_without_echoes(found))
     support = graded(traits(claim, within), [problem.kind for problem in problems])
@@ -93,35 +73,6 @@ def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
 def _span(place: Place) -> Span:
     sentence = place.reading.article.sentences[place.number]
     return Span(place.reading.article, sentence.start, sentence.end)
-
-
-def _uncovered(case: Case) -> Iterator[Problem]:
-    """The stretch of words that the source stands for least, if it is long."""
-    words = [token for token in case.claim if token.key not in _LIGHT]
-    worst, span, total, begin = 0.0, (0, 0), 0.0, 0
-    for at, lack in enumerate(_lacking(words, case)):
-        if total <= 0:
-            total, begin = 0.0, at
-        total += lack
-        if total > worst:
-            worst, span = total, (begin, at)
-    telling = [token for token in words if token.is_telling]
-    said = sum(t.weight * likeness(t, case.around if t.kind is Kind.NAME else case.told) for t in telling)
-    if said < _LEAST * sum(token.weight for token in telling):
-        yield Problem(Failure.UNSUPPORTED, between(case.text, telling[0], telling[-1]))
-    elif worst > _STRETCH:
-        yield Problem(Failure.UNSUPPORTED, between(case.text, words[span[0]], words[span[1]]))
-
-
-def _lacking(words: Sequence[Token], case: Case) -> Iterator[float]:
-    """How much each word says that the source does not (below 0: how surely it does)."""
-    pairs = {pair for line in case.lines for pair in line.pairs}
-    shared = [(one.key, two.key) in pairs for one, two in pairwise(words)]
-    for at, token in enumerate(words):
-        if token.is_telling:
-            yield token.weight * (_UNCOVERED - likeness(token, case.around if token.kind is Kind.NAME else case.told))
-        else:
-            yield -_PLAIN if any(shared[max(0, at - 1) : at + 1]) else _PLAIN
 
 
 def stands(citation: Citation, article: Article | None) -> bool:

@@ -21,5 +21,14 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redact("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "telegram", "chromadb", "sentence_transformers"):
+    for chatty in (
+        "httpx",
+        "httpcore",
+        "httpx2",
+        "openai",
+        "anthropic",
+        "telegram",
+        "chromadb",
+        "sentence_transformers",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -94,6 +94,16 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class LlmSettings(Section):
+    """The chat model that writes the answers, if any, and what it may use."""
+
+    model: str | None = Field(default=None, pattern=r"^[\w.-]+:.+$")
+    base_url: str | None = Field(default=None, pattern=r"^https?://")
+    timeout: float = Field(gt=0, le=3600)
+    answer_tokens: int | None = Field(default=None, ge=1)
+    daily_tokens: int | None = Field(default=None, ge=1)
+
+
 Ids = Annotated[tuple[int, ...], NoDecode]
 """Ids of users or chats; in the environment with commas between them."""
 
@@ -140,6 +150,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
+    llm: LlmSettings
     telegram: TelegramSettings
 
     @property

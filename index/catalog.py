@@ -262,6 +262,11 @@ class Catalog:
         condition, values = _condition(filters)
         return bool(self.rows(f"SELECT EXISTS (SELECT 1 FROM articles WHERE live AND {condition})", *values)[0][0])
 
+    def number_of(self, source: str) -> int | None:
+        """The id of the article with a source."""
+        rows = self.rows("SELECT min(article_id) FROM places WHERE source = ?", source)
+        return rows[0][0] if rows else None
+
     def near_copies(self, number: int) -> list[int]:
         """The ids of other articles that are near-copies of one (see `copies`)."""
         rows = self.rows(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -115,6 +115,17 @@ class Resolved:
             return f"{self.first:%Y}"
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
+    @property
+    def written(self) -> str:
+        """For people: "10 March 2022", "5–6 March 2022", "March 2022", "2022"."""
+        if self.first == self.last:
+            return written(self.first)
+        if "/" not in self.iso:
+            return self.iso if "-" not in self.iso else written(self.first).split(" ", 1)[1]
+        if (self.first.year, self.first.month) == (self.last.year, self.last.month):
+            return f"{self.first.day}–{written(self.last)}"
+        return f"{written(self.first)} – {written(self.last)}"
+
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 """Their English names, in order."""
@@ -129,10 +140,20 @@ _RELATIVE = re.compile(
     + "|".join(WEEKDAYS)
     + r")"
     r"|(?P<count>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"
-    r"|in\s+(?P<month>" + "|".join(MONTHS) + r")(?!\s+\d)"
+    r"|in\s+(?P<month>" + "|".join(MONTHS) + r")(?!\s+\d)(?!\s+(?:of|last|next|this|the)\b)"
     r"|(?:over\s+)?(?P<turn>last|next|this|this past|earlier this|later this|the)\s+(?P<span>weekend|week|month|year))\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(
+    r"[;:.!?]\s|\b(?:but|because|although|though|since|when|while|and|after|before|that|which|who"
+    r"|said|says|told|added|wrote|announced|reported|confirmed|insisted|warned)\b"
+)
+_TO_BE = re.compile(
+    r"\b(?:will|shall|won['’]t|plans|intends|hopes|(?:is|are|am|be) (?:due|set|to|going|expected|scheduled|likely))\b|['’]ll\b",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"\b(?:would|should|could|might|until|by)\b", re.IGNORECASE)
+"""What tells that a day is yet to be, and what leaves that open."""
 _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -142,20 +163,42 @@ def resolve(text: str, published: date) -> Iterator[Resolved]:
     A bare weekday is the latest one up to the day of publication; a day without a year is the one nearest to it.
     """
     found = [day for partial in find(text) if (day := _completed(partial, published))]
-    taken = [(one.start, one.end) for one in found]
+    return iter(sorted([*found, *_relatives(text, published, found)], key=lambda one: one.start))
+
+
+def relative(text: str, published: date) -> Iterator[Resolved]:
+    """Those that only the day of publication tells, "on Thursday" but not "5 March", where it tells them surely.
+
+    What is yet to be is the next such day; what somebody said would be may be either, and is left out.
+    """
+    for one in _relatives(text, published, list(find(text))):
+        words = text[one.start : one.end].lower()
+        clause = _CLAUSE_END.split(text[: one.start])[-1]
+        is_bare = words in WEEKDAYS or words.startswith(("in ", "the ", "over the "))
+        if not is_bare or not (_TO_BE.search(clause) or _EITHER.search(clause)):
+            yield one
+        elif words in WEEKDAYS and not _EITHER.search(clause):
+            day = published + timedelta((WEEKDAYS.index(words) - published.weekday()) % 7)
+            yield replace(one, first=day, last=day)
+
+
+def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
+    """An article's words, which stand at `start`, with each day beside what means it: "Thursday [10 March 2022]"."""
+    for one in reversed(found):
+        at = one.end - start
+        at += 2 if words[at : at + 2] in ("'s", "’s") else 0
+        words = f"{words[:at]} [{one.written}]{words[at:]}"
+    return words
+
+
+def _relatives(text: str, published: date, written_out: Sequence[PartialDate | Resolved]) -> Iterator[Resolved]:
     for match in _RELATIVE.finditer(text):
         span = _relative(match, published)
         if span and not any(
-            _joined(text, match.end(), start) or (match.start() < end and start < match.end()) for start, end in taken
+            _joined(text, match.end(), one.start) or (match.start() < one.end and one.start < match.end())
+            for one in written_out
         ):
-            found.append(Resolved(*span, *match.span()))
-    return iter(sorted(found, key=lambda one: one.start))
-
-
-def relative(text: str, day: date) -> list[Resolved]:
-    """The dates in a text that only the day of writing tells, in order: "last week", "yesterday", "in March"."""
-    written_out = [(one.start, one.end) for one in find(text)]
-    return [one for one in resolve(text, day) if (one.start, one.end) not in written_out]
+            yield Resolved(*span, *match.span())
 
 
 def _joined(text: str, end: int, start: int) -> bool:

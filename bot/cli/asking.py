@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from bot.cli.options import JSON, JSONL, Day, narrowed
 from bot.cli.requests import answered_turns, each_line, no_argument, one_question, print_json, question_of, read_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.types import Citation, Turn
     from index.types import Filters
 
@@ -163,12 +162,24 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
     \b
       onrecord condense --earlier "what did Lavrov say in Minsk?" "And Klimkin?"
     """
-    from bot.followups import standalone
-
     if jsonl:
         no_argument(question)
         each_line(
-            lambda line: {"standalone_question": standalone(question_of(line), read_turns(line.get("history", [])))}
+            lambda line: {"standalone_question": _standalone(question_of(line), read_turns(line.get("history", [])))}
         )
         return
-    click.echo(standalone(one_question(question), read_turns(list(earlier))))
+    click.echo(_standalone(one_question(question), read_turns(list(earlier))))
+
+
+def _standalone(question: str, turns: Sequence[Turn]) -> str:
+    """The question by itself: in the chat model's words where there is one, else by rules."""
+    from bot.followups import standalone
+    from config import settings
+
+    loaded = settings.load()
+    if loaded.llm.model is None:
+        return standalone(question, turns)
+    from bot import chat_model
+    from bot.condensing import condensed
+
+    return condensed(question, turns, chat_model.of(loaded))

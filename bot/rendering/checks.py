@@ -25,7 +25,7 @@ _MESSAGES = {
 
 def problem_line(problem: Problem) -> str:
     """What is wrong, in words."""
-    words = one_line(problem.words).strip('“”"')
+    words = one_line(problem.words).strip('“”"').rstrip(",")
     message = _MESSAGES[problem.kind].format(words=words)
     return f"{message}; it has “{one_line(problem.instead)}”" if problem.instead else message
 
@@ -49,7 +49,8 @@ def check_lines(check: Check) -> Iterator[tuple[str, str]]:
         for problem in sentence.problems:
             yield "problem", f"    {problem_line(problem)}"
         for citation in (cited[number] for number in sentence.citations):
-            yield "quote", f"    [{citation.number}] “{one_line(citation.quote)}”"
+            nearest = "" if sentence.supported else "nearest: "
+            yield "quote", f"    {nearest}[{citation.number}] “{one_line(citation.quote)}”"
             yield "source", f"        {one_line(citation.source)}:{citation.line}  {source_line(citation)}".rstrip()
 
 

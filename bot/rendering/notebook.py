@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def answer_html(answer: Answer) -> str:
     """The answer, and under it each citation to unfold. All that came from the articles is escaped."""
-    text = escape(answer.text).replace("\n", "<br>")
+    text = escape(answer.dated_text).replace("\n", "<br>")
     if answer.citations:
         return f"<div><p>{text}</p>{''.join(map(_citation, answer.citations))}</div>"
     if answer.choices:
@@ -27,5 +27,5 @@ def _citation(citation: Citation) -> str:
     return (
         f"<details><summary>[{citation.number}] <code>{escape(citation.source)}:{citation.line}</code> "
         f"{escape(source_line(citation))}</summary><blockquote>"
-        f"{escape(citation.before)}<b>{escape(citation.quote)}</b>{escape(citation.after)}</blockquote></details>"
+        f"{escape(citation.before)}<b>{escape(citation.dated_quote)}</b>{escape(citation.after)}</blockquote></details>"
     )

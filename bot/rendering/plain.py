@@ -27,7 +27,7 @@ def one_line(text: str) -> str:
 
 def answer_text(answer: Answer) -> str:
     """The answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    lines = [printable(answer.text), ""]
+    lines = [printable(answer.dated_text), ""]
     if answer.citations:
         lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
     elif answer.choices:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.sayings import Saying
     from bot.types import Answer, Citation
     from index.catalog import Listing
+    from index.dates import Resolved
     from index.types import Hit
 
 Record = dict[str, Any]
@@ -50,7 +51,14 @@ def citation_record(citation: Citation) -> Record:
         "publisher": citation.publisher,
         "speaker": citation.speaker,
         "also_in": list(citation.also_in),
+        "heading": citation.heading or None,
+        "dates": [_date_record(one) for one in citation.dates],
     }
+
+
+def _date_record(resolved: Resolved) -> Record:
+    """What words such as "on Thursday" mean; offsets are in characters of the source's decoded text."""
+    return {"start": resolved.start, "end": resolved.end, "date": resolved.iso}
 
 
 def check_record(check: Check) -> Record:

@@ -132,19 +132,19 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    parts = (LATE if is_late else "", escape(answer.text), "\n".join(lines))
+    parts = (LATE if is_late else "", escape(answer.dated_text), "\n".join(lines))
     return split(_paragraphs(*parts))
 
 
 def growing(answer: Answer) -> str:
     """The beginning of an answer that is still being written, as one message."""
-    return split(f"{escape(answer.text)} …")[0]
+    return split(f"{escape(answer.dated_text)} …")[0]
 
 
 def copied_messages(answer: Answer, link: str) -> list[str]:
     """The answer whole, as messages to be copied: under it its sources as footnotes, and a link that leads back to it."""
     notes = [f"[{one.number}] {_footnote(one)}" for one in answer.citations]
-    return split(_paragraphs(escape(answer.text), "\n".join(notes), escape(link)))
+    return split(_paragraphs(escape(answer.dated_text), "\n".join(notes), escape(link)))
 
 
 def answer_buttons(answer_id: str, answer: Answer) -> list[list[Button]]:
@@ -459,7 +459,7 @@ def _label(citation: Citation, characters: int) -> str:
 
 
 def _among_neighbours(citation: Citation, room: int) -> str:
-    quote = first(clean(citation.quote), room - units("<b></b>"))
+    quote = first(clean(citation.dated_quote), room - units("<b></b>"))
     room -= units(quote) + units("<b></b>")
     before = last(clean(citation.before).lstrip(), room // 2)
     after = first(clean(citation.after).rstrip(), room - units(before))

@@ -47,7 +47,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def answer(answer: Answer) -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    text = Text(printable(answer.text))
+    text = Text(printable(answer.dated_text))
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
     if answer.citations:
@@ -137,7 +137,7 @@ def sayings(found: Sequence[Saying]) -> RenderableType:
         head.append(f" {one_line(said.cue)}", style="dim")
         about = (one.when, said.place or one.article.dateline, f"{one.article.source}:{one.line}")
         head.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
-        lines += [head, Text(f"  {one_line(one.text)}")]
+        lines += [head, Text(f"  {one_line(one.dated_text)}")]
     return Group(*lines) if lines else Text("Nothing is on record.")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from asyncio import sleep
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 
 _CHATS = 1000
-"""So many are remembered, the latest; a chat that was quiet for as long owes no wait."""
+"""So many are remembered before those that were quiet are forgotten."""
 
 
 @dataclass
@@ -71,7 +71,8 @@ class Pacing:
     """The pace of every chat, and of all together."""
 
     def __init__(self) -> None:
-        self._chats: OrderedDict[int, Pace] = OrderedDict()
+        self._chats: dict[int, Pace] = {}
+        self._room = _CHATS
         self._all = Pace((Window(30, 1.0),))
 
     async def turn(self, chat: int) -> None:
@@ -108,15 +109,14 @@ class Pacing:
 
     def _pace(self, chat: int) -> Pace:
         pace = self._chats.setdefault(chat, Pace(_windows(chat)))
-        self._chats.move_to_end(chat)
-        if len(self._chats) > _CHATS:
-            self._forget(time.monotonic())
+        if len(self._chats) > self._room:
+            self._forget(time.monotonic(), chat)
         return pace
 
-    def _forget(self, now: float) -> None:
-        for chat, pace in list(self._chats.items())[:-1]:
-            if pace.is_idle(now):
-                del self._chats[chat]
+    def _forget(self, now: float, but: int) -> None:
+        """Forgets the chats that owe no wait; looks again when there are twice as many as are left."""
+        self._chats = {chat: pace for chat, pace in self._chats.items() if chat == but or not pace.is_idle(now)}
+        self._room = max(_CHATS, 2 * len(self._chats))
 
 
 def _windows(chat: int) -> tuple[Window, ...]:

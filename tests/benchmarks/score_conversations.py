@@ -51,16 +51,16 @@ def main() -> None:
                 also = "right" if is_right(turn, by_itself) else "wrong too"
                 print(f"{conversation['id']} {turn['kind']}: {turn['question']} => {answer.standalone_question}")
                 print(f"    {turn.get('evidence', 'unanswerable')} -> {shown}; asked outright, {also}")
+    print(f"{'kind':14} {'turns':>5} {'right':>6} {'':6} {'outright':>9}")
     for kind in sorted(asked):
         _print(kind, asked[kind], right[kind], outright[kind])
     followups = [kind for kind in asked if kind != "first"]
     _print("all follow-ups", *(sum(count[kind] for kind in followups) for count in (asked, right, outright)))
+    _print("all turns", *(count.total() for count in (asked, right, outright)))
 
 
 def _print(kind: str, asked: int, right: int, outright: int) -> None:
-    print(
-        f"{kind}: {right}/{asked} right ({right / asked:.2f}); asked outright {outright}/{asked} ({outright / asked:.2f})"
-    )
+    print(f"{kind:14} {asked:>5} {right:>6} {right / asked:>6.2f} {outright:>9} {outright / asked:>6.2f}")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ import tdjson
 import bot
 from bot.desk import Desk
 from bot.types import Answer, Citation
+from config import settings
 
 LAVROV = Citation(
     number=1,
@@ -67,6 +70,87 @@ def html_parser() -> Callable[[str], dict[str, Any]]:
     execute({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
     mode = {"@type": "textParseModeHTML"}
     return lambda html: execute({"@type": "parseTextEntities", "text": html, "parse_mode": mode})
+
+
+class ModelServer(ThreadingHTTPServer):
+    """A server of our own that speaks OpenAI's protocol, and answers as it is told, well or badly."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Replies)
+        self.url = f"http://127.0.0.1:{self.server_port}/v1"
+        self.plans: list[Plan] = []
+        """What becomes of each request; the last one, of all further ones."""
+        self.requests: list[dict[str, Any]] = []
+
+    def plans_to(self, *plans: Plan) -> None:
+        self.plans, self.requests = list(plans), []
+
+    def says(self, *pieces: str) -> None:
+        self.plans_to(lambda reply: reply.stream(*pieces))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no news."""
+
+
+class _Replies(BaseHTTPRequestHandler):
+    server: ModelServer
+
+    def do_POST(self) -> None:
+        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        plans = self.server.plans
+        (plans.pop(0) if len(plans) > 1 else plans[0])(self)
+
+    def fail(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.send_header("Retry-After-Ms", "1")
+        self.end_headers()
+
+    def stream(self, *pieces: str, then: str = "data: [DONE]\n\n") -> None:
+        """Server-sent events, one for each piece; what comes last may be no event, and then the connection closes."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for piece in pieces:
+            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test"}
+            choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+            self.wfile.write(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
+            self.wfile.flush()
+        self.wfile.write(then.encode())
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+Plan = Callable[[_Replies], None]
+
+
+@pytest.fixture(scope="session")
+def model_server() -> Iterator[ModelServer]:
+    """A server that stands for a chat model's."""
+    with ModelServer() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def open_writing(sample_index: Path, model_server: ModelServer) -> Callable[..., Desk]:
+    """Opens a desk over the sample articles (or another index) whose chat model is at that server."""
+
+    def open_desk(index: Path = sample_index, model: str = "openai:local", **llm: object) -> Desk:
+        chosen = {"model": model, "base_url": model_server.url, **llm}
+        return Desk(settings.load(index={"path": str(index)}, llm=chosen))
+
+    return open_desk
+
+
+@pytest.fixture(scope="session")
+def writing(open_writing: Callable[..., Desk]) -> Desk:
+    """A desk over the sample articles that a chat model writes for."""
+    return open_writing()
 
 
 @pytest.fixture(scope="session")

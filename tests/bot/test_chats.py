@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 
 import prompts
 from bot.desk import Chat, Desk
+from bot.rendering import records
 from bot.types import Answer
 from config import settings
 
@@ -38,6 +40,14 @@ def test_an_office_that_several_hold_is_asked_back_and_a_number_answers(chat: Ch
     answer = chat.ask("2")
     assert answer.standalone_question == asked_back.choices[1].question
     assert answer.citations[0].speaker == asked_back.choices[1].label.partition(",")[0]
+
+
+def test_what_is_asked_back_reads_well_everywhere(desk: Desk) -> None:
+    answer = desk.ask("What did the president say?")
+    label = answer.choices[0].label
+    assert f"1. {label}" in repr(answer)
+    assert f"<li>{html.escape(label)}</li>" in answer._repr_html_()
+    assert records.answer_record(answer)["choices"][0] == {"label": label, "question": answer.choices[0].question}
 
 
 def test_every_choice_has_an_answer(desk: Desk) -> None:

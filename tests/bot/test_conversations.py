@@ -184,8 +184,12 @@ def test_what_the_first_version_wrote_is_read_and_belongs_to_the_users_of_privat
 
 
 def test_a_turn_keeps_what_was_cited_and_what_was_asked_back(conversations: Conversations, answer: Answer) -> None:
-    conversations.record("terminal", replace(answer, choices=(Choice("In Minsk", "What was said in Minsk?"),)))
+    answer_id = conversations.record(
+        "terminal", replace(answer, choices=(Choice("In Minsk", "What was said in Minsk?"),))
+    )
     [turn] = conversations.history("terminal")
+    choices = [conversations.choice(answer_id, number) for number in (0, 1, 2)]
+    assert [choice and choice.question for choice in choices] == [None, "What was said in Minsk?", None]
     assert (turn.citations, turn.choices[0].label) == (answer.citations, "In Minsk")
 
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,3 +94,16 @@ def test_a_token_that_is_refused_is_a_fault_and_is_not_shown(
 def test_a_fault_is_what_there_is_a_way_to_mend() -> None:
     assert Finding("disk", "full", "make room").is_fault
     assert not Finding("disk", "fine").is_fault
+
+
+def test_a_chat_model_that_replies_is_named(folder: Path, model_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
+    monkeypatch.setenv("ONRECORD_LLM__BASE_URL", model_server.url)
+    model_server.says("Yes.")
+    assert "openai:local replies" in [finding.said for finding in examine()]
+
+
+def test_a_chat_model_that_does_not_reply_is_a_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
+    monkeypatch.setenv("ONRECORD_LLM__BASE_URL", "http://127.0.0.1:9/v1")
+    assert faults().keys() == {"chat model"}

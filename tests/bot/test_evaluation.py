@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,12 @@ def test_a_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
     file.write_text(f'{{"question": "Who?"}}\n{line}\n')
     with pytest.raises(OnRecordError, match=r"q\.jsonl, line 2 is no question"):
         examples(file)
+
+
+def test_a_question_may_hold_a_separator_of_lines(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"question": "Who\u2028won?", "date": "2022/06/16"}\r\n\n{"question": "Why?"}\n', encoding="utf-8")
+    assert [(one.question, one.date) for one in examples(file)] == [
+        ("Who\u2028won?", date(2022, 6, 16)),
+        ("Why?", None),
+    ]

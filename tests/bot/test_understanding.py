@@ -88,6 +88,12 @@ def test_words_that_no_longer_stand_are_not_quoted_again(citation: Citation) -> 
         ("And Klimkin?", [MINSK], "What did Klimkin say in Minsk?"),
         ("What about Ayrault?", ["What did Lavrov say?", "How many died?"], "What did Ayrault say?"),
         ("What about NATO?", ["Who met in Minsk?"], "What about NATO in Minsk?"),
+        (
+            "And the French one?",
+            ["What did the Ukrainian foreign minister say?"],
+            "What did the French foreign minister say?",
+        ),
+        ("And the mayor?", ["What did the judge say about it?"], "What did the mayor say about it?"),
         ("And the fleet?", ["When will Velmar's wages rise?"], "What about the fleet of Velmar?"),
         (
             "How long did they talk?",

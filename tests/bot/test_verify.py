@@ -81,6 +81,11 @@ def test_what_is_only_said_otherwise_passes(sentence: str, judged: Callable[[str
         ("The work has begun.", Failure.NEGATED, "begun"),
         ("The council of Vennes did not agree on Tuesday to build a wall.", Failure.NEGATED, "not"),
         ("Rehn said the boats will leave for Tarn.", Failure.UNSUPPORTED, "will"),
+        ("Ada Brandt hailed it as a triumph.", Failure.UNSUPPORTED, "triumph"),
+        ("Tomas Rehn has ruled that out.", Failure.UNSUPPORTED, "ruled"),
+        ("The council of Vennes agreed on Tuesday to paint a wall of 340 metres.", Failure.UNSUPPORTED, "paint"),
+        ("The council of Vennes refused on Tuesday to build a wall of 340 metres.", Failure.NEGATED, "refused"),
+        ("Rehn called the plan “a gift to the builders” and said the boats might arrive.", Failure.NEGATED, "arrive"),
         ("The work has not begun, because the divers found unexploded shells.", Failure.UNSUPPORTED, "shells"),
     ],
 )

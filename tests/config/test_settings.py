@@ -138,6 +138,10 @@ def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: st
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("llm.model", "gpt"),
+        ("llm.base_url", "localhost:8080"),
+        ("llm.timeout", "0"),
+        ("llm.daily_tokens", "-1"),
         ("answers.threshold", "1.5"),
         ("answers.sentences", "0"),
         ("answers.passages", "many"),

@@ -124,10 +124,40 @@ def test_what_tells_no_day_is_not_resolved(text: str) -> None:
 
 
 def test_only_what_needs_the_day_of_asking_is_relative() -> None:
-    found = dates.relative(
-        "What did he say last week about the deal of 5 March 2014, and yesterday?", date(2014, 3, 20)
+    found = list(
+        dates.relative("What did he say last week about the deal of 5 March 2014, and yesterday?", date(2014, 3, 20))
     )
     assert [(one.first, one.last) for one in found] == [
         (date(2014, 3, 10), date(2014, 3, 16)),
         (date(2014, 3, 19), date(2014, 3, 19)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "written"),
+    [
+        ("The mayors met on Thursday.", "Thursday", "10 March 2022"),
+        ("The bank will close in September, it said on Tuesday.", "Tuesday", "8 March 2022"),
+        ("He is due to see her on Monday.", "Monday", "14 March 2022"),
+        ("They met over the weekend.", "over the weekend", "5–6 March 2022"),
+        ("It began two weeks ago.", "two weeks ago", "24 February 2022"),
+        ("It began last month.", "last month", "February 2022"),
+        ("The law was passed last year.", "last year", "2021"),
+    ],
+)
+def test_a_relative_date_is_told_where_it_is_sure(sentence: str, words: str, written: str) -> None:
+    [one] = dates.relative(sentence, date(2022, 3, 10))
+    assert (sentence[one.start : one.end], one.written) == (words, written)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She said that they would meet on Monday.",
+        "It has to be paid by Friday.",
+        "They met on 5 March.",
+        "In March 2021 it fell.",
+    ],
+)
+def test_a_day_that_may_be_either_or_is_written_out_is_not_told(sentence: str) -> None:
+    assert list(dates.relative(sentence, date(2022, 3, 10))) == []

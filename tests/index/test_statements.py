@@ -244,3 +244,18 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
     with pytest.raises(ModelError, match=r"index\.statements = false"):
         Extractor().extract(parse("Lavrov said no."))
     statements._model.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        # not where another event was that the lead recalls
+        ("The ministers met for the first time since the army marched in Tovia.\n\nThey sat down in the southern resort"
+         " of Lissen.\n\nLeopold Brandt said that it was a start.", "Lissen"),
+        # not where somebody was whom the sentence tells of beside
+        ("The ministers met in Lissen on Monday.\n\nAsked about a fire in Tovia, Leopold Brandt said that nobody had died.", "Lissen"),
+        ("The ministers met in Lissen on Monday.\n\nIn Tovia, Emil Sorge said that nobody had died.", "Tovia"),
+    ],
+)  # fmt: skip
+def test_a_statement_was_made_where_its_speaker_was(extractor: Extractor, text: str, place: str) -> None:
+    assert {one.place for one in said(extractor, text)} == {place}

@@ -214,6 +214,16 @@ def test_a_buttons_data_never_exceeds_what_telegram_takes() -> None:
         telegram.callback_data("a" * 61, 1)
 
 
+def test_what_is_asked_back_is_numbered_and_has_a_button_each(answer: Answer, parse_html: Parse) -> None:
+    choices = (Choice("John <Kerry>, Secretary", "What did John Kerry say?"), Choice("word " * 90 + HOSTILE, "Q?"))
+    (message,) = telegram.answer_messages(replace(answer, answered=False, text="Which?", citations=(), choices=choices))
+    assert "1. John <Kerry>, Secretary\n2. word" in parse_html(message)["text"]
+    [[first], [second]] = telegram.choice_buttons("a-B_1", choices)
+    assert first.label == "John <Kerry>, Secretary"
+    assert len(second.label) <= 60
+    assert pressed(second.data, Kind.CHOICE, numbers=1) == Press(Kind.CHOICE, "a-B_1", (2,))
+
+
 def test_a_short_text_is_not_split() -> None:
     """Up to the limit."""
     assert telegram_html.split("x" * telegram_html.MESSAGE_UNITS) == ["x" * telegram_html.MESSAGE_UNITS]
