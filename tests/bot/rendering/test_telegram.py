@@ -282,8 +282,8 @@ def test_whatever_an_article_holds_every_text_can_be_parsed(
 ) -> None:
     """And fits into a message, and no button is one that Telegram refuses."""
     text = hostile(seed)
-    names = {"title": text, "source": text, "publisher": text, "speaker": text}
-    cited = replace(citation, **names, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
+    named = replace(citation, title=text, source=text, publisher=text, speaker=text)
+    cited = replace(named, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
     whole = replace(answer, question=text, text=text, citations=(cited,))
     said = check_text(text[:500].replace("\ud83d", ""), "The wall is 5 metres high.")
     hit = Hit(1, 1, text, 0, 1, text, 0.5, 0.5)
