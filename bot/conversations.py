@@ -63,6 +63,17 @@ _MIGRATIONS = (
         """,
         "CREATE INDEX feedback_of_a_user ON feedback (user)",
     ),
+    (
+        """
+        CREATE TABLE messages (
+            chat TEXT NOT NULL,
+            message INTEGER NOT NULL,    -- the number of the message in which an answer was sent there
+            answer INTEGER NOT NULL REFERENCES answers (number),
+            PRIMARY KEY (chat, message)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX messages_of_an_answer ON messages (answer)",
+    ),
 )
 """Each takes the schema one version up; PRAGMA user_version counts those applied."""
 
@@ -197,6 +208,25 @@ class Conversations:
                 database.execute("INSERT INTO feedback VALUES (?, ?, ?, ?)", (row[0], user, value, _now()))
         return True
 
+    def rated(self) -> list[Recorded]:
+        """The answers that somebody has an opinion of, the latest first."""
+        rows = self._read(
+            "SELECT id FROM answers WHERE number IN (SELECT answer FROM feedback) ORDER BY number DESC", ()
+        )
+        return [found for (answer_id,) in rows if (found := self.find(answer_id))]
+
+    def note_message(self, answer_id: str, chat: str, message: int) -> None:
+        """Notes in which message of a chat an answer was sent."""
+        query = "INSERT OR REPLACE INTO messages SELECT ?, ?, number FROM answers WHERE id = ?"
+        with self._transaction() as database:
+            database.execute(query, (chat, message, answer_id))
+
+    def sent_in(self, chat: str, message: int) -> str | None:
+        """The id of the answer that was sent in a message of a chat, or None."""
+        query = "SELECT id FROM answers WHERE number = (SELECT answer FROM messages WHERE chat = ? AND message = ?)"
+        rows = self._read(query, (chat, message))
+        return rows[0][0] if rows else None
+
     def start_afresh(self, chat: str) -> None:
         """Leaves what was said in the chat so far out of its history; its answers and citations stay."""
         with self._transaction() as database:
@@ -271,7 +301,7 @@ class Conversations:
 
 def _delete(database: sqlite3.Connection, which: str, parameters: Sequence[object]) -> int:
     """Deletes answers with all that hangs on them, and returns how many."""
-    for table in ("citations", "feedback"):
+    for table in ("citations", "feedback", "messages"):
         database.execute(f"DELETE FROM {table} WHERE answer IN (SELECT number FROM answers WHERE {which})", parameters)
     deleted = database.execute(f"DELETE FROM answers WHERE {which}", parameters).rowcount
     if deleted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -13,9 +14,11 @@ from bot.chain import Reader, Request
 from bot.conversations import Conversations
 from bot.types import Answer, Turn
 from config.settings import Settings
+from index import originals
 from index.archive import Archive
 from index.catalog import Listing
 from index.errors import SourceNotFoundError
+from index.originals import Original
 from index.ranking import Query, search
 from index.types import EVERYTHING, Article, Filters, Hit
 
@@ -88,7 +91,10 @@ class Desk:
         finally:
             close = getattr(answers, "close", None)
             if close is not None:
-                await asyncio.to_thread(close)
+                with contextlib.suppress(
+                    ValueError
+                ):  # it is at work for somebody who has gone; it ends with its next step
+                    await asyncio.to_thread(close)
 
     def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
         """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
@@ -158,6 +164,10 @@ class Desk:
         if article is None:
             raise SourceNotFoundError(f'No indexed article is named {source}; "onrecord articles" lists them.')
         return article
+
+    def original(self, source: str) -> Original:
+        """The file that an indexed article stands in. Raises SourceNotFoundError where none has that source."""
+        return originals.find(self._archive.catalog, self.article(source))
 
     def warm_up(self) -> None:
         """Loads the models and opens the stores, so that the first question need not wait."""

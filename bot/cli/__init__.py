@@ -29,7 +29,7 @@ def onrecord(debug: bool) -> None:
 
 for _command in (
     archive.index, asking.ask, asking.chat, asking.search, archive.show, record.check, record.said, archive.articles,
-    asking.condense, running.evaluate, running.doctor, running.telegram,
+    asking.condense, running.evaluate, running.doctor, running.telegram, running.feedback,
 ):  # fmt: skip
     onrecord.add_command(_command)
 

@@ -89,3 +89,20 @@ def doctor(as_json: bool) -> None:
         print_json([{**asdict(finding), "fault": finding.is_fault} for finding in findings])
     if any(finding.is_fault for finding in findings):
         sys.exit(1)
+
+
+@click.command(short_help="List what users think of answers.")
+@JSON
+def feedback(as_json: bool) -> None:
+    """Lists the answers that users gave 👍 or 👎 or reacted to in Telegram, the latest first.
+
+    \b
+      onrecord feedback --json | jq '.[] | select(.value < 0) | .question'
+    """
+    from bot.rendering import records, terminal
+
+    rated = open_desk().conversations.rated()
+    if as_json:
+        print_json([row for one in rated for row in records.feedback_records(one)])
+    else:
+        terminal.console().print(terminal.feedback(rated))

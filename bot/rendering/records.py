@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bot.case import Problem
     from bot.claims import Check, Checked
+    from bot.conversations import Recorded
     from bot.sayings import Saying
     from bot.types import Answer, Citation
     from index.catalog import Listing
@@ -139,3 +140,24 @@ def saying_record(saying: Saying) -> Record:
         "published": article.published and article.published.isoformat(),
         "publisher": article.publisher,
     }
+
+
+def feedback_records(recorded: Recorded) -> list[Record]:
+    """What each user thinks of an answer."""
+    answer = recorded.answer
+    return [
+        {
+            "value": given.value,
+            "given": given.given.isoformat(),
+            "user": given.user,
+            "id": recorded.id,
+            "chat": recorded.chat,
+            "asked": recorded.recorded.isoformat(),
+            "question": answer.question,
+            "standalone_question": answer.standalone_question,
+            "answered": answer.answered,
+            "text": answer.text,
+            "citations": [citation_record(citation) for citation in answer.citations],
+        }
+        for given in recorded.feedback
+    ]

@@ -1,40 +1,44 @@
-"""Answers, passages and the bot's own texts as Telegram HTML.
+"""What the bot says in Telegram: answers, passages and its own texts, as HTML, with the buttons under them.
 
-HTML and never MarkdownV2, which turns `[1]` into `1`. All that came from outside is cleaned and escaped. Lengths are
-in UTF-16 code units, as Telegram counts them; tags and escapes are counted in, so a message is never too long.
+HTML and never MarkdownV2, which turns `[1]` into `1`. All that came from outside is cleaned and escaped.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from bot.rendering.plain import NEAREST, printable
+from bot.rendering.checks import mark, problem_line, summary
+from bot.rendering.plain import NEAREST
+from bot.rendering.telegram_buttons import COPIED_CHARACTERS, Button, Kind, Press
+from bot.rendering.telegram_html import MESSAGE_UNITS, clean, escape, first, last, one_line, shortened, split, units
 from index.dates import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.claims import Check
+    from bot.sayings import Saying
     from bot.types import Answer, Choice, Citation
     from index.catalog import Listing
+    from index.types import Document, Hit
 
-MESSAGE_UNITS = 4096
-"""What Telegram takes as one message (https://core.telegram.org/bots/api#sendmessage)."""
-
-CALLBACK_BYTES = 64
-"""What Telegram takes as a button's data (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
-
-COMMANDS = (
-    ("start", "what I am"),
-    ("help", "how to ask"),
-    ("new", "start a new conversation"),
-    ("stop", "end the answer in hand"),
-    ("sources", "the articles on record"),
-)
-"""The commands and what they do, as Telegram's menu shows them."""
+_COMMANDS = {
+    "start": "what I am, and three questions to try",
+    "help": "how to ask and how to check",
+    "ask": "ask a question",
+    "new": "start a new conversation",
+    "stop": "end the answer in hand",
+    "said": "who said what: /said name about words in place",
+    "check": "hold a text against the articles",
+    "sources": "the articles on record",
+    "forget": "delete what you have asked",
+}
+COMMANDS_ALONE = tuple((name, does) for name, does in _COMMANDS.items() if name != "ask")
+"""The commands and what they do, as Telegram's menu shows them in a private chat, where every message is a question."""
+COMMANDS_IN_GROUPS = tuple((name, does) for name, does in _COMMANDS.items() if name != "start")
 
 START = (
     "I answer questions from the articles on record, and from nothing else.\n\n"
@@ -47,9 +51,14 @@ HELP = (
     "<b>Ask</b> in your own words, for example: <i>What did the minister say in Geneva?</i> "
     "Then go on with <i>And in Paris?</i> or <i>Did she accept that?</i>: I remember our conversation.\n\n"
     "<b>Check</b> a sentence with the button of its number. It shows the passage in the article, the words that "
-    "count in bold, with the file and the line. Buttons under old answers work too.\n\n"
+    "count in bold, with the file and the line; from there you can read on. Buttons under old answers work too.\n\n"
+    "<b>In a group</b> I answer when I am mentioned, when one of my messages is replied to, and to /ask.\n\n"
+    "/said <i>name</i> about <i>words</i> in <i>place</i> lists who said what.\n"
+    "/check <i>text</i>, or a forwarded post, is held against the articles sentence by sentence.\n"
+    "/sources lists the articles on record.\n"
     "/new starts a new conversation: I forget what “she” and “there” stood for.\n"
-    "/sources lists the articles on record."
+    "/stop ends the answer in hand.\n"
+    "/forget deletes what you have asked me, and the answers."
 )
 
 STARTED_AFRESH = "A new conversation. What would you like to know?"
@@ -63,6 +72,42 @@ STOPPED = "Stopped."
 NOTHING_TO_STOP = "There is nothing to stop."
 LATE = "Sorry for the late reply."
 
+HELLO = "Hello! What would you like to know from the articles on record?"
+WELCOME = "You are welcome. Ask on whenever you like."
+STICKER = "Nice one. I answer questions, though: please write me one."
+PHOTO = "I cannot look at pictures or films. If there is a text with it, send me that."
+VOICE = "I cannot listen. Please write me your question."
+LOCATION = (
+    "I do not need to know where you are. Please write me your question, with the name of a place if it is about one."
+)
+CONTACT = "I have no use for contacts. Please write me your question."
+POLL = "I do not take part in polls or games. Please write me your question."
+TOO_LONG = (
+    "That is too long for a question. Ask me about one thing at a time; or I can check the text against the articles."
+)
+FORWARDED = "Shall I check this post against the articles, sentence by sentence?"
+NOTHING_TO_CHECK = "Send /check with the text behind it, or as a reply to the message that I am to check."
+NOTHING_TO_ASK = "Send /ask with your question behind it."
+NOTHING_SAID = "Nobody is on record with that."
+EDITED = "You have edited your question."
+GONE = "I no longer have the message that this is about. Please send it again."
+CHANGED = "The article has changed since, or is no longer on record; this is how it read when I answered."
+CHANGED_SHORT = "The article has changed since, or is no longer on record. Its words are in the message above."
+THANKS = "Thank you, I have noted that."
+SENTENCES_TOO_MANY = "Only the beginning was checked."
+
+NO_UPLOADS = "I can only read text. Whoever runs this bot can name admins, who may send me articles."
+NOT_ADMITTED = "Only admins may add articles."
+ADD_THIS = "Shall I put this on record?"
+ADD_ADDRESS = "Shall I put what this address holds on record?"
+READING = "Reading …"
+KEPT_OUT = "All right, it is not put on record."
+UNREADABLE_KIND = "I can take .txt, .md, .html, .pdf and .zip files."
+TOO_BIG = "I can take files of up to 20 MB."
+NOTHING_IN_IT = "There is no article in it that I can read."
+READ = "Read."
+NOT_ADDED = "It could not be put on record just now. Please try again."
+
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
 """Telegram's limit for one message."""
@@ -73,20 +118,12 @@ _SHORTEST_LABEL = 10
 _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
-_RETRY = re.compile(r"r:([A-Z0-9]{8})")
-_CALLBACK = re.compile(r"c:([A-Za-z0-9_-]+):([0-9]{1,6})")
-_CHOICE = re.compile(r"q:([A-Za-z0-9_-]+):([0-9]{1,3})")
-_TOKEN = re.compile(r"(?P<tag></?(?P<name>\w+)[^>]*>)|&#?\w+;|.", re.DOTALL)
-_NEWLINES = re.compile(r"\r\n?")
-_SENTENCE_ENDS = (".", "!", "?", "…", "”", "»", "]")
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message: what it says, and the data that a press sends back."""
-
-    label: str
-    data: str
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_TITLES = 10
+_CHECKED = 40
+_EXCERPT = 600
+"""Characters of a passage that is shared."""
+_DESCRIPTION = 120
 
 
 def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
@@ -95,8 +132,33 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    parts = (LATE if is_late else "", _escape(answer.dated_text), "\n".join(lines))
-    return split("\n\n".join(part for part in parts if part))
+    parts = (LATE if is_late else "", escape(answer.dated_text), "\n".join(lines))
+    return split(_paragraphs(*parts))
+
+
+def growing(answer: Answer) -> str:
+    """The beginning of an answer that is still being written, as one message."""
+    return split(f"{escape(answer.dated_text)} …")[0]
+
+
+def copied_messages(answer: Answer, link: str) -> list[str]:
+    """The answer whole, as messages to be copied: under it its sources as footnotes, and a link that leads back to it."""
+    notes = [f"[{one.number}] {_footnote(one)}" for one in answer.citations]
+    return split(_paragraphs(escape(answer.dated_text), "\n".join(notes), escape(link)))
+
+
+def answer_buttons(answer_id: str, answer: Answer) -> list[list[Button]]:
+    """A button for each citation, then what else can be done with an answer; or the choices where it asks back."""
+    if answer.choices:
+        return choice_buttons(answer_id, answer.choices)
+    if not answer.citations:
+        return []
+    below = [
+        Button("👍", Press(Kind.GOOD, answer_id).data),
+        Button("👎", Press(Kind.BAD, answer_id).data),
+        Button("Copy with sources", Press(Kind.SOURCES, answer_id).data),
+    ]
+    return [*citation_buttons(answer_id, answer.citations[: _BUTTONS - len(below)]), below]
 
 
 def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list[Button]]:
@@ -115,15 +177,56 @@ def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list
 def choice_buttons(answer_id: str, choices: Sequence[Choice]) -> list[list[Button]]:
     """A row for each thing that a question may mean; a press asks the choice's question as the next turn."""
     return [
-        [Button(_shortened(" ".join(_clean(choice.label).split()), _LABEL_CHARACTERS), f"q:{answer_id}:{number}")]
+        [Button(_button_text(choice.label), Press(Kind.CHOICE, answer_id, (number,)).data)]
         for number, choice in enumerate(choices[:_BUTTONS], 1)
     ]
 
 
-def pressed_choice(data: str) -> tuple[str, int] | None:
-    """The answer's id and the choice's number, from 1, in a button's data, or None where it is no such button."""
-    match = _CHOICE.fullmatch(data)
-    return (match[1], int(match[2])) if match else None
+def suggestion_buttons(questions: Sequence[str]) -> list[list[Button]]:
+    """A row for each question; a press asks it."""
+    return [
+        [Button(_button_text(question), Press(Kind.SUGGESTION, "", (number,)).data)]
+        for number, question in enumerate(questions, 1)
+    ]
+
+
+def passage_buttons(
+    answer_id: str, citation: Citation, url: str | None, earlier: int | None, later: int | None
+) -> list[list[Button]]:
+    """To read on before and behind (offsets in the article), to copy the quote, and to open the article or its file."""
+    numbers = (citation.number,)
+    reading = [
+        Button(label, Press(kind, answer_id, (*numbers, offset)).data)
+        for label, kind, offset in (("◂ Earlier", Kind.EARLIER, earlier), ("Later ▸", Kind.LATER, later))
+        if offset is not None
+    ]
+    opening = (
+        Button("Open article", url=url)
+        if url and _is_link(url)
+        else Button("Open file", Press(Kind.FILE, answer_id, numbers).data)
+    )
+    return [row for row in (reading, [*copy_buttons(citation), opening]) if row]
+
+
+def copy_buttons(citation: Citation) -> list[Button]:
+    """One that copies the quote; none where nothing of it can be shown."""
+    copied = shortened(" ".join(clean(citation.quote).split()), COPIED_CHARACTERS // 2)
+    return [Button("Copy quote", copied=copied)] if copied else []
+
+
+def check_buttons() -> list[list[Button]]:
+    """To check the message that this one replies to."""
+    return [[Button("Check it", Press(Kind.CHECK).data)]]
+
+
+def edited_buttons() -> list[list[Button]]:
+    """To answer the message that this one replies to."""
+    return [[Button("Answer it again", Press(Kind.EDITED).data)]]
+
+
+def upload_buttons() -> list[list[Button]]:
+    """To put on record what the message holds that this one replies to, or not."""
+    return [[Button("Put on record", Press(Kind.ADD).data), Button("No", Press(Kind.KEEP_OUT).data)]]
 
 
 def callback_data(answer_id: str, number: int) -> str:
@@ -131,16 +234,7 @@ def callback_data(answer_id: str, number: int) -> str:
 
     Raises ValueError where the id is too long for that.
     """
-    data = f"c:{answer_id}:{number}"
-    if len(data.encode()) > CALLBACK_BYTES:
-        raise ValueError(f"A button's data must fit into {CALLBACK_BYTES} bytes: {data!r}")
-    return data
-
-
-def pressed_citation(data: str) -> tuple[str, int] | None:
-    """The answer's id and the citation's number in a button's data, or None where it is no such button."""
-    match = _CALLBACK.fullmatch(data)
-    return (match[1], int(match[2])) if match else None
+    return Press(Kind.PASSAGE, answer_id, (number,)).data
 
 
 def fault(reference: str) -> str:
@@ -155,13 +249,7 @@ def uncertain(reference: str) -> str:
 
 def retry_buttons(reference: str) -> list[list[Button]]:
     """The button that tries again what ended in a fault."""
-    return [[Button("Try again", f"r:{reference}")]]
-
-
-def pressed_retry(data: str) -> str | None:
-    """The reference in the data of a button that tries again, or None where it is no such button."""
-    match = _RETRY.fullmatch(data)
-    return match[1] if match else None
+    return [[Button("Try again", Press(Kind.RETRY, reference).data)]]
 
 
 def stranger(user: int) -> str:
@@ -174,17 +262,98 @@ def limit(seconds: int) -> str:
     return f"That is as many questions as I may answer for now. Please ask again in {_duration(seconds)}."
 
 
-def passage(citation: Citation) -> str:
-    """The cited words in bold among their neighbours, under the article's headline, date, file and line."""
-    page = f", page {citation.page}" if citation.page is not None else ""
-    lines = [
-        f"[{citation.number}] <b>{_headline(citation.title, citation.source)}</b>",
-        " · ".join(_origin(citation.publisher, citation.published)),
-        f"<code>{_one_line(citation.source, _NAME_CHARACTERS)}:{citation.line}</code>{page}",
-    ]
-    opening = "\n".join(line for line in lines if line) + "\n\n<blockquote expandable>"
-    closing = "</blockquote>"
+def passage(citation: Citation, *, has_changed: bool = False) -> str:
+    """The cited words in bold among their neighbours, under the article's headline, date, file and line.
+
+    Where the article `has_changed` or is gone, it says that these are its words as they were.
+    """
+    note = f"\n\n<i>{CHANGED}</i>" if has_changed else ""
+    opening, closing = _passage_head(citation) + "\n\n<blockquote expandable>", f"</blockquote>{note}"
     return opening + _among_neighbours(citation, MESSAGE_UNITS - units(opening + closing)) + closing
+
+
+def reading(citation: Citation, text: str, start: int) -> str:
+    """A stretch of the cited article that begins at `start`, the cited words in bold, under what `passage` shows above."""
+    opening, closing = _passage_head(citation) + "\n\n<blockquote expandable>", "</blockquote>"
+    low, high = (min(max(at - start, 0), len(text)) for at in (citation.start, citation.end))
+    room = MESSAGE_UNITS - units(opening + closing) - units("<b></b>")
+    parts = []
+    for part in (text[:low], text[low:high], text[high:]):
+        parts.append(first(clean(part), room))
+        room = max(0, room - units(parts[-1]))
+    quote = f"<b>{parts[1]}</b>" if parts[1] else ""
+    return f"{opening}{parts[0]}{quote}{parts[2]}{closing}"
+
+
+def shared(hit: Hit, title: str, publisher: str | None, published: date | None) -> str:
+    """A passage that is shared into another chat, with the article that it is from."""
+    excerpt = html_excerpt(hit.text)
+    return f"<blockquote expandable>{excerpt}</blockquote>\n{_described(title, hit.source, publisher, published)}"
+
+
+def html_excerpt(text: str) -> str:
+    """The beginning of a text."""
+    return first(clean(text).strip(), _EXCERPT) or "…"
+
+
+def shared_label(hit: Hit, title: str) -> tuple[str, str]:
+    """What stands for a passage in a list: a headline and some words, both plain text."""
+    return _button_text(title) or _button_text(hit.source), shortened(" ".join(clean(hit.text).split()), _DESCRIPTION)
+
+
+def said_text(found: Sequence[Saying], of: int) -> str:
+    """Statements with the numbers of their citations: who, where and when, and the words."""
+    lines = []
+    for number, one in enumerate(found, 1):
+        place = one.statement.place or one.article.dateline
+        origin = ", ".join(part for part in (one.statement.speaker, place, one.when) if part)
+        lines.append(f"{origin}: {' '.join(one.text.split())} [{number}]")
+    return "\n\n".join([*lines, *([f"… and {of - len(found)} more."] if of > len(found) else [])])
+
+
+def check_text(check: Check) -> str:
+    """A claim's sentences, each marked, with what is wrong and the numbers of the words that it was held against."""
+    lines = []
+    for sentence in check.sentences[:_CHECKED]:
+        numbers = "".join(f" [{number}]" for number in sentence.citations)
+        lines.append(f"{mark(sentence)} {' '.join(sentence.text.split())}{numbers}")
+        lines += [f"    {problem_line(problem)}" for problem in sentence.problems]
+    if len(check.sentences) > _CHECKED:
+        lines.append(SENTENCES_TOO_MANY)
+    return "\n".join([*lines, "", summary(check)])
+
+
+def forgotten(answers: int) -> str:
+    """What somebody is told who wanted everything forgotten."""
+    return (
+        f"Forgotten: {answers} answer{'s' * (answers != 1)}, and what you thought of them. Old buttons no longer work."
+    )
+
+
+def upload_preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
+    """What an uploaded file holds, before it is put on record."""
+    noun = "article" if len(documents) == 1 else "articles"
+    lines = [f"<b>{one_line(name, _LABEL_CHARACTERS)}</b>: {len(documents)} {noun}"]
+    for document in documents[:_TITLES]:
+        lead = next((line for line in document.text.splitlines() if line.strip()), "")
+        lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
+    if len(documents) > _TITLES:
+        lines.append(f"… and {len(documents) - _TITLES} more.")
+    if unreadable:
+        lines.append(f"{unreadable} of its parts cannot be read.")
+    return "\n".join(lines) + f"\n\n{ADD_THIS}"
+
+
+def upload_progress(done: int, of: int) -> str:
+    """How far the reading has come."""
+    return f"{READING} {done} of {of}" if of else READING
+
+
+def upload_report(added: int, changed: int, articles: int, skipped: Sequence[str]) -> str:
+    """What has become of what was put on record; `skipped`: why, for what was not."""
+    done = f"On record: {added} new, {changed} changed. The index holds {articles} articles."
+    reasons = [f"• {one_line(reason, _LABEL_CHARACTERS)}" for reason in skipped[:_TITLES]]
+    return "\n".join([done, *(["Left out:", *reasons] if reasons else [])])
 
 
 def sources(listings: Sequence[Listing]) -> str:
@@ -203,22 +372,38 @@ def sources(listings: Sequence[Listing]) -> str:
     return text
 
 
-def split(text: str, limit: int = MESSAGE_UNITS) -> list[str]:
-    """HTML cut into messages of at most `limit` units, at the end of a line, a sentence or a word where there is one.
-
-    No tag and no escape is cut through; what is open at a cut is closed, and opened again in the next message.
-    """
-    messages = []
-    while units(text) > limit:
-        cut, still_open = _cut(text, limit)
-        messages.append(text[:cut].rstrip() + _closing(still_open))
-        text = "".join(still_open) + text[cut:].lstrip()
-    return [*messages, text]
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
-def units(text: str) -> int:
-    """The text's length in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _passage_head(citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page is not None else ""
+    lines = [
+        f"[{citation.number}] <b>{_headline(citation.title, citation.source)}</b>",
+        " · ".join(_origin(citation.publisher, citation.published)),
+        f"<code>{one_line(citation.source, _NAME_CHARACTERS)}:{citation.line}</code>{page}",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _footnote(citation: Citation) -> str:
+    described = _described(citation.title, citation.source, citation.publisher, citation.published)
+    place = f"{one_line(citation.source, _NAME_CHARACTERS)}:{citation.line}"
+    return f"{described} · {place}: “{one_line(citation.quote, _TITLE_CHARACTERS).strip('“”')}”"
+
+
+def _button_text(text: str) -> str:
+    return shortened(" ".join(clean(text).split()), _LABEL_CHARACTERS)
+
+
+def _is_link(url: str) -> bool:
+    """Whether Telegram takes it as the address that a button opens."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_plain = url.isascii() and url.isprintable() and " " not in url and not _BROKEN_ESCAPE.search(url)
+    return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def _duration(seconds: int) -> str:
@@ -240,7 +425,7 @@ def _cited_articles(citations: Iterable[Citation]) -> Iterator[str]:
 
 def _choices(answer: Answer) -> Iterator[str]:
     for number, choice in enumerate(answer.choices, 1):
-        yield f"{number}. {_one_line(choice.label, _NAME_CHARACTERS)}"
+        yield f"{number}. {one_line(choice.label, _NAME_CHARACTERS)}"
 
 
 def _nearest_articles(answer: Answer) -> Iterator[str]:
@@ -256,16 +441,12 @@ def _described(title: str, source: str, publisher: str | None, published: date |
 
 
 def _origin(publisher: str | None, published: date | None) -> list[str]:
-    names = [_one_line(publisher, _NAME_CHARACTERS)] if publisher else []
+    names = [one_line(publisher, _NAME_CHARACTERS)] if publisher else []
     return [*names, written(published)] if published else names
 
 
 def _headline(title: str, source: str) -> str:
-    return _one_line(title, _TITLE_CHARACTERS) or _one_line(source, _NAME_CHARACTERS)
-
-
-def _one_line(text: str, characters: int) -> str:
-    return html.escape(_shortened(" ".join(_clean(text).split()), characters), quote=False)
+    return one_line(title, _TITLE_CHARACTERS) or one_line(source, _NAME_CHARACTERS)
 
 
 def _label(citation: Citation, characters: int) -> str:
@@ -273,83 +454,13 @@ def _label(citation: Citation, characters: int) -> str:
     room = characters - len(number) - 1
     if room < _SHORTEST_LABEL:
         return number
-    name = " ".join(_clean(citation.title or citation.source).split())
-    return f"{number} {_shortened(name, room)}"
-
-
-def _shortened(text: str, characters: int) -> str:
-    if len(text) <= characters:
-        return text
-    words = text[:characters].rsplit(" ", 1)[0]
-    return (words if len(words) > characters // 2 else text[: characters - 1]).rstrip(" ,;:") + "…"
+    name = " ".join(clean(citation.title or citation.source).split())
+    return f"{number} {shortened(name, room)}"
 
 
 def _among_neighbours(citation: Citation, room: int) -> str:
-    quote = _first(_clean(citation.dated_quote), room - units("<b></b>"))
+    quote = first(clean(citation.dated_quote), room - units("<b></b>"))
     room -= units(quote) + units("<b></b>")
-    before = _last(_clean(citation.before).lstrip(), room // 2)
-    after = _first(_clean(citation.after).rstrip(), room - units(before))
+    before = last(clean(citation.before).lstrip(), room // 2)
+    after = first(clean(citation.after).rstrip(), room - units(before))
     return f"{before}<b>{quote}</b>{after}"
-
-
-def _first(text: str, room: int) -> str:
-    """As much of the text's beginning as fits into `room` units when escaped, with an ellipsis if that is not all."""
-    return "".join(_fitting(text[: room + 1], room))
-
-
-def _last(text: str, room: int) -> str:
-    """As `_first`, of the text's end."""
-    return "".join(reversed(_fitting(text[: -room - 2 : -1], room)))
-
-
-def _fitting(characters: str, room: int) -> list[str]:
-    escaped = [html.escape(character, quote=False) for character in characters]
-    if sum(map(units, escaped)) <= room:
-        return escaped
-    left = room - 1
-    kept: list[str] = []
-    for character in escaped:
-        left -= units(character)
-        if left < 0:
-            break
-        kept.append(character)
-    return [*kept, "…"] if room > 0 else []
-
-
-def _cut(text: str, limit: int) -> tuple[int, list[str]]:
-    """Where to cut so that what stands before fits into `limit` units, and the tags that are open there."""
-    still_open: list[str] = []
-    size = 0
-    best = (-1, 0, list[str]())
-    for token in _TOKEN.finditer(text):
-        if token["tag"]:
-            still_open = still_open[:-1] if token[0].startswith("</") else [*still_open, token[0]]
-        size += units(token[0])
-        if size + units(_closing(still_open)) > limit:
-            break
-        best = max(best, (_rank(text, token, size > limit // 2), token.end(), still_open))
-    return best[1], best[2]
-
-
-def _rank(text: str, token: re.Match[str], is_late: bool) -> int:
-    """How good it is to cut after the token; a place in the first half of a message is worse than any in the second."""
-    if not is_late:
-        return 0
-    if token[0] == "\n":
-        return 4
-    if not token[0].isspace() or text.startswith("[", token.end()):
-        return 1
-    return 3 if text.endswith(_SENTENCE_ENDS, 0, token.start()) else 2
-
-
-def _closing(still_open: Sequence[str]) -> str:
-    names = [match["name"] for tag in reversed(still_open) if (match := _TOKEN.match(tag))]
-    return "".join(f"</{name}>" for name in names)
-
-
-def _escape(text: str) -> str:
-    return html.escape(_clean(text).strip(), quote=False)
-
-
-def _clean(text: str) -> str:
-    return printable(_NEWLINES.sub("\n", text))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.claims import Check
+    from bot.conversations import Recorded
     from bot.doctor import Finding
     from bot.evaluation import Outcome, Score
     from bot.sayings import Saying
@@ -165,6 +166,19 @@ def report(done: Report, *, would: bool = False) -> RenderableType:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
         lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
     return Group(*lines)
+
+
+def feedback(rated: Sequence[Recorded]) -> RenderableType:
+    """What users think of answers, as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("", "given", "question", "answer"):
+        table.add_column(column, overflow="fold")
+    for one in rated:
+        for given in one.feedback:
+            mark = Text("👍") if given.value > 0 else Text("👎")
+            words = (f"{given.given:%Y-%m-%d %H:%M}", one_line(one.answer.question), one_line(one.answer.text))
+            table.add_row(mark, *(Text(word) for word in words))
+    return table if rated else Text("Nobody has rated an answer yet.")
 
 
 def scores(found: Sequence[Score]) -> RenderableType:

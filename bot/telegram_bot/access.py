@@ -33,6 +33,11 @@ class Access:
         """Whether the user is one of the admins."""
         return user in self._admins
 
+    @property
+    def has_admins(self) -> bool:
+        """Whether there are any."""
+        return bool(self._admins)
+
     async def is_told(self, user: int) -> bool:
         """Whether this stranger has been told before that the bot is not for everybody; from now on, yes."""
         query = "INSERT OR IGNORE INTO strangers (user) VALUES (?)"

@@ -11,25 +11,38 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
-from telegram import Update
+from telegram import BotCommandScopeAllGroupChats, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     TypeHandler,
     filters,
 )
 
-from bot.rendering.telegram import COMMANDS
+from bot.rendering.telegram import COMMANDS_ALONE, COMMANDS_IN_GROUPS
+from bot.rendering.telegram_buttons import Kind, pattern
 from bot.telegram_bot import faults
 from bot.telegram_bot.access import Access
 from bot.telegram_bot.connection import Connection
 from bot.telegram_bot.context import PARTS, BotApplication, Context, Parts
 from bot.telegram_bot.delivery import Delivery
-from bot.telegram_bot.handlers import commands, gate, migrations, presses, questions
+from bot.telegram_bot.handlers import (
+    commands,
+    gate,
+    inline,
+    migrations,
+    presses,
+    questions,
+    reactions,
+    records,
+    uploads,
+)
 from bot.telegram_bot.health import Health
 from bot.telegram_bot.inbox import Inbox
 from bot.telegram_bot.ledger import Ledger
@@ -38,6 +51,7 @@ from bot.telegram_bot.pacing import Pacing
 from bot.telegram_bot.polling import RawBot, poll
 from bot.telegram_bot.reception import Reception
 from bot.telegram_bot.updates import KINDS
+from bot.telegram_bot.uploads import Uploads
 from bot.telegram_bot.webhook import Endpoint, secret_of, serving
 from index.errors import OnRecordError
 
@@ -56,6 +70,7 @@ _GRACE_SECONDS = 20.0
 _ANOTHER_COPY = "Another copy of this Telegram bot is running; end it first, or use another token."
 
 _NEW = filters.UpdateType.MESSAGE
+_EDITED = filters.UpdateType.EDITED_MESSAGE
 _ALONE = filters.ChatType.PRIVATE
 """Where others talk too, only what is meant for the bot gets a reply."""
 
@@ -80,7 +95,7 @@ def build(desk: Desk, token: str, ledger: Ledger) -> BotApplication:
     application = builder.context_types(ContextTypes(context=Context)).build()
     reception = Reception(application, inbox, delivery)
     access, limits = Access(settings, ledger), Limits(settings, ledger)
-    application.bot_data[PARTS] = Parts(desk, desk.conversations, access, limits, reception)
+    application.bot_data[PARTS] = Parts(desk, desk.conversations, access, limits, reception, Uploads(desk.settings))
     _add_handlers(application)
     return application
 
@@ -107,15 +122,35 @@ def _add_handlers(application: BotApplication) -> None:
         [
             CommandHandler("start", commands.start, _NEW),
             CommandHandler("help", commands.explain, _NEW),
+            CommandHandler("ask", commands.ask, _NEW),
             CommandHandler("new", commands.start_afresh, _NEW),
+            CommandHandler("forget", commands.forget, _NEW),
+            CommandHandler("said", records.said, _NEW),
+            CommandHandler("check", records.check, _NEW),
             CommandHandler("stop", commands.stop, _NEW),
             CommandHandler("sources", commands.list_sources, _NEW),
             MessageHandler(_NEW & _ALONE & filters.COMMAND, commands.decline),
             MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, questions.answer),
             MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
+            MessageHandler(_NEW & _ALONE & filters.Document.ALL & ~filters.ANIMATION, uploads.preview),
             MessageHandler(_NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, questions.decline),
-            CallbackQueryHandler(presses.try_again, pattern="^r:"),
-            CallbackQueryHandler(presses.show_passage),
+            MessageHandler(_EDITED & filters.TEXT & ~filters.COMMAND, questions.offer_again),
+            CallbackQueryHandler(presses.show_passage, pattern=pattern(Kind.PASSAGE)),
+            CallbackQueryHandler(presses.read_on, pattern=pattern(Kind.EARLIER, Kind.LATER)),
+            CallbackQueryHandler(presses.open_file, pattern=pattern(Kind.FILE)),
+            CallbackQueryHandler(presses.copy_sources, pattern=pattern(Kind.SOURCES)),
+            CallbackQueryHandler(presses.rate, pattern=pattern(Kind.GOOD, Kind.BAD)),
+            CallbackQueryHandler(presses.ask_choice, pattern=pattern(Kind.CHOICE)),
+            CallbackQueryHandler(presses.ask_suggestion, pattern=pattern(Kind.SUGGESTION)),
+            CallbackQueryHandler(presses.answer_edited, pattern=pattern(Kind.EDITED)),
+            CallbackQueryHandler(presses.check_replied, pattern=pattern(Kind.CHECK)),
+            CallbackQueryHandler(presses.try_again, pattern=pattern(Kind.RETRY)),
+            CallbackQueryHandler(uploads.decide, pattern=pattern(Kind.ADD, Kind.KEEP_OUT)),
+            CallbackQueryHandler(presses.say_unknown),
+            InlineQueryHandler(inline.offer_passages),
+            MessageReactionHandler(
+                reactions.rate, message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+            ),
         ]
     )
     application.add_error_handler(faults.report)
@@ -153,9 +188,10 @@ async def _begin(application: BotApplication, settings: TelegramSettings, secret
     else:
         await application.bot.delete_webhook()  # the server gives no updates to a poll while a webhook is set
     try:
-        await application.bot.set_my_commands(COMMANDS)
+        await application.bot.set_my_commands(COMMANDS_IN_GROUPS, scope=BotCommandScopeAllGroupChats())
+        await application.bot.set_my_commands(COMMANDS_ALONE)
     except TelegramError as error:
-        log.warning("The menu of commands could not be set: %s", error)
+        log.warning("The menus of commands could not be set: %s", error)
     log.info("Answering as @%s.", application.bot.username)
 
 

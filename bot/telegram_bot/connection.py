@@ -43,7 +43,7 @@ class Connection(HTTPXRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
-        """The status and the body of an answer that is one of the Bot API's.
+        """The status and the body of an answer that is one of the Bot API's, or of a file.
 
         Raises NotDeliveredError, RetryAfter, and NetworkError for what is no such answer.
         """
@@ -59,7 +59,7 @@ class Connection(HTTPXRequest):
             raise NotDeliveredError(f"status {status}")
         if status == HTTPStatus.TOO_MANY_REQUESTS and not _parameters(body).get("retry_after"):
             raise RetryAfter(_FLOOD_SECONDS)
-        if not _is_answer(body):
+        if method == "POST" and not _is_answer(body):  # what is got is a file
             raise NetworkError(f"status {status} with a body that is no answer")
         return status, body
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.telegram_bot.access import Access
     from bot.telegram_bot.limits import Limits
     from bot.telegram_bot.reception import Reception
+    from bot.telegram_bot.uploads import Uploads
 
 _Data: TypeAlias = dict[Any, Any]
 
@@ -24,13 +25,14 @@ PARTS = "parts"
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The desk, its conversations, which are open, and who comes in."""
+    """The desk, its conversations, which are open, who comes in, and what admins put on record."""
 
     desk: Desk
     conversations: Conversations
     access: Access
     limits: Limits
     reception: Reception
+    uploads: Uploads
 
 
 class Context(CallbackContext[RawBot, _Data, _Data, _Data]):

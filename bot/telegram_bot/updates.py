@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+import re
+
+from telegram import MaybeInaccessibleMessage, Message, Update
+
+from bot.rendering.telegram_buttons import Kind, pattern
 
 KINDS = (
     Update.MESSAGE,
@@ -15,10 +19,15 @@ KINDS = (
 """What the bot asks Telegram for."""
 
 
-def conversation_key(message: Message) -> str:
+_ASKING = re.compile(pattern(Kind.CHOICE, Kind.SUGGESTION, Kind.EDITED))
+"""Presses that ask a question, which the next one may lean on."""
+
+
+def conversation_key(message: MaybeInaccessibleMessage) -> str:
     """The conversation that a message belongs to: its chat's, or its topic's where the chat has topics."""
     chat = chat_key(message.chat.id)
-    return f"{chat}:{message.message_thread_id}" if message.is_topic_message else chat
+    is_topic = isinstance(message, Message) and message.is_topic_message
+    return f"{chat}:{message.message_thread_id}" if isinstance(message, Message) and is_topic else chat
 
 
 def chat_key(number: int) -> str:
@@ -29,8 +38,11 @@ def chat_key(number: int) -> str:
 def lane(update: Update) -> str | None:
     """The conversation whose messages are handled one after the other; None for what waits for nobody.
 
-    That is a press on a button, which touches no history, an inline query, and /stop.
+    That is a press on a button, unless it asks a question, an inline query, a reaction, and /stop.
     """
+    press = update.callback_query
+    if press is not None and press.message is not None and _ASKING.match(press.data or ""):
+        return conversation_key(press.message)
     message = update.message or update.edited_message
     if message is None or is_stop(message):
         return None

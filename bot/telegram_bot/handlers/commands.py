@@ -7,14 +7,23 @@ import asyncio
 from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
+from bot.suggestions import suggestions
+from bot.telegram_bot import answering
+from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.replies import reply
-from bot.telegram_bot.updates import conversation_key
+from bot.telegram_bot.handlers import records
+from bot.telegram_bot.replies import Place, reply
+from bot.telegram_bot.updates import chat_key, conversation_key
 
 
 async def start(update: Update, context: Context) -> None:
-    """Says what the bot is for."""
-    await reply(_message(update), rendering.START)
+    """Says what the bot is for, with some questions to try; or shows the answer that a link leads to."""
+    message = _message(update)
+    if context.args:
+        await _show_again(message, context.args[0], context)
+        return
+    asked = await asyncio.to_thread(suggestions, context.parts.desk)
+    await reply(message, rendering.START, buttons=rendering.suggestion_buttons(asked))
 
 
 async def explain(update: Update, context: Context) -> None:
@@ -22,11 +31,31 @@ async def explain(update: Update, context: Context) -> None:
     await reply(_message(update), rendering.HELP)
 
 
+async def ask(update: Update, context: Context) -> None:
+    """Answers the question behind the command."""
+    message = _message(update)
+    question = records.behind_command(message)
+    if question:
+        await answering.answer(question, Asker(message, message.from_user), context)
+    else:
+        await reply(message, rendering.NOTHING_TO_ASK)
+
+
 async def start_afresh(update: Update, context: Context) -> None:
     """Begins a new conversation in the chat."""
     message = _message(update)
     await asyncio.to_thread(context.parts.conversations.start_afresh, conversation_key(message))
     await reply(message, rendering.STARTED_AFRESH)
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Deletes all that is kept of a user."""
+    message = _message(update)
+    if message.from_user is None:
+        return
+    answers = await asyncio.to_thread(context.parts.conversations.forget, chat_key(message.from_user.id))
+    await context.parts.reception.forget(message.from_user.id)
+    await reply(message, rendering.forgotten(answers))
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -45,6 +74,14 @@ async def list_sources(update: Update, context: Context) -> None:
 async def decline(update: Update, context: Context) -> None:
     """Says that there is no such command."""
     await reply(_message(update), rendering.NOT_A_COMMAND)
+
+
+async def _show_again(message: Message, answer_id: str, context: Context) -> None:
+    found = await asyncio.to_thread(context.parts.conversations.answer, answer_id)
+    if found is None:
+        await reply(message, rendering.NOT_KNOWN)
+    else:
+        await answering.send(answer_id, found, Place.of(message), context)
 
 
 def _message(update: Update) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 
-from telegram import Chat, Message, Update
+from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
@@ -34,9 +34,8 @@ async def _tell_once(message: Message, stranger: int, context: Context) -> None:
         await reply(message, rendering.stranger(stranger))
 
 
-async def is_within_limits(message: Message, context: Context) -> bool:
-    """Counts a question; says when there is room again where there is none now."""
-    user = message.from_user
+async def is_within_limits(message: MaybeInaccessibleMessage, user: User | None, context: Context) -> bool:
+    """Counts a question of the user's; says when there is room again where there is none now."""
     wait = await context.parts.limits.spend(user.id if user else message.chat.id)
     if wait:
         await reply(message, rendering.limit(math.ceil(wait)))

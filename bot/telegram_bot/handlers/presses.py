@@ -1,40 +1,213 @@
-"""Presses on buttons."""
+"""Presses on buttons. Those under old messages must work for ever: what a press needs is in its data and in the store."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
 from bot.rendering import telegram as rendering
+from bot.rendering.telegram_buttons import Kind, Press, pressed
+from bot.suggestions import suggestions
+from bot.telegram_bot import answering
+from bot.telegram_bot.addressing import text_of, words_for
+from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.replies import reply_to
+from bot.telegram_bot.handlers.records import check_claim
+from bot.telegram_bot.replies import Place, Rows, change, reply, say
+from bot.telegram_bot.stretches import Stretch, before, behind
+from bot.telegram_bot.updates import chat_key
+from bot.types import Citation
+from index.errors import SourceNotFoundError
+from index.types import Article
+
+_RATINGS = {Kind.GOOD: 1, Kind.BAD: -1}
 
 
 async def show_passage(update: Update, context: Context) -> None:
     """Sends the passage whose button was pressed, as a reply to the answer."""
-    query = _query(update)
-    pressed = rendering.pressed_citation(query.data or "")
-    find = context.parts.conversations.citation
-    citation = await asyncio.to_thread(find, pressed[0], pressed[1]) if pressed else None
-    if citation is not None and query.message is not None:
-        await reply_to(context.bot, query.message.chat.id, query.message.message_id, rendering.passage(citation))
-    await query.answer(None if citation else rendering.NOT_KNOWN, show_alert=citation is None)
+    query, message = _query(update)
+    press, citation = await _cited(query, context, Kind.PASSAGE, numbers=1)
+    if press is None or citation is None:
+        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        return
+    article = await asyncio.to_thread(_article, citation, context)
+    text = rendering.passage(citation, has_changed=article is None)
+    shown = Stretch(citation.start - len(citation.before), citation.end + len(citation.after))
+    await reply(message, text, buttons=_buttons(press.id, citation, article, shown), is_quoted=True)
+    await query.answer()
+
+
+async def read_on(update: Update, context: Context) -> None:
+    """Shows what stands before or behind a passage, in its place."""
+    query, message = _query(update)
+    press, citation = await _cited(query, context, Kind.EARLIER, Kind.LATER, numbers=2)
+    article = await asyncio.to_thread(_article, citation, context) if citation else None
+    if press is None or citation is None or article is None:
+        await query.answer(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN, show_alert=True)
+        return
+    find = behind if press.kind is Kind.LATER else before
+    stretch = find(article.text, min(press.numbers[1], len(article.text)))
+    text = rendering.reading(citation, article.text[stretch.start : stretch.end], stretch.start)
+    buttons = _buttons(press.id, citation, article, stretch)
+    await change(Place.of(message), message.message_id, text, buttons)
+    await query.answer()
+
+
+async def open_file(update: Update, context: Context) -> None:
+    """Sends the file that a passage is from."""
+    query, message = _query(update)
+    _, citation = await _cited(query, context, Kind.FILE, numbers=1)
+    article = await asyncio.to_thread(_article, citation, context) if citation else None
+    if article is None:
+        await query.answer(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN, show_alert=True)
+        return
+    original = await asyncio.to_thread(context.parts.desk.original, article.source)
+    place = Place.of(message, is_quoted=True)
+    await context.bot.send_document(
+        place.chat,
+        original.data,
+        filename=original.name,
+        message_thread_id=place.topic,
+        reply_parameters=place.reply_parameters,
+    )
+    await query.answer()
+
+
+async def copy_sources(update: Update, context: Context) -> None:
+    """Sends an answer whole, with its sources as footnotes."""
+    query, message = _query(update)
+    press = pressed(query.data, Kind.SOURCES)
+    found = await asyncio.to_thread(context.parts.conversations.answer, press.id) if press else None
+    if press is None or found is None:
+        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        return
+    link = f"https://t.me/{context.bot.username}?start={press.id}"
+    await say(Place.of(message, is_quoted=True), *rendering.copied_messages(found, link))
+    await query.answer()
+
+
+async def rate(update: Update, context: Context) -> None:
+    """Keeps what somebody thinks of an answer."""
+    query, _ = _query(update)
+    press = pressed(query.data, *_RATINGS)
+    user = chat_key(query.from_user.id)
+    keep = context.parts.conversations.rate
+    is_kept = press is not None and await asyncio.to_thread(keep, press.id, user, _RATINGS[press.kind])
+    await query.answer(rendering.THANKS if is_kept else rendering.NOT_KNOWN)
+
+
+async def ask_choice(update: Update, context: Context) -> None:
+    """Asks what was chosen of the things that a question may mean."""
+    query, message = _query(update)
+    press = pressed(query.data, Kind.CHOICE, numbers=1)
+    find = context.parts.conversations.choice
+    choice = await asyncio.to_thread(find, press.id, press.numbers[0]) if press else None
+    await _ask(choice.question if choice else None, query, message, context)
+
+
+async def ask_suggestion(update: Update, context: Context) -> None:
+    """Asks a question that /start gave to try."""
+    query, message = _query(update)
+    await _ask(_label(message, query.data) or await _suggested(query, context), query, message, context)
+
+
+async def answer_edited(update: Update, context: Context) -> None:
+    """Answers a question as it is now that it was edited."""
+    query, message = _query(update)
+    replied = _replied(message)
+    await _ask(words_for(context.bot, replied) if replied else None, query, replied or message, context)
+
+
+async def check_replied(update: Update, context: Context) -> None:
+    """Holds the message that the button's message replies to against the articles."""
+    query, message = _query(update)
+    replied = _replied(message)
+    claim = text_of(replied) if replied else ""
+    if not claim:
+        await query.answer(rendering.GONE, show_alert=True)
+        return
+    await query.answer()
+    await check_claim(claim, Asker(message, query.from_user), context)
 
 
 async def try_again(update: Update, context: Context) -> None:
     """Handles once more the update that ended in a fault, and takes the button away."""
-    query = _query(update)
-    reference = rendering.pressed_retry(query.data or "")
-    is_known = reference is not None and await context.parts.reception.again(reference)
+    query, message = _query(update)
+    press = pressed(query.data, Kind.RETRY)
+    is_known = press is not None and await context.parts.reception.again(press.id)
     await query.answer(None if is_known else rendering.NOT_AGAIN, show_alert=not is_known)
-    if isinstance(query.message, Message):
-        with contextlib.suppress(TelegramError):
-            await query.message.edit_reply_markup(None)
+    await without_buttons(message, context)
 
 
-def _query(update: Update) -> CallbackQuery:
-    assert update.callback_query is not None  # of the handlers' choosing
-    return update.callback_query
+async def say_unknown(update: Update, context: Context) -> None:
+    """Says that a button leads nowhere."""
+    query = update.callback_query
+    assert query is not None  # of the handler's choosing
+    await query.answer(rendering.NOT_KNOWN, show_alert=True)
+
+
+async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -> None:
+    """Takes the buttons away from the bot's message."""
+    with contextlib.suppress(TelegramError):
+        await context.bot.edit_message_reply_markup(message.chat.id, message.message_id)
+
+
+async def _ask(question: str | None, query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
+    if not question:
+        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        return
+    await query.answer()
+    await answering.answer(question, Asker(message, query.from_user), context)
+
+
+async def _cited(
+    query: CallbackQuery, context: Context, *kinds: Kind, numbers: int
+) -> tuple[Press | None, Citation | None]:
+    press = pressed(query.data, *kinds, numbers=numbers)
+    find = context.parts.conversations.citation
+    return press, await asyncio.to_thread(find, press.id, press.numbers[0]) if press else None
+
+
+async def _suggested(query: CallbackQuery, context: Context) -> str | None:
+    press = pressed(query.data, Kind.SUGGESTION, numbers=1)
+    questions = await asyncio.to_thread(suggestions, context.parts.desk)
+    return questions[press.numbers[0] - 1] if press and 1 <= press.numbers[0] <= len(questions) else None
+
+
+def _article(citation: Citation, context: Context) -> Article | None:
+    """The cited article, unless it has changed or is gone."""
+    try:
+        article = context.parts.desk.article(citation.source)
+    except SourceNotFoundError:
+        return None
+    is_same = article.sha256 == citation.sha256 and article.text[citation.start : citation.end] == citation.quote
+    return article if is_same else None
+
+
+def _buttons(answer_id: str, citation: Citation, article: Article | None, shown: Stretch) -> Rows:
+    if article is None:
+        return [row] if (row := rendering.copy_buttons(citation)) else []
+    earlier = shown.start if article.text[: shown.start].strip() else None
+    later = shown.end if article.text[shown.end :].strip() else None
+    return rendering.passage_buttons(answer_id, citation, article.url, earlier, later)
+
+
+def _label(message: MaybeInaccessibleMessage, data: str | None) -> str | None:
+    """What the button with that data says, where the message can still be read."""
+    markup = message.reply_markup if isinstance(message, Message) else None
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+    return next((button.text for row in rows for button in row if button.callback_data == data), None)
+
+
+def _replied(message: MaybeInaccessibleMessage) -> Message | None:
+    return message.reply_to_message if isinstance(message, Message) else None
+
+
+def _query(update: Update) -> tuple[CallbackQuery, MaybeInaccessibleMessage]:
+    query = update.callback_query
+    assert query is not None  # of the handlers' choosing
+    assert query.message is not None  # the bot puts no buttons under what is shared
+    return query, query.message

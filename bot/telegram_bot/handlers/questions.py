@@ -1,52 +1,71 @@
-"""Questions, and what is none."""
+"""Messages: questions, and what is none."""
 
 from __future__ import annotations
-
-import asyncio
-import time
 
 from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
+from bot.telegram_bot import answering
+from bot.telegram_bot.addressing import is_repeated, words_for
+from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.handlers.gate import is_within_limits
-from bot.telegram_bot.inbox import IN_HAND
-from bot.telegram_bot.replies import reply, typing
-from bot.telegram_bot.updates import chat_key, conversation_key
+from bot.telegram_bot.handlers import uploads
+from bot.telegram_bot.replies import reply
+from bot.telegram_bot.smalltalk import Smalltalk, smalltalk
 
-_LATE_SECONDS = 120.0
+_POLITE = {Smalltalk.GREETING: rendering.HELLO, Smalltalk.THANKS: rendering.WELCOME}
 
 
 async def answer(update: Update, context: Context) -> None:
-    """Answers a question in the light of the chat's history, with a button for each citation."""
+    """Answers a question; says a word to what is none."""
     message = _message(update)
-    question = (message.text or "").strip()
-    if not any(character.isalnum() for character in question):
-        await reply(message, rendering.NOT_IN_WORDS)
-    elif await is_within_limits(message, context):
-        await _answer(message, question, context)
+    text = words_for(context.bot, message)
+    if text is None:
+        return
+    polite = smalltalk(text)
+    if is_repeated(message):
+        await reply(message, rendering.FORWARDED, buttons=rendering.check_buttons(), is_quoted=True)
+    elif uploads.is_address(text) and _is_by_admin(message, context):
+        await reply(message, rendering.ADD_ADDRESS, buttons=rendering.upload_buttons(), is_quoted=True)
+    elif polite:
+        await reply(message, _POLITE[polite])
+    else:
+        await answering.answer(text, Asker(message, message.from_user), context)
+
+
+async def offer_again(update: Update, context: Context) -> None:
+    """Offers to answer a question that was edited."""
+    message = update.edited_message
+    assert message is not None  # of the handler's choosing
+    if words_for(context.bot, message) and not is_repeated(message):
+        await reply(message, rendering.EDITED, buttons=rendering.edited_buttons(), is_quoted=True)
 
 
 async def decline(update: Update, context: Context) -> None:
-    """Asks for text in place of a photo, a sticker, a voice message and the like."""
-    await reply(_message(update), rendering.NOT_TEXT)
+    """Asks for text in place of a photo, a sticker, a voice message and the like; a post with text is offered to be checked."""
+    message = _message(update)
+    if message.caption and is_repeated(message):
+        await reply(message, rendering.FORWARDED, buttons=rendering.check_buttons(), is_quoted=True)
+    else:
+        await reply(message, _in_place_of(message))
 
 
-async def _answer(message: Message, question: str, context: Context) -> None:
-    conversations, chat = context.parts.conversations, conversation_key(message)
-    user = chat_key(message.from_user.id) if message.from_user else None
-    async with typing(message):
-        history = await asyncio.to_thread(conversations.history, chat)
-        found = await context.parts.desk.aask(question, history)
-        answer_id = await asyncio.to_thread(conversations.record, chat, found, user)
-    buttons = rendering.citation_buttons(answer_id, found.citations)
-    await reply(message, *rendering.answer_messages(found, is_late=is_late()), buttons=buttons)
+def _in_place_of(message: Message) -> str:
+    if message.sticker or message.animation:
+        return rendering.STICKER
+    if message.photo or message.video:
+        return rendering.PHOTO
+    if message.voice or message.audio or message.video_note:
+        return rendering.VOICE
+    if message.location or message.venue:
+        return rendering.LOCATION
+    if message.contact:
+        return rendering.CONTACT
+    return rendering.POLL if message.poll or message.dice or message.game else rendering.NOT_TEXT
 
 
-def is_late() -> bool:
-    """Whether what is being answered was written so long ago that an apology is due."""
-    handling = IN_HAND.get()
-    return handling is not None and time.time() - handling.letter.written > _LATE_SECONDS
+def _is_by_admin(message: Message, context: Context) -> bool:
+    return message.from_user is not None and context.parts.access.is_admin(message.from_user.id)
 
 
 def _message(update: Update) -> Message:

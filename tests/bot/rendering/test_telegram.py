@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,9 +11,12 @@ from typing import Any
 
 import pytest
 
-from bot.rendering import telegram
+from bot.claims import check_text
+from bot.rendering import telegram, telegram_html
+from bot.rendering.telegram_buttons import CALLBACK_BYTES, COPIED_CHARACTERS, Kind, Press, pressed
 from bot.types import Answer, Choice, Citation, Related
 from index.catalog import Listing
+from index.types import Document, Hit, Metadata
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -107,7 +111,7 @@ def test_a_passage_of_any_length_is_one_message(citation: Citation, parse_html: 
     """Shortened with an ellipsis inside the quotation, whatever its characters take when escaped."""
     long = replace(citation, quote="“" + character * 100_000 + "”", before="b" * 100_000, after="a" * 100_000)
     text = telegram.passage(long)
-    assert telegram.units(text) <= telegram.MESSAGE_UNITS
+    assert telegram_html.units(text) <= telegram_html.MESSAGE_UNITS
     (quotation,) = entities(parse_html(text), "ExpandableBlockQuote")
     assert quotation.endswith("…")
 
@@ -116,7 +120,7 @@ def test_the_quote_is_kept_whole_and_its_neighbours_give_way(citation: Citation,
     """Both sides keep what is next to the quote."""
     long = replace(citation, before="x" * 9_000 + "just before ", after=" just after" + "x" * 9_000)
     text = telegram.passage(long)
-    assert telegram.units(text) == telegram.MESSAGE_UNITS
+    assert telegram_html.units(text) == telegram_html.MESSAGE_UNITS
     (quotation,) = entities(parse_html(text), "ExpandableBlockQuote")
     assert f"just before {citation.quote} just after" in quotation
     assert quotation.startswith("…x")
@@ -166,7 +170,7 @@ def test_sources_are_listed_latest_first() -> None:
 def test_sources_of_a_large_archive_fit_into_one_message(parse_html: Parse) -> None:
     """As many as can be shown, and the number of the others."""
     text = telegram.sources([listing(number, title="&" * 200) for number in range(5_000)])
-    assert telegram.units(text) <= telegram.MESSAGE_UNITS
+    assert telegram_html.units(text) <= telegram_html.MESSAGE_UNITS
     shown = parse_html(text)["text"].count("•")
     assert text.endswith(f"… and {5_000 - shown} more.")
 
@@ -196,14 +200,16 @@ def test_an_answer_without_citations_has_no_buttons() -> None:
 
 def test_a_buttons_data_is_read_back() -> None:
     """And what is no such data is nothing."""
-    assert telegram.pressed_citation(telegram.callback_data("a_-Z09abcdef", 12)) == ("a_-Z09abcdef", 12)
-    for other in ("", "c:", "c::1", "c:abc:x", "c:abc:1:2", "d:abc:1", "c:abc:1\n", "c:" + "a" * 10 + ":" + "9" * 40):
-        assert telegram.pressed_citation(other) is None
+    assert pressed(telegram.callback_data("a_-Z09abcdef", 12), Kind.PASSAGE, numbers=1) == Press(
+        Kind.PASSAGE, "a_-Z09abcdef", (12,)
+    )
+    for other in ("", "c:", "c:abc:x", "c:abc:1:2", "d:abc:1", "c:abc:1\n", "c:" + "a" * 10 + ":" + "9" * 40):
+        assert pressed(other, Kind.PASSAGE, numbers=1) is None
 
 
 def test_a_buttons_data_never_exceeds_what_telegram_takes() -> None:
     """Telegram would refuse the whole message."""
-    assert len(telegram.callback_data("a" * 60, 1)) == telegram.CALLBACK_BYTES
+    assert len(telegram.callback_data("a" * 60, 1)) == CALLBACK_BYTES
     with pytest.raises(ValueError, match="64 bytes"):
         telegram.callback_data("a" * 61, 1)
 
@@ -215,35 +221,91 @@ def test_what_is_asked_back_is_numbered_and_has_a_button_each(answer: Answer, pa
     [[first], [second]] = telegram.choice_buttons("a-B_1", choices)
     assert first.label == "John <Kerry>, Secretary"
     assert len(second.label) <= 60
-    assert telegram.pressed_choice(second.data) == ("a-B_1", 2)
-    assert telegram.pressed_choice("c:a-B_1:2") is None
+    assert pressed(second.data, Kind.CHOICE, numbers=1) == Press(Kind.CHOICE, "a-B_1", (2,))
 
 
 def test_a_short_text_is_not_split() -> None:
     """Up to the limit."""
-    assert telegram.split("x" * telegram.MESSAGE_UNITS) == ["x" * telegram.MESSAGE_UNITS]
+    assert telegram_html.split("x" * telegram_html.MESSAGE_UNITS) == ["x" * telegram_html.MESSAGE_UNITS]
 
 
 def test_a_long_text_is_split_after_a_sentence_and_its_marker(parse_html: Parse) -> None:
     """A marker stays with its sentence, and nothing is lost."""
     text = " ".join(f"Sentence number {number} is about this & that 😀. [{number}]" for number in range(400))
-    messages = telegram.split(html.escape(text))
+    messages = telegram_html.split(html.escape(text))
     assert len(messages) > 3
-    assert all(telegram.units(message) <= telegram.MESSAGE_UNITS for message in messages)
+    assert all(telegram_html.units(message) <= telegram_html.MESSAGE_UNITS for message in messages)
     assert all(message.startswith("Sentence") and message.endswith("]") for message in messages)
     assert " ".join(parse_html(message)["text"] for message in messages) == text
 
 
 def test_a_line_end_is_the_best_place_to_split() -> None:
     """Better than a sentence's end after it."""
-    assert telegram.split("One. Two.\nThree. Four.", limit=16) == ["One. Two.", "Three. Four."]
+    assert telegram_html.split("One. Two.\nThree. Four.", limit=16) == ["One. Two.", "Three. Four."]
 
 
 def test_no_tag_and_no_escape_is_cut(parse_html: Parse) -> None:
     """What is open is closed, and opened again, at every limit."""
     text = "<b>bold &amp; bold <i>both&lt;both</i></b> <blockquote expandable>a&amp;b&amp;c&amp;d</blockquote>"
-    for limit in range(60, telegram.units(text)):
-        messages = telegram.split(text, limit)
-        assert all(telegram.units(message) <= limit for message in messages)
+    for limit in range(60, telegram_html.units(text)):
+        messages = telegram_html.split(text, limit)
+        assert all(telegram_html.units(message) <= limit for message in messages)
         shown = "".join(parse_html(message)["text"] for message in messages)
         assert shown.replace(" ", "") == "bold&boldboth<botha&b&c&d"
+
+
+def hostile(seed: int) -> str:
+    """A text made of what breaks markup, in any order."""
+    chance = random.Random(seed)
+    pieces = [
+        HOSTILE,
+        "]]>",
+        "<",
+        "&",
+        "&amp;",
+        '"',
+        "</blockquote>",
+        "<!--",
+        "\u202e\u05d0",
+        "😀" * 9,
+        "**b**",
+        "`",
+        "\r\n",
+        "x",
+    ]
+    return "".join(chance.choice(pieces) for _ in range(chance.choice([1, 5, 60, 900]))) * chance.choice([1, 1, 20])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_an_article_holds_every_text_can_be_parsed(
+    answer: Answer, citation: Citation, parse_html: Parse, seed: int
+) -> None:
+    """And fits into a message, and no button is one that Telegram refuses."""
+    text = hostile(seed)
+    named = replace(citation, title=text, source=text, publisher=text, speaker=text)
+    cited = replace(named, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
+    whole = replace(answer, question=text, text=text, citations=(cited,))
+    said = check_text(text[:500].replace("\ud83d", ""), "The wall is 5 metres high.")
+    hit = Hit(1, 1, text, 0, 1, text, 0.5, 0.5)
+    document = Document(text, text, "", Metadata(title=text))
+    messages = [
+        *telegram.answer_messages(whole),
+        *telegram.answer_messages(replace(whole, answered=False, citations=(), choices=(Choice(text, text),))),
+        *telegram.copied_messages(whole, "https://t.me/x?start=a"),
+        *telegram_html.split(telegram_html.escape(telegram.check_text(said))),
+        telegram.growing(whole),
+        telegram.passage(cited, has_changed=True),
+        telegram.reading(cited, text * 3, 0),
+        telegram.shared(hit, text, text, None),
+        telegram.sources([listing(1, title=text, source=text, publisher=text)]),
+        telegram.upload_preview(text, [document] * 20, 2),
+        telegram.upload_report(1, 2, 3, [text] * 20),
+    ]
+    for message in messages:
+        assert parse_html(message)["@type"] == "formattedText"
+        assert telegram_html.units(message) <= telegram_html.MESSAGE_UNITS
+    buttons = telegram.answer_buttons("a", whole) + telegram.passage_buttons("a", cited, f"https://{text}", 1, 2)
+    for button in (button for row in buttons for button in row):
+        assert button.label.strip()
+        assert len(button.copied) <= COPIED_CHARACTERS
+        assert bool(button.data) + bool(button.url) + bool(button.copied) == 1

@@ -4,9 +4,10 @@ The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP 
 and 409, its checks of every parameter, keyboard and length are its own. Ours, because it lacks them:
 
 - getMe has a `username`, without which no command is recognized;
-- sendMessage and sendChatAction take `link_preview_options` and `message_thread_id`, as Telegram's do;
+- sendMessage and others take `link_preview_options` and `message_thread_id`, as Telegram's do;
+- sendMessageDraft, which it knows by its parameters alone, is answered, in private chats only;
 - a token other than TOKEN is refused with 401, as Telegram does;
-- the HTML of a message is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
+- the HTML of a message, an edit, a draft and of what is shared inline is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
 - updates of more kinds than its three are taken in, and whole batches can be delivered past its queue, again and again;
 - it fails where a test says so (see Fault): by a status and a body, by a connection that is dropped, by no answer;
 - what was called is kept, for the tests to look at.
@@ -18,6 +19,7 @@ import asyncio
 import itertools
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,11 +44,12 @@ ENOUGH = 120.0
 
 @dataclass(frozen=True)
 class Call:
-    """A method that the bot called with success: its parameters and its result."""
+    """A method that the bot called with success: its parameters, its result, and the files that came with it."""
 
     method: str
     fields: dict[str, Any]
     result: Any
+    files: dict[str, Any] = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
     """Seconds, on the clock of the tests."""
 
@@ -95,9 +98,9 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         """Checks a call as the emulator does, then a message's HTML as TDLib does."""
         try:
-            result = super().validate(method, fields, uploads)
-            if method == "sendMessage" and fields.get("parse_mode") == "HTML":
-                parsed = self.parse_html(fields["text"])
+            result = self._modeled(method, fields, uploads)
+            for text in _html(fields):
+                parsed = self.parse_html(text)
                 if parsed["@type"] == "error":
                     raise lo_bot_api_emulator.ApiRefusal("Bad Request: " + parsed["message"])
         except lo_bot_api_emulator.ApiRefusal as refusal:
@@ -108,15 +111,25 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         if method == "getMe":
             result = {**result, "username": "on_record_test_bot"}
         with self.changed:
-            self.calls.append(Call(method, dict(fields), result))
+            self.calls.append(Call(method, dict(fields), result, dict(uploads)))
             self.changed.notify_all()
         return result
+
+    def _modeled(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        if method != "sendMessageDraft":
+            return super().validate(method, fields, uploads)
+        if set(fields) - set(lo_bot_api_emulator.CONTRACT["methods"][method]["parameters"]) or uploads:
+            raise lo_bot_api_emulator.ApiRefusal("Bad Request: there is no such parameter")
+        if int(fields["chat_id"]) < 0 or not int(fields["draft_id"]) or not fields["text"]:
+            raise lo_bot_api_emulator.ApiRefusal("Bad Request: a draft is for a private chat, with a number and a text")
+        return True
 
     async def handle(self, request: web.Request) -> web.Response:
         """Refuses a wrong token, fails where a test says so, else answers as the emulator does."""
         if request.match_info["token"] != TOKEN:
             return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        method, fields = request.match_info["method"], await request.post()
+        method, has_files = request.match_info["method"], request.content_type.startswith("multipart/")
+        fields: Mapping[str, Any] = {} if has_files else await request.post()
         fault = next((fault for fault in self.faults if fault.matches(method, fields)), None)
         if fault is None:
             response: web.Response = await super().handle(request)
@@ -188,11 +201,19 @@ class Telegram:
         self.write(chat, text, **fields)
         return self.messages(chat, 1, since)[0]
 
-    def press(self, chat: int, message_id: int, data: str) -> tuple[Call | None, Call]:
-        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer."""
+    def press(self, chat: int, message_id: int, data: str, **fields: Any) -> tuple[Call | None, Call]:
+        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer.
+
+        The message is too old to be read, unless `fields` say what it holds.
+        """
         since = len(self.server.calls)
         user = {"id": chat, "is_bot": False, "first_name": "Ada"}
-        message = {"message_id": message_id, "date": 0, "chat": {"id": chat, "type": "private"}}
+        message = {
+            "message_id": message_id,
+            "date": 1 if fields else 0,
+            "chat": {"id": chat, "type": "private"},
+            **fields,
+        }
         query = {"id": str(next(self.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
         self.update(callback_query=query)
         (answer,) = self.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
@@ -221,14 +242,14 @@ class BotProcess:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, is_polling: bool = True) -> None:
-        """Starts it and waits until it asks for updates, or has set its menu, which it does last before it listens."""
+        """Starts it and waits until it asks for updates, or has set its two menus, which it does last before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
             )
         awaited = "getUpdates" if is_polling else "setMyCommands"
-        self.server.await_calls(1, lambda call: call.method == awaited, since)
+        self.server.await_calls(1 if is_polling else 2, lambda call: call.method == awaited, since)
 
     def await_log(self, text: str) -> None:
         """Waits until it has logged that."""
@@ -272,6 +293,18 @@ def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFac
     bot.stop()
 
 
+@pytest.fixture(scope="module")
+def growing_bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+    """A bot whose admin, user 1, adds to an index of its own."""
+    index = tmp_path_factory.mktemp("growing")
+    shutil.copytree(sample_index, index, dirs_exist_ok=True)
+    bot = bot_over(server, index, tmp_path_factory.mktemp("state"))
+    bot.environment["ONRECORD_TELEGRAM__ADMINS"] = "1"
+    bot.start()
+    yield bot
+    bot.stop()
+
+
 def bot_over(server: Server, index: Path, state: Path) -> BotProcess:
     """A bot of that index, which has not begun."""
     settings = {
@@ -292,6 +325,9 @@ def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
         for method, name in (
             ("sendMessage", "link_preview_options"),
             ("sendMessage", "message_thread_id"),
+            ("sendMessageDraft", "message_thread_id"),
+            ("sendDocument", "message_thread_id"),
+            ("editMessageText", "link_preview_options"),
             ("sendChatAction", "message_thread_id"),
         ):
             contract = lo_bot_api_emulator.CONTRACT["methods"][method]
@@ -299,6 +335,13 @@ def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
         patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
         with _listening(Server(parse_html)) as server:
             yield server
+
+
+def _html(fields: Mapping[str, Any]) -> list[str]:
+    """What a call has that is to be read as HTML."""
+    shared = [one["input_message_content"] for one in json.loads(fields.get("results", "[]"))]
+    texts = [(one.get("parse_mode"), one["message_text"]) for one in shared]
+    return [text for mode, text in [*texts, (fields.get("parse_mode"), fields.get("text"))] if mode == "HTML"]
 
 
 @contextmanager

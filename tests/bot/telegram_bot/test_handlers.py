@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,15 +15,22 @@ from telegram import Update
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
-from bot.telegram_bot import replies
+from bot.rendering.telegram_buttons import Kind, pressed
+from bot.telegram_bot import drafts, replies
 from bot.telegram_bot.application import build
 from bot.telegram_bot.ledger import Ledger
-from bot.types import Answer, Turn
+from bot.types import Answer, Choice, Turn
 from config import settings
+from index.errors import SourceNotFoundError
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from index.catalog import Listing
+    from index.types import Article
     from tests.bot.telegram_bot.conftest import Call, Server
+
+
+COMMAND = {"type": "bot_command", "offset": 0, "length": 4}
 
 
 class ScriptedDesk:
@@ -34,10 +41,35 @@ class ScriptedDesk:
         self.conversations = Conversations(folder / "conversations.sqlite3")
         self.ledger = Ledger(folder / "inbox.sqlite3")
         self.respond = respond
+        self.asked: list[str] = []
 
     async def aask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """The function's answer."""
+        self.asked.append(question)
         return await asyncio.to_thread(self.respond)
+
+    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Answer]:
+        """The function's answer, at once."""
+        yield await self.aask(question, history)
+
+    def articles(self) -> list[Listing]:
+        """Nothing is indexed."""
+        return []
+
+    def article(self, source: str) -> Article:
+        """There is none any more."""
+        raise SourceNotFoundError(source)
+
+
+class GrowingDesk(ScriptedDesk):
+    """Gives an answer part by part."""
+
+    parts: Sequence[Answer] = ()
+
+    async def astream(self, question: str, history: Sequence[Turn] = ()) -> AsyncIterator[Answer]:
+        """The parts."""
+        for part in self.parts:
+            yield part
 
 
 def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
@@ -66,6 +98,12 @@ def press(data: str, query_id: str = "1") -> dict[str, Any]:
     return {"id": query_id, "from": user, "chat_instance": "1", "message": old, "data": data}
 
 
+def press_of(button: dict[str, str]) -> str:
+    """The reference that a press on a button sends back."""
+    press = pressed(button["callback_data"], Kind.RETRY)
+    return press.id if press else ""
+
+
 def fail() -> Answer:
     """What a desk does that has a fault."""
     raise RuntimeError("the disk is full")
@@ -80,7 +118,7 @@ def test_a_fault_is_logged_and_told_in_one_sentence(
     (told,) = [call for call in calls if call.method == "sendMessage"]
     reference = told.fields["text"].rpartition(" ")[2]
     assert told.fields["text"] == rendering.fault(reference)
-    assert [rendering.pressed_retry(button["callback_data"]) for button in told.buttons] == [reference]
+    assert [press_of(button) for button in told.buttons] == [reference]
     assert f"Fault {reference}" in caplog.text
     assert "RuntimeError: the disk is full" in caplog.text
 
@@ -103,7 +141,7 @@ def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(
     *parts, last = [call for call in calls if call.method == "sendMessage"]
     assert len(parts) == 3
     assert not any(part.buttons for part in parts)
-    assert len(last.buttons) == 1
+    assert [button["text"][:3] for button in last.buttons] == ["[1]", "👍", "👎", "Cop"]
     assert sum(part.fields["text"].count("little. [1]") for part in [*parts, last]) == 300
 
 
@@ -121,10 +159,40 @@ def test_typing_is_shown_for_as_long_as_it_takes(
     assert handled(ScriptedDesk(server, tmp_path, respond), server, message=message())[-1].method == "sendMessage"
 
 
+@pytest.mark.parametrize(("kind", "chat"), [("private", 1), ("group", -1)])
+def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
+    server: Server, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, kind: str, chat: int
+) -> None:
+    """As drafts in a private chat; in a group as a message that is edited, and taken away when the answer comes."""
+    monkeypatch.setattr(drafts, "_SPACING", 0.0)
+    parts = [replace(answer, text="One. [1]"), replace(answer, text="One. [1] Two. [1]"), answer]
+    desk = GrowingDesk(server, tmp_path, lambda: answer)
+    desk.parts = parts
+    question = {**message("/ask Who?", kind=kind, entities=[COMMAND]), "chat": {"id": chat, "type": kind}}
+    shown = [call for call in handled(desk, server, message=question) if call.method != "sendChatAction"]
+    if kind == "private":
+        assert [call.method for call in shown] == ["sendMessageDraft"] * 3 + ["sendMessage"]
+        assert len({call.fields["draft_id"] for call in shown[:3]}) == 1
+    else:
+        assert shown[0].fields["text"] == "One. [1] …"
+        assert [call.method for call in shown][-2:] == ["deleteMessage", "sendMessage"]
+    assert shown[-1].fields["text"] == rendering.answer_messages(answer)[0]
+
+
+def test_what_was_asked_back_is_asked_by_a_press(server: Server, tmp_path: Path, answer: Answer) -> None:
+    """A button for each choice; its question becomes the next turn."""
+    asked_back = replace(answer, answered=False, citations=(), choices=(Choice("In Minsk", "What was said in Minsk?"),))
+    desk = ScriptedDesk(server, tmp_path, lambda: asked_back)
+    *_, sent = handled(desk, server, message=message())
+    (button,) = sent.buttons
+    handled(desk, server, callback_query=press(button["callback_data"]))
+    assert desk.asked == ["Who?", "What was said in Minsk?"]
+
+
 def test_a_topic_is_answered_in_the_topic(server: Server, tmp_path: Path, answer: Answer) -> None:
     """As a reply to the question, and remembered for that topic alone."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
-    question = message(kind="supergroup", message_thread_id=9, is_topic_message=True)
+    question = message("/ask Who?", kind="supergroup", entities=[COMMAND], message_thread_id=9, is_topic_message=True)
     calls = handled(desk, server, message=question)
     assert {call.fields["message_thread_id"] for call in calls} == {"9"}
     assert json.loads(calls[-1].fields["reply_parameters"])["message_id"] == 3
@@ -147,4 +215,4 @@ def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
     data = rendering.callback_data(desk.conversations.record("telegram:1", answer), 1)
     (call,) = handled(desk, server, callback_query=press(data, query_id=""))
-    assert call.fields["text"] == rendering.passage(answer.citations[0])
+    assert call.fields["text"] == rendering.passage(answer.citations[0], has_changed=True)

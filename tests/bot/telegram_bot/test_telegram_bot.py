@@ -30,6 +30,11 @@ def answer(bot: BotProcess, telegram: Telegram) -> Call:
     return telegram.ask(1, QUESTION)
 
 
+def citing(answer: Call) -> list[dict[str, str]]:
+    """The buttons of its citations."""
+    return [button for button in answer.buttons if button["text"].startswith("[")]
+
+
 def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Telegram) -> None:
     """With its citations in the text, their articles under it, and a button for each, first the first."""
     assert any(call.method == "sendChatAction" and call.fields["action"] == "typing" for call in telegram.server.calls)
@@ -38,14 +43,14 @@ def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Tel
     assert "[1]" in text
     assert "Four ministers leave Minsk without a deal on eastern Ukraine · 29 November 2016" in text
     assert answer.buttons[0]["text"].startswith("[1]")
-    assert len(answer.buttons) == text.split("\n\n")[0].count("[")
+    assert len(citing(answer)) == text.split("\n\n")[0].count("[")
     assert json.loads(answer.fields["link_preview_options"]) == {"is_disabled": True}
 
 
 def test_a_button_shows_the_passage_as_a_reply_to_the_answer(answer: Call, telegram: Telegram) -> None:
     """In an expandable quotation, with headline, date, file and line; each button its own."""
     message_id = answer.result["message_id"]
-    passages = [telegram.press(1, message_id, button["callback_data"])[0] for button in answer.buttons]
+    passages = [telegram.press(1, message_id, button["callback_data"])[0] for button in citing(answer)]
     texts = []
     for passage in passages:
         assert passage is not None
@@ -54,7 +59,7 @@ def test_a_button_shows_the_passage_as_a_reply_to_the_answer(answer: Call, teleg
         texts.append(telegram.shown(passage))
     head = "Four ministers leave Minsk without a deal on eastern Ukraine\n29 November 2016\nminsk-talks.txt:"
     assert any(head in text for text in texts)
-    assert [text[:3] for text in texts] == [button["text"][:3] for button in answer.buttons]
+    assert [text[:3] for text in texts] == [button["text"][:3] for button in citing(answer)]
 
 
 def test_an_old_button_works_after_a_restart(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
@@ -125,16 +130,13 @@ def test_sources_lists_the_articles(telegram: Telegram) -> None:
     assert "• Four ministers leave Minsk without a deal on eastern Ukraine · 29 November 2016\n" in text
 
 
-def test_the_menu_has_the_commands(telegram: Telegram) -> None:
-    """Registered at the start."""
-    (call,) = telegram.server.await_calls(1, lambda call: call.method == "setMyCommands")
-    assert [command["command"] for command in json.loads(call.fields["commands"])] == [
-        "start",
-        "help",
-        "new",
-        "stop",
-        "sources",
-    ]
+def test_the_menus_have_the_commands(telegram: Telegram) -> None:
+    """One for groups, one for everywhere else, registered at the start."""
+    groups, alone = telegram.server.await_calls(2, lambda call: call.method == "setMyCommands")
+    assert json.loads(groups.fields["scope"]) == {"type": "all_group_chats"}
+    names = [{command["command"] for command in json.loads(menu.fields["commands"])} for menu in (groups, alone)]
+    assert names[0] - names[1] == {"ask"}
+    assert names[1] - names[0] == {"start"}
 
 
 @pytest.mark.parametrize(
@@ -143,9 +145,9 @@ def test_the_menu_has_the_commands(telegram: Telegram) -> None:
         ({"text": "?!"}, rendering.NOT_IN_WORDS),
         (
             {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}], "caption": "?"},
-            rendering.NOT_TEXT,
+            rendering.PHOTO,
         ),
-        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.NOT_TEXT),
+        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
     ],
 )
 def test_what_is_no_question_has_a_fitting_reply(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:

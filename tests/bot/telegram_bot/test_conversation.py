@@ -1,0 +1,233 @@
+"""A conversation as its users have it: the bot as a process of its own, over HTTP (see conftest.py).
+
+The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps files. Ours: what is said,
+what buttons bring, and that TDLib can read every text.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.conversations import Conversations
+from bot.rendering import telegram as rendering
+
+if TYPE_CHECKING:
+    from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
+
+pytestmark = pytest.mark.usefixtures("bot")
+
+QUESTION = "what did Lavrov say in Minsk?"
+GROUP = -500
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def answer(bot: BotProcess, telegram: Telegram) -> Call:
+    """The answer to a question, in chat 1."""
+    return telegram.ask(1, QUESTION)
+
+
+def data(call: Call, label: str) -> str:
+    """What the button whose label begins so sends back."""
+    return next(button["callback_data"] for button in call.buttons if button["text"].startswith(label))
+
+
+def edited(telegram: Telegram, since: int) -> Call:
+    """The next message that the bot edits."""
+    return telegram.server.await_calls(1, lambda call: call.method == "editMessageText", since)[0]
+
+
+def kept(bot: BotProcess) -> Conversations:
+    """What the bot remembers."""
+    return Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
+
+
+def test_citations_come_before_any_other_button(answer: Call) -> None:
+    """Then what else can be done."""
+    labels = [button["text"] for button in answer.buttons]
+    assert [label for label in labels if not label.startswith("[")] == labels[-3:] == ["👍", "👎", "Copy with sources"]
+
+
+def test_a_passage_can_be_read_on_to_both_ends_of_its_article(answer: Call, telegram: Telegram) -> None:
+    """In the same message; at an end there is no button any more."""
+    shown, _ = telegram.press(1, 5, data(answer, "[1]"))
+    article = (ROOT / "articles" / "minsk-talks.txt").read_text()
+    assert shown is not None
+    for label, end in (("Later", article.rstrip()[-20:]), ("◂", article[:20])):
+        page = shown
+        while any(button["text"].startswith(label) for button in page.buttons):
+            since = len(telegram.server.calls)
+            telegram.press(1, 6, data(page, label))
+            page = edited(telegram, since)
+            assert page.fields["message_id"] == "6"
+        assert end in telegram.shown(page)
+
+
+def test_a_passage_gives_its_quote_and_its_file(answer: Call, telegram: Telegram) -> None:
+    """The file as it is on the disk, under its own name; the quote in the words of the article."""
+    shown, _ = telegram.press(1, 5, data(answer, "[1]"))
+    assert shown is not None
+    article = ROOT / "articles" / "minsk-talks.txt"
+    (copied,) = [
+        json.loads(json.dumps(button["copy_text"]))["text"] for button in shown.buttons if "copy_text" in button
+    ]
+    assert copied.rstrip("…") in " ".join(article.read_text().split())
+    since = len(telegram.server.calls)
+    telegram.press(1, 6, data(shown, "Open file"))
+    (sent,) = [call for call in telegram.server.calls[since:] if call.method == "sendDocument"]
+    assert sent.files["document"]["filename"] == "minsk-talks.txt"
+    assert sent.files["document"]["data"] == article.read_bytes()
+
+
+def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer: Call, telegram: Telegram) -> None:
+    """The link leads whoever may use the bot to the same answer, with buttons that work."""
+    copied, _ = telegram.press(1, 5, data(answer, "Copy"))
+    assert copied is not None
+    text = telegram.shown(copied)
+    assert "minsk-talks.txt:" in text
+    again = telegram.ask(20, f"/start {text.rpartition('start=')[2]}")
+    assert again.fields["text"] == answer.fields["text"]
+    assert again.buttons == answer.buttons
+    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == rendering.NOT_KNOWN
+
+
+def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
+    """By a button and by a reaction; the latest counts, and one taken back counts no more."""
+    for label in ("👍", "👎"):
+        _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
+        assert said.fields["text"] == rendering.THANKS
+    react(telegram, 2, answer, "❤")
+    react(telegram, 3, answer, "👎")
+    react(telegram, 3, answer)
+    telegram.ask(3, "/help")
+    command = [sys.executable, "-m", "bot", "feedback", "--json"]
+    run = subprocess.run(command, cwd=ROOT, env=bot.environment, capture_output=True, text=True, check=True)
+    rows = json.loads(run.stdout)
+    assert {(row["user"], row["value"]) for row in rows} == {("telegram:1", -1), ("telegram:2", 1)}
+    assert {row["question"] for row in rows} == {QUESTION}
+
+
+def react(telegram: Telegram, user: int, to: Call, *emoji: str) -> None:
+    """A user's reaction to the bot's message in chat 1, in place of the one before."""
+    reaction = [{"type": "emoji", "emoji": one} for one in emoji]
+    who = {"id": user, "is_bot": False, "first_name": "Ada"}
+    place = {"chat": {"id": 1, "type": "private"}, "message_id": to.result["message_id"], "user": who}
+    telegram.update(message_reaction={**place, "date": 1, "old_reaction": [], "new_reaction": reaction})
+    telegram.ask(user + 1000, "/help")  # it has been dealt with when a later message has
+
+
+def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> None:
+    """Each press asks its question, also where the message is too old to be read."""
+    start = telegram.ask(21, "/start")
+    assert len(start.buttons) == 3
+    for button in start.buttons:
+        since = len(telegram.server.calls)
+        telegram.press(21, start.result["message_id"], button["callback_data"])
+        (found,) = telegram.messages(21, 1, since)
+        assert found.buttons[0]["text"].startswith("[1]")
+
+
+def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> None:
+    """As answers do; and they are no turns of the conversation."""
+    said = telegram.ask(22, "/said Lavrov about work in Minsk")
+    assert "Lavrov, Minsk, " in telegram.shown(said)
+    check = telegram.ask(22, "/check The wall is 6.60 metres high.")
+    assert "✗ The wall is 6.60 metres high." in telegram.shown(check)
+    for call in (said, check):
+        passage, _ = telegram.press(22, 5, data(call, "[1]"))
+        assert passage is not None
+    assert telegram.ask(22, "/check").fields["text"] == rendering.NOTHING_TO_CHECK
+
+
+def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
+    """The buttons of the answer lead nowhere after that."""
+    old = telegram.ask(23, QUESTION)
+    assert telegram.ask(23, "/forget").fields["text"] == rendering.forgotten(1)
+    assert kept(bot).history("telegram:23") == []
+    _, said = telegram.press(23, 5, data(old, "[1]"))
+    assert said.fields["text"] == rendering.NOT_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("fields", "reply"),
+    [
+        ({"text": "Good morning!"}, rendering.HELLO),
+        ({"text": "ok, thank you so much"}, rendering.WELCOME),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, rendering.LOCATION),
+        ({"text": "Who? " * 300}, rendering.TOO_LONG),
+        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, rendering.NO_UPLOADS),
+    ],
+)
+def test_what_is_no_question_has_a_word(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:
+    """Politeness, what cannot be read, what is too long."""
+    assert telegram.ask(24, **fields).fields["text"] == reply
+
+
+def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> None:
+    """Its text is that of the message which the button's message replies to."""
+    origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
+    post = "The wall is 6.60 metres high."
+    offer = telegram.ask(25, post, forward_origin=origin)
+    assert offer.fields["text"] == rendering.FORWARDED
+    replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
+    since = len(telegram.server.calls)
+    telegram.press(25, 5, data(offer, "Check"), reply_to_message=replied)
+    assert "✗ The wall is 6.60 metres high." in telegram.shown(telegram.messages(25, 1, since)[0])
+
+
+def test_an_edited_question_can_be_answered_again(telegram: Telegram) -> None:
+    """As it is when the button is pressed."""
+    user = {"id": 26, "is_bot": False, "first_name": "Ada"}
+    new = {
+        "message_id": 4,
+        "date": 1,
+        "edit_date": 2,
+        "chat": {"id": 26, "type": "private"},
+        "from": user,
+        "text": QUESTION,
+    }
+    since = len(telegram.server.calls)
+    telegram.update(edited_message=new)
+    offer = telegram.messages(26, 1, since)[0]
+    since = len(telegram.server.calls)
+    telegram.press(26, offer.result["message_id"], data(offer, "Answer"), reply_to_message=new)
+    assert "Lavrov" in telegram.shown(telegram.messages(26, 1, since)[0])
+
+
+def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) -> None:
+    """Mentioned, replied to, or told by a command; it quotes the question, and nothing else is for it."""
+    since = len(telegram.server.calls)
+    mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
+    theirs = {"message_id": 9, "date": 1, "chat": {"id": GROUP, "type": "group"}, "text": "[1]"}
+    theirs |= {"from": {"id": 7, "is_bot": True, "first_name": "Fixture"}}
+    telegram.write(GROUP, QUESTION)
+    telegram.write(GROUP, "@on_record_test_bot " + QUESTION, entities=[mention], message_id=71)
+    telegram.write(GROUP, "And Klimkin?", reply_to_message=theirs, message_id=72)
+    telegram.write(GROUP, "/ask " + QUESTION, message_id=73)
+    replies = telegram.messages(GROUP, 3, since)
+    assert [json.loads(call.fields["reply_parameters"])["message_id"] for call in replies] == [71, 72, 73]
+    assert ["Klimkin" in telegram.shown(call) for call in replies] == [False, True, False]
+
+
+def test_inline_mode_gives_passages_to_share(telegram: Telegram) -> None:
+    """Up to ten, each with its article; too few letters give none."""
+    for words, count in (("ceasefire in Minsk", 10), ("ce", 0)):
+        since = len(telegram.server.calls)
+        user = {"id": 27, "is_bot": False, "first_name": "Ada"}
+        telegram.update(inline_query={"id": "1", "from": user, "query": words, "offset": ""})
+        (call,) = telegram.server.await_calls(1, lambda call: call.method == "answerInlineQuery", since)
+        results = json.loads(call.fields["results"])
+        assert len(results) == count
+        assert all("</blockquote>\n<i>" in one["input_message_content"]["message_text"] for one in results)
+
+
+def test_nothing_had_to_be_refused(telegram: Telegram, bot: BotProcess) -> None:
+    """Every text was parsed, every keyboard and parameter was in order."""
+    assert telegram.server.refusals == []
+    assert "Traceback" not in bot.log.read_text()
