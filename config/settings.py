@@ -97,6 +97,12 @@ class TelegramSettings(Section):
         return url.rstrip("/").removesuffix("/bot")
 
 
+class LogsSettings(Section):
+    """What the log says of a question beside how it was answered."""
+
+    questions: bool
+
+
 class Settings(BaseSettings):
     """All settings, checked."""
 
@@ -112,6 +118,7 @@ class Settings(BaseSettings):
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
     telegram: TelegramSettings
+    logs: LogsSettings
 
     @property
     def state_path(self) -> Path:
@@ -161,6 +168,20 @@ def names() -> list[str]:
         if isinstance(model, type) and issubclass(model, Section)
         for name in model.model_fields
     ]
+
+
+def origins() -> dict[str, str]:
+    """Where each setting in force comes from: "environment", "onrecord.toml" or "default". For settings that load."""
+    local = tomllib.loads(LOCAL_FILE.read_text(encoding="utf-8")) if LOCAL_FILE.exists() else {}
+    given = {key.upper() for key, value in os.environ.items() if value}
+
+    def origin(name: str) -> str:
+        section, _, key = name.partition(".")
+        if variable(name) in given:
+            return "environment"
+        return str(LOCAL_FILE) if key in local.get(section, {}) else "default"
+
+    return {name: origin(name) for name in names()}
 
 
 def variable(name: str) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bot.case import Problem
     from bot.claims import Check, Checked
     from bot.sayings import Saying
+    from bot.stats import Asked, Stats
     from bot.types import Answer, Citation
     from index.catalog import Listing
     from index.types import Hit
@@ -129,4 +130,21 @@ def saying_record(saying: Saying) -> Record:
         "title": article.title,
         "published": article.published and article.published.isoformat(),
         "publisher": article.publisher,
+    }
+
+
+def stats_record(found: Stats, *, questions: bool) -> Record:
+    """What was asked, by day and in all, and the slowest; with their words if `questions`."""
+    days = [{**asdict(day), "day": day.day.isoformat()} for day in found.days]
+    total = {name: value for name, value in asdict(found.total).items() if name != "day"} if found.total else None
+    slowest = [_slow_record(one) | ({"question": one.question} if questions else {}) for one in found.slowest]
+    return {"days": days, "total": total, "engines": found.engines, "slowest": slowest}
+
+
+def _slow_record(asked: Asked) -> Record:
+    return {
+        "recorded": asked.recorded.isoformat(),
+        "answered": asked.answered,
+        "engine": asked.engine,
+        "seconds": asked.steps,
     }
