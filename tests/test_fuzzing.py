@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from pathlib import Path
 
 import fuzz
 import pytest
@@ -14,7 +15,7 @@ from index.errors import OnRecordError
 
 
 @pytest.mark.parametrize("file", sorted(fuzz.CORPUS.iterdir()), ids=lambda file: file.name)
-def test_what_was_found_once_is_handled(file: fuzz.Path) -> None:
+def test_what_was_found_once_is_handled(file: Path) -> None:
     with contextlib.suppress(OnRecordError):
         fuzz.TARGETS[file.name.partition("-")[0]](file.read_bytes())
 

@@ -83,7 +83,7 @@ def test_shells_can_complete_commands(shell: str, onrecord: Path) -> None:
 
 def test_the_sdist_can_be_built_into_a_wheel(tmp_path: Path) -> None:
     """And holds what its tests and its documentation need."""
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path, ROOT]
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     done = subprocess.run(build, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as sdist:
