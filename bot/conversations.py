@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot import journal
 from bot.types import Answer, Citation, Related, Turn
 from index.errors import OnRecordError
 
@@ -99,6 +100,7 @@ class Conversations:
                 "INSERT INTO citations (answer, number, citation) VALUES (?, ?, ?)",
                 [(number, citation["number"], _to_json(citation)) for citation in citations],
             )
+        journal.note(chat, answer)
         return answer_id
 
     def answer(self, answer_id: str) -> Answer | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import journal
+from bot.conversations import Conversations
 from bot.types import Answer
 from config import logs
 
@@ -40,3 +42,9 @@ def test_chats_are_told_apart(answer: Answer, caplog: Log) -> None:
 def test_the_words_are_there_when_asked_for(answer: Answer, caplog: Log) -> None:
     caplog.set_level(logging.DEBUG, logs.QUESTIONS)
     assert noted("a", answer, caplog)["question"] == "What did Lavrov say?"
+
+
+def test_what_is_recorded_is_logged(answer: Answer, tmp_path: Path, caplog: Log) -> None:
+    caplog.set_level(logging.INFO, logs.QUESTIONS)
+    Conversations(tmp_path / "conversations.sqlite3").record("telegram:1", answer)
+    assert json.loads(caplog.messages[-1])["answered"] is True
