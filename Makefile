@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask test lint suite smoke lock clean
+.PHONY: help setup ask test lint suite fast coverage docs smoke lock clean
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -52,6 +52,17 @@ suite: setup
 	@$(BIN)/python -m build --quiet --wheel --no-isolation --outdir $(TESTED) .
 	@$(BIN)/python -m pip install --quiet --no-deps --target $(TESTED)/site $(TESTED)/onrecord-*.whl
 	cd tests && PYTHONPATH=$(CURDIR)/$(TESTED)/site ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider
+
+# Without an index, a model, a server or another process: for every save.
+fast: setup lint
+	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q -m "not slow"
+
+coverage: setup
+	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q \
+		--cov=bot --cov=index --cov=config --cov-branch --cov-report=term-missing:skip-covered
+
+docs: setup
+	$(BIN)/python docs/settings_reference.py
 
 smoke: setup
 	@$(BIN)/onrecord --version

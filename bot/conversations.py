@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import journal
 from bot.recorded import answer_json, answer_of, citation_json, citation_of
 from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
@@ -159,6 +160,7 @@ class Conversations:
                 [(number, citation.number, citation_json(citation)) for citation in answer.citations],
             )
         self._trim(chat)
+        journal.note(chat, answer)
         return answer_id
 
     def find(self, answer_id: str) -> Recorded | None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 
-_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
+from config.redaction import redact
+
+QUESTIONS = "bot.journal"
+"""The logger with a line for each question; at DEBUG its lines hold the question's words."""
 
 
 class _Redact(logging.Formatter):
-    """Formats a record, tracebacks included, and blots out what looks like a Telegram token."""
+    """Formats a record, tracebacks included, and blots out what looks like a secret."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub("<token>", super().format(record))
+        return redact(super().format(record))
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Sends log records to standard error, one line each."""
+def configure(level: int = logging.INFO, *, questions: bool = False) -> None:
+    """Sends log records to standard error, one line each; what was asked is among them if `questions`."""
+    logging.getLogger(QUESTIONS).setLevel(logging.DEBUG if questions else logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redact("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)

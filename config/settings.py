@@ -136,6 +136,12 @@ class TelegramSettings(Section):
         return ids.replace(",", " ").split() if isinstance(ids, str) else ids
 
 
+class LogsSettings(Section):
+    """What the log says of a question beside how it was answered."""
+
+    questions: bool
+
+
 class Settings(BaseSettings):
     """All settings, checked."""
 
@@ -152,6 +158,7 @@ class Settings(BaseSettings):
     answers: AnswersSettings
     llm: LlmSettings
     telegram: TelegramSettings
+    logs: LogsSettings
 
     @property
     def state_path(self) -> Path:
@@ -201,6 +208,20 @@ def names() -> list[str]:
         if isinstance(model, type) and issubclass(model, Section)
         for name in model.model_fields
     ]
+
+
+def origins() -> dict[str, str]:
+    """Where each setting in force comes from: "environment", "onrecord.toml" or "default". For settings that load."""
+    local = tomllib.loads(LOCAL_FILE.read_text(encoding="utf-8")) if LOCAL_FILE.exists() else {}
+    given = {key.upper() for key, value in os.environ.items() if value}
+
+    def origin(name: str) -> str:
+        section, _, key = name.partition(".")
+        if variable(name) in given:
+            return "environment"
+        return str(LOCAL_FILE) if key in local.get(section, {}) else "default"
+
+    return {name: origin(name) for name in names()}
 
 
 def variable(name: str) -> str:

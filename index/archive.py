@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from config.settings import Settings
+from index import private
 from index.catalog import Catalog
 from index.embeddings import Embeddings
 from index.errors import StoreError
@@ -83,6 +84,6 @@ class Archive:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(folder)
     except OSError as error:
         raise StoreError(f"The index at {folder} cannot be made: {error.strerror}.") from None

@@ -18,6 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from index import private
 from index.copies import is_near_copy
 from index.errors import NoIndexError, StoreError
 from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement, digest
@@ -114,6 +115,7 @@ class Catalog:
         self.file = file
         self._lock = threading.RLock()
         try:
+            private.make_file(file)
             self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None, timeout=30)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
@@ -121,8 +123,11 @@ class Catalog:
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:  # nobody's yet; or another process is making it just now
                 self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-        except sqlite3.Error as error:
-            raise StoreError(f"The index at {file.parent} cannot be opened: {error}.") from None
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"The index at {file.parent} cannot be opened: {error}; unless that mends itself, put back a backup, or remove"
+                " the folder and index again."
+            ) from None
         if version not in (0, _VERSION):
             raise StoreError(
                 f"The index at {file.parent} was made by another version of On Record; remove it and index again."
@@ -134,6 +139,16 @@ class Catalog:
         if not file.exists():
             raise NoIndexError(f'No index at {file.parent}; run "onrecord index FOLDER" first.')
         return cls(file)
+
+    def check(self) -> None:
+        """Raises StoreError where the file is damaged."""
+        try:
+            with self._lock:
+                said = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.Error as error:
+            said = str(error)
+        if said != "ok":
+            raise StoreError(f"The catalog {self.file} is damaged: {said}.")
 
     def close(self) -> None:
         """Closes the file."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index import private
 from index.errors import IndexLockedError, StoreError
 
 
@@ -20,9 +21,9 @@ def writing(folder: Path) -> Iterator[None]:
     Raises IndexLockedError, which says who has it, while another process writes.
     """
     owner = folder / "writer.txt"
-    lock = FileLock(folder / "writer.lock")
+    lock = FileLock(folder / "writer.lock", mode=0o600)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(folder)
         lock.acquire(blocking=False)
     except Timeout:
         who = _read(owner) or "another process"

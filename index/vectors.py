@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from config.redaction import redact
+from index import private
 from index.embeddings import Vectors
 from index.errors import StoreError
 from index.narrowing import Narrow, day_number
@@ -124,7 +126,7 @@ class VectorStore:
             logging.getLogger(__name__).debug("Chroma", exc_info=True)
             hint = "" if self._url or what == "written" else '; "onrecord index --rebuild" makes it anew'
             raise StoreError(
-                f"The vector store at {self._url or self._folder} cannot be {what}: {error}{hint}"
+                f"The vector store at {redact(self._url) if self._url else self._folder} cannot be {what}: {error}{hint}"
             ) from None
 
     def _connect(self) -> ClientAPI:
@@ -136,7 +138,7 @@ class VectorStore:
         with self._errors("opened"), _CONNECTING:
             if self._url is None:
                 SharedSystemClient.clear_system_cache()  # or the client from before is given again
-                self._folder.mkdir(parents=True, exist_ok=True)
+                private.make_folder(self._folder)
                 return chromadb.PersistentClient(path=str(self._folder), settings=settings)
             parts = urlsplit(self._url)
             is_secure = parts.scheme == "https"
@@ -167,3 +169,14 @@ def _where(narrow: Narrow | None) -> list[dict[str, Any] | None]:
 
 def _all(conditions: list[dict[str, Any]]) -> dict[str, Any]:
     return {"$and": conditions} if len(conditions) > 1 else conditions[0]
+
+
+def server_version(url: str) -> str:
+    """The version of the Chroma server at a URL. Raises StoreError where it does not reply."""
+    import httpx
+
+    try:
+        reply = httpx.get(f"{url.rstrip('/')}/api/v2/version", timeout=10)
+        return str(reply.raise_for_status().json())
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise StoreError(f"The Chroma server at {redact(url)} does not reply ({type(error).__name__}).") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import tantivy
 
+from index import private
 from index.errors import StoreError
 from index.narrowing import Narrow, day_number
 from index.terms import search_terms
@@ -27,7 +28,7 @@ class Words:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(folder)
             self._index = tantivy.Index(_schema(), path=str(folder))
         except (ValueError, OSError) as error:
             raise StoreError(

@@ -19,6 +19,17 @@ from index.packaged import PACKAGED
 ROOT = Path(__file__).parents[1]
 
 
+_SLOW = {"sample_index", "onrecord", "embeddings", "make_archive", "desk", "api", "server", "chroma"}
+"""Fixtures that take an index, a model, a server or another process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks as slow what needs one of those; a test that is slow for another reason is marked where it stands."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
+            item.add_marker("slow")
+
+
 class MakeArchive(Protocol):
     """Opens the index in a folder, or makes one there; the store may be on a Chroma server."""
 

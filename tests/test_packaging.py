@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import tarfile
 from importlib.metadata import Distribution, distribution, packages_distributions
 from pathlib import Path
 
@@ -63,3 +67,26 @@ def test_the_command_is_there(installed: Distribution) -> None:
 
 def test_the_versions_agree() -> None:
     assert distribution("onrecord").version == bot.__version__
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_package_says_that_it_is_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_can_complete_commands(shell: str, onrecord: Path) -> None:
+    environment = {**os.environ, "_ONRECORD_COMPLETE": f"{shell}_source"}
+    done = subprocess.run([onrecord], env=environment, capture_output=True, text=True, check=shell != "bash")
+    assert "_ONRECORD_COMPLETE" in done.stdout
+
+
+def test_the_sdist_can_be_built_into_a_wheel(tmp_path: Path) -> None:
+    """And holds what its tests and its documentation need."""
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    done = subprocess.run(build, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as sdist:
+        names = {name.partition("/")[2] for name in sdist.getnames()}
+    assert {"README.md", "CONTRIBUTING.md", "docs/security.md", "tests/conftest.py", "bot/py.typed"} <= names
+    assert list(tmp_path.glob("*.whl"))

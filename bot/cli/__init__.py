@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import click
 
@@ -29,7 +30,7 @@ def onrecord(debug: bool) -> None:
 
 for _command in (
     archive.index, asking.ask, asking.chat, asking.search, archive.show, record.check, record.said, archive.articles,
-    asking.condense, running.evaluate, running.doctor, running.telegram, running.feedback,
+    asking.condense, running.evaluate, running.stats, running.doctor, running.telegram, running.feedback,
 ):  # fmt: skip
     onrecord.add_command(_command)
 
@@ -55,13 +56,14 @@ def main() -> None:
         status = 1
     except Exception as error:
         if "--debug" in sys.argv:
-            raise
+            _fail(traceback.format_exc().rstrip(), 1)
         status = _fail(f"Something unexpected went wrong ({type(error).__name__}: {error}); --debug shows where.", 1)
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str, status: int) -> int:
     from bot.rendering.plain import printable
+    from config.redaction import redact
 
-    click.echo(printable(message), err=True)
+    click.echo(printable(redact(message)), err=True)
     return status

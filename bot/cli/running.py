@@ -1,4 +1,4 @@
-"""Commands that run it and look after it: telegram, eval, doctor."""
+"""Commands that run it and look after it: telegram, eval, stats, doctor."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def telegram() -> None:
     Get a token from @BotFather and set it: ONRECORD_TELEGRAM__TOKEN=… onrecord telegram
     """
     from bot.telegram_bot import run
-    from config import logs
+    from config import logs, settings
 
-    logs.configure()
+    logs.configure(questions=settings.load().logs.questions)
     run(open_desk())
 
 
@@ -67,10 +67,38 @@ def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
         plots.risk_coverage(evaluation.risk_coverage(list(eager)), point, plot)
 
 
+@click.command(short_help="Show how much was asked, and how it went.")
+@click.option("--days", type=click.IntRange(1, 36_500), metavar="N", help="Only the last N days.")
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.png",
+    help="Draw the questions of each day.",
+)
+@JSON
+def stats(days: int | None, plot: Path | None, as_json: bool) -> None:
+    """Shows the questions of each day, answered and abstained, what users thought of the answers, and the slowest.
+
+    It counts what conversations keep: what was asked in Telegram. What was asked is shown only if logs.questions is set.
+    """
+    from bot import stats
+    from bot.rendering import plots, records, terminal
+    from config import settings
+
+    loaded = settings.load()
+    found = stats.summed(stats.read(loaded.state_path / "conversations.sqlite3", days))
+    if as_json:
+        print_json(records.stats_record(found, questions=loaded.logs.questions))
+    else:
+        terminal.console().print(terminal.stats(found, questions=loaded.logs.questions))
+    if plot:
+        plots.questions_by_day(found.days, plot)
+
+
 @click.command(short_help="Check that all is well.")
 @JSON
 def doctor(as_json: bool) -> None:
-    """Checks settings, models, the index and the Telegram token, and says how to mend each fault.
+    """Checks settings, packages, models, the index, permissions and the Telegram bot, and says how to mend each fault.
 
     It changes nothing. The exit status is 1 if there is a fault.
     """

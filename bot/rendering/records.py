@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.claims import Check, Checked
     from bot.conversations import Recorded
     from bot.sayings import Saying
+    from bot.stats import Asked, Stats
     from bot.types import Answer, Citation
     from index.catalog import Listing
     from index.dates import Resolved
@@ -161,3 +162,20 @@ def feedback_records(recorded: Recorded) -> list[Record]:
         }
         for given in recorded.feedback
     ]
+
+
+def stats_record(found: Stats, *, questions: bool) -> Record:
+    """What was asked, by day and in all, and the slowest; with their words if `questions`."""
+    days = [{**asdict(day), "day": day.day.isoformat()} for day in found.days]
+    total = {name: value for name, value in asdict(found.total).items() if name != "day"} if found.total else None
+    slowest = [_slow_record(one) | ({"question": one.question} if questions else {}) for one in found.slowest]
+    return {"days": days, "total": total, "engines": found.engines, "slowest": slowest}
+
+
+def _slow_record(asked: Asked) -> Record:
+    return {
+        "recorded": asked.recorded.isoformat(),
+        "answered": asked.answered,
+        "engine": asked.engine,
+        "seconds": asked.steps,
+    }

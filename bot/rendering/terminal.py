@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.doctor import Finding
     from bot.evaluation import Outcome, Score
     from bot.sayings import Saying
+    from bot.stats import Asked, Stats
     from bot.types import Answer
     from index.catalog import Listing
     from index.sync import Report
@@ -206,11 +207,37 @@ def wrong(outcomes: Sequence[Outcome]) -> RenderableType:
     return Group(*lines)
 
 
+def stats(found: Stats, *, questions: bool) -> RenderableType:
+    """What was asked, by day and in all, and the slowest; with their words if `questions`."""
+    if found.total is None:
+        return Text("Nothing was asked yet.")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("day (UTC)")
+    for name in ("answered", "abstained", "good", "bad", "chats", "median seconds"):
+        table.add_column(name, justify="right")
+    for name, day in [*((f"{one.day}", one) for one in found.days), ("in all", found.total)]:
+        counts = (day.answered, day.abstained, day.good, day.bad, day.chats)
+        style = "bold" if day is found.total else None
+        table.add_row(name, *(f"{count:,}" for count in counts), f"{day.median_seconds:.2f}", style=style)
+    engines = ", ".join(f"{one_line(engine)} {count:,}" for engine, count in found.engines.items())
+    return Group(table, Text(f"\nEngines: {engines}. The slowest:"), *(_slow(one, questions) for one in found.slowest))
+
+
+def _slow(asked: Asked, questions: bool) -> Text:
+    steps = ", ".join(f"{one_line(step)} {seconds:.2f}" for step, seconds in asked.steps.items())
+    line = Text(f"  {asked.seconds:6.2f} s  {asked.recorded:%Y-%m-%d %H:%M}  ")
+    line.append(f"{one_line(asked.engine)}  {steps}", style="dim")
+    return line.append(f"\n            {one_line(asked.question)}") if questions else line
+
+
 def finding(found: Finding) -> RenderableType:
     """What the doctor found, and how to mend it."""
     line = Text("✗ " if found.is_fault else "✓ ", style="bold red" if found.is_fault else "green")
     line.append(f"{found.name:10}", style="bold").append(one_line(found.said))
-    return Group(line, Text(f"{'':12}{found.mend[0].upper()}{found.mend[1:]}.")) if found.is_fault else line
+    lines = [line, *(Text(f"{'':12}{one_line(detail)}", style="dim") for detail in found.details)]
+    if found.is_fault:
+        lines.append(Text(f"{'':12}{found.mend[0].upper()}{found.mend[1:]}."))
+    return Group(*lines)
 
 
 def _counted(count: int, what: str) -> str:

@@ -105,7 +105,7 @@ def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unreadable]:
         for info in archive.infolist():
             budget.count_member()
             name = as_utf8(_path(info.filename))
-            if info.is_dir():
+            if info.filename.endswith("/"):  # is_dir() fails at a name that is empty
                 continue
             if reason := _zip_fault(info):
                 yield Unreadable(name, reason)
