@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import prompts
-from bot import followups, verify
+from bot import followups, russian, verify
 from bot import question as questions
 from bot.question import Question, Word
 from bot.quotes import Quote, quotes
@@ -125,7 +125,7 @@ class Reader:
         """What a standalone question of that day asks. Of today, "last week" tells nothing in an archive of old news."""
         if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
             now = _today()
-        return questions.analyse(text, self.is_name, now)
+        return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
 
     def search(
         self, asked: Question, filters: Filters = EVERYTHING, now: date | None = None, k: int | None = None
@@ -145,6 +145,10 @@ class Reader:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts."""
         return self.archive.embeddings.encode(texts)
+
+    def has(self, term: str) -> bool:
+        """Whether any passage has a term (see `terms.search_terms`)."""
+        return self.archive.words.frequency(term) > 0
 
     def is_name(self, word: str) -> bool:
         """Whether the index mostly has the word with a capital."""
