@@ -72,7 +72,7 @@ def search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
-    vector = archive.embeddings.encode([query.text])[0]
+    vector = archive.embeddings.encode_question(query.text)
     similar: dict[int, float] = {}
     rankings: list[tuple[Sequence[int], float]] = []
     for filters, weight in _favoured(archive, query):
