@@ -6,6 +6,7 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -85,6 +86,12 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class InterfaceSettings(Section):
+    """The language in which the program speaks of itself; a Telegram user's own comes first."""
+
+    language: Literal["en", "ru"]
+
+
 class TelegramSettings(Section):
     """The bot's token, and the Bot API server that it talks to."""
 
@@ -111,6 +118,7 @@ class Settings(BaseSettings):
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
+    interface: InterfaceSettings
     telegram: TelegramSettings
 
     @property

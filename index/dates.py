@@ -95,9 +95,10 @@ def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
 
 
-def written(day: date) -> str:
-    """A date for people: "29 November 2016"."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+def written(day: date, language: str = "en") -> str:
+    """A date for people: "29 November 2016"; in Russian, «29 ноября 2016»."""
+    month = RUSSIAN_MONTHS[day.month - 1] if language == "ru" else MONTHS[day.month - 1].capitalize()
+    return f"{day.day} {month} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)

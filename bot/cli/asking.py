@@ -48,7 +48,7 @@ def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: 
     if as_json:
         print_json(records.answer_record(answer))
     else:
-        terminal.console().print(terminal.answer(answer))
+        terminal.console().print(terminal.answer(answer, desk.settings.interface.language))
 
 
 @click.command(short_help="Hold a conversation.")
@@ -86,7 +86,7 @@ def chat() -> None:
                 out.print(terminal.passage(desk.article(cited.source), cited.start, cited.end, cited.line))
         elif line:
             answer = talk.ask(line)
-            out.print(terminal.answer(answer))
+            out.print(terminal.answer(answer, desk.settings.interface.language))
         out.print()
 
 
@@ -121,7 +121,7 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
     if as_json:
         print_json([records.passage_record(hit) for hit in hits])
     else:
-        terminal.console().print(terminal.passages(hits))
+        terminal.console().print(terminal.passages(hits, desk.settings.interface.language))
 
 
 @click.command(short_help="Show how a follow-up is understood.")

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from index.dates import written
+from prompts import told
 
 if TYPE_CHECKING:
     from bot.types import Answer, Citation, Related
@@ -25,13 +26,18 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def answer_text(answer: Answer) -> str:
+def own_text(answer: Answer, language: str) -> str:
+    """The answer's text; the refusal in the language of the interface, for it is ours and no article's."""
+    return printable(answer.text if answer.answered else told(answer.text, language))
+
+
+def answer_text(answer: Answer, language: str = "en") -> str:
     """The answer with its sources, or the refusal with the nearest articles."""
-    lines = [printable(answer.text), ""]
+    lines = [own_text(answer, language), ""]
     if answer.citations:
-        lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
+        lines += [f"{label(citation)}  {source_line(citation, language)}" for citation in answer.citations]
     elif answer.related:
-        lines += [NEAREST, *(f"  {related_line(related)}" for related in answer.related)]
+        lines += [told(NEAREST, language), *(f"  {related_line(related)}" for related in answer.related)]
     return "\n".join(lines).rstrip()
 
 
@@ -40,11 +46,11 @@ def label(citation: Citation) -> str:
     return f"[{citation.number}] {one_line(citation.source)}:{citation.line}"
 
 
-def source_line(citation: Citation) -> str:
+def source_line(citation: Citation, language: str = "en") -> str:
     """What the source is: headline, publisher, date."""
     parts = [one_line(citation.title), one_line(citation.publisher or "")]
     if citation.published:
-        parts.append(written(citation.published))
+        parts.append(written(citation.published, language))
     return ", ".join(part for part in parts if part)
 
 
