@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.rendering.plain import NEAREST, printable
+from bot.rendering.plain import NEAREST, own_text, printable
 from index.dates import written
+from prompts import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,6 +60,9 @@ NOT_TEXT = "I can only read text. Please write me your question."
 NOT_KNOWN = "I no longer have the answer that this button belongs to. Please ask again."
 WENT_WRONG = "Sorry, something went wrong on my side. Please try again in a moment."
 
+_ONE, _MANY = "<b>1 article is on record.</b>", "<b>{count} articles are on record.</b>"
+_MORE = "… and {count} more."
+
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
 """Telegram's limit for one message."""
@@ -82,10 +86,11 @@ class Button:
     data: str
 
 
-def answer_messages(answer: Answer) -> list[str]:
+def answer_messages(answer: Answer, language: str = "en") -> list[str]:
     """The answer as messages to be sent in order: the text, then the articles that it cites or that are nearest."""
-    lines = _cited_articles(answer.citations) if answer.answered else _nearest_articles(answer)
-    return split("\n\n".join(part for part in (_escape(answer.text), "\n".join(lines)) if part))
+    cited = answer.answered
+    lines = _cited_articles(answer.citations, language) if cited else _nearest_articles(answer, language)
+    return split("\n\n".join(part for part in (_escape(own_text(answer, language)), "\n".join(lines)) if part))
 
 
 def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list[Button]]:
@@ -118,12 +123,12 @@ def pressed_citation(data: str) -> tuple[str, int] | None:
     return (match[1], int(match[2])) if match else None
 
 
-def passage(citation: Citation) -> str:
+def passage(citation: Citation, language: str = "en") -> str:
     """The cited words in bold among their neighbours, under the article's headline, date, file and line."""
-    page = f", page {citation.page}" if citation.page is not None else ""
+    page = told(", page {page}", language).format(page=citation.page) if citation.page is not None else ""
     lines = [
         f"[{citation.number}] <b>{_headline(citation.title, citation.source)}</b>",
-        " · ".join(_origin(citation.publisher, citation.published)),
+        " · ".join(_origin(citation.publisher, citation.published, language)),
         f"<code>{_one_line(citation.source, _NAME_CHARACTERS)}:{citation.line}</code>{page}",
     ]
     opening = "\n".join(line for line in lines if line) + "\n\n<blockquote expandable>"
@@ -131,16 +136,15 @@ def passage(citation: Citation) -> str:
     return opening + _among_neighbours(citation, MESSAGE_UNITS - units(opening + closing)) + closing
 
 
-def sources(listings: Sequence[Listing]) -> str:
+def sources(listings: Sequence[Listing], language: str = "en") -> str:
     """The articles on record in one message, the latest first, as many as fit in."""
     if not listings:
-        return NO_SOURCES
+        return told(NO_SOURCES, language)
     latest_first = sorted(listings, key=lambda listing: listing.published or date.min, reverse=True)
-    noun = "article is" if len(listings) == 1 else "articles are"
-    text = f"<b>{len(listings)} {noun} on record.</b>\n"
+    text = told(_ONE if len(listings) == 1 else _MANY, language).format(count=len(listings)) + "\n"
     for shown, listing in enumerate(latest_first):
-        line = f"\n• {_described(listing.title, listing.source, listing.publisher, listing.published)}"
-        rest = f"\n… and {len(listings) - shown} more."
+        line = f"\n• {_described(listing.title, listing.source, listing.publisher, listing.published, language)}"
+        rest = "\n" + told(_MORE, language).format(count=len(listings) - shown)
         if units(text + line + rest) > MESSAGE_UNITS:
             return text + rest
         text += line
@@ -165,30 +169,30 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _cited_articles(citations: Iterable[Citation]) -> Iterator[str]:
+def _cited_articles(citations: Iterable[Citation], language: str) -> Iterator[str]:
     by_source: dict[str, list[Citation]] = {}
     for citation in citations:
         by_source.setdefault(citation.source, []).append(citation)
     for source, cited in by_source.items():
         numbers = " ".join(f"[{citation.number}]" for citation in cited)
-        yield f"{numbers} {_described(cited[0].title, source, cited[0].publisher, cited[0].published)}"
+        yield f"{numbers} {_described(cited[0].title, source, cited[0].publisher, cited[0].published, language)}"
 
 
-def _nearest_articles(answer: Answer) -> Iterator[str]:
+def _nearest_articles(answer: Answer, language: str) -> Iterator[str]:
     titles = {near.source: near.title for near in reversed(answer.related)}
     if titles:
-        yield NEAREST
+        yield told(NEAREST, language)
     for source in dict.fromkeys(near.source for near in answer.related):
         yield f"• {_headline(titles[source], source)}"
 
 
-def _described(title: str, source: str, publisher: str | None, published: date | None) -> str:
-    return " · ".join([f"<i>{_headline(title, source)}</i>", *_origin(publisher, published)])
+def _described(title: str, source: str, publisher: str | None, published: date | None, language: str) -> str:
+    return " · ".join([f"<i>{_headline(title, source)}</i>", *_origin(publisher, published, language)])
 
 
-def _origin(publisher: str | None, published: date | None) -> list[str]:
+def _origin(publisher: str | None, published: date | None, language: str) -> list[str]:
     names = [_one_line(publisher, _NAME_CHARACTERS)] if publisher else []
-    return [*names, written(published)] if published else names
+    return [*names, written(published, language)] if published else names
 
 
 def _headline(title: str, source: str) -> str:
