@@ -167,7 +167,7 @@ def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, in
         paragraph
         for paragraph in above
         if paragraph.kind is Kind.HEADING
-        and len(paragraph.text.split()) >= _TITLE_WORDS
+        and languages.count_words(paragraph.text) >= _TITLE_WORDS
         and not _dated(paragraph.text)
         and not _HEADER.match(paragraph.text)
     ]

@@ -31,6 +31,11 @@ _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
 )
+_UNPARTED = (
+    (2, re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")),
+    (4, re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")),
+)
+"""How many letters a word has where words are not parted, about, and those letters."""
 _IDEOGRAPHS_A_KANA = 10
 """Japanese has fewer ideographs than so many for each of its own letters; Chinese hardly ever has a letter of those."""
 _SAMPLE = 5_000
@@ -82,6 +87,13 @@ def language(text: str) -> str:
     latin = total - sum(letters.values())
     best = max(letters, key=lambda code: letters[code])
     return best if letters[best] > latin else _latin(sample)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; about, where its script does not part them."""
+    if text.isascii():
+        return len(text.split())
+    return len(text.split()) + sum(len(letters.findall(text)) // length for length, letters in _UNPARTED)
 
 
 def _latin(text: str) -> str:
