@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.question import Kind, Question, Word
+from bot.russian import is_saying
 from index import countries, dates
 from index.ranking import stopwords
 from index.similarity import similarity
@@ -58,6 +59,7 @@ _MEASURES = {
 """What "how …" asks for, where a bare number will not do."""
 _ASKS_MONEY = re.compile(r"\b(?:price|cost|salary|wages?|worth|money|pay|paid|spen[dt]|earn|budget|fine)\w*\b")
 _ASKS_NAME = re.compile(r"\bnames? of\b|\b(?:called|named)\W*$", re.IGNORECASE)
+_QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
     r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
@@ -81,6 +83,8 @@ class Line:
     capitals: frozenset[str]
     """The countries whose capital it names."""
     statements: tuple[Statement, ...]
+    may_report: bool
+    """Whether it looks like somebody's words, in a language whose statements are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def _line(text: str, statements: tuple[Statement, ...], language: str) -> Line:
         countries=frozenset(mention.country for mention in mentions),
         capitals=frozenset(mention.country for mention in mentions if mention.by_capital),
         statements=statements,
+        may_report=language != "en" and (bool(_QUOTED.search(text)) or any(is_saying(term.stem) for term in found)),
     )
 
 

@@ -117,6 +117,11 @@ def is_russian(text: str) -> bool:
     return bool(cyrillic.LETTERS.search(text))
 
 
+def is_saying(root: str) -> bool:
+    """Whether a stem is that of a Russian verb which reports what somebody says."""
+    return root in _SAYING
+
+
 def in_english(question: str, has: Has) -> str:
     """The question in the form of an English one: names as the archive spells them, and what it has no word for as it is."""
     if not is_russian(question):

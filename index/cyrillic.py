@@ -23,7 +23,7 @@ _LATIN = dict(
 )
 _ENDING = re.compile(r"(?<=\w\w)(?:[аеёиоуыэюяьй]{1,2}|[оеи][йм]|ого|его|ому|ему|ым|ыми|ими|[ыи]х|[ая]ми?|[ая]х)$")
 """Of a case; a name may end so by itself."""
-_NOMINATIVES = ("", "а", "я", "ия", "ий", "о", "и")
+_NOMINATIVES = ("", "а", "я", "ая", "ия", "ий", "о", "и")
 _FEWEST = 2
 """Letters of a name that are no ending."""
 

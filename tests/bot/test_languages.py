@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from conftest import MakeArchive
 
 import bot
 from bot.desk import Desk
+from index.archive import Archive
 from index.sync import sync
 
 ARTICLES = {
@@ -26,6 +28,11 @@ ARTICLES = {
     "de": "Neue Brücke in Erlenau eröffnet\n\nDie Bürgermeisterin Hanna Köhler eröffnete am Donnerstag die neue Brücke. Die Häuser am Ufer"
     " bleiben stehen. Der Bau hat drei Millionen Euro gekostet.",
 }
+FACTORY = (
+    "На заводе в Озёрске повысят зарплату\n\nДиректор завода Мария Зимина заявила, что зарплата вырастет в июне."
+    " «Денег хватит на всех», — сказала Зимина рабочим. Профсоюз требовал этого с осени. Столовую закроют на ремонт."
+)
+"""In which somebody speaks."""
 ASKED = (
     ("ru", "Кто открыл мост в Дубках?", "Петрова"),
     ("ru", "Когда открыли новый мост?", "четверг"),
@@ -41,17 +48,21 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: MakeArchive) -> Desk:
+def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[..., Archive]) -> Desk:
     """A desk over an article in each language."""
     articles, folder = tmp_path_factory.mktemp("articles"), tmp_path_factory.mktemp("index")
     for language, text in ARTICLES.items():
         (articles / f"{language}.txt").write_text(text, encoding="utf-8")
+    (articles / "factory.txt").write_text(FACTORY, encoding="utf-8")
     sync(make_archive(folder), [str(articles)])
     return bot.open(folder)
 
 
 def test_the_language_of_each_is_told(desk: Desk) -> None:
-    assert {one.source: one.language for one in desk.articles()} == {f"{code}.txt": code for code in ARTICLES}
+    assert {one.source: one.language for one in desk.articles()} == {
+        **{f"{code}.txt": code for code in ARTICLES},
+        "factory.txt": "ru",
+    }
 
 
 @pytest.mark.parametrize(("language", "question", "word"), ASKED)
@@ -73,3 +84,12 @@ def test_what_answers_is_cited_to_the_letter(language: str, question: str, word:
 @pytest.mark.parametrize("question", ["Кто открыл мост в Казани?", "Что сказал Иванов?", "Wer war in Hamburg?"])
 def test_what_they_do_not_say_is_not_answered(question: str, desk: Desk) -> None:
     assert not desk.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question", ["Что сказала Зимина?", "Что сказала Зимина о зарплате?", "Что заявила директор завода?"]
+)
+def test_a_statement_in_a_russian_article_is_its_speakers(question: str, desk: Desk) -> None:
+    answer = desk.ask(question)
+    assert {cited.source for cited in answer.citations} == {"factory.txt"}
+    assert all("Зимина" in cited.quote for cited in answer.citations)

@@ -131,3 +131,20 @@ def test_only_what_needs_the_day_of_asking_is_relative() -> None:
         (date(2014, 3, 10), date(2014, 3, 16)),
         (date(2014, 3, 19), date(2014, 3, 19)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("вчера", "2026-03-03"),
+        ("в прошлый четверг", "2026-02-26"),
+        ("на прошлой неделе", "2026-02-23/2026-03-01"),
+        ("в прошлом году", "2025"),
+        ("три дня назад", "2026-03-01"),
+        ("в феврале 2026 года", "2026-02"),
+        ("2026年2月3日", "2026-02-03"),
+    ],
+)
+def test_dates_in_russian_and_chinese_are_resolved(text: str, iso: str) -> None:
+    [found] = dates.resolve(text, date(2026, 3, 4))
+    assert found.iso == iso
