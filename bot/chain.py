@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import prompts
-from bot import choices, remarks, verify
+from bot import choices, remarks, russian, verify
 from bot import question as questions
 from bot.days import days
 from bot.parts import parts
@@ -153,7 +153,7 @@ class Reader:
         now = self.now
         if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
             now = _today()
-        return questions.analyse(text, self.is_name, now)
+        return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
 
     def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
         """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
@@ -172,6 +172,10 @@ class Reader:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts."""
         return self.archive.embeddings.encode(texts)
+
+    def has(self, term: str) -> bool:
+        """Whether any passage has a term (see `terms.search_terms`)."""
+        return self.archive.words.frequency(term) > 0
 
     def is_name(self, word: str) -> bool:
         """Whether the index mostly has the word with a capital."""

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.question import Kind, Question, Word
+from bot.russian import is_saying
 from index import countries, dates
-from index.ranking import STOPWORDS
+from index.ranking import stopwords
 from index.similarity import similarity
-from index.terms import name_key, stem, terms
+from index.terms import name_key, name_keys, stem, terms
 from index.types import Article, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …
@@ -58,6 +59,7 @@ _MEASURES = {
 """What "how …" asks for, where a bare number will not do."""
 _ASKS_MONEY = re.compile(r"\b(?:price|cost|salary|wages?|worth|money|pay|paid|spen[dt]|earn|budget|fine)\w*\b")
 _ASKS_NAME = re.compile(r"\bnames? of\b|\b(?:called|named)\W*$", re.IGNORECASE)
+_QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 _TIME = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
     r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
@@ -76,11 +78,13 @@ class Line:
     words: tuple[str, ...]
     """Content words, folded, for likeness of meaning."""
     keys: frozenset[str]
-    """Of what is written as a name (see `terms.name_key`)."""
+    """Of what is written as a name (see `terms.name_keys`)."""
     countries: frozenset[str]
     capitals: frozenset[str]
     """The countries whose capital it names."""
     statements: tuple[Statement, ...]
+    may_report: bool
+    """Whether it looks like somebody's words, in a language whose statements are not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +102,30 @@ class View:
 @lru_cache(maxsize=256)
 def view(article: Article) -> View:
     """Reads an article for comparison."""
-    lines = tuple(_line(article.quote(sentence), article.said_in(sentence)) for sentence in article.sentences)
+    told = article.language
+    lines = tuple(_line(article.quote(sentence), article.said_in(sentence), told) for sentence in article.sentences)
     dateline = article.above_lead
     opening = " ".join(line.text for line in lines[:2])
-    return View(article, lines, dateline, _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", ()))
+    top = _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), told)
+    return View(article, lines, dateline, top)
 
 
-def _line(text: str, statements: tuple[Statement, ...]) -> Line:
-    found = list(terms(text))
+def _line(text: str, statements: tuple[Statement, ...], language: str) -> Line:
+    found = list(terms(text, language))
     speakers = " ".join(f"{statement.speaker} {statement.role}" for statement in statements)
     spoken = list(terms(speakers))
     mentions = (*countries.find(text), *countries.find(speakers))
     return Line(
         text=text,
         stems=frozenset(term.stem for term in (*found, *spoken)),
-        words=tuple(dict.fromkeys(t.word.lower() for t in found if t.stem not in STOPWORDS and not t.is_number)),
-        keys=frozenset(name_key(term.word) for term in (*found, *spoken) if term.is_capital),
+        words=tuple(
+            dict.fromkeys(t.word.lower() for t in found if t.stem not in stopwords(language) and not t.is_number)
+        ),
+        keys=frozenset(key for term in (*found, *spoken) if term.is_capital for key in name_keys(term.word)),
         countries=frozenset(mention.country for mention in mentions),
         capitals=frozenset(mention.country for mention in mentions if mention.by_capital),
         statements=statements,
+        may_report=language != "en" and (bool(_QUOTED.search(text)) or any(is_saying(term.stem) for term in found)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot import russian, russian_followups
 from bot.completion import CLAUSE, with_full_names, with_topic
 from bot.fragments import (
     ASKING,
@@ -76,6 +77,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     last = history[-1].standalone_question
+    if russian.is_russian(last):
+        return russian_followups.standalone(question, history)
+    if russian.is_russian(question):
+        question = russian_followups.OPENING.sub("And ", question, count=1)
     if narrowing := _NARROWING.match(question):
         return _narrowed(narrowing, last)
     corrected = _CORRECTION.sub("", question, count=1)

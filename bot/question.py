@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from index import countries, dates
 from index.dates import PartialDate
-from index.ranking import STOPWORDS
+from index.languages import language
+from index.ranking import STOPWORDS, stopwords
 from index.terms import Term, stem, terms
 
 
@@ -165,6 +166,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     do not tell, as in "what did lavrov say". `now` is the day of asking, from which "last week" is told.
     """
     text = " ".join(text.split())
+    told = language(text)
     kind = _kind(text)
     match = _statement(text, kind)
     cue = match.span("cue") if match and match.groupdict().get("cue") else (-1, -1)
@@ -172,11 +174,15 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     relative = tuple(dates.relative(text, now)) if now else ()
     skipped = [(d.start, d.end) for d in found] + [(d.start, d.end) for d in relative]
     skipped += [measured.span() for measured in _HOW.finditer(text)]
-    capitals = any(term.is_capital for term in list(terms(text))[1:])
+    capitals = any(term.is_capital for term in list(terms(text, told))[1:])
     mentions = countries.find(text)
     words: list[Word] = []
-    for term in terms(text):
-        if term.stem in _EMPTY or any(start <= term.start < end for start, end in skipped):
+    for term in terms(text, told):
+        if (
+            term.stem in _EMPTY
+            or term.stem in stopwords(told)
+            or any(start <= term.start < end for start, end in skipped)
+        ):
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
         name = _is_name(term, capitals, is_name) or mention is not None

@@ -210,6 +210,8 @@ def _is_said_by(question: Question, line: Line) -> bool:
     assert question.speaker is not None
     if any(is_speaker(question.speaker, said) for said in line.statements):
         return True
+    if line.may_report:
+        return all(stands_in(word, line) for word in question.words if word.of_speaker)
     if line.statements or not question.topic:
         return False
     wanted = role_words(question.speaker)

@@ -6,7 +6,7 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -94,6 +94,12 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class InterfaceSettings(Section):
+    """The language in which the program speaks of itself; a Telegram user's own comes first."""
+
+    language: Literal["en", "ru"]
+
+
 class LlmSettings(Section):
     """The chat model that writes the answers, if any, and what it may use."""
 
@@ -157,6 +163,7 @@ class Settings(BaseSettings):
     embeddings: EmbeddingsSettings
     answers: AnswersSettings
     llm: LlmSettings
+    interface: InterfaceSettings
     telegram: TelegramSettings
     logs: LogsSettings
 

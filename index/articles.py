@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from index import countries, dates, furniture, sentences
+from index import countries, dates, furniture, languages, sentences
 from index.errors import UnreadableError
 from index.furniture import Kind
 from index.types import Article, Document, Sentence
@@ -63,7 +63,7 @@ def parse(document: Document) -> Article:
     body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.TEXT]
     if not body:
         raise UnreadableError("no article text in it, only furniture")
-    language = document.metadata.language or _language(document.text)
+    language = document.metadata.language or languages.language(document.text)
     header = _header([paragraph for paragraph in paragraphs if paragraph.start < body[0].start])
     title, title_start = _title(paragraphs, body[0])
     told = document.metadata
@@ -167,7 +167,7 @@ def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, in
         paragraph
         for paragraph in above
         if paragraph.kind is Kind.HEADING
-        and len(paragraph.text.split()) >= _TITLE_WORDS
+        and languages.count_words(paragraph.text) >= _TITLE_WORDS
         and not _dated(paragraph.text)
         and not _HEADER.match(paragraph.text)
     ]
@@ -283,26 +283,3 @@ def _sentences(text: str, body: Sequence[_Paragraph], language: str, skip: int) 
         start = paragraph.start + (skip if number == 0 else furniture.without_bullet(paragraph.text))
         for first, last in sentences.split(text, start, paragraph.end, language):
             yield Sentence(first, last, number)
-
-
-_SCRIPTS = (
-    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-)
-
-
-def _language(text: str) -> str:
-    """By the script that most letters are in."""
-    sample = text[:5_000]
-    if sample.isascii():
-        return "en"
-    letters = {code: len(script.findall(sample)) for code, script in _SCRIPTS}
-    letters["ru"] -= letters["uk"]  # whose letters are Cyrillic too
-    total = sum(map(str.isalpha, sample))
-    if letters["uk"] > total / 100:
-        return "uk"
-    return max((letters | {"en": total - sum(letters.values())}).items(), key=lambda item: item[1])[0]

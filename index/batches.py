@@ -115,7 +115,7 @@ class Batches:
         vectors = self._embed([passage for edition in editions for passage in edition.passages])
         staged = [self._writer.stage(one.key, one.article, one.passages, one.signature) for one in editions]
         entries = [
-            Entry(number, kept.article_id, passage, edition.article.published)
+            Entry(number, kept.article_id, passage, edition.article.published, edition.article.language)
             for edition, kept in zip(editions, staged, strict=True)
             for number, passage in zip(kept.passage_ids, edition.passages, strict=True)
         ]

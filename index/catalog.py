@@ -236,12 +236,14 @@ class Catalog:
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """What the stores hold of published passages, in the order of their ids."""
         rows = self.rows(
-            "SELECT passages.id, article_id, start, end, substr(text, start + 1, end - start), context, published "
+            "SELECT passages.id, article_id, start, end, substr(text, start + 1, end - start), context, published, language "
             "FROM passages JOIN articles ON articles.id = article_id "
             f"WHERE live AND passages.id IN {_LISTED} ORDER BY passages.id",
             json.dumps(list(ids)),
         )
-        return [Entry(number, article, Passage(*passage), _date(day)) for number, article, *passage, day in rows]
+        return [
+            Entry(number, article, Passage(*passage), _date(day), told) for number, article, *passage, day, told in rows
+        ]
 
     def passages_said_by(self, speaker_key: str, limit: int, filters: Filters = EVERYTHING) -> list[int]:
         """Passages that hold a statement of whoever's last name sounds so (see `terms.name_key`)."""

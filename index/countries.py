@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from index import cyrillic
+
 _TABLE = Path(__file__).with_name("countries.tsv")
 _WORD = re.compile(r"\w+(?:[.'’-]\w+)*\.?")
 _LONGEST = 6
@@ -55,7 +57,15 @@ def _is_full_stop(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def find(text: str) -> tuple[Mention, ...]:
-    """The countries named in a text, longest names first come, in order."""
+    """The countries named in a text, longest names first come, in order; in Russian by their own names alone."""
+    found = _in_latin(text)
+    if cyrillic.LETTERS.search(text):
+        known = ((_names().get(_key(name)), start, end) for name, start, end in cyrillic.places(text))
+        found += [Mention(one[0], start, end, one[1]) for one, start, end in known if one]
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _in_latin(text: str) -> list[Mention]:
     words = list(_WORD.finditer(text))
     keys = [_fold(word.group()) for word in words]
     mentions: list[Mention] = []
@@ -71,4 +81,4 @@ def find(text: str) -> tuple[Mention, ...]:
                 break
         else:
             position += 1
-    return tuple(mentions)
+    return mentions

@@ -10,12 +10,16 @@ from datetime import date, timedelta
 
 MONTHS = "january february march april may june july august september october november december".split()
 """Their English names, in order."""
-_RUSSIAN = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+RUSSIAN_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+"""Their Russian names, of a day in them."""
+RUSSIAN_MONTHS_IN = "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split()
+"""Their Russian names behind "in"."""
 _MONTHS = (
     {name: number for number, name in enumerate(MONTHS, 1)}
     | {name[:3]: number for number, name in enumerate(MONTHS, 1)}
     | {"sept": 9}
-    | {name: number for number, name in enumerate(_RUSSIAN, 1)}
+    | {name: number for number, name in enumerate(RUSSIAN_MONTHS, 1)}
+    | {name: number for number, name in enumerate(RUSSIAN_MONTHS_IN, 1)}
 )
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
@@ -28,6 +32,7 @@ _PATTERNS = tuple(
         rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH},?\s+{_YEAR}",
         rf"\b{_YEAR}",
+        r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<number>[01]?\d)\s?[月월](?:\s?(?P<day>[0-3]?\d)\s?[日일号])?",
     )
 )
 
@@ -82,7 +87,7 @@ def _partial(match: re.Match[str]) -> PartialDate | None:
     day = _int(parts.get("day"))
     if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
-    is_full_stop = match.group().lower().endswith(tuple(f"{name}." for name in (*MONTHS, *_RUSSIAN)))
+    is_full_stop = match.group().lower().endswith(tuple(f"{name}." for name in (*MONTHS, *RUSSIAN_MONTHS)))
     return PartialDate(_int(parts.get("year")), month, day, match.start(), match.end() - is_full_stop)
 
 
@@ -90,9 +95,10 @@ def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
 
 
-def written(day: date) -> str:
-    """A date for people: "29 November 2016"."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+def written(day: date, language: str = "en") -> str:
+    """A date for people: "29 November 2016"; in Russian, «29 ноября 2016»."""
+    month = RUSSIAN_MONTHS[day.month - 1] if language == "ru" else MONTHS[day.month - 1].capitalize()
+    return f"{day.day} {month} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,26 @@ _TO_BE = re.compile(
 )
 _EITHER = re.compile(r"\b(?:would|should|could|might|until|by)\b", re.IGNORECASE)
 """What tells that a day is yet to be, and what leaves that open."""
+_RUSSIAN_WORDS = {
+    form: english
+    for english, forms in {
+        "today": "сегодня", "yesterday": "вчера накануне", "tomorrow": "завтра",
+        "last": "прошлый прошлую прошлое прошлой прошлом минувший минувшую минувшей минувшем",
+        "next": "следующий следующую следующее следующей следующем", "this": "этот эту это этой этом",
+        "monday": "понедельник", "tuesday": "вторник", "wednesday": "среду", "thursday": "четверг", "friday": "пятницу",
+        "saturday": "субботу", "sunday": "воскресенье",
+        "day": "день дня дней", "week": "неделю недели недель неделе", "month": "месяц месяца месяцев месяце", "year": "год года лет году",
+        "two": "два две", "three": "три", "four": "четыре", "five": "пять", "six": "шесть",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+_IN_RUSSIAN = re.compile(
+    r"\b(?:(?P<near>сегодня|вчера|накануне|завтра)|во?\s+(?:(?P<which>прошл\w+|минувш\w+|следующ\w+|эт\w+)\s+)?"
+    r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)"
+    r"|(?:(?P<count>\d{1,2}|две?|дв[ае]|три|четыре|пять|шесть)\s+)?(?P<unit>день|дня|дней|недел[юиь]|месяца?|месяцев|года?|лет)\s+назад"
+    r"|(?:на|в)\s+(?P<turn>прошло[йм]|минувше[йм]|следующе[йм]|это[йм])\s+(?P<span>неделе|месяце|году))\b",
+    re.IGNORECASE,
+)
 _NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -192,7 +218,7 @@ def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
 
 
 def _relatives(text: str, published: date, written_out: Sequence[PartialDate | Resolved]) -> Iterator[Resolved]:
-    for match in _RELATIVE.finditer(text):
+    for match in (*_RELATIVE.finditer(text), *_IN_RUSSIAN.finditer(text)):
         span = _relative(match, published)
         if span and not any(
             _joined(text, match.end(), one.start) or (match.start() < one.end and one.start < match.end())
@@ -236,18 +262,20 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _relative(match: re.Match[str], published: date) -> tuple[date, date] | None:
-    parts = {name: (words or "").lower() for name, words in match.groupdict().items()}
+    told = {name: (words or "").lower() for name, words in match.groupdict().items()}
+    parts = {name: _RUSSIAN_WORDS.get(word, word) for name, word in told.items()}
     if parts["near"]:
         day = published + timedelta(_NEAR.get(parts["near"], 0))
         return day, day
     if parts["weekday"]:
         day = _weekday(WEEKDAYS.index(parts["weekday"]), parts["which"], published)
         return day, day
-    if parts["month"]:
+    if parts.get("month"):
         month = _MONTHS[parts["month"]]
         return _month(published.year - (month > published.month), month)
-    if parts["count"]:
-        return _ago(_NUMBERS.get(parts["count"]) or int(parts["count"]), parts["unit"], published)
+    if parts["unit"]:
+        count = parts["count"] or "a"
+        return _ago(_NUMBERS.get(count) or int(count), parts["unit"], published)
     return _span(parts["turn"], parts["span"], published)
 
 

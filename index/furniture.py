@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from index.languages import count_words
+
 _I = re.IGNORECASE
 
 
@@ -108,7 +110,7 @@ def _kind(paragraph: str) -> Kind:
         return Kind.FURNITURE
     if len(paragraph) < 160 and _CREDIT_TAIL.search(paragraph):
         return Kind.FURNITURE
-    if is_sentence(paragraph) or len(paragraph.split()) > HEADING_WORDS:
+    if is_sentence(paragraph) or count_words(paragraph) > HEADING_WORDS:
         return Kind.TEXT
     return Kind.HEADING
 
@@ -174,4 +176,4 @@ def _drop_link_lists(paragraphs: Sequence[str], kinds: list[Kind]) -> None:
 
 def _is_link(paragraph: str) -> bool:
     """Whether a line under "related stories" is another headline: no sentence, or a short question."""
-    return not is_sentence(paragraph) or (paragraph.endswith("?") and len(paragraph.split()) <= HEADING_WORDS)
+    return not is_sentence(paragraph) or (paragraph.endswith("?") and count_words(paragraph) <= HEADING_WORDS)

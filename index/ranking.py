@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from index.archive import Archive
+from index.languages import COMMON, language
 from index.narrowing import narrow
 from index.terms import name_key, search_terms, stem
 from index.types import EVERYTHING, Filters, Hit
@@ -39,8 +41,14 @@ STOPWORDS = frozenset(
     этого какой какие почему сколько
     """.split()
 )
-_STOPPED = STOPWORDS | {f"~{name_key(word)}" for word in STOPWORDS}
-"""With the sounds that they have where a sentence begins with them."""
+
+
+@cache
+def stopwords(language: str) -> frozenset[str]:
+    """The stems of words that carry no meaning in a language, and how they sound where a sentence begins with them."""
+    own = [word for word in COMMON.get(language, "").split() if language not in ("en", "ru")]
+    stems = STOPWORDS | {stem(word, language) for word in own}
+    return stems | {f"~{name_key(word)}" for word in (*STOPWORDS, *own)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
-    vector = archive.embeddings.encode([query.text])[0]
+    vector = archive.embeddings.encode_question(query.text)
     similar: dict[int, float] = {}
     rankings: list[tuple[Sequence[int], float]] = []
     for filters, weight in _favoured(archive, query):
@@ -98,7 +106,8 @@ def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]
 
 def term_weights(question: str) -> dict[str, float]:
     """The terms of a question that carry meaning; a name counts by its spelling and by its sound."""
-    content = [term for term in search_terms(question) if term not in _STOPPED]
+    told = language(question)
+    content = [term for term in search_terms(question, told) if term not in stopwords(told)]
     sounds = {f"~{name_key(term)}" for term in content if term.isalpha() and not question.isupper()}
     return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
 

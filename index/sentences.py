@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from sentencex import get_sentence_boundaries
 
+_GOES_ON = re.compile(r"[—–-]\s+[а-яёіїєґ]")
 _MAX = 1_500
 """Characters: a longer "sentence" is a table or a line without stops, and is cut between words."""
 
 
 def split(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """The sentences of `text[start:end]`, as offsets in `text`, without white space around them."""
+    for first, last in _joined(text, _boundaries(text, start, end, language)):
+        yield from _cut(text, first, last)
+
+
+def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     for boundary in get_sentence_boundaries(language, text[start:end]):
-        yield from _cut(text, *strip(text, start + boundary["start_index"], start + boundary["end_index"]))
+        first, last = strip(text, start + boundary["start_index"], start + boundary["end_index"])
+        if first < last:
+            yield first, last
+
+
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, those that only go on after direct speech with the one before: «Да!» — сказал он."""
+    whole: tuple[int, int] | None = None
+    for span in spans:
+        if whole and _GOES_ON.match(text, span[0]):
+            whole = whole[0], span[1]
+            continue
+        if whole:
+            yield whole
+        whole = span
+    if whole:
+        yield whole
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:

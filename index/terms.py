@@ -11,10 +11,29 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
-from index import countries
+from index import countries, cyrillic
+from index.languages import MARKS, UNSPACED
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.,]\d+)*(?:[-'’‑][^\W_]+)*")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[.,]\d+)*(?:[-'’‑]{_LETTERS})*")
+_RUN = re.compile(rf"[{UNSPACED}{MARKS}]+|[^{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_ALPHABETS = (
+    ("russian", re.compile(r"[\u0400-\u04ff]")),
+    ("greek", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("arabic", re.compile(r"[\u0600-\u06ff]")),
+    ("armenian", re.compile(r"[\u0530-\u058f]")),
+    ("hindi", re.compile(r"[\u0900-\u097f]")),
+    ("tamil", re.compile(r"[\u0b80-\u0bff]")),
+)
+"""Whose stemmer is for words in which letters, whatever the language."""
+_STEMMERS = {
+    "de": "german", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian", "nl": "dutch", "sv": "swedish",
+    "no": "norwegian", "nb": "norwegian", "da": "danish", "fi": "finnish", "hu": "hungarian", "pl": "polish", "cs": "czech",
+    "ro": "romanian", "tr": "turkish", "id": "indonesian", "ca": "catalan", "eu": "basque", "et": "estonian",
+    "ga": "irish", "lt": "lithuanian", "eo": "esperanto",
+}  # fmt: skip
+"""Of words in Latin letters, by the language of their text; any other's is English."""
 _STEMMING = threading.Lock()
 """A stemmer keeps the word that it is at: two threads would cut each other's."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -40,42 +59,70 @@ class Term:
         return self.word[:1].isdigit()
 
 
-def terms(text: str) -> Iterator[Term]:
-    """The words of a text in order. A hyphenated word comes whole ("ceasefire" for "cease-fire") and in parts."""
+def terms(text: str, language: str = "en") -> Iterator[Term]:
+    """The words of a text in that language, in order.
+
+    A hyphenated word comes whole ("ceasefire" for "cease-fire") and in parts; what is written without spaces between
+    words, letter by letter in overlapping pairs.
+    """
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
+        if not word.isascii() and _UNSPACED.search(word):
+            yield from _pairs(word, start, language)
+            continue
         word = _POSSESSIVE.sub("", word)
-        yield Term(stem(word), word, start, start + len(word))
+        yield Term(stem(word, language), word, start, start + len(word))
         parts = re.split(r"[-‑]", word)
         if len(parts) > 1:
             for part in parts:
                 if len(part) > 1:
                     offset = start + word.index(part)
-                    yield Term(stem(part), part, offset, offset + len(part))
+                    yield Term(stem(part, language), part, offset, offset + len(part))
+
+
+def _pairs(word: str, start: int, language: str) -> Iterator[Term]:
+    for run in _RUN.finditer(word):
+        found = run.group()
+        length = 2 if _UNSPACED.match(found) else len(found)
+        for first in range(max(1, len(found) - length + 1)):
+            pair, offset = found[first : first + length], start + run.start() + first
+            yield Term(stem(pair, language), pair, offset, offset + len(pair))
 
 
 @lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
+def stem(word: str, language: str = "en") -> str:
     """The stem of a word: case and accents folded, hyphens dropped, endings cut; numbers as plain digits."""
     if word[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
-    folded = re.sub(r"[-‑'’.]", "", fold(word))
-    language = "russian" if _CYRILLIC.search(folded) else "english"
+    stemmer = _stemmer_of(word, language)
+    if stemmer in ("english", "russian"):
+        folded = re.sub(r"[-‑'’.]", "", fold(word))
+        with _STEMMING:
+            return str(_stemmer(stemmer).stemWord(_irregular().get(folded, folded)))
+    written = word.replace("İ", "i").replace("I", "ı") if stemmer == "turkish" else word
+    written = re.sub(r"['’].*|[-‑.]", "", unicodedata.normalize("NFC", written.lower()))
     with _STEMMING:
-        return str(_stemmer(language).stemWord(_irregular().get(folded, folded)))
+        return fold(str(_stemmer(stemmer).stemWord(written)))
+
+
+def _stemmer_of(word: str, language: str) -> str:
+    if word.isascii() and language == "en":
+        return "english"
+    script = next((name for name, letters in _ALPHABETS if letters.search(word)), None)
+    return script or _STEMMERS.get(language, "english")
 
 
 def fold(word: str) -> str:
-    """Case and accents folded."""
+    """Case and accents folded, and the dotless i of Turkish to i."""
     return "".join(
         c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c) or c == "\u0306"
-    )
+    ).replace("ı", "i")
 
 
-def search_terms(text: str) -> list[str]:
+def search_terms(text: str, language: str = "en") -> list[str]:
     """What the word index holds of a text: stems, names as they sound (~sergei) and countries (=Ukraine)."""
-    found = list(terms(text))
-    names = [f"~{name_key(term.word)}" for term in found if term.is_capital and not term.is_number]
+    found = list(terms(text, language))
+    names = [f"~{key}" for term in found if term.is_capital and not term.is_number for key in name_keys(term.word)]
     places = [f"={mention.country.replace(' ', '_')}" for mention in countries.find(text)]
     return [*(term.stem for term in found), *names, *places]
 
@@ -180,6 +227,15 @@ def name_key(name: str) -> str:
     for written, sounded in _SOUNDS:
         key = re.sub(written, sounded, key)
     return key
+
+
+@lru_cache(maxsize=50_000)
+def name_keys(name: str) -> tuple[str, ...]:
+    """A name's last word as it may sound: of one in Cyrillic, in every case and nominative that its letters allow."""
+    last = name.split()[-1] if name.split() else ""
+    if last.isascii():
+        return (name_key(name),)
+    return tuple(dict.fromkeys(name_key(spelling) for spelling in cyrillic.spellings(_POSSESSIVE.sub("", last))))
 
 
 _SOUNDS = (

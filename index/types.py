@@ -160,6 +160,8 @@ class Entry:
     article_id: int
     passage: Passage
     published: date | None
+    language: str = "en"
+    """Of the article: ISO 639-1 code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ class Words:
                 document.add_unsigned("article", entry.article_id)
                 if entry.published:
                     document.add_unsigned("published", day_number(entry.published))
-                document.add_text("text", " ".join(search_terms(entry.passage.text)))
-                document.add_text("context", " ".join(search_terms(entry.passage.context)))
+                document.add_text("text", " ".join(search_terms(entry.passage.text, entry.language)))
+                document.add_text("context", " ".join(search_terms(entry.passage.context, entry.language)))
                 writer.add_document(document)
 
     def delete(self, ids: Sequence[int]) -> None:

@@ -46,7 +46,13 @@ def test_the_wheel_holds_every_file_of_the_packages(installed: Distribution) -> 
         for path in (ROOT / package).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {"config/default.toml", "index/countries.tsv", "prompts/refusal.txt"} <= expected
+    assert {
+        "config/default.toml",
+        "index/countries.tsv",
+        "index/places_ru.tsv",
+        "prompts/refusal.txt",
+        "prompts/ru.po",
+    } <= expected
     assert expected <= files(installed)
 
 

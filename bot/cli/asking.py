@@ -55,7 +55,7 @@ def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: 
     if as_json:
         print_json(records.answer_record(answer))
     else:
-        terminal.console().print(terminal.answer(answer))
+        terminal.console().print(terminal.answer(answer, desk.settings.interface.language))
 
 
 @click.command(short_help="Hold a conversation.")
@@ -100,7 +100,7 @@ def chat(resume: bool) -> None:
             else:
                 out.print(f"The last answer has no citation [{number}].")
         elif line:
-            out.print(terminal.answer(talk.ask(line)))
+            out.print(terminal.answer(talk.ask(line), desk.settings.interface.language))
         out.print()
 
 
@@ -149,7 +149,7 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
     if as_json:
         print_json([records.passage_record(hit) for hit in hits])
     else:
-        terminal.console().print(terminal.passages(hits))
+        terminal.console().print(terminal.passages(hits, desk.settings.interface.language))
 
 
 @click.command(short_help="Show how a follow-up is understood.")

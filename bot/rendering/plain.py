@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from index.dates import written
+from prompts import told
 
 if TYPE_CHECKING:
     from bot.types import Answer, Citation, Related
@@ -25,15 +26,20 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def answer_text(answer: Answer) -> str:
+def own_text(answer: Answer, language: str) -> str:
+    """The answer's text; the refusal and what is asked back in the language of the interface, for they are ours."""
+    return printable(answer.dated_text if answer.answered else told(answer.text, language))
+
+
+def answer_text(answer: Answer, language: str = "en") -> str:
     """The answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    lines = [printable(answer.dated_text), ""]
+    lines = [own_text(answer, language), ""]
     if answer.citations:
-        lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
+        lines += [f"{label(citation)}  {source_line(citation, language)}" for citation in answer.citations]
     elif answer.choices:
         lines += [f"{number}. {one_line(choice.label)}" for number, choice in enumerate(answer.choices, 1)]
     elif answer.related:
-        lines += [NEAREST, *(f"  {related_line(related)}" for related in answer.related)]
+        lines += [told(NEAREST, language), *(f"  {related_line(related)}" for related in answer.related)]
     return "\n".join(lines).rstrip()
 
 
@@ -42,11 +48,11 @@ def label(citation: Citation) -> str:
     return f"[{citation.number}] {one_line(citation.source)}:{citation.line}"
 
 
-def source_line(citation: Citation) -> str:
+def source_line(citation: Citation, language: str = "en") -> str:
     """What the source is: headline, publisher, date."""
     parts = [one_line(citation.title), one_line(citation.publisher or "")]
     if citation.published:
-        parts.append(written(citation.published))
+        parts.append(written(citation.published, language))
     return ", ".join(part for part in parts if part)
 
 

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.checks import check_lines, summary
-from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
+from bot.rendering.plain import NEAREST, label, one_line, own_text, printable, related_line, source_line
 from index.dates import written
+from prompts import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,23 +47,23 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
-def answer(answer: Answer) -> RenderableType:
+def answer(answer: Answer, language: str = "en") -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    text = Text(printable(answer.dated_text))
+    text = Text(own_text(answer, language))
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
     if answer.citations:
         lines.append(Text())
         for citation in answer.citations:
             line = Text(label(citation), style="cyan")
-            lines.append(line.append(f"  {source_line(citation)}", style="dim"))
+            lines.append(line.append(f"  {source_line(citation, language)}", style="dim"))
     elif answer.choices:
         lines.append(Text())
         lines += [
             Text(f"{number}. {one_line(one.label)}", style="cyan") for number, one in enumerate(answer.choices, 1)
         ]
     elif answer.related:
-        lines += [Text(), Text(NEAREST, style="dim")]
+        lines += [Text(), Text(told(NEAREST, language), style="dim")]
         lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]
     return Group(*lines)
 
@@ -76,13 +77,13 @@ def check(check: Check) -> RenderableType:
     return Group(*lines, Text(), Text(summary(check)))
 
 
-def passages(hits: Sequence[Hit]) -> RenderableType:
+def passages(hits: Sequence[Hit], language: str = "en") -> RenderableType:
     """The passages that a search found, best first."""
     lines: list[RenderableType] = []
     for number, hit in enumerate(hits, 1):
         head = Text(f"{number}. {one_line(hit.source)}:{hit.start}-{hit.end}", style="cyan")
         lines += [head.append(f"  {hit.score:.4f}", style="dim"), Text(printable(hit.text)), Text()]
-    return Group(*lines[:-1]) if lines else Text("Nothing found.")
+    return Group(*lines[:-1]) if lines else Text(told("Nothing found.", language))
 
 
 def passage(article: Article, start: int, end: int, line: int) -> RenderableType:

@@ -161,3 +161,20 @@ def test_a_relative_date_is_told_where_it_is_sure(sentence: str, words: str, wri
 )
 def test_a_day_that_may_be_either_or_is_written_out_is_not_told(sentence: str) -> None:
     assert list(dates.relative(sentence, date(2022, 3, 10))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("вчера", "2026-03-03"),
+        ("в прошлый четверг", "2026-02-26"),
+        ("на прошлой неделе", "2026-02-23/2026-03-01"),
+        ("в прошлом году", "2025"),
+        ("три дня назад", "2026-03-01"),
+        ("в феврале 2026 года", "2026-02"),
+        ("2026年2月3日", "2026-02-03"),
+    ],
+)
+def test_dates_in_russian_and_chinese_are_resolved(text: str, iso: str) -> None:
+    [found] = dates.resolve(text, date(2026, 3, 4))
+    assert found.iso == iso
