@@ -51,7 +51,8 @@ suite: setup
 	@rm -rf $(TESTED) && mkdir -p $(TESTED)
 	@$(BIN)/python -m build --quiet --wheel --no-isolation --outdir $(TESTED) .
 	@$(BIN)/python -m pip install --quiet --no-deps --target $(TESTED)/site $(TESTED)/onrecord-*.whl
-	cd tests && PYTHONPATH=$(CURDIR)/$(TESTED)/site ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider
+	cd tests && PYTHONPATH=$(CURDIR)/$(TESTED)/site ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q \
+		--numprocesses 2 --dist loadfile
 
 # Without an index, a model, a server or another process: for every save.
 fast: setup lint
