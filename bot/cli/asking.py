@@ -43,15 +43,17 @@ def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: 
 
     if jsonl:
         no_argument(question)
-        desk = open_desk()
+    else:
+        asked = one_question(question)
+    desk = open_desk()
+    if jsonl:
         each_line(
             lambda line: records.answer_record(
                 desk.ask(question_of(line), answered_turns(line, desk, filters, now), filters, now)
             )
         )
         return
-    asked = one_question(question)
-    answer = open_desk().ask(asked, filters=filters, now=now)
+    answer = desk.ask(asked, filters=filters, now=now)
     if as_json:
         print_json(records.answer_record(answer))
     else:
