@@ -200,6 +200,9 @@ def _example(file: Path, number: int, line: str) -> Example:
         question = row["question"]
         if not isinstance(question, str) or not question.strip():
             raise ValueError('"question" must be a text')
+        for name in ("history", "answers", "gold_files", "evidence", "sources"):
+            if not isinstance(row.get(name, []), list):
+                raise ValueError(f'"{name}" must be a list')
         return Example(
             question=question,
             history=tuple(row.get("history", ())),

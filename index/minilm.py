@@ -46,6 +46,7 @@ class MiniLM:
 
 
 def _session(weights: dict[str, Floats]) -> InferenceSession:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it keeps an id of this machine and reports to its makers otherwise
     import onnxruntime
 
     graph = Graph()

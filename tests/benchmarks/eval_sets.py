@@ -36,7 +36,7 @@ def news2022(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]
     rows = _rows(unpacked(folder, work, "news2022") / "questions.jsonl")
     half = [row for row in rows if int(row["id"].rpartition("_")[2]) % 2 == report]
     articles = unpacked(folder, work, "news2022") / "articles"
-    return articles, [{**row, "answers": row["answer"]} for row in half]
+    return articles, [{**row, "answers": row["answer"], "evidence": []} for row in half]  # theirs is a text, ours lines
 
 
 def news2022_pages(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -65,3 +67,11 @@ def test_no_text_gives_no_vector(ours: MiniLM) -> None:
 def test_pytorch_is_not_loaded_for_it() -> None:
     script = "import sys; from index.minilm import MiniLM; MiniLM().encode(['a']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+def test_nothing_is_left_behind_or_reported_to_anybody(tmp_path: Path) -> None:
+    """ONNX Runtime would keep an id of the machine in the user's cache folder, and send it what is run."""
+    code = "from index.embeddings import Embeddings; from index.packaged import PACKAGED; Embeddings(PACKAGED).encode(['hello'])"
+    home = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {"HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=home, check=True)
+    assert [path for path in tmp_path.rglob("*") if "microsoft" in str(path.relative_to(tmp_path)).lower()] == []

@@ -42,9 +42,9 @@ def test_the_passage_that_fits_comes_first(question: str, source: str, archive: 
 
 
 def test_a_name_is_found_however_it_is_spelled(archive: Archive) -> None:
-    assert {hit.source for hit in search(archive, Query("Volodymyr Zelenskiy"), 2)} <= {
-        "antalya-talks.txt", "antalya-harbour-post.txt", "normandy-paris-2019-ru.txt",
-    }  # fmt: skip
+    found = [hit.source for hit in search(archive, Query("Volodymyr Zelenskiy"), 3)]
+    assert found[0] in ("antalya-talks.txt", "antalya-harbour-post.txt")
+    assert "normandy-paris-2019-ru.txt" in found
 
 
 def test_hits_say_where_they_stand(archive: Archive) -> None:
