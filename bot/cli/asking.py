@@ -139,15 +139,17 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
 
     if jsonl:
         no_argument(query)
-        desk = open_desk()
+    else:
+        wanted = one_question(query)
+    desk = open_desk()
+    if jsonl:
         each_line(
             lambda line: {
                 "passages": [records.passage_record(hit) for hit in desk.search(question_of(line), count, filters)]
             }
         )
         return
-    wanted = one_question(query)
-    hits = open_desk().search(wanted, count, filters)
+    hits = desk.search(wanted, count, filters)
     if as_json:
         print_json([records.passage_record(hit) for hit in hits])
     else:

@@ -30,7 +30,7 @@ ESCAPE = re.compile(r"[\x1b\x80-\x9f\u202e]")
 
 CITATION = {
     "number", "source", "start", "end", "quote", "line", "page", "answer_start", "answer_end", "sha256", "title",
-    "published", "publisher", "speaker", "also_in",
+    "published", "publisher", "speaker", "also_in", "dates", "heading",
 }  # fmt: skip
 ANSWER = {
     "question", "standalone_question", "answered", "text", "citations", "related", "choices", "engine", "seconds",
