@@ -22,6 +22,7 @@ from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
 from bot.quotes import Quote, candidates, confidence, quotes
 from bot.remarks import Remark, Shown
+from bot.spans import answering
 from bot.types import Answer, Choice, Citation, Related, Turn
 from bot.understanding import Understood, understand
 from bot.wider import wide
@@ -291,7 +292,7 @@ class _Steps:
         else:
             found = [(part.heading, one) for part in parts(state.asked, hits, articles, reader) for one in part.quotes]
         citations = tuple(
-            cite(number, quote, self._also_in(quote.article.source), heading)
+            _marked(cite(number, quote, self._also_in(quote.article.source), heading), state.asked, quote)
             for number, (heading, quote) in enumerate(found, 1)
         )
         surest = max((quote.confidence for _, quote in found), default=0.0)
@@ -392,6 +393,13 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str 
         dates=days(article, quote.start, quote.end),
         heading=heading,
     )
+
+
+def _marked(citation: Citation, asked: Question, quote: Quote) -> Citation:
+    """The citation with the words that answer, where they are sure and the quote has them."""
+    start, end = answering(asked, quote.article, quote.article.sentences[quote.number]) or (0, 0)
+    is_quoted = citation.start <= start < end <= citation.end
+    return replace(citation, answer_start=start, answer_end=end) if is_quoted else citation
 
 
 def _neighbours(quote: Quote) -> tuple[int, int]:

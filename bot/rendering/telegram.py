@@ -95,7 +95,7 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    parts = (LATE if is_late else "", _escape(answer.dated_text), "\n".join(lines))
+    parts = (LATE if is_late else "", _answer_text(answer), "\n".join(lines))
     return split("\n\n".join(part for part in parts if part))
 
 
@@ -347,8 +347,10 @@ def _closing(still_open: Sequence[str]) -> str:
     return "".join(f"</{name}>" for name in names)
 
 
-def _escape(text: str) -> str:
-    return html.escape(_clean(text).strip(), quote=False)
+def _answer_text(answer: Answer) -> str:
+    """The answer with the words that answer in bold."""
+    escaped = ((html.escape(_clean(piece.text), quote=False), piece.answers) for piece in answer.pieces)
+    return "".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in escaped).strip()
 
 
 def _clean(text: str) -> str:
