@@ -94,6 +94,13 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class RerankerSettings(Section):
+    """The cross-encoder that orders what was found, if any, and how long it may read for a question."""
+
+    model: str | None = Field(default=None, min_length=1)
+    seconds: float = Field(gt=0)
+
+
 class LlmSettings(Section):
     """The chat model that writes the answers, if any, and what it may use."""
 
@@ -149,6 +156,7 @@ class Settings(BaseSettings):
     jsonl: JsonlSettings
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
+    reranker: RerankerSettings
     answers: AnswersSettings
     llm: LlmSettings
     telegram: TelegramSettings
