@@ -22,6 +22,7 @@ from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
 from bot.quotes import Quote, candidates, confidence, quotes
 from bot.remarks import Remark, Shown
+from bot.spans import answering
 from bot.types import Answer, Choice, Citation, Related, Turn
 from bot.understanding import Understood, understand
 from bot.wider import wide
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 
 _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
+_FEW = 50
+"""Passages of the archives on which the threshold was chosen."""
+_EACH_TENFOLD = 0.45
+"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
 _NEIGHBOURS = 2
@@ -201,7 +206,7 @@ class Reader:
         bar: float = 1.0,
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
-        most, threshold = self.settings.sentences, self.settings.threshold * bar
+        most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
         weight = cache(self.weight)  # the same few words are weighed for every sentence
         encode = self.encode if asked.topic or not asked.speaker else _no_likeness
 
@@ -210,6 +215,13 @@ class Reader:
             return was_shown or self.recurs(article, sentence)
 
         return quotes(asked, hits, articles, weight, encode, is_out, most=most, threshold=threshold)
+
+    def _sure_enough(self, threshold: float) -> float:
+        """How sure an answer must be here: the more passages there are, the more of them look like one by chance."""
+        if not 0 < threshold < 1:
+            return threshold
+        tenfold = math.log10(max(1, self.archive.words.count() / _FEW))
+        return 1 / (1 + (1 - threshold) / threshold * math.exp(-_EACH_TENFOLD * tenfold))
 
     def more(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
         """The next best sentences; behind what somebody said, what is told of them."""
@@ -295,7 +307,7 @@ class _Steps:
         else:
             found = [(part.heading, one) for part in parts(state.asked, hits, articles, reader) for one in part.quotes]
         citations = tuple(
-            cite(number, quote, self._also_in(quote.article.source), heading)
+            _marked(cite(number, quote, self._also_in(quote.article.source), heading), state.asked, quote)
             for number, (heading, quote) in enumerate(found, 1)
         )
         surest = max((quote.confidence for _, quote in found), default=0.0)
@@ -396,6 +408,13 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str 
         dates=days(article, quote.start, quote.end),
         heading=heading,
     )
+
+
+def _marked(citation: Citation, asked: Question, quote: Quote) -> Citation:
+    """The citation with the words that answer, where they are sure and the quote has them."""
+    start, end = answering(asked, quote.article, quote.article.sentences[quote.number]) or (0, 0)
+    is_quoted = citation.start <= start < end <= citation.end
+    return replace(citation, answer_start=start, answer_end=end) if is_quoted else citation
 
 
 def _neighbours(quote: Quote) -> tuple[int, int]:

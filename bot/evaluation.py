@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.types import Answer
+from bot.types import Answer, Citation
 from index.errors import OnRecordError
 from index.types import Filters, Hit
 
@@ -60,6 +60,8 @@ class Outcome:
     """Whether the first sixty words shown hold the answer."""
     words: int
     seconds: float
+    marked: tuple[bool, ...] = ()
+    """Of each citation whose words that answer are marked: whether they hold a right answer, or a right one holds them."""
 
     @property
     def is_right(self) -> bool:
@@ -137,6 +139,7 @@ def _scores(outcomes: Sequence[Outcome]) -> Iterator[Score]:
         f"answerable: right answer in the first {_SHOWN} words",
         [bool(one.in_shown) for one in can if one.in_shown is not None],
     )
+    yield _share("answerable: marked words hold the answer", [right for one in can for right in one.marked])
     yield _share("answerable: answered", [one.answer.answered for one in can])
     yield _share("unanswerable: answered all the same", [one.answer.answered for one in cannot])
     shown = [one.words for one in outcomes if one.answer.answered]
@@ -170,7 +173,14 @@ def _outcome(example: Example, answer: Answer, hits: Sequence[Hit]) -> Outcome:
         in_shown=holds(" ".join(shown[:_SHOWN]), example.answers) if example.answers else None,
         words=len(shown),
         seconds=sum(answer.seconds.values()),
+        marked=tuple(_is_marked_rightly(one, example.answers) for one in answer.citations if one.answer_start is not None)
+        if example.answers else (),
     )  # fmt: skip
+
+
+def _is_marked_rightly(citation: Citation, answers: Sequence[str]) -> bool:
+    words = next(piece.text for piece in citation.pieces if piece.answers)
+    return holds(words, answers) or any(holds(answer, [words]) for answer in answers)
 
 
 def _rank(right: Iterable[bool]) -> int:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.question import Kind, Question, Word
+from bot.question import Question, Word
 from bot.russian import is_saying
+from bot.spans import is_of_kind
 from index import countries, dates
 from index.ranking import stopwords
 from index.similarity import similarity
-from index.terms import name_key, name_keys, stem, terms
+from index.terms import name_key, name_keys, terms
 from index.types import Article, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …
@@ -29,44 +30,7 @@ _REACH = 1
 """Sentences before and after that are neighbours."""
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
-_NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen|half|third"
-    r"|quarter|twice|once|double|several|none|both|nobody|no one)s?"
-)
-_NUMBER = re.compile(rf"\b\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE)
-_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)"
-_DURATION = re.compile(
-    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\ba|\ban|\bfew)[\s-]+(?:and[\s-]+a[\s-]+half[\s-]+)?(?:\w+\s+)?{_UNIT}|for {_UNIT}s",
-    re.IGNORECASE,
-)
-_AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\baged? \d+|,\s\d{1,3},|\bborn\b|\byears? of age\b", re.IGNORECASE)
-_MONEY = re.compile(
-    rf"[$€£¥₽]\s?\d|\b(?:\d[\d,.]*|{_NUMBER_WORD})\s?(?:million|billion|trillion|bn|m)?\s?(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|percent|per cent|%|usd|eur)",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(
-    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD})[\s-]?(?:\w+\s)?(?:(?:milli|centi|kilo)?met(?:re|er)s?|cm|mm|km|m|miles?|feet|foot|ft|inch(?:es)?|yards?|storeys?|floors?)\b",
-    re.IGNORECASE,
-)
-_SPEED = re.compile(r"\d[\d,.]*\s?(?:km/h|kph|mph|knots|(?:\w+ ){1,2}(?:an|per) (?:hour|second))", re.IGNORECASE)
-_MEASURES = {
-    "long": re.compile(f"{_DURATION.pattern}|{_LENGTH.pattern}", re.IGNORECASE),
-    "old": _AGE,
-    **dict.fromkeys(("far", "high", "tall", "wide", "deep"), _LENGTH),
-    "fast": _SPEED,
-}
-"""What "how …" asks for, where a bare number will not do."""
-_ASKS_MONEY = re.compile(r"\b(?:price|cost|salary|wages?|worth|money|pay|paid|spen[dt]|earn|budget|fine)\w*\b")
-_ASKS_NAME = re.compile(r"\bnames? of\b|\b(?:called|named)\W*$", re.IGNORECASE)
 _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
-_TIME = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
-    r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
-    r"|\d{1,2}:\d\d|(?:in|since|until|by|of) (?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|(?:19|20)\d\ds?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +128,7 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
     asks for is missing.
     """
     line = seen.lines[number]
-    if not _is_of_kind(question, line.text) or not all(_close(run[-1], seen, number) for run in _runs(question.words)):
+    if not is_of_kind(question, line.text) or not all(_close(run[-1], seen, number) for run in _runs(question.words)):
         return None
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
@@ -303,40 +267,6 @@ def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
     """Whether a date that is written gives all that was asked for."""
     pairs = ((asked.year, found.year), (asked.month, found.month), (asked.day, found.day))
     return all(mine is None or mine == theirs for mine, theirs in pairs)
-
-
-def _is_of_kind(question: Question, text: str) -> bool:
-    """Whether a text has what the question asks for, be it a number, a time or a name."""
-    if question.kind is Kind.NUMBER:
-        return _has_number(question, text)
-    if question.kind is Kind.TIME:
-        return bool(_TIME.search(text)) or _has_new_date(question, text)
-    return not _ASKS_NAME.search(question.text) or _has_new_name(question, text)
-
-
-def _has_new_name(question: Question, text: str) -> bool:
-    asked = {name_key(term.word) for term in terms(question.text)}
-    return any(term.is_capital and term.start > 0 and name_key(term.word) not in asked for term in terms(text))
-
-
-def _has_number(question: Question, text: str) -> bool:
-    """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
-    asked = question.text.lower()
-    measured = re.search(r"\bhow (\w+)", asked)
-    pattern = _MEASURES.get(measured[1]) if measured else None
-    if re.search(r"\bage\b", asked):
-        pattern = _AGE
-    if pattern is not None:
-        return bool(pattern.search(text))
-    if _ASKS_MONEY.search(asked) and not (measured and measured[1] == "many"):
-        return bool(_MONEY.search(text))
-    known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
-    new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]
-    return bool(new)
-
-
-def _has_new_date(question: Question, text: str) -> bool:
-    return any(not any(asked.agrees(found) for asked in question.dates) for found in dates.find(text))
 
 
 def sigmoid(x: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,15 @@ from enum import StrEnum
 from index.dates import Resolved, beside
 
 _MARK = re.compile(r"\[\d+\]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of an answer, and whether they are those that answer."""
+
+    text: str
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,19 @@ class Citation:
     def dated_quote(self) -> str:
         """The quote for people, with each day beside what means it: "Thursday [10 March 2022]"."""
         return beside(self.quote, self.start, self.dates)
+
+    @property
+    def pieces(self) -> tuple[Piece, Piece, Piece]:
+        """`dated_quote` on one line: what stands before the words that answer, these, and what stands behind them."""
+        first = self.end if self.answer_start is None else self.answer_start
+        last = self.end if self.answer_end is None else self.answer_end
+        before, marked = self._dated(self.start, first), self._dated(first, last)
+        return Piece(before), Piece(marked, answers=True), Piece(self._dated(last, self.end + 1))
+
+    def _dated(self, start: int, end: int) -> str:
+        """A part of the quote, with the days of what ends in it."""
+        words = self.quote[start - self.start : end - self.start]
+        return _plain(beside(words, start, [one for one in self.dates if start <= one.end < end]))
 
     def context(self) -> str:
         """The quote among its neighbours, set off by »…«."""
@@ -94,15 +117,19 @@ class Answer:
     @property
     def dated_text(self) -> str:
         """`text` for people: each line behind its heading, and in the quotes each day beside what means it."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """`dated_text`, cut where the words that answer begin and end."""
         by_mark = {f"[{citation.number}]": citation for citation in self.citations}
-        lines = []
-        for line in self.text.split("\n"):
+        pieces: list[Piece] = []
+        for number, line in enumerate(self.text.split("\n")):
             cited = [by_mark[mark] for mark in _MARK.findall(line) if mark in by_mark]
-            for citation in cited:
-                line = line.replace(_plain(citation.quote), _plain(citation.dated_quote), 1)
-            heading = cited[0].heading if cited else ""
-            lines.append(f"{heading}: {line}" if heading else line)
-        return "\n".join(lines)
+            heading = f"{cited[0].heading}: " if cited and cited[0].heading else ""
+            pieces.append(Piece("\n" * bool(number) + heading))
+            pieces += _quoted(line, cited)
+        return tuple(piece for piece in pieces if piece.text)
 
     @property
     def turn(self) -> Turn:
@@ -122,9 +149,20 @@ class Answer:
         return answer_html(self)
 
 
+def _quoted(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:
+    """A line of an answer, with the quotes that it holds for people."""
+    for citation in cited:
+        before, quote, after = line.partition(_plain(citation.quote))
+        if quote:
+            yield Piece(before)
+            yield from citation.pieces
+            line = after
+    yield Piece(line)
+
+
 def _plain(quote: str) -> str:
     """A quote on one line, as the answer's text has it."""
-    return " ".join(quote.split())
+    return _SPACE.sub(" ", quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,13 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class RerankerSettings(Section):
+    """The cross-encoder that orders what was found, if any, and how long it may read for a question."""
+
+    model: str | None = Field(default=None, min_length=1)
+    seconds: float = Field(gt=0)
+
+
 class InterfaceSettings(Section):
     """The language in which the program speaks of itself; a Telegram user's own comes first."""
 
@@ -161,6 +168,7 @@ class Settings(BaseSettings):
     jsonl: JsonlSettings
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
+    reranker: RerankerSettings
     answers: AnswersSettings
     llm: LlmSettings
     interface: InterfaceSettings

@@ -12,6 +12,7 @@ from index.catalog import Catalog
 from index.embeddings import Embeddings
 from index.errors import StoreError
 from index.lock import writing
+from index.reranker import Reranker
 from index.vectors import VectorStore
 from index.words import Words
 
@@ -31,6 +32,8 @@ class Archive:
         self.settings = settings
         self.folder = settings.index.path
         self.embeddings = Embeddings(settings.embeddings.model)
+        reranker = settings.reranker
+        self.reranker = Reranker(reranker.model, reranker.seconds) if reranker.model else None
         if create:
             _make(self.folder)
         self.catalog = (Catalog if create else Catalog.existing)(self.folder / CATALOG)

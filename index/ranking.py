@@ -1,4 +1,4 @@
-"""A question to hits: dense and BM25 rankings, fused by reciprocal rank."""
+"""A question to hits: dense and BM25 rankings, fused by reciprocal rank, then by a reranker if there is one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from itertools import islice
 from index.archive import Archive
 from index.languages import COMMON, language
 from index.narrowing import narrow
+from index.reranker import DEPTH, Reranker
 from index.terms import name_key, search_terms, stem
 from index.types import EVERYTHING, Filters, Hit
 
@@ -66,9 +67,15 @@ def search(archive: Archive, query: Query, k: int) -> list[Hit]:
     """The k best passages for a question, best first. All are of one generation of the index."""
     while True:
         generation = archive.refresh()
-        hits = _search(archive, query, k)
+        hits = (
+            _search(archive, query, k) if archive.reranker is None else _reranked(archive, archive.reranker, query, k)
+        )
         if archive.catalog.generation() == generation:
             return hits
+
+
+def _reranked(archive: Archive, reranker: Reranker, query: Query, k: int) -> list[Hit]:
+    return reranker.reranked(query.text, _search(archive, query, max(k, DEPTH)))[:k]
 
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def answer_html(answer: Answer) -> str:
     """The answer, and under it each citation to unfold. All that came from the articles is escaped."""
-    text = escape(answer.dated_text).replace("\n", "<br>")
+    escaped = ((escape(piece.text).replace("\n", "<br>"), piece.answers) for piece in answer.pieces)
+    text = "".join(f"<b>{words}</b>" if is_bold else words for words, is_bold in escaped)
     if answer.citations:
         return f"<div><p>{text}</p>{''.join(map(_citation, answer.citations))}</div>"
     if answer.choices:

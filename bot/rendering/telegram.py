@@ -132,13 +132,13 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    parts = (LATE if is_late else "", escape(answer.dated_text), "\n".join(lines))
+    parts = (LATE if is_late else "", _answer_text(answer), "\n".join(lines))
     return split(_paragraphs(*parts))
 
 
 def growing(answer: Answer) -> str:
     """The beginning of an answer that is still being written, as one message."""
-    return split(f"{escape(answer.dated_text)} …")[0]
+    return split(f"{_answer_text(answer)} …")[0]
 
 
 def copied_messages(answer: Answer, link: str) -> list[str]:
@@ -464,3 +464,9 @@ def _among_neighbours(citation: Citation, room: int) -> str:
     before = last(clean(citation.before).lstrip(), room // 2)
     after = first(clean(citation.after).rstrip(), room - units(before))
     return f"{before}<b>{quote}</b>{after}"
+
+
+def _answer_text(answer: Answer) -> str:
+    """The answer with the words that answer in bold."""
+    escaped = ((escape(piece.text), piece.answers) for piece in answer.pieces)
+    return "".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in escaped).strip()

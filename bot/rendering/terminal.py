@@ -50,6 +50,8 @@ def console(*, stderr: bool = False) -> Console:
 def answer(answer: Answer, language: str = "en") -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
     text = Text(own_text(answer, language))
+    if answer.answered:
+        text = Text.assemble(*((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces))
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
     if answer.citations:

@@ -349,7 +349,7 @@ def _listening(server: Server) -> Iterator[Server]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    runner = web.AppRunner(server.app(), access_log=None)
+    runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=1)
     asyncio.run_coroutine_threadsafe(_listen(runner), loop).result(ENOUGH)
     server.url = "http://{}:{}".format(*runner.addresses[0])
     try:

@@ -165,7 +165,7 @@ def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[C
     """All messages in a chat of a bot that is killed now and started again."""
     bot.stop(signal.SIGKILL)
     bot.start()
-    assert telegram.ask(999, "/start").fields["text"] == rendering.START
+    assert telegram.ask(chat + 1000, "/start").fields["text"] == rendering.START  # a chat to which no reply is in doubt
     telegram.messages(chat, 1, since)
     calls = [call for call in telegram.server.calls[since:] if call.fields.get("chat_id") == str(chat)]
     return [call for call in calls if call.method == "sendMessage"]
