@@ -79,6 +79,10 @@ _ERA = re.compile(
     rf"\b{_ORDINAL}(?:[- ](?:and|to|or) {_ORDINAL})?[- ]centur(?:y|ies)\b|\b\d{{1,4}} (?:BC|AD|BCE|CE)\b|(?<![\d,.$€£])\b1[0-8]\d\ds?\b(?![,.]\d)",
     re.IGNORECASE,
 )
+_REPORTED = re.compile(
+    r"\b(?:said|says|told|added|wrote|reported|announced|confirmed|warned)(?:\s\w+){0,2}\s$", re.IGNORECASE
+)
+"""Before a day on which something was said, which is not the day of what was said."""
 _LEADING = re.compile(r"(?:in|since|until|by|of) ", re.IGNORECASE)
 _VAGUE = re.compile(r"(?:(?:the )?(?:morning|evening|afternoon)|ago)\W*", re.IGNORECASE)
 _ASKS_WHEN = re.compile(
@@ -217,6 +221,8 @@ def _times(question: Question, text: str) -> Iterator[Span]:
         leading = _LEADING.match(text, start, end)
         start = leading.end() if leading else start
         words = text[start:end]
+        if not question.speaker and _REPORTED.search(text[:start]):
+            continue
         if not _VAGUE.fullmatch(words) and words.lower() not in question.text.lower():
             yield start, end
 

@@ -5,6 +5,7 @@ HTML and never MarkdownV2, which turns `[1]` into `1`. All that came from outsid
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -468,5 +469,5 @@ def _among_neighbours(citation: Citation, room: int) -> str:
 
 def _answer_text(answer: Answer) -> str:
     """The answer with the words that answer in bold."""
-    escaped = ((escape(piece.text), piece.answers) for piece in answer.pieces)
+    escaped = ((html.escape(clean(piece.text), quote=False), piece.answers) for piece in answer.pieces)
     return "".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in escaped).strip()

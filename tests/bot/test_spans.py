@@ -34,6 +34,8 @@ def marked(question: str, text: str) -> str | None:
         ("How old is Quill?", "Ada Quill, 64, has 3 dogs.", "64"),
         ("How much did the bridge cost?", "The bridge of 12 arches cost $4.5 million.", "$4.5 million"),
         ("When did the mill burn?", "The mill burned on Tuesday, 4 March 2014.", "Tuesday, 4 March 2014"),
+        ("When will the mill open?", "The mill will open in spring, Quill said on Tuesday.", None),
+        ("When did the mill burn?", "The mill is gone, Quill told us Monday.", None),
         ("When did the mill burn?", "Built in 1871, the mill burned in 1902.", None),
         ("What did Quill say when the mill burned?", "Quill said on Tuesday it was gone.", None),
         ("Who built the mill?", "The mill in Harwick was built by Ada Quill.", "Ada Quill"),
