@@ -161,10 +161,10 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
     health = Health(ledger, parts.reception.at_work)
     secret = secret_of(application.bot.token) if settings.webhook_url else None
     await _begin(application, settings, secret)
-    await parts.access.load()
-    warming = asyncio.create_task(asyncio.to_thread(desk.warm_up))
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_alone(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
+        await parts.access.load()
+        warming = asyncio.create_task(asyncio.to_thread(desk.warm_up))
         stack.push_async_callback(parts.reception.finish, _GRACE_SECONDS)
         await parts.reception.resume()
         if settings.listen or secret:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -167,7 +168,7 @@ def test_the_secret_tells_nothing_of_the_token() -> None:
 def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Telegram) -> None:
     """And polls no more; the bot is the process of conftest.py, started again with other settings."""
     port = free_port()
-    bot.stop()
+    bot.stop(signal.SIGKILL)  # which need not wait until the models are loaded
     polling = dict(bot.environment)
     bot.environment |= {
         "ONRECORD_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/hook",
@@ -178,7 +179,7 @@ def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Tel
     assert telegram.ask(401, "/start").fields["text"] == rendering.START
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["status"] == "ok"
     assert [call for call in telegram.server.calls[since:] if call.method == "getUpdates"] == []
-    bot.stop()
+    bot.stop(signal.SIGKILL)  # which need not wait until the models are loaded
     bot.environment = polling
     bot.start()
     assert telegram.ask(401, "/help").fields["text"] == rendering.HELP
