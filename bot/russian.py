@@ -58,36 +58,31 @@ _SAYING = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
-_ROLES = {
-    stem(form): english
-    for form, english in (
-        pair.split(":")
-        for pair in (
-            "президент:president министр:minister премьер:premier премьер-министр:premier вице-премьер:deputy-premier глава:head посол:ambassador мэр:mayor"
-            " губернатор:governor канцлер:chancellor король:king королева:queen представитель:representative пресс-секретарь:spokesman генерал:general"
-            " директор:director председатель:chairman депутат:deputy сенатор:senator судья:judge адвокат:lawyer врач:doctor учёный:scientist"
-            " иностранных:foreign дел:affairs обороны:defence финансов:finance генеральный:general секретарь:secretary иностранный:foreign"
-        ).split()
-    )
-}
-_OTHERS = {
-    stem(form): english
-    for form, english in (
-        pair.split(":")
-        for pair in (
-            "встреча:meeting встретиться:meet встретились:met переговоры:talks санкции:sanctions война:war мир:peace перемирие:ceasefire соглашение:agreement договор:treaty"
-            " выборы:election закон:law суд:court бюджет:budget цена:price цены:prices нефть:oil газ:gas армия:army войска:troops солдат:soldier граница:border помощь:aid"
-            " беженцы:refugees мост:bridge дорога:road школа:school больница:hospital город:city страна:country правительство:government"
-            " парламент:parliament партия:party деньги:money год:year месяц:month день:day неделя:week люди:people человек:people план:plan миссия:mission"
-            " безопасность:security пункт:paragraph параграф:paragraph подписал:signed подписать:sign умер:died погиб:killed погибли:killed родился:born открыл:opened открылся:opened"
-            " построил:built победил:won проиграл:lost стоит:cost начался:began начать:begin закончился:ended произошло:happened случилось:happened"
-            " приехал:arrived прибыл:arrived уехал:left обсудили:discussed обсуждали:discussed купил:bought продал:sold живёт:lives стал:became получил:received"
-            " решил:decided состоялась:held состоялись:held решение:decision заявление:statement визит:visit министерство:ministry компания:company"
-            " завод:factory поезд:train самолёт:plane корабль:ship пожар:fire наводнение:flood полиция:police университет:university налог:tax зарплата:salary"
-            " работа:work рабочие:workers забастовка:strike протест:protest"
-        ).split()
-    )
-}
+
+
+def _by_stem(pairs: str) -> dict[str, str]:
+    """English words by the stem of a Russian one, from "слово:word …"."""
+    return {stem(form): english for form, english in (pair.split(":") for pair in pairs.split())}
+
+
+_ROLES = _by_stem(
+    "президент:president министр:minister премьер:premier премьер-министр:premier вице-премьер:deputy-premier глава:head посол:ambassador мэр:mayor"
+    " губернатор:governor канцлер:chancellor король:king королева:queen представитель:representative пресс-секретарь:spokesman генерал:general"
+    " директор:director председатель:chairman депутат:deputy сенатор:senator судья:judge адвокат:lawyer врач:doctor учёный:scientist"
+    " иностранных:foreign дел:affairs обороны:defence финансов:finance генеральный:general секретарь:secretary иностранный:foreign"
+)
+_OTHERS = _by_stem(
+    "встреча:meeting встретиться:meet встретились:met переговоры:talks санкции:sanctions война:war мир:peace перемирие:ceasefire соглашение:agreement договор:treaty"
+    " выборы:election закон:law суд:court бюджет:budget цена:price цены:prices нефть:oil газ:gas армия:army войска:troops солдат:soldier граница:border помощь:aid"
+    " беженцы:refugees мост:bridge дорога:road школа:school больница:hospital город:city страна:country правительство:government"
+    " парламент:parliament партия:party деньги:money год:year месяц:month день:day неделя:week люди:people человек:people план:plan миссия:mission"
+    " безопасность:security пункт:paragraph параграф:paragraph подписал:signed подписать:sign умер:died погиб:killed погибли:killed родился:born открыл:opened открылся:opened"
+    " построил:built победил:won проиграл:lost стоит:cost начался:began начать:begin закончился:ended произошло:happened случилось:happened"
+    " приехал:arrived прибыл:arrived уехал:left обсудили:discussed обсуждали:discussed купил:bought продал:sold живёт:lives стал:became получил:received"
+    " решил:decided состоялась:held состоялись:held решение:decision заявление:statement визит:visit министерство:ministry компания:company"
+    " завод:factory поезд:train самолёт:plane корабль:ship пожар:fire наводнение:flood полиция:police университет:university налог:tax зарплата:salary"
+    " работа:work рабочие:workers забастовка:strike протест:protest"
+)
 """Words of the news, for articles that are not in Russian."""
 
 

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.rendering import telegram as rendering
 from bot.telegram_bot.delivery import provisional
-from bot.telegram_bot.replies import NO_PREVIEW, Place, change
+from bot.telegram_bot.replies import Place, change, send
 from bot.types import Answer
 
 log = logging.getLogger(__name__)
@@ -57,13 +57,4 @@ class Draft:
         elif self._message is not None:
             await change(place, self._message, text)
         else:
-            sent = await place.bot.send_message(
-                place.chat,
-                text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                message_thread_id=place.topic,
-                reply_parameters=place.reply_parameters,
-                disable_notification=True,
-            )
-            self._message = sent.message_id
+            self._message = await send(place, text, is_silent=True)

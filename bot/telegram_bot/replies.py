@@ -72,8 +72,8 @@ async def reply(
 async def say(place: Place, *texts: str, buttons: Rows = ()) -> int:
     """Sends HTML texts, one after the other, the buttons under the last one, and returns the number of that."""
     for text in texts[:-1]:
-        await _send(place, text)
-    return await _send(place, texts[-1], keyboard(buttons))
+        await send(place, text)
+    return await send(place, texts[-1], keyboard(buttons))
 
 
 async def change(place: Place, message_id: int, text: str, buttons: Rows = ()) -> None:
@@ -104,7 +104,10 @@ def keyboard(buttons: Rows) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-async def _send(place: Place, text: str, markup: InlineKeyboardMarkup | None = None) -> int:
+async def send(
+    place: Place, text: str, markup: InlineKeyboardMarkup | None = None, *, is_silent: bool | None = None
+) -> int:
+    """Sends one message of HTML; returns its number."""
     sent = await place.bot.send_message(
         place.chat,
         text,
@@ -113,6 +116,7 @@ async def _send(place: Place, text: str, markup: InlineKeyboardMarkup | None = N
         message_thread_id=place.topic,
         reply_parameters=place.reply_parameters,
         reply_markup=markup,
+        disable_notification=is_silent,
     )
     return sent.message_id
 
