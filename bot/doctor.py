@@ -24,6 +24,8 @@ _SAMPLE = 100
 """Passages that are looked up by their own vectors."""
 _NEAREST = 10
 """Among so many nearest a passage must find itself; copies of it may stand before it."""
+_ALIKE = 0.99
+"""Cosine, at least, of one sentence as the embedding model reads it in a question and in a passage."""
 _TRIAL = "“The bridge is open again,” Ann Miller said on Monday."
 """A sentence whose speaker the parser must tell."""
 _ROOM = 500_000_000
@@ -141,7 +143,9 @@ def _model(loaded: Settings) -> str:
     from index.packaged import PACKAGED, PACKAGED_SHA256
 
     embeddings = Embeddings(loaded.embeddings.model)
-    [vector] = embeddings.encode(["a sentence"])
+    [vector], [passage] = embeddings.encode([_TRIAL]), embeddings.encode_passages([_TRIAL])
+    if float(vector @ passage) < _ALIKE:
+        raise OnRecordError(f"{embeddings.model} reads a passage otherwise than a question, on this processor")
     checked = f"; its SHA-256 is its authors', {PACKAGED_SHA256}" if embeddings.model == PACKAGED else ""
     return f"{embeddings.model}, {vector.size} dimensions{checked}"
 

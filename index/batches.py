@@ -134,6 +134,6 @@ class Batches:
         vectors = {digest: stored[number] for digest, number in kept.items() if number in stored}
         new = [digest for digest in first if digest not in vectors]
         if new:
-            made = self._archive.embeddings.encode([passages[first[digest]].embedded_text for digest in new])
+            made = self._archive.embeddings.encode_passages([passages[first[digest]].embedded_text for digest in new])
             vectors |= zip(new, made, strict=True)
         return np.asarray([vectors[digest] for digest in digests], dtype=np.float32)

@@ -65,7 +65,9 @@ def mend(archive: Archive) -> int:
     archive.words.delete(found.words_extra)
     for ids in _batches(found.vectors_missing):
         entries = archive.catalog.entries(ids)
-        archive.vectors.add(entries, archive.embeddings.encode([entry.passage.embedded_text for entry in entries]))
+        archive.vectors.add(
+            entries, archive.embeddings.encode_passages([entry.passage.embedded_text for entry in entries])
+        )
     for ids in _batches(found.words_missing):
         archive.words.add(archive.catalog.entries(ids))
     writer.publish([], [])  # for whoever has the stores open

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.graphs import Graph
-from index.packaged import MAX_TOKENS, Floats, tensors, tokenizer
+from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token_ids
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-
-_LAYERS, _HEADS, _WIDTH = 6, 12, 384
-_EPSILON = 1e-12
 
 
 class MiniLM:
@@ -32,14 +29,12 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        found = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
-        vectors = self._pool.map(self._vector, found) if len(found) > 1 else map(self._vector, found)
-        return np.asarray(list(vectors), dtype=np.float32).reshape(-1, _WIDTH)
+        read = token_ids(texts)
+        vectors = self._pool.map(self._vector, read) if len(read) > 1 else map(self._vector, read)
+        return np.asarray(list(vectors), dtype=np.float32).reshape(-1, WIDTH)
 
     def _vector(self, tokens: Sequence[int]) -> Floats:
         """The mean of what the last layer makes of a text's tokens."""
-        if len(tokens) > MAX_TOKENS:
-            tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]
         inputs = {"words": self._words[np.newaxis, tokens], "positions": self._positions[np.newaxis, : len(tokens)]}
         [states] = self._session.run(None, inputs)
         return np.asarray(states[0].mean(axis=0), dtype=np.float32)
@@ -50,7 +45,7 @@ def _session(weights: dict[str, Floats]) -> InferenceSession:
     import onnxruntime
 
     graph = Graph()
-    shape = (1, "tokens", _WIDTH)
+    shape = (1, "tokens", WIDTH)
     _build(graph, weights)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # texts are read side by side
@@ -71,19 +66,19 @@ def _build(graph: Graph, weights: dict[str, Floats]) -> None:
 
     def normal(value: str, other: str, bias: str, name: str, output: str | None = None) -> str:
         inputs = [value, other, constant(f"{name}.weight"), constant(f"{name}.bias"), bias]
-        return graph.add("SkipLayerNormalization", inputs, output=output, epsilon=_EPSILON)
+        return graph.add("SkipLayerNormalization", inputs, output=output, epsilon=EPSILON)
 
     kind = graph.constant(weights["embeddings.token_type_embeddings.weight"][0])
     state = normal("words", "positions", kind, "embeddings.LayerNorm")
-    for number in range(_LAYERS):
+    for number in range(LAYERS):
         layer = f"encoder.layer.{number}"
         parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
         biases = graph.constant(np.concatenate([weights[f"{part}.bias"] for part in parts]))
-        seen = graph.add("MultiHeadAttention", [*(linear(state, part) for part in parts), biases], num_heads=_HEADS)
+        seen = graph.add("MultiHeadAttention", [*(linear(state, part) for part in parts), biases], num_heads=HEADS)
         out = f"{layer}.attention.output"
         state = normal(linear(seen, f"{out}.dense"), state, constant(f"{out}.dense.bias"), f"{out}.LayerNorm")
         inner = linear(state, f"{layer}.intermediate.dense")
         inner = graph.add("BiasGelu", [inner, constant(f"{layer}.intermediate.dense.bias")])
-        out, last = f"{layer}.output", number == _LAYERS - 1
+        out, last = f"{layer}.output", number == LAYERS - 1
         inner = linear(inner, f"{out}.dense")
         state = normal(inner, state, constant(f"{out}.dense.bias"), f"{out}.LayerNorm", "states" if last else None)

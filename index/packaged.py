@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 """Of model.safetensors, as its authors published it; the package that brings the file is somebody else's."""
 MAX_TOKENS = 256
 """That it reads of a text, its two marks included."""
+LAYERS, HEADS, WIDTH = 6, 12, 384
+EPSILON = 1e-12
+"""Its shape (config.json), and what keeps its norms from dividing by zero."""
 
 Floats = npt.NDArray[np.float32]
 _LOADING = threading.Lock()
@@ -85,3 +89,9 @@ def tokenizer() -> Tokenizer:
     made.no_truncation()
     made.no_padding()
     return made
+
+
+def token_ids(texts: Sequence[str]) -> list[list[int]]:
+    """Each text as the model reads it: its two marks at the ends, and cut off behind `MAX_TOKENS`."""
+    found = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
+    return [ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]] for ids in found]

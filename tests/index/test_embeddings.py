@@ -41,13 +41,6 @@ def test_tokens_say_where_they_stand_however_long_the_text(embeddings: Embedding
     assert "".join(text[start:end] for start, end in offsets) == text.replace(" ", "")
 
 
-def test_few_texts_and_many_have_the_same_vectors(embeddings: Embeddings) -> None:
-    """Which run on different engines."""
-    texts = [f"The river rose by {number} metres." for number in range(200)]
-    few, many = embeddings.encode(texts[:3]), embeddings.encode(texts)
-    assert np.all(np.sum(few * many[:3], axis=1) > 0.9995)
-
-
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(ModelError, match=f'The embedding model "{tmp_path}/model" cannot be loaded'):

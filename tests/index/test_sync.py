@@ -442,7 +442,9 @@ def test_what_is_said_in_the_same_words_is_not_embedded_again(
 ) -> None:
     run(archive, news)
     monkeypatch.setattr(module, "_VERSION", -1)
-    monkeypatch.setattr(archive.embeddings, "encode", lambda texts: pytest.fail(f"{texts} were embedded again"))
+    monkeypatch.setattr(
+        archive.embeddings, "encode_passages", lambda texts: pytest.fail(f"{texts} were embedded again")
+    )
     assert len(run(archive).updated) == 2
     monkeypatch.undo()
     assert best(archive, "frozen moss") == "moss.txt"
@@ -486,7 +488,7 @@ def test_ctrl_c_while_a_batch_is_embedded_loses_that_batch_and_no_more(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(archive.embeddings, "encode", stop)
+        patch.setattr(archive.embeddings, "encode_passages", stop)
         with pytest.raises(KeyboardInterrupt):
             run(archive, news)
     assert sources(archive) == []
