@@ -112,7 +112,6 @@ class Batches:
 
     def _write(self, batch: _Batch) -> None:
         editions = list(batch.new.values())
-        vectors = self._embed([passage for edition in editions for passage in edition.passages])
         staged = [self._writer.stage(one.key, one.article, one.passages, one.signature) for one in editions]
         entries = [
             Entry(number, kept.article_id, passage, edition.article.published, edition.article.language)
@@ -120,8 +119,10 @@ class Batches:
             for number, passage in zip(kept.passage_ids, edition.passages, strict=True)
         ]
         if entries:
-            self._archive.vectors.add(entries, vectors)
-            self._archive.words.add(entries)
+            with ThreadPoolExecutor(1, "words") as beside:
+                words = beside.submit(self._archive.words.add, entries)
+                self._archive.vectors.add(entries, self._embed([entry.passage for entry in entries]))
+            words.result()
         places = [(place, kept.article_id) for one, kept in zip(editions, staged, strict=True) for place in one.places]
         self._writer.publish(staged, places + batch.places, batch.skipped, batch.finished)
 

@@ -78,7 +78,7 @@ def ours(articles: Path, folder: Path, *, statements: bool = False) -> Measured:
     from index.sync import sync
 
     archive = Archive(settings.load(index={"path": str(folder), "statements": statements}), create=True)
-    archive.embeddings.encode(["warm up"])
+    archive.embeddings.encode_passages(["warm up"])
     started = time.perf_counter()
     report = sync(archive, [str(articles)])
     return {"seconds": time.perf_counter() - started, "passages": report.passages}
@@ -91,9 +91,9 @@ def encode(articles: Path, folder: Path) -> Measured:
 
     archive = Archive(settings.load(index={"path": str(folder)}))
     texts = [entry.passage.embedded_text for entry in archive.catalog.entries(archive.catalog.passage_ids())]
-    archive.embeddings.encode(["warm up"])
+    archive.embeddings.encode_passages(["warm up"])
     started = time.perf_counter()
-    archive.embeddings.encode(texts)
+    archive.embeddings.encode_passages(texts)
     return {"seconds": time.perf_counter() - started, "passages": len(texts)}
 
 
