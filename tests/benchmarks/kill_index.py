@@ -73,11 +73,11 @@ class Table(Embeddings):
             with np.load(file) as kept:
                 self._known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors from the table; from the model, while there is none."""
         new = [text for text in texts if text not in self._known]
         if new:
-            self._known |= zip(new, super().encode(new), strict=True)
+            self._known |= zip(new, super().encode_passages(new), strict=True)
             self._is_new = True
         return np.stack([self._known[text] for text in texts])
 

@@ -43,10 +43,10 @@ def main() -> None:
     read_articles = read(given.folder, given.articles)
     texts = [passage.embedded_text for article in read_articles for passage in passages(article, embeddings)]
     tokens = sum(len(offsets) for offsets in embeddings.token_offsets([article.text for article in read_articles]))
-    embeddings.encode(texts[:8])
+    embeddings.encode_passages(texts[:8])
     extractor.extract(read_articles[0])
     started = time.perf_counter()
-    embeddings.encode(texts)
+    embeddings.encode_passages(texts)
     embedded = time.perf_counter() - started
     started = time.perf_counter()
     for article in read_articles:
