@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
 
-import prompts
 from bot.rendering import telegram
-from prompts import Ours, load, told
+from config.settings import InterfaceSettings
+from prompts import LANGUAGES, Ours, load, told
 
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "bot" / "telegram_bot"
@@ -106,4 +107,8 @@ def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
 def test_a_language_without_a_text_says_it_in_english(speak: Callable[[str], None]) -> None:
     speak("ru")
     assert told(Ours("Nobody has put this into Russian.")) == "Nobody has put this into Russian."
-    assert set(prompts.LANGUAGES) == {"en", "ru"}
+
+
+def test_the_languages_are_those_of_the_setting_and_of_the_catalogues() -> None:
+    catalogues = {file.stem for file in (ROOT / "prompts").glob("*.po")}
+    assert set(get_args(InterfaceSettings.model_fields["language"].annotation)) == set(LANGUAGES) == {"en", *catalogues}
