@@ -18,7 +18,7 @@ from prompts import LANGUAGES, Ours, load, told
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "bot" / "telegram_bot"
 SPEAKING = [
-    ROOT / "bot" / "rendering" / "telegram.py",
+    *(ROOT / "bot" / "rendering").glob("telegram*.py"),
     *(TELEGRAM / f"{name}.py" for name in ("answering", "drafts", "faults", "languages", "replies")),
     *sorted((TELEGRAM / "handlers").glob("*.py")),
 ]

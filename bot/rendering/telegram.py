@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.sayings import Saying
     from bot.types import Answer, Choice, Citation
     from index.catalog import Listing
-    from index.types import Document, Hit
+    from index.types import Hit
 
 _COMMANDS = {
     "start": Ours("what I am, and three questions to try"),
@@ -100,19 +100,7 @@ CHANGED = Ours("The article has changed since, or is no longer on record; this i
 CHANGED_SHORT = Ours("The article has changed since, or is no longer on record. Its words are in the message above.")
 THANKS = Ours("Thank you, I have noted that.")
 SENTENCES_TOO_MANY = Ours("Only the beginning was checked.")
-
-NO_UPLOADS = Ours("I can only read text. Whoever runs this bot can name admins, who may send me articles.")
-NOT_ADMITTED = Ours("Only admins may add articles.")
 MORE = Ours("… and {count} more.")
-ADD_THIS = Ours("Shall I put this on record?")
-ADD_ADDRESS = Ours("Shall I put what this address holds on record?")
-READING = Ours("Reading …")
-KEPT_OUT = Ours("All right, it is not put on record.")
-UNREADABLE_KIND = Ours("I can take .txt, .md, .html, .pdf and .zip files.")
-TOO_BIG = Ours("I can take files of up to 20 MB.")
-NOTHING_IN_IT = Ours("There is no article in it that I can read.")
-READ = Ours("Read.")
-NOT_ADDED = Ours("It could not be put on record just now. Please try again.")
 
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
@@ -125,7 +113,6 @@ _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_TITLES = 10
 _CHECKED = 40
 _EXCERPT = 600
 """Characters of a passage that is shared."""
@@ -237,12 +224,6 @@ def check_buttons() -> list[list[Button]]:
 def edited_buttons() -> list[list[Button]]:
     """To answer the message that this one replies to."""
     return [[Button(told(Ours("Answer it again")), Press(Kind.EDITED).data)]]
-
-
-def upload_buttons() -> list[list[Button]]:
-    """To put on record what the message holds that this one replies to, or not."""
-    labels = ((Ours("Put on record"), Kind.ADD), (Ours("No"), Kind.KEEP_OUT))
-    return [[Button(told(label), Press(kind).data) for label, kind in labels]]
 
 
 def language_buttons() -> list[list[Button]]:
@@ -360,36 +341,6 @@ def forgotten(answers: int) -> str:
         "Forgotten: {count} answers, and what you thought of them. Old buttons no longer work.",
     )
     return told(text, count=answers)
-
-
-def upload_preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
-    """What an uploaded file holds, before it is put on record."""
-    head = Ours("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
-    lines = [told(head, name=one_line(name, _LABEL_CHARACTERS), count=len(documents))]
-    for document in documents[:_TITLES]:
-        lead = next((line for line in document.text.splitlines() if line.strip()), "")
-        lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
-    if len(documents) > _TITLES:
-        lines.append(told(MORE, count=len(documents) - _TITLES))
-    if unreadable:
-        lines.append(told(Ours("{count} of its parts cannot be read."), count=unreadable))
-    return "\n".join(lines) + f"\n\n{told(ADD_THIS)}"
-
-
-def upload_progress(done: int, of: int) -> str:
-    """How far the reading has come."""
-    return told(Ours("Reading … {done} of {of}"), done=done, of=of) if of else told(READING)
-
-
-def upload_report(added: int, changed: int, articles: int, skipped: Sequence[str]) -> str:
-    """What has become of what was put on record; `skipped`: why, for what was not."""
-    done = Ours(
-        "On record: {added} new, {changed} changed. The index holds {count} article.",
-        "On record: {added} new, {changed} changed. The index holds {count} articles.",
-    )
-    reasons = [f"• {one_line(reason, _LABEL_CHARACTERS)}" for reason in skipped[:_TITLES]]
-    left_out = [told(Ours("Left out:")), *reasons] if reasons else []
-    return "\n".join([told(done, added=added, changed=changed, count=articles), *left_out])
 
 
 def sources(listings: Sequence[Listing]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import is_repeated, words_for
 from bot.telegram_bot.answering import Asker
@@ -27,7 +28,7 @@ async def answer(update: Update, context: Context) -> None:
     if is_repeated(message):
         await reply(message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True)
     elif uploads.is_address(text) and _is_by_admin(message, context):
-        await reply(message, told(rendering.ADD_ADDRESS), buttons=rendering.upload_buttons(), is_quoted=True)
+        await reply(message, told(telegram_uploads.ADD_ADDRESS), buttons=telegram_uploads.buttons(), is_quoted=True)
     elif polite:
         await reply(message, told(_POLITE[polite]))
     else:

@@ -7,7 +7,8 @@ import logging
 from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads as rendering
+from bot.rendering.telegram import GONE
 from bot.rendering.telegram_buttons import Kind, pressed
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.delivery import provisional
@@ -37,8 +38,8 @@ async def preview(update: Update, context: Context) -> None:
     if not articles:
         await reply(message, told(rendering.NOTHING_IN_IT))
         return
-    text = rendering.upload_preview(_name(document), articles, len(found) - len(articles))
-    await reply(message, text, buttons=rendering.upload_buttons(), is_quoted=True)
+    text = rendering.preview(_name(document), articles, len(found) - len(articles))
+    await reply(message, text, buttons=rendering.buttons(), is_quoted=True)
 
 
 async def decide(update: Update, context: Context) -> None:
@@ -65,7 +66,7 @@ def is_address(text: str) -> bool:
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
     if replied is None or not (replied.document or is_address((replied.text or "").strip())):
-        await query.answer(told(rendering.GONE), show_alert=True)
+        await query.answer(told(GONE), show_alert=True)
         return
     await query.answer()
     place, status = Place.of(message), message.message_id
@@ -74,7 +75,7 @@ async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context:
         report = await _index(replied, place, status, context)
     except OnRecordError as error:
         log.warning("An upload could not be indexed: %s", error)
-        await change(place, status, told(rendering.NOT_ADDED), rendering.upload_buttons())
+        await change(place, status, told(rendering.NOT_ADDED), rendering.buttons())
     else:
         await change(place, status, told(rendering.READ))
         await say(place, report)
@@ -89,11 +90,11 @@ async def _index(replied: Message, place: Place, status: int, context: Context) 
         kept = await uploads.keep(_name(document), await _contents(document))
     async for step in uploads.index(None if kept else (replied.text or "").strip()):
         if isinstance(step, tuple):
-            await _show(place, status, rendering.upload_progress(*step))
+            await _show(place, status, rendering.progress(*step))
         else:
             done = step
     left_out = [reason for name, reason in done.skipped.items() if kept is None or name.startswith(kept)]
-    return rendering.upload_report(len(done.added), len(done.updated), done.articles, left_out)
+    return rendering.report(len(done.added), len(done.updated), done.articles, left_out)
 
 
 async def _show(place: Place, status: int, text: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.claims import check_text
-from bot.rendering import telegram, telegram_html
+from bot.rendering import telegram, telegram_html, telegram_uploads
 from bot.rendering.telegram_buttons import CALLBACK_BYTES, COPIED_CHARACTERS, Kind, Press, pressed
 from bot.types import Answer, Choice, Citation, Related
 from index.catalog import Listing
@@ -317,8 +317,8 @@ def test_whatever_an_article_holds_every_text_can_be_parsed(
         telegram.reading(cited, text * 3, 0),
         telegram.shared(hit, text, text, None),
         telegram.sources([listing(1, title=text, source=text, publisher=text)]),
-        telegram.upload_preview(text, [document] * 20, 2),
-        telegram.upload_report(1, 2, 3, [text] * 20),
+        telegram_uploads.preview(text, [document] * 20, 2),
+        telegram_uploads.report(1, 2, 3, [text] * 20),
     ]
     for message in messages:
         assert parse_html(message)["@type"] == "formattedText"

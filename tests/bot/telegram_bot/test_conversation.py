@@ -16,6 +16,7 @@ import pytest
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
 from prompts import told
 
 if TYPE_CHECKING:
@@ -162,7 +163,10 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
         ({"text": "ok, thank you so much"}, told(rendering.WELCOME)),
         ({"location": {"longitude": 1.0, "latitude": 1.0}}, told(rendering.LOCATION)),
         ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
-        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, told(rendering.NO_UPLOADS)),
+        (
+            {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
+            told(telegram_uploads.NO_UPLOADS),
+        ),
     ],
 )
 def test_what_is_no_question_has_a_word(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
 from prompts import Ours, load, told
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram
         ({"text": "Большое спасибо"}, rendering.WELCOME),
         ({"text": "Кто? " * 300}, rendering.TOO_LONG),
         ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
-        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, rendering.NO_UPLOADS),
+        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, telegram_uploads.NO_UPLOADS),
     ],
 )
 def test_what_is_no_question_is_replied_to_in_russian(
