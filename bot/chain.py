@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import prompts
 from bot import choices, remarks, russian, verify
 from bot import question as questions
 from bot.days import days
@@ -32,6 +31,7 @@ from index.embeddings import Vectors
 from index.ranking import Query, search
 from index.terms import name_key, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
+from prompts import Ours, load, told
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -345,12 +345,12 @@ def _answers(state: _State) -> bool:
     if state.answer is None or not state.answer.answered:
         return False
     wanted = {name_key(term.word) for term in terms(state.meant.name or "")}
-    told = (f"{cited.quote} {cited.speaker or ''}" for cited in state.answer.citations)
-    return any(wanted <= {name_key(term.word) for term in terms(words)} for words in told)
+    cited = (f"{one.quote} {one.speaker or ''}" for one in state.answer.citations)
+    return any(wanted <= {name_key(term.word) for term in terms(words)} for words in cited)
 
 
 def _asked_back(state: _State, which: Sequence[Choice]) -> Answer:
-    text = prompts.load("asked_back")
+    text = told(Ours(load("asked_back")))
     return Answer(state.request.question, state.standalone, answered=False, text=text, choices=tuple(which))
 
 
@@ -359,7 +359,7 @@ def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, 
         question=state.request.question,
         standalone_question=state.standalone,
         answered=bool(citations),
-        text=_text(citations) if citations else prompts.load("nothing_more" if state.meant.shown else "refusal"),
+        text=_text(citations) if citations else told(Ours(load("nothing_more" if state.meant.shown else "refusal"))),
         citations=citations,
         related=() if citations else _related(state.hits, articles),
     )

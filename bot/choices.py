@@ -17,6 +17,7 @@ from index.dates import written
 from index.statements import TITLES
 from index.terms import name_key, stem, terms
 from index.types import Article
+from prompts import SPOKEN
 
 _EQUAL = 0.85
 """Candidates whose best sentence is at least this share as sure as the surest fit equally."""
@@ -166,7 +167,8 @@ def _events(question: Question, found: Sequence[Quote]) -> Iterator[Candidate]:
         if not is_only and day is None:
             continue
         when = written(day) if day else ""
-        label = ", ".join(part for part in (place or "", when) if part)
+        shown = written(day, SPOKEN.get()) if day else ""
+        label = ", ".join(part for part in (place or "", shown) if part)
         where = f"in {place}" if is_only else f"on {when}"
         asked = f"{question.text.rstrip(' ?!.')} {where}?"
         yield Candidate(Choice(label, asked), place or when, frozenset(article.source for article in event))

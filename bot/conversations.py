@@ -75,6 +75,14 @@ _MIGRATIONS = (
         """,
         "CREATE INDEX messages_of_an_answer ON messages (answer)",
     ),
+    (
+        """
+        CREATE TABLE languages (
+            chat TEXT PRIMARY KEY,
+            language TEXT NOT NULL       -- of the interface, as it was chosen there
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Each takes the schema one version up; PRAGMA user_version counts those applied."""
 
@@ -238,11 +246,22 @@ class Conversations:
                 (chat, chat),
             )
 
+    def choose_language(self, chat: str, language: str) -> None:
+        """Keeps the language that was chosen in a chat."""
+        with self._transaction() as database:
+            database.execute("INSERT OR REPLACE INTO languages VALUES (?, ?)", (chat, language))
+
+    def language(self, chats: Sequence[str]) -> str | None:
+        """The language that was chosen in the first of these chats in which one was, or None."""
+        rows = self._read(f"SELECT chat, language FROM languages WHERE chat IN ({', '.join('?' * len(chats))})", chats)
+        chosen = dict(rows)
+        return next((chosen[chat] for chat in chats if chat in chosen), None)
+
     def move(self, old: str, new: str) -> None:
         """Goes on under another key with a chat and its topics, as a group does that has become a supergroup."""
         of_chat = "chat = ?1 OR substr(chat, 1, length(?1) + 1) = ?1 || ':'"
         with self._transaction() as database:
-            for table in ("answers", "fresh_starts"):
+            for table in ("answers", "fresh_starts", "languages"):
                 database.execute(
                     f"UPDATE OR REPLACE {table} SET chat = ?2 || substr(chat, length(?1) + 1) WHERE {of_chat}",
                     (old, new),
@@ -252,6 +271,7 @@ class Conversations:
         """Deletes all that is kept of a user, in every chat, and returns how many answers that were."""
         with self._transaction() as database:
             database.execute("DELETE FROM feedback WHERE user = ?", (user,))
+            database.execute("DELETE FROM languages WHERE chat = ?", (user,))  # a private chat has its user's key
             deleted = _delete(database, "user = ?", (user,))
         with self._lock:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nor is it left in the log
@@ -279,7 +299,7 @@ class Conversations:
                     first = "SELECT number FROM answers WHERE chat = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2"
                     _delete(database, f"chat = ?1 AND number <= ({first})", (one, self._turns))
 
-    def _read(self, query: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._database.execute(query, parameters).fetchall()
 

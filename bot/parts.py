@@ -19,6 +19,7 @@ from index.statements.cues import REGULAR
 from index.statements.occasions import day_of
 from index.terms import stem, terms
 from index.types import Article, Hit, Sentence
+from prompts import SPOKEN
 
 _MANY = 40
 """Passages that are looked through for all articles about something."""
@@ -267,7 +268,7 @@ def _under_source(quote: Quote) -> Part:
     """A quote under its source and date."""
     day = day_of(quote.article)
     source = " ".join((quote.article.publisher or quote.article.source).split())
-    return Part((quote,), f"{source}, {written(day)}" if day else source)
+    return Part((quote,), f"{source}, {written(day, SPOKEN.get())}" if day else source)
 
 
 def _day(article: Article) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.types import Citation, Turn
+from prompts import Ours, told
 
 _THAT = r"(?:that|this|it|so|those|these)"
 
@@ -32,6 +33,8 @@ _PATTERNS = tuple(
                        rf"|(?:how (?:do|can) you know|can you prove|prove|(?:please )?(?:re-?|double[- ]?)?check)(?: {_THAT})?(?: again)?"),
     )
 )  # fmt: skip
+_CHECKED_AGAIN = Ours("Checked again: these words stand in the articles, letter for letter.")
+_NO_LONGER = Ours("{place} no longer has the words that I quoted.")
 _NUMBER = re.compile(r"\[?(?P<number>\d{1,3})\]?")
 _NUMBERED = re.compile(rf"(?:show|where does|open)(?: me)? {_NUMBER.pattern}(?: (?:say|stand).*)?", re.IGNORECASE)
 _ELSE = re.compile(r"\b(?:else|other than that|apart from that|besides(?: that)?)\b", re.IGNORECASE)
@@ -63,8 +66,8 @@ def text(remark: Remark, standing: Sequence[Citation], gone: Sequence[Citation])
         _in_context(one) if remark is Remark.PASSAGE else f"{_plain(one.quote)} [{one.number}]" for one in standing
     ]
     if standing and remark is Remark.PROOF:
-        lines.insert(0, "Checked again: these words stand in the articles, letter for letter.")
-    return "\n".join((*lines, *(f"{_place(one)} no longer has the words that I quoted." for one in gone)))
+        lines.insert(0, told(_CHECKED_AGAIN))
+    return "\n".join((*lines, *(told(_NO_LONGER, place=_place(one)) for one in gone)))
 
 
 def _in_context(citation: Citation) -> str:
@@ -76,7 +79,8 @@ def _plain(words: str) -> str:
 
 
 def _place(citation: Citation) -> str:
-    return f"{citation.title or citation.source} ({citation.source}, line {citation.line})"
+    title, source = citation.title or citation.source, citation.source
+    return told(Ours("{title} ({source}, line {line})"), title=title, source=source, line=citation.line)
 
 
 class Shown:

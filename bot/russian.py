@@ -154,7 +154,7 @@ def _word(word: str, has: Has, is_before_name: bool) -> _Word:
         return _Word(_SAYING[root], _Part.SAYING, lower)
     if root in _ROLES:
         return _Word(word if has(root) else _ROLES[root], _Part.SUBJECT, word)
-    if word[:1].isupper() and is_russian(word):
+    if word[:1].isupper():
         return _Word(word, _Part.SUBJECT, word)
     if not is_russian(word) or has(root):
         return _Word(word, _Part.OTHER, word)

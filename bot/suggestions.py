@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.terms import name_key
+from prompts import Ours, told
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -36,5 +37,5 @@ def _questions(article: Article) -> Iterator[tuple[str, str]]:
     people = set(article.people)
     named = [said for said in article.statements if said.speaker in people and " " in said.speaker]
     for said in sorted(named, key=lambda one: one.place is None):
-        where = f" in {said.place}" if said.place else ""
-        yield name_key(said.speaker), f"What did {said.speaker} say{where}?"
+        question = Ours("What did {speaker} say in {place}?") if said.place else Ours("What did {speaker} say?")
+        yield name_key(said.speaker), told(question, speaker=said.speaker, place=said.place)

@@ -102,7 +102,7 @@ class RerankerSettings(Section):
 
 
 class InterfaceSettings(Section):
-    """The language in which the program speaks of itself; a Telegram user's own comes first."""
+    """The language in which the program speaks of itself; in Telegram a chat's or a user's own comes first."""
 
     language: Literal["en", "ru"]
 

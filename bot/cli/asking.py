@@ -57,7 +57,7 @@ def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: 
     if as_json:
         print_json(records.answer_record(answer))
     else:
-        terminal.console().print(terminal.answer(answer, desk.settings.interface.language))
+        terminal.console().print(terminal.answer(answer))
 
 
 @click.command(short_help="Hold a conversation.")
@@ -102,7 +102,7 @@ def chat(resume: bool) -> None:
             else:
                 out.print(f"The last answer has no citation [{number}].")
         elif line:
-            out.print(terminal.answer(talk.ask(line), desk.settings.interface.language))
+            out.print(terminal.answer(talk.ask(line)))
         out.print()
 
 
@@ -153,7 +153,7 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
     if as_json:
         print_json([records.passage_record(hit) for hit in hits])
     else:
-        terminal.console().print(terminal.passages(hits, desk.settings.interface.language))
+        terminal.console().print(terminal.passages(hits))
 
 
 @click.command(short_help="Show how a follow-up is understood.")

@@ -11,15 +11,25 @@ import click
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from config.settings import Settings
     from index.sync import Progress
+
+
+def loaded(**answers: float) -> Settings:
+    """The settings, with these of `answers` instead; their language is spoken from here on."""
+    from config import settings
+    from prompts import SPOKEN
+
+    found = settings.load(answers=dict(answers))
+    SPOKEN.set(found.interface.language)
+    return found
 
 
 def open_desk(**answers: float) -> Desk:
     """The desk over the index of the settings, with these settings of `answers` instead; says so where it is empty."""
     from bot.desk import Desk
-    from config import settings
 
-    desk = Desk(settings.load(answers=dict(answers)))
+    desk = Desk(loaded(**answers))
     if desk.is_empty():
         click.echo(f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".', err=True)
     return desk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.desks import open_desk, shared_desk
+from bot.cli.desks import loaded, open_desk, shared_desk
 from bot.cli.options import JSON, JSONL
 from bot.cli.requests import each_line, print_json, text_of, well_formed
 
@@ -90,13 +90,12 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
 def _checked(claim: str, text: object) -> Check:
     """A claim held against a text, or where there is none against the articles."""
     from bot.claims import check_text
-    from config import settings
 
     if text is None:
         return shared_desk().check(claim)
     if not isinstance(text, str):
         raise ValueError('"text" must be a text')
-    return check_text(claim, well_formed(text), statements=settings.load().index.statements)
+    return check_text(claim, well_formed(text), statements=loaded().index.statements)
 
 
 def _read(file: Path) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.rendering.plain import one_line, source_line
 from bot.types import Failure
+from prompts import Ours, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,20 +15,22 @@ if TYPE_CHECKING:
     from bot.claims import Check, Checked
 
 _MESSAGES = {
-    Failure.FABRICATED: "fabricated: “{words}” is not in the source",
-    Failure.MISATTRIBUTED: "misattributed: the source does not give this to “{words}”",
-    Failure.SPLICED: "spliced: {words} is put together from pieces of the source",
-    Failure.NEGATED: "negated: the source says the opposite of “{words}”",
-    Failure.UNSUPPORTED: "unsupported: nothing in the source says “{words}”",
-    Failure.UNCITED: "uncited: nothing was found to hold it against",
+    Failure.FABRICATED: Ours("fabricated: “{words}” is not in the source"),
+    Failure.MISATTRIBUTED: Ours("misattributed: the source does not give this to “{words}”"),
+    Failure.SPLICED: Ours("spliced: {words} is put together from pieces of the source"),
+    Failure.NEGATED: Ours("negated: the source says the opposite of “{words}”"),
+    Failure.UNSUPPORTED: Ours("unsupported: nothing in the source says “{words}”"),
+    Failure.UNCITED: Ours("uncited: nothing was found to hold it against"),
 }
 
 
 def problem_line(problem: Problem) -> str:
     """What is wrong, in words."""
     words = one_line(problem.words).strip('“”"').rstrip(",")
-    message = _MESSAGES[problem.kind].format(words=words)
-    return f"{message}; it has “{one_line(problem.instead)}”" if problem.instead else message
+    message = told(_MESSAGES[problem.kind], words=words)
+    return (
+        message + told(Ours("; it has “{instead}”"), instead=one_line(problem.instead)) if problem.instead else message
+    )
 
 
 def mark(sentence: Checked) -> str:
@@ -38,7 +41,8 @@ def mark(sentence: Checked) -> str:
 def summary(check: Check) -> str:
     """How many sentences are supported."""
     right = sum(sentence.supported for sentence in check.sentences)
-    return f"{right} of {len(check.sentences)} sentence{'' if len(check.sentences) == 1 else 's'} supported."
+    text = Ours("{right} of {count} sentence supported.", "{right} of {count} sentences supported.")
+    return told(text, right=right, count=len(check.sentences))
 
 
 def check_lines(check: Check) -> Iterator[tuple[str, str]]:
@@ -49,7 +53,7 @@ def check_lines(check: Check) -> Iterator[tuple[str, str]]:
         for problem in sentence.problems:
             yield "problem", f"    {problem_line(problem)}"
         for citation in (cited[number] for number in sentence.citations):
-            nearest = "" if sentence.supported else "nearest: "
+            nearest = "" if sentence.supported else f"{told(Ours('nearest:'))} "
             yield "quote", f"    {nearest}[{citation.number}] “{one_line(citation.quote)}”"
             yield "source", f"        {one_line(citation.source)}:{citation.line}  {source_line(citation)}".rstrip()
 

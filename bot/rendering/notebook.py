@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bot.rendering.plain import NEAREST, source_line
+from prompts import told
 
 if TYPE_CHECKING:
     from bot.types import Answer, Citation
@@ -21,7 +22,7 @@ def answer_html(answer: Answer) -> str:
         which = "".join(f"<li>{escape(choice.label)}</li>" for choice in answer.choices)
         return f"<div><p>{text}</p><ol>{which}</ol></div>"
     nearest = "".join(f"<li><code>{escape(one.source)}</code> {escape(one.title)}</li>" for one in answer.related)
-    return f"<div><p>{text}</p>{f'<p>{NEAREST}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
+    return f"<div><p>{text}</p>{f'<p>{told(NEAREST)}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
 
 
 def _citation(citation: Citation) -> str:

@@ -6,12 +6,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from index.dates import written
-from prompts import told
+from prompts import SPOKEN, Ours, told
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.types import Answer, Citation, Related
 
-NEAREST = "The nearest articles:"
+NEAREST = Ours("The nearest articles:")
 
 
 def printable(text: str) -> str:
@@ -26,20 +28,20 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def own_text(answer: Answer, language: str) -> str:
-    """The answer's text; the refusal and what is asked back in the language of the interface, for they are ours."""
-    return printable(answer.dated_text if answer.answered else told(answer.text, language))
+def day_text(day: date) -> str:
+    """A date in the language that is spoken."""
+    return written(day, SPOKEN.get())
 
 
-def answer_text(answer: Answer, language: str = "en") -> str:
+def answer_text(answer: Answer) -> str:
     """The answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    lines = [own_text(answer, language), ""]
+    lines = [printable(answer.dated_text), ""]
     if answer.citations:
-        lines += [f"{label(citation)}  {source_line(citation, language)}" for citation in answer.citations]
+        lines += [f"{label(citation)}  {source_line(citation)}" for citation in answer.citations]
     elif answer.choices:
         lines += [f"{number}. {one_line(choice.label)}" for number, choice in enumerate(answer.choices, 1)]
     elif answer.related:
-        lines += [told(NEAREST, language), *(f"  {related_line(related)}" for related in answer.related)]
+        lines += [told(NEAREST), *(f"  {related_line(related)}" for related in answer.related)]
     return "\n".join(lines).rstrip()
 
 
@@ -48,11 +50,11 @@ def label(citation: Citation) -> str:
     return f"[{citation.number}] {one_line(citation.source)}:{citation.line}"
 
 
-def source_line(citation: Citation, language: str = "en") -> str:
+def source_line(citation: Citation) -> str:
     """What the source is: headline, publisher, date."""
     parts = [one_line(citation.title), one_line(citation.publisher or "")]
     if citation.published:
-        parts.append(written(citation.published, language))
+        parts.append(day_text(citation.published))
     return ", ".join(part for part in parts if part)
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.rendering.checks import mark, problem_line, summary
-from bot.rendering.plain import NEAREST
+from bot.rendering.plain import NEAREST, day_text
 from bot.rendering.telegram_buttons import COPIED_CHARACTERS, Button, Kind, Press
 from bot.rendering.telegram_html import MESSAGE_UNITS, clean, escape, first, last, one_line, shortened, split, units
-from index.dates import written
+from prompts import LANGUAGES, SPOKEN, Ours, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,31 +24,29 @@ if TYPE_CHECKING:
     from bot.sayings import Saying
     from bot.types import Answer, Choice, Citation
     from index.catalog import Listing
-    from index.types import Document, Hit
+    from index.types import Hit
 
 _COMMANDS = {
-    "start": "what I am, and three questions to try",
-    "help": "how to ask and how to check",
-    "ask": "ask a question",
-    "new": "start a new conversation",
-    "stop": "end the answer in hand",
-    "said": "who said what: /said name about words in place",
-    "check": "hold a text against the articles",
-    "sources": "the articles on record",
-    "forget": "delete what you have asked",
+    "start": Ours("what I am, and three questions to try"),
+    "help": Ours("how to ask and how to check"),
+    "ask": Ours("ask a question"),
+    "new": Ours("start a new conversation"),
+    "stop": Ours("end the answer in hand"),
+    "said": Ours("who said what: /said name about words in place"),
+    "check": Ours("hold a text against the articles"),
+    "sources": Ours("the articles on record"),
+    "lang": Ours("choose the language"),
+    "forget": Ours("delete what you have asked"),
 }
-COMMANDS_ALONE = tuple((name, does) for name, does in _COMMANDS.items() if name != "ask")
-"""The commands and what they do, as Telegram's menu shows them in a private chat, where every message is a question."""
-COMMANDS_IN_GROUPS = tuple((name, does) for name, does in _COMMANDS.items() if name != "start")
 
-START = (
+START = Ours(
     "I answer questions from the articles on record, and from nothing else.\n\n"
     "Send me a question. Each sentence of the answer has a number, such as [1]; the button with that number shows the "
     "words of the article that it rests on. What the articles do not say, I do not say.\n\n"
     "/help tells more, /sources lists the articles."
 )
 
-HELP = (
+HELP = Ours(
     "<b>Ask</b> in your own words, for example: <i>What did the minister say in Geneva?</i> "
     "Then go on with <i>And in Paris?</i> or <i>Did she accept that?</i>: I remember our conversation.\n\n"
     "<b>Check</b> a sentence with the button of its number. It shows the passage in the article, the words that "
@@ -59,55 +57,50 @@ HELP = (
     "/sources lists the articles on record.\n"
     "/new starts a new conversation: I forget what “she” and “there” stood for.\n"
     "/stop ends the answer in hand.\n"
+    "/lang chooses the language that I speak.\n"
     "/forget deletes what you have asked me, and the answers."
 )
 
-STARTED_AFRESH = "A new conversation. What would you like to know?"
-NO_SOURCES = "No articles are on record yet."
-NOT_IN_WORDS = "Please ask me in words, for example: <i>What did the minister say in Geneva?</i>"
-NOT_A_COMMAND = "I do not know that command. Send your question just as it is, or see /help."
-NOT_TEXT = "I can only read text. Please write me your question."
-NOT_KNOWN = "I no longer have the answer that this button belongs to. Please ask again."
-NOT_AGAIN = "I am at it already, or it is too long ago. Please ask again."
-STOPPED = "Stopped."
-NOTHING_TO_STOP = "There is nothing to stop."
-LATE = "Sorry for the late reply."
+STARTED_AFRESH = Ours("A new conversation. What would you like to know?")
+NO_SOURCES = Ours("No articles are on record yet.")
+NOT_IN_WORDS = Ours("Please ask me in words, for example: <i>What did the minister say in Geneva?</i>")
+NOT_A_COMMAND = Ours("I do not know that command. Send your question just as it is, or see /help.")
+NOT_TEXT = Ours("I can only read text. Please write me your question.")
+NOT_KNOWN = Ours("I no longer have the answer that this button belongs to. Please ask again.")
+NOT_AGAIN = Ours("I am at it already, or it is too long ago. Please ask again.")
+STOPPED = Ours("Stopped.")
+NOTHING_TO_STOP = Ours("There is nothing to stop.")
+LANGUAGE = Ours(
+    "I speak English here. Until a language is chosen, I follow the one that your Telegram is set to, if I speak it."
+)
+LANGUAGE_CHOSEN = Ours("From now on I speak English here.")
+ENOUGH = Ours("That is as many questions as I may answer for now.")
+LATE = Ours("Sorry for the late reply.")
 
-HELLO = "Hello! What would you like to know from the articles on record?"
-WELCOME = "You are welcome. Ask on whenever you like."
-STICKER = "Nice one. I answer questions, though: please write me one."
-PHOTO = "I cannot look at pictures or films. If there is a text with it, send me that."
-VOICE = "I cannot listen. Please write me your question."
-LOCATION = (
+HELLO = Ours("Hello! What would you like to know from the articles on record?")
+WELCOME = Ours("You are welcome. Ask on whenever you like.")
+STICKER = Ours("Nice one. I answer questions, though: please write me one.")
+PHOTO = Ours("I cannot look at pictures or films. If there is a text with it, send me that.")
+VOICE = Ours("I cannot listen. Please write me your question.")
+LOCATION = Ours(
     "I do not need to know where you are. Please write me your question, with the name of a place if it is about one."
 )
-CONTACT = "I have no use for contacts. Please write me your question."
-POLL = "I do not take part in polls or games. Please write me your question."
-TOO_LONG = (
+CONTACT = Ours("I have no use for contacts. Please write me your question.")
+POLL = Ours("I do not take part in polls or games. Please write me your question.")
+TOO_LONG = Ours(
     "That is too long for a question. Ask me about one thing at a time; or I can check the text against the articles."
 )
-FORWARDED = "Shall I check this post against the articles, sentence by sentence?"
-NOTHING_TO_CHECK = "Send /check with the text behind it, or as a reply to the message that I am to check."
-NOTHING_TO_ASK = "Send /ask with your question behind it."
-NOTHING_SAID = "Nobody is on record with that."
-EDITED = "You have edited your question."
-GONE = "I no longer have the message that this is about. Please send it again."
-CHANGED = "The article has changed since, or is no longer on record; this is how it read when I answered."
-CHANGED_SHORT = "The article has changed since, or is no longer on record. Its words are in the message above."
-THANKS = "Thank you, I have noted that."
-SENTENCES_TOO_MANY = "Only the beginning was checked."
-
-NO_UPLOADS = "I can only read text. Whoever runs this bot can name admins, who may send me articles."
-NOT_ADMITTED = "Only admins may add articles."
-ADD_THIS = "Shall I put this on record?"
-ADD_ADDRESS = "Shall I put what this address holds on record?"
-READING = "Reading …"
-KEPT_OUT = "All right, it is not put on record."
-UNREADABLE_KIND = "I can take .txt, .md, .html, .pdf and .zip files."
-TOO_BIG = "I can take files of up to 20 MB."
-NOTHING_IN_IT = "There is no article in it that I can read."
-READ = "Read."
-NOT_ADDED = "It could not be put on record just now. Please try again."
+FORWARDED = Ours("Shall I check this post against the articles, sentence by sentence?")
+NOTHING_TO_CHECK = Ours("Send /check with the text behind it, or as a reply to the message that I am to check.")
+NOTHING_TO_ASK = Ours("Send /ask with your question behind it.")
+NOTHING_SAID = Ours("Nobody is on record with that.")
+EDITED = Ours("You have edited your question.")
+GONE = Ours("I no longer have the message that this is about. Please send it again.")
+CHANGED = Ours("The article has changed since, or is no longer on record; this is how it read when I answered.")
+CHANGED_SHORT = Ours("The article has changed since, or is no longer on record. Its words are in the message above.")
+THANKS = Ours("Thank you, I have noted that.")
+SENTENCES_TOO_MANY = Ours("Only the beginning was checked.")
+MORE = Ours("… and {count} more.")
 
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
@@ -120,11 +113,16 @@ _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_TITLES = 10
 _CHECKED = 40
 _EXCERPT = 600
 """Characters of a passage that is shared."""
 _DESCRIPTION = 120
+
+
+def commands(*, is_group: bool) -> list[tuple[str, str]]:
+    """The commands and what they do, as Telegram's menu shows them; alone with the bot every message is a question."""
+    left_out = "start" if is_group else "ask"
+    return [(name, told(does)) for name, does in _COMMANDS.items() if name != left_out]
 
 
 def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
@@ -133,7 +131,7 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     Where it asks back, the choices, whose numbers may also be sent as a reply. An apology goes before what is late.
     """
     lines = _cited_articles(answer.citations) if answer.answered else (*_choices(answer), *_nearest_articles(answer))
-    parts = (LATE if is_late else "", _answer_text(answer), "\n".join(lines))
+    parts = (told(LATE) if is_late else "", _answer_text(answer), "\n".join(lines))
     return split(_paragraphs(*parts))
 
 
@@ -157,7 +155,7 @@ def answer_buttons(answer_id: str, answer: Answer) -> list[list[Button]]:
     below = [
         Button("👍", Press(Kind.GOOD, answer_id).data),
         Button("👎", Press(Kind.BAD, answer_id).data),
-        Button("Copy with sources", Press(Kind.SOURCES, answer_id).data),
+        Button(told(Ours("Copy with sources")), Press(Kind.SOURCES, answer_id).data),
     ]
     return [*citation_buttons(answer_id, answer.citations[: _BUTTONS - len(below)]), below]
 
@@ -197,14 +195,17 @@ def passage_buttons(
     """To read on before and behind (offsets in the article), to copy the quote, and to open the article or its file."""
     numbers = (citation.number,)
     reading = [
-        Button(label, Press(kind, answer_id, (*numbers, offset)).data)
-        for label, kind, offset in (("◂ Earlier", Kind.EARLIER, earlier), ("Later ▸", Kind.LATER, later))
+        Button(told(label), Press(kind, answer_id, (*numbers, offset)).data)
+        for label, kind, offset in (
+            (Ours("◂ Earlier"), Kind.EARLIER, earlier),
+            (Ours("Later ▸"), Kind.LATER, later),
+        )
         if offset is not None
     ]
     opening = (
-        Button("Open article", url=url)
+        Button(told(Ours("Open article")), url=url)
         if url and _is_link(url)
-        else Button("Open file", Press(Kind.FILE, answer_id, numbers).data)
+        else Button(told(Ours("Open file")), Press(Kind.FILE, answer_id, numbers).data)
     )
     return [row for row in (reading, [*copy_buttons(citation), opening]) if row]
 
@@ -212,22 +213,27 @@ def passage_buttons(
 def copy_buttons(citation: Citation) -> list[Button]:
     """One that copies the quote; none where nothing of it can be shown."""
     copied = shortened(" ".join(clean(citation.quote).split()), COPIED_CHARACTERS // 2)
-    return [Button("Copy quote", copied=copied)] if copied else []
+    return [Button(told(Ours("Copy quote")), copied=copied)] if copied else []
 
 
 def check_buttons() -> list[list[Button]]:
     """To check the message that this one replies to."""
-    return [[Button("Check it", Press(Kind.CHECK).data)]]
+    return [[Button(told(Ours("Check it")), Press(Kind.CHECK).data)]]
 
 
 def edited_buttons() -> list[list[Button]]:
     """To answer the message that this one replies to."""
-    return [[Button("Answer it again", Press(Kind.EDITED).data)]]
+    return [[Button(told(Ours("Answer it again")), Press(Kind.EDITED).data)]]
 
 
-def upload_buttons() -> list[list[Button]]:
-    """To put on record what the message holds that this one replies to, or not."""
-    return [[Button("Put on record", Press(Kind.ADD).data), Button("No", Press(Kind.KEEP_OUT).data)]]
+def language_buttons() -> list[list[Button]]:
+    """A button for each language, by its own name; the one that is spoken is marked."""
+    return [
+        [
+            Button(f"✓ {name}" if code == SPOKEN.get() else name, Press(Kind.LANGUAGE, code).data)
+            for code, name in LANGUAGES.items()
+        ]
+    ]
 
 
 def callback_data(answer_id: str, number: int) -> str:
@@ -240,27 +246,31 @@ def callback_data(answer_id: str, number: int) -> str:
 
 def fault(reference: str) -> str:
     """What a user is told of a fault."""
-    return f"Sorry, something went wrong on my side. Reference: {reference}"
+    return told(Ours("Sorry, something went wrong on my side. Reference: {reference}"), reference=reference)
 
 
 def uncertain(reference: str) -> str:
     """What a user is told of a reply that may or may not have arrived."""
-    return f"The connection broke while I replied. If my answer did not reach you, press the button. Reference: {reference}"
+    text = Ours(
+        "The connection broke while I replied. If my answer did not reach you, press the button. Reference: {reference}"
+    )
+    return told(text, reference=reference)
 
 
 def retry_buttons(reference: str) -> list[list[Button]]:
     """The button that tries again what ended in a fault."""
-    return [[Button("Try again", Press(Kind.RETRY, reference).data)]]
+    return [[Button(told(Ours("Try again")), Press(Kind.RETRY, reference).data)]]
 
 
 def stranger(user: int) -> str:
     """What somebody is told who may not use the bot."""
-    return f"This bot is not open to everybody. Its operator can let you in; your user id is <code>{user}</code>."
+    text = Ours("This bot is not open to everybody. Its operator can let you in; your user id is <code>{user}</code>.")
+    return told(text, user=user)
 
 
 def limit(seconds: int) -> str:
     """What somebody is told who has asked too much, with the time until there is room again."""
-    return f"That is as many questions as I may answer for now. Please ask again in {_duration(seconds)}."
+    return f"{told(ENOUGH)} {_when(seconds)}"
 
 
 def passage(citation: Citation, *, has_changed: bool = False) -> str:
@@ -268,7 +278,7 @@ def passage(citation: Citation, *, has_changed: bool = False) -> str:
 
     Where the article `has_changed` or is gone, it says that these are its words as they were.
     """
-    note = f"\n\n<i>{CHANGED}</i>" if has_changed else ""
+    note = f"\n\n<i>{told(CHANGED)}</i>" if has_changed else ""
     opening, closing = _passage_head(citation) + "\n\n<blockquote expandable>", f"</blockquote>{note}"
     return opening + _among_neighbours(citation, MESSAGE_UNITS - units(opening + closing)) + closing
 
@@ -309,7 +319,7 @@ def said_text(found: Sequence[Saying], of: int) -> str:
         place = one.statement.place or one.article.dateline
         origin = ", ".join(part for part in (one.statement.speaker, place, one.when) if part)
         lines.append(f"{origin}: {' '.join(one.text.split())} [{number}]")
-    return "\n\n".join([*lines, *([f"… and {of - len(found)} more."] if of > len(found) else [])])
+    return "\n\n".join([*lines, *([told(MORE, count=of - len(found))] if of > len(found) else [])])
 
 
 def check_text(check: Check) -> str:
@@ -320,53 +330,29 @@ def check_text(check: Check) -> str:
         lines.append(f"{mark(sentence)} {' '.join(sentence.text.split())}{numbers}")
         lines += [f"    {problem_line(problem)}" for problem in sentence.problems]
     if len(check.sentences) > _CHECKED:
-        lines.append(SENTENCES_TOO_MANY)
+        lines.append(told(SENTENCES_TOO_MANY))
     return "\n".join([*lines, "", summary(check)])
 
 
 def forgotten(answers: int) -> str:
     """What somebody is told who wanted everything forgotten."""
-    return (
-        f"Forgotten: {answers} answer{'s' * (answers != 1)}, and what you thought of them. Old buttons no longer work."
+    text = Ours(
+        "Forgotten: {count} answer, and what you thought of it. Old buttons no longer work.",
+        "Forgotten: {count} answers, and what you thought of them. Old buttons no longer work.",
     )
-
-
-def upload_preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
-    """What an uploaded file holds, before it is put on record."""
-    noun = "article" if len(documents) == 1 else "articles"
-    lines = [f"<b>{one_line(name, _LABEL_CHARACTERS)}</b>: {len(documents)} {noun}"]
-    for document in documents[:_TITLES]:
-        lead = next((line for line in document.text.splitlines() if line.strip()), "")
-        lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
-    if len(documents) > _TITLES:
-        lines.append(f"… and {len(documents) - _TITLES} more.")
-    if unreadable:
-        lines.append(f"{unreadable} of its parts cannot be read.")
-    return "\n".join(lines) + f"\n\n{ADD_THIS}"
-
-
-def upload_progress(done: int, of: int) -> str:
-    """How far the reading has come."""
-    return f"{READING} {done} of {of}" if of else READING
-
-
-def upload_report(added: int, changed: int, articles: int, skipped: Sequence[str]) -> str:
-    """What has become of what was put on record; `skipped`: why, for what was not."""
-    done = f"On record: {added} new, {changed} changed. The index holds {articles} articles."
-    reasons = [f"• {one_line(reason, _LABEL_CHARACTERS)}" for reason in skipped[:_TITLES]]
-    return "\n".join([done, *(["Left out:", *reasons] if reasons else [])])
+    return told(text, count=answers)
 
 
 def sources(listings: Sequence[Listing]) -> str:
     """The articles on record in one message, the latest first, as many as fit in."""
     if not listings:
-        return NO_SOURCES
+        return told(NO_SOURCES)
     latest_first = sorted(listings, key=lambda listing: listing.published or date.min, reverse=True)
-    noun = "article is" if len(listings) == 1 else "articles are"
-    text = f"<b>{len(listings)} {noun} on record.</b>\n"
+    head = Ours("<b>{count} article is on record.</b>", "<b>{count} articles are on record.</b>")
+    text = f"{told(head, count=len(listings))}\n"
     for shown, listing in enumerate(latest_first):
         line = f"\n• {_described(listing.title, listing.source, listing.publisher, listing.published)}"
-        rest = f"\n… and {len(listings) - shown} more."
+        rest = f"\n{told(MORE, count=len(listings) - shown)}"
         if units(text + line + rest) > MESSAGE_UNITS:
             return text + rest
         text += line
@@ -378,7 +364,7 @@ def _paragraphs(*parts: str) -> str:
 
 
 def _passage_head(citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page is not None else ""
+    page = told(Ours(", page {page}"), page=citation.page) if citation.page is not None else ""
     lines = [
         f"[{citation.number}] <b>{_headline(citation.title, citation.source)}</b>",
         " · ".join(_origin(citation.publisher, citation.published)),
@@ -407,12 +393,15 @@ def _is_link(url: str) -> bool:
     return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def _duration(seconds: int) -> str:
-    """Rounded up, so that it is over when it is said to be."""
+def _when(seconds: int) -> str:
+    """When to ask again, rounded up, so that there is room when it is said to be."""
     if seconds < 120:
-        return f"{seconds} second{'s' * (seconds != 1)}"
+        return told(Ours("Please ask again in {count} second.", "Please ask again in {count} seconds."), count=seconds)
     minutes = -(-seconds // 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{-(-minutes // 60)} hours"
+    if minutes < 120:
+        return told(Ours("Please ask again in {count} minute.", "Please ask again in {count} minutes."), count=minutes)
+    hours = -(-minutes // 60)
+    return told(Ours("Please ask again in {count} hour.", "Please ask again in {count} hours."), count=hours)
 
 
 def _cited_articles(citations: Iterable[Citation]) -> Iterator[str]:
@@ -432,7 +421,7 @@ def _choices(answer: Answer) -> Iterator[str]:
 def _nearest_articles(answer: Answer) -> Iterator[str]:
     titles = {near.source: near.title for near in reversed(answer.related)}
     if titles:
-        yield NEAREST
+        yield told(NEAREST)
     for source in dict.fromkeys(near.source for near in answer.related):
         yield f"• {_headline(titles[source], source)}"
 
@@ -443,7 +432,7 @@ def _described(title: str, source: str, publisher: str | None, published: date |
 
 def _origin(publisher: str | None, published: date | None) -> list[str]:
     names = [one_line(publisher, _NAME_CHARACTERS)] if publisher else []
-    return [*names, written(published)] if published else names
+    return [*names, day_text(published)] if published else names
 
 
 def _headline(title: str, source: str) -> str:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     """… the file or the address in the message that the button's message replies to."""
     KEEP_OUT = "n"
     RETRY = "r"
+    LANGUAGE = "i"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Press:
 
     kind: Kind
     id: str = ""
-    """An answer's, or a fault's reference."""
+    """An answer's, a fault's reference, or a language's."""
     numbers: tuple[int, ...] = ()
 
     @property

@@ -11,9 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.checks import check_lines, summary
-from bot.rendering.plain import NEAREST, label, one_line, own_text, printable, related_line, source_line
-from index.dates import written
-from prompts import told
+from bot.rendering.plain import NEAREST, day_text, label, one_line, printable, related_line, source_line
+from prompts import Ours, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from index.sync import Report
     from index.types import Article, Hit
 
+_NOTHING_FOUND = Ours("Nothing found.")
+_NOTHING_SAID = Ours("Nothing is on record.")
 _MARK = re.compile(r"\[\d+\]")
 _CONTEXT = 400
 """Characters that `show` gives on either side of a passage, to the ends of their lines."""
@@ -47,25 +48,23 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
-def answer(answer: Answer, language: str = "en") -> RenderableType:
+def answer(answer: Answer) -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    text = Text(own_text(answer, language))
-    if answer.answered:
-        text = Text.assemble(*((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces))
+    text = Text.assemble(*((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces))
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
     if answer.citations:
         lines.append(Text())
         for citation in answer.citations:
             line = Text(label(citation), style="cyan")
-            lines.append(line.append(f"  {source_line(citation, language)}", style="dim"))
+            lines.append(line.append(f"  {source_line(citation)}", style="dim"))
     elif answer.choices:
         lines.append(Text())
         lines += [
             Text(f"{number}. {one_line(one.label)}", style="cyan") for number, one in enumerate(answer.choices, 1)
         ]
     elif answer.related:
-        lines += [Text(), Text(told(NEAREST, language), style="dim")]
+        lines += [Text(), Text(told(NEAREST), style="dim")]
         lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]
     return Group(*lines)
 
@@ -79,13 +78,13 @@ def check(check: Check) -> RenderableType:
     return Group(*lines, Text(), Text(summary(check)))
 
 
-def passages(hits: Sequence[Hit], language: str = "en") -> RenderableType:
+def passages(hits: Sequence[Hit]) -> RenderableType:
     """The passages that a search found, best first."""
     lines: list[RenderableType] = []
     for number, hit in enumerate(hits, 1):
         head = Text(f"{number}. {one_line(hit.source)}:{hit.start}-{hit.end}", style="cyan")
         lines += [head.append(f"  {hit.score:.4f}", style="dim"), Text(printable(hit.text)), Text()]
-    return Group(*lines[:-1]) if lines else Text(told("Nothing found.", language))
+    return Group(*lines[:-1]) if lines else Text(told(_NOTHING_FOUND))
 
 
 def passage(article: Article, start: int, end: int, line: int) -> RenderableType:
@@ -93,7 +92,7 @@ def passage(article: Article, start: int, end: int, line: int) -> RenderableType
     first = article.text.rfind("\n", 0, max(0, start - _CONTEXT)) + 1
     last = article.text.find("\n", end + _CONTEXT)
     last = len(article.text) if last < 0 else last
-    about = [article.publisher, written(article.published) if article.published else None, article.dateline]
+    about = [article.publisher, day_text(article.published) if article.published else None, article.dateline]
     head = Text(one_line(article.title or article.lead), style="bold")
     where = Text(f"{one_line(article.source)}:{line}", style="cyan")
     where.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
@@ -142,7 +141,7 @@ def sayings(found: Sequence[Saying]) -> RenderableType:
         about = (one.when, said.place or one.article.dateline, f"{one.article.source}:{one.line}")
         head.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
         lines += [head, Text(f"  {one_line(one.dated_text)}")]
-    return Group(*lines) if lines else Text("Nothing is on record.")
+    return Group(*lines) if lines else Text(told(_NOTHING_SAID))
 
 
 def report(done: Report, *, would: bool = False) -> RenderableType:

@@ -16,6 +16,7 @@ from bot.telegram_bot.inbox import IN_HAND
 from bot.telegram_bot.replies import Place, reply, say, typing
 from bot.telegram_bot.updates import chat_key, conversation_key
 from bot.types import Answer, Turn
+from prompts import told
 
 _LATE_SECONDS = 120.0
 _LONGEST_QUESTION = 1_000
@@ -48,9 +49,9 @@ class Asker:
 async def answer(question: str, asker: Asker, context: Context) -> None:
     """Answers a question in the light of the chat's history, with a button for each citation."""
     if not any(character.isalnum() for character in question):
-        await reply(asker.message, rendering.NOT_IN_WORDS)
+        await reply(asker.message, told(rendering.NOT_IN_WORDS))
     elif len(question) > _LONGEST_QUESTION:
-        await reply(asker.message, rendering.TOO_LONG, buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(asker.message, told(rendering.TOO_LONG), buttons=rendering.check_buttons(), is_quoted=True)
     elif await is_within_limits(asker.message, asker.user, context):
         async with typing(asker.place):
             history = await asyncio.to_thread(context.parts.conversations.history, asker.key)

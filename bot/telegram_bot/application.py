@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
-from telegram import BotCommandScopeAllGroupChats, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
@@ -25,9 +25,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.rendering.telegram import COMMANDS_ALONE, COMMANDS_IN_GROUPS
 from bot.rendering.telegram_buttons import Kind, pattern
-from bot.telegram_bot import faults
+from bot.telegram_bot import faults, languages
 from bot.telegram_bot.access import Access
 from bot.telegram_bot.connection import Connection
 from bot.telegram_bot.context import PARTS, BotApplication, Context, Parts
@@ -129,6 +128,7 @@ def _add_handlers(application: BotApplication) -> None:
             CommandHandler("check", records.check, _NEW),
             CommandHandler("stop", commands.stop, _NEW),
             CommandHandler("sources", commands.list_sources, _NEW),
+            CommandHandler("lang", commands.choose_language, _NEW),
             MessageHandler(_NEW & _ALONE & filters.COMMAND, commands.decline),
             MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, questions.answer),
             MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
@@ -144,6 +144,7 @@ def _add_handlers(application: BotApplication) -> None:
             CallbackQueryHandler(presses.ask_suggestion, pattern=pattern(Kind.SUGGESTION)),
             CallbackQueryHandler(presses.answer_edited, pattern=pattern(Kind.EDITED)),
             CallbackQueryHandler(presses.check_replied, pattern=pattern(Kind.CHECK)),
+            CallbackQueryHandler(presses.choose_language, pattern=pattern(Kind.LANGUAGE)),
             CallbackQueryHandler(presses.try_again, pattern=pattern(Kind.RETRY)),
             CallbackQueryHandler(uploads.decide, pattern=pattern(Kind.ADD, Kind.KEEP_OUT)),
             CallbackQueryHandler(presses.say_unknown),
@@ -160,7 +161,7 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
     settings, parts = desk.settings.telegram, cast("Parts", application.bot_data[PARTS])
     health = Health(ledger, parts.reception.at_work)
     secret = secret_of(application.bot.token) if settings.webhook_url else None
-    await _begin(application, settings, secret)
+    await _begin(application, settings, secret, desk.settings.interface.language)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_alone(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
         await parts.access.load()
@@ -177,7 +178,7 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
         await warming
 
 
-async def _begin(application: BotApplication, settings: TelegramSettings, secret: str | None) -> None:
+async def _begin(application: BotApplication, settings: TelegramSettings, secret: str | None, language: str) -> None:
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,
@@ -187,11 +188,7 @@ async def _begin(application: BotApplication, settings: TelegramSettings, secret
         )
     else:
         await application.bot.delete_webhook()  # the server gives no updates to a poll while a webhook is set
-    try:
-        await application.bot.set_my_commands(COMMANDS_IN_GROUPS, scope=BotCommandScopeAllGroupChats())
-        await application.bot.set_my_commands(COMMANDS_ALONE)
-    except TelegramError as error:
-        log.warning("The menus of commands could not be set: %s", error)
+    await languages.set_menus(application.bot, language)
     log.info("Answering as @%s.", application.bot.username)
 
 

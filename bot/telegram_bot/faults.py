@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.rendering import telegram as rendering
 from bot.telegram_bot.connection import is_uncertain
@@ -21,7 +22,15 @@ log = logging.getLogger(__name__)
 
 
 async def report(update: object, context: Context) -> None:
-    """Logs what went wrong in a handler, with a traceback where nobody expected it, and tells the user that it did."""
+    """Logs what went wrong in a handler, with a traceback where nobody expected it, and tells the user that it did.
+
+    No other handler gets the update: where the gate fails, nobody comes in.
+    """
+    await _report(update, context)
+    raise ApplicationHandlerStop
+
+
+async def _report(update: object, context: Context) -> None:
     error, reference = context.error, new_reference()
     if isinstance(error, Forbidden):
         log.info("A chat cannot be written to any more: %s", error)

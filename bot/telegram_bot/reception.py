@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 
-from bot.telegram_bot import faults
+from bot.telegram_bot import faults, languages
+from bot.telegram_bot.context import PARTS
 from bot.telegram_bot.inbox import IN_HAND, Handling, Inbox, Letter
 from bot.telegram_bot.order import Order
 from bot.telegram_bot.updates import lane
@@ -97,6 +98,7 @@ class Reception:
         if self._is_futile(letter, update):
             return
         if letter.is_uncertain:
+            await languages.speak(update, self._application.bot_data[PARTS])
             await faults.tell_interruption(update)
         else:
             await self._application.process_update(update)

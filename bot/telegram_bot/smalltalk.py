@@ -7,14 +7,17 @@ from enum import Enum, auto
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MOST_WORDS = 5
-_GREETINGS = frozenset(
-    "hi hello hey hiya howdy greetings good morning afternoon evening day night there everyone all".split()
+_SAYING_HELLO = frozenset(
+    "hi hello hey hiya howdy greetings morning afternoon evening привет здравствуйте здравствуй приветствую добрый доброе".split()
 )
-_THANKS = frozenset(
-    "thanks thank you thx ty cheers great ok okay cool nice perfect much very many so a lot good bye goodbye".split()
+_GREETINGS = _SAYING_HELLO | frozenset("good day night there everyone all день вечер утро всем вам".split())
+_SAYING_THANKS = frozenset(
+    "thanks thank thx ty cheers great ok okay cool nice perfect bye goodbye"
+    " спасибо благодарю спс ок окей ладно отлично хорошо понятно ясно супер пока свидания".split()
 )
-_SAYING_HELLO = frozenset("hi hello hey hiya howdy greetings morning afternoon evening".split())
-_SAYING_THANKS = frozenset("thanks thank thx ty cheers great ok okay cool nice perfect bye goodbye".split())
+_THANKS = _SAYING_THANKS | frozenset(
+    "you much very many so a lot good вас вам тебя большое огромное очень всё за до".split()
+)
 
 
 class Smalltalk(Enum):

@@ -445,6 +445,21 @@ def test_show_gives_the_words_of_a_citation(samples: Run) -> None:
     } == {True}
 
 
+def test_the_command_speaks_russian_where_that_is_set(
+    samples: Run, monkeypatch: pytest.MonkeyPatch, speak: Callable[[str], None]
+) -> None:
+    """Of itself: what the articles say stays as it is."""
+    speak("en")
+    monkeypatch.setenv("ONRECORD_INTERFACE__LANGUAGE", "ru")
+    answer = samples("ask", "Что сказал Лавров в Минске?").out
+    assert "Lavrov" in answer
+    assert "29 ноября 2016" in answer
+    assert samples("ask", "Who won the chess championship in Reykjavik?").out.startswith(
+        "В статьях об этом не сказано."
+    )
+    assert "Подтверждено: 0 из 1 предложения." in samples("check", stdin="The wall is 6.60 metres high.").out
+
+
 def test_show_gives_a_line_and_a_whole_article(samples: Run, desk: Desk) -> None:
     text = desk.article("minsk-talks.txt").text
     assert samples("show", "--json", "minsk-talks.txt").json["text"] == text

@@ -137,6 +137,20 @@ def test_a_file_name_that_is_no_text_is_kept(conversations: Conversations, answe
     assert conversations.citation(conversations.record("terminal", replace(answer, citations=(odd,))), 1) == odd
 
 
+def test_a_chats_language_is_kept_moves_with_it_and_is_forgotten(conversations: Conversations, path: Path) -> None:
+    """The first chat that has one tells it; a user's goes with the rest of what is kept of them, a group's does not."""
+    for chat, language in (("telegram:7", "en"), ("telegram:7", "ru"), ("telegram:-8", "en")):
+        conversations.choose_language(chat, language)
+    conversations.move("telegram:-8", "telegram:-9")
+    conversations.close()
+    again = Conversations(path)
+    assert again.language(["telegram:-9", "telegram:7"]) == "en"
+    assert again.language(["telegram:-8", "telegram:7"]) == "ru"
+    again.forget("telegram:7")
+    assert again.language(["telegram:7"]) is None
+    assert again.language(["telegram:-9"]) == "en"
+
+
 def test_a_file_of_a_later_version_is_left_alone(conversations: Conversations, path: Path) -> None:
     """It is not migrated backwards."""
     conversations.close()

@@ -42,6 +42,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[..., A
         ("Кого обвинила Соколова?", "Who did Sokolova accuse?"),
         ("Где встретились министры Базаров и Соколова?", "Where met minister Bazarov and Sokolova?"),
         ("Сколько часов длились переговоры?", "How many часов длились talks?"),
+        ("Что говорит Oleg Bazarov в Вене?", "What did Oleg Bazarov say in Vienna?"),
         ("Кто сказал, что санкции останутся?", "Who say, that sanctions останутся?"),
         ("What did Bazarov say?", "What did Bazarov say?"),
     ],

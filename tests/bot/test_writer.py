@@ -96,6 +96,19 @@ def test_a_refusal_of_the_models_is_heard(writing: Desk, desk: Desk, model_serve
     assert answer.related[0].source == "minsk-talks.txt"
 
 
+def test_a_refusal_of_the_models_is_told_in_the_language_that_is_spoken(
+    writing: Desk, model_server: ModelServer, speak: Callable[[str], None]
+) -> None:
+    """It refuses in English, as it is told to; also off the event loop, as the answer grows."""
+    model_server.says("The articles do not say.")
+    speak("ru")
+
+    async def last() -> Answer:
+        return [answer async for answer in writing.astream(MINSK)][-1]
+
+    assert writing.ask(MINSK).text == asyncio.run(last()).text == "В статьях об этом не сказано."
+
+
 def test_what_the_articles_do_not_say_is_not_asked_of_the_model(writing: Desk, model_server: ModelServer) -> None:
     model_server.says("The president of Argentina is Lavrov [1].")
     assert not writing.ask("Who is the president of Argentina?").answered

@@ -147,7 +147,7 @@ def test_only_what_needs_the_day_of_asking_is_relative() -> None:
 )
 def test_a_relative_date_is_told_where_it_is_sure(sentence: str, words: str, written: str) -> None:
     [one] = dates.relative(sentence, date(2022, 3, 10))
-    assert (sentence[one.start : one.end], one.written) == (words, written)
+    assert (sentence[one.start : one.end], one.written()) == (words, written)
 
 
 @pytest.mark.parametrize(

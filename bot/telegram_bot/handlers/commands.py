@@ -8,12 +8,13 @@ from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
 from bot.suggestions import suggestions
-from bot.telegram_bot import answering
+from bot.telegram_bot import answering, languages
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import records
 from bot.telegram_bot.replies import Place, reply
 from bot.telegram_bot.updates import chat_key, conversation_key
+from prompts import LANGUAGES, told
 
 
 async def start(update: Update, context: Context) -> None:
@@ -23,12 +24,12 @@ async def start(update: Update, context: Context) -> None:
         await _show_again(message, context.args[0], context)
         return
     asked = await asyncio.to_thread(suggestions, context.parts.desk)
-    await reply(message, rendering.START, buttons=rendering.suggestion_buttons(asked))
+    await reply(message, told(rendering.START), buttons=rendering.suggestion_buttons(asked))
 
 
 async def explain(update: Update, context: Context) -> None:
     """Says how to ask and how to check."""
-    await reply(_message(update), rendering.HELP)
+    await reply(_message(update), told(rendering.HELP))
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -38,14 +39,14 @@ async def ask(update: Update, context: Context) -> None:
     if question:
         await answering.answer(question, Asker(message, message.from_user), context)
     else:
-        await reply(message, rendering.NOTHING_TO_ASK)
+        await reply(message, told(rendering.NOTHING_TO_ASK))
 
 
 async def start_afresh(update: Update, context: Context) -> None:
     """Begins a new conversation in the chat."""
     message = _message(update)
     await asyncio.to_thread(context.parts.conversations.start_afresh, conversation_key(message))
-    await reply(message, rendering.STARTED_AFRESH)
+    await reply(message, told(rendering.STARTED_AFRESH))
 
 
 async def forget(update: Update, context: Context) -> None:
@@ -55,6 +56,7 @@ async def forget(update: Update, context: Context) -> None:
         return
     answers = await asyncio.to_thread(context.parts.conversations.forget, chat_key(message.from_user.id))
     await context.parts.reception.forget(message.from_user.id)
+    await languages.forget(message.from_user.id, context.bot)
     await reply(message, rendering.forgotten(answers))
 
 
@@ -62,7 +64,7 @@ async def stop(update: Update, context: Context) -> None:
     """Ends what is being answered in the conversation, and drops the questions that wait there."""
     message = _message(update)
     stopped = await context.parts.reception.stop(conversation_key(message))
-    await reply(message, rendering.STOPPED if stopped else rendering.NOTHING_TO_STOP)
+    await reply(message, told(rendering.STOPPED if stopped else rendering.NOTHING_TO_STOP))
 
 
 async def list_sources(update: Update, context: Context) -> None:
@@ -71,15 +73,24 @@ async def list_sources(update: Update, context: Context) -> None:
     await reply(_message(update), rendering.sources(listings))
 
 
+async def choose_language(update: Update, context: Context) -> None:
+    """Speaks the language behind the command in this chat from now on; or shows which there are."""
+    message, code = _message(update), "".join(context.args or ()).lower()
+    if code in LANGUAGES:
+        await languages.choose(message.chat.id, code, context.bot, context.parts)
+    text = rendering.LANGUAGE_CHOSEN if code in LANGUAGES else rendering.LANGUAGE
+    await reply(message, told(text), buttons=rendering.language_buttons())
+
+
 async def decline(update: Update, context: Context) -> None:
     """Says that there is no such command."""
-    await reply(_message(update), rendering.NOT_A_COMMAND)
+    await reply(_message(update), told(rendering.NOT_A_COMMAND))
 
 
 async def _show_again(message: Message, answer_id: str, context: Context) -> None:
     found = await asyncio.to_thread(context.parts.conversations.answer, answer_id)
     if found is None:
-        await reply(message, rendering.NOT_KNOWN)
+        await reply(message, told(rendering.NOT_KNOWN))
     else:
         await answering.send(answer_id, found, Place.of(message), context)
 

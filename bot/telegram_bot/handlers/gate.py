@@ -10,12 +10,14 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.rendering import telegram as rendering
+from bot.telegram_bot import languages
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.replies import reply
 
 
 async def let_in(update: Update, context: Context) -> None:
     """Stops an update whose user and chat are not allowed; a stranger is told once, in private, and never in a group."""
+    await languages.speak(update, context.parts)
     user, chat = update.effective_user, update.effective_chat
     if context.parts.access.admits(user.id if user else None, chat.id if chat else None):
         return

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.suggestions import suggestions
-from bot.telegram_bot import answering
+from bot.telegram_bot import answering, languages
 from bot.telegram_bot.addressing import text_of, words_for
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
@@ -22,6 +22,7 @@ from bot.telegram_bot.updates import chat_key
 from bot.types import Citation
 from index.errors import SourceNotFoundError
 from index.types import Article
+from prompts import LANGUAGES, told
 
 _RATINGS = {Kind.GOOD: 1, Kind.BAD: -1}
 
@@ -31,7 +32,7 @@ async def show_passage(update: Update, context: Context) -> None:
     query, message = _query(update)
     press, citation = await _cited(query, context, Kind.PASSAGE, numbers=1)
     if press is None or citation is None:
-        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
         return
     article = await asyncio.to_thread(_article, citation, context)
     text = rendering.passage(citation, has_changed=article is None)
@@ -46,7 +47,7 @@ async def read_on(update: Update, context: Context) -> None:
     press, citation = await _cited(query, context, Kind.EARLIER, Kind.LATER, numbers=2)
     article = await asyncio.to_thread(_article, citation, context) if citation else None
     if press is None or citation is None or article is None:
-        await query.answer(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN, show_alert=True)
+        await query.answer(told(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN), show_alert=True)
         return
     find = behind if press.kind is Kind.LATER else before
     stretch = find(article.text, min(press.numbers[1], len(article.text)))
@@ -62,7 +63,7 @@ async def open_file(update: Update, context: Context) -> None:
     _, citation = await _cited(query, context, Kind.FILE, numbers=1)
     article = await asyncio.to_thread(_article, citation, context) if citation else None
     if article is None:
-        await query.answer(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN, show_alert=True)
+        await query.answer(told(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN), show_alert=True)
         return
     original = await asyncio.to_thread(context.parts.desk.original, article.source)
     place = Place.of(message, is_quoted=True)
@@ -82,7 +83,7 @@ async def copy_sources(update: Update, context: Context) -> None:
     press = pressed(query.data, Kind.SOURCES)
     found = await asyncio.to_thread(context.parts.conversations.answer, press.id) if press else None
     if press is None or found is None:
-        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
         return
     link = f"https://t.me/{context.bot.username}?start={press.id}"
     await say(Place.of(message, is_quoted=True), *rendering.copied_messages(found, link))
@@ -96,7 +97,7 @@ async def rate(update: Update, context: Context) -> None:
     user = chat_key(query.from_user.id)
     keep = context.parts.conversations.rate
     is_kept = press is not None and await asyncio.to_thread(keep, press.id, user, _RATINGS[press.kind])
-    await query.answer(rendering.THANKS if is_kept else rendering.NOT_KNOWN)
+    await query.answer(told(rendering.THANKS if is_kept else rendering.NOT_KNOWN))
 
 
 async def ask_choice(update: Update, context: Context) -> None:
@@ -127,10 +128,22 @@ async def check_replied(update: Update, context: Context) -> None:
     replied = _replied(message)
     claim = text_of(replied) if replied else ""
     if not claim:
-        await query.answer(rendering.GONE, show_alert=True)
+        await query.answer(told(rendering.GONE), show_alert=True)
         return
     await query.answer()
     await check_claim(claim, Asker(message, query.from_user), context)
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    """Speaks the language of the button in this chat from now on."""
+    query, message = _query(update)
+    press = pressed(query.data, Kind.LANGUAGE)
+    if press is None or press.id not in LANGUAGES:
+        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+        return
+    await languages.choose(message.chat.id, press.id, context.bot, context.parts)
+    await change(Place.of(message), message.message_id, told(rendering.LANGUAGE_CHOSEN), rendering.language_buttons())
+    await query.answer()
 
 
 async def try_again(update: Update, context: Context) -> None:
@@ -138,7 +151,7 @@ async def try_again(update: Update, context: Context) -> None:
     query, message = _query(update)
     press = pressed(query.data, Kind.RETRY)
     is_known = press is not None and await context.parts.reception.again(press.id)
-    await query.answer(None if is_known else rendering.NOT_AGAIN, show_alert=not is_known)
+    await query.answer(None if is_known else told(rendering.NOT_AGAIN), show_alert=not is_known)
     await without_buttons(message, context)
 
 
@@ -146,7 +159,7 @@ async def say_unknown(update: Update, context: Context) -> None:
     """Says that a button leads nowhere."""
     query = update.callback_query
     assert query is not None  # of the handler's choosing
-    await query.answer(rendering.NOT_KNOWN, show_alert=True)
+    await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
 
 
 async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -> None:
@@ -157,7 +170,7 @@ async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -
 
 async def _ask(question: str | None, query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     if not question:
-        await query.answer(rendering.NOT_KNOWN, show_alert=True)
+        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
         return
     await query.answer()
     await answering.answer(question, Asker(message, query.from_user), context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import is_repeated, words_for
 from bot.telegram_bot.answering import Asker
@@ -12,6 +13,7 @@ from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import uploads
 from bot.telegram_bot.replies import reply
 from bot.telegram_bot.smalltalk import Smalltalk, smalltalk
+from prompts import Ours, told
 
 _POLITE = {Smalltalk.GREETING: rendering.HELLO, Smalltalk.THANKS: rendering.WELCOME}
 
@@ -24,11 +26,11 @@ async def answer(update: Update, context: Context) -> None:
         return
     polite = smalltalk(text)
     if is_repeated(message):
-        await reply(message, rendering.FORWARDED, buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True)
     elif uploads.is_address(text) and _is_by_admin(message, context):
-        await reply(message, rendering.ADD_ADDRESS, buttons=rendering.upload_buttons(), is_quoted=True)
+        await reply(message, told(telegram_uploads.ADD_ADDRESS), buttons=telegram_uploads.buttons(), is_quoted=True)
     elif polite:
-        await reply(message, _POLITE[polite])
+        await reply(message, told(_POLITE[polite]))
     else:
         await answering.answer(text, Asker(message, message.from_user), context)
 
@@ -38,19 +40,19 @@ async def offer_again(update: Update, context: Context) -> None:
     message = update.edited_message
     assert message is not None  # of the handler's choosing
     if words_for(context.bot, message) and not is_repeated(message):
-        await reply(message, rendering.EDITED, buttons=rendering.edited_buttons(), is_quoted=True)
+        await reply(message, told(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True)
 
 
 async def decline(update: Update, context: Context) -> None:
     """Asks for text in place of a photo, a sticker, a voice message and the like; a post with text is offered to be checked."""
     message = _message(update)
     if message.caption and is_repeated(message):
-        await reply(message, rendering.FORWARDED, buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True)
     else:
-        await reply(message, _in_place_of(message))
+        await reply(message, told(_in_place_of(message)))
 
 
-def _in_place_of(message: Message) -> str:
+def _in_place_of(message: Message) -> Ours:
     if message.sticker or message.animation:
         return rendering.STICKER
     if message.photo or message.video:

@@ -16,6 +16,7 @@ from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.gate import is_within_limits
 from bot.telegram_bot.replies import reply, typing
 from bot.types import Answer, Citation
+from prompts import told
 
 if TYPE_CHECKING:
     from bot.sayings import Saying
@@ -42,7 +43,7 @@ async def said(update: Update, context: Context) -> None:
         found = await context.parts.desk.asaid(*wanted)
     citations = tuple(_cited(number, one) for number, one in enumerate(found[-_SHOWN:][::-1], 1))
     if not citations:
-        await reply(message, rendering.NOTHING_SAID)
+        await reply(message, told(rendering.NOTHING_SAID))
         return
     text = rendering.said_text(found[-_SHOWN:][::-1], len(found))
     await _send(
@@ -60,7 +61,7 @@ async def check(update: Update, context: Context) -> None:
     if claim.strip():
         await check_claim(claim, Asker(message, message.from_user), context)
     else:
-        await reply(message, rendering.NOTHING_TO_CHECK)
+        await reply(message, told(rendering.NOTHING_TO_CHECK))
 
 
 async def check_claim(claim: str, asker: Asker, context: Context) -> None:

@@ -7,7 +7,8 @@ import logging
 from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads as rendering
+from bot.rendering.telegram import GONE
 from bot.rendering.telegram_buttons import Kind, pressed
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.delivery import provisional
@@ -16,6 +17,7 @@ from bot.telegram_bot.uploads import MOST_BYTES, is_taken
 from index.errors import OnRecordError
 from index.readers import Unreadable
 from index.roots import is_address as is_web_address
+from prompts import told
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +36,10 @@ async def preview(update: Update, context: Context) -> None:
         found = await context.parts.uploads.look(_name(document), await _contents(document))
     articles = [one for one in found if not isinstance(one, Unreadable)]
     if not articles:
-        await reply(message, rendering.NOTHING_IN_IT)
+        await reply(message, told(rendering.NOTHING_IN_IT))
         return
-    text = rendering.upload_preview(_name(document), articles, len(found) - len(articles))
-    await reply(message, text, buttons=rendering.upload_buttons(), is_quoted=True)
+    text = rendering.preview(_name(document), articles, len(found) - len(articles))
+    await reply(message, text, buttons=rendering.buttons(), is_quoted=True)
 
 
 async def decide(update: Update, context: Context) -> None:
@@ -47,11 +49,11 @@ async def decide(update: Update, context: Context) -> None:
     message = query.message
     assert message is not None  # likewise
     if not context.parts.access.is_admin(query.from_user.id):
-        await query.answer(rendering.NOT_ADMITTED, show_alert=True)
+        await query.answer(told(rendering.NOT_ADMITTED), show_alert=True)
         return
     if pressed(query.data, Kind.KEEP_OUT):
         await query.answer()
-        await change(Place.of(message), message.message_id, rendering.KEPT_OUT)
+        await change(Place.of(message), message.message_id, told(rendering.KEPT_OUT))
         return
     await _add(query, message, context)
 
@@ -64,18 +66,18 @@ def is_address(text: str) -> bool:
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
     if replied is None or not (replied.document or is_address((replied.text or "").strip())):
-        await query.answer(rendering.GONE, show_alert=True)
+        await query.answer(told(GONE), show_alert=True)
         return
     await query.answer()
     place, status = Place.of(message), message.message_id
-    await change(place, status, rendering.READING)
+    await change(place, status, told(rendering.READING))
     try:
         report = await _index(replied, place, status, context)
     except OnRecordError as error:
         log.warning("An upload could not be indexed: %s", error)
-        await change(place, status, rendering.NOT_ADDED, rendering.upload_buttons())
+        await change(place, status, told(rendering.NOT_ADDED), rendering.buttons())
     else:
-        await change(place, status, rendering.READ)
+        await change(place, status, told(rendering.READ))
         await say(place, report)
 
 
@@ -88,11 +90,11 @@ async def _index(replied: Message, place: Place, status: int, context: Context) 
         kept = await uploads.keep(_name(document), await _contents(document))
     async for step in uploads.index(None if kept else (replied.text or "").strip()):
         if isinstance(step, tuple):
-            await _show(place, status, rendering.upload_progress(*step))
+            await _show(place, status, rendering.progress(*step))
         else:
             done = step
     left_out = [reason for name, reason in done.skipped.items() if kept is None or name.startswith(kept)]
-    return rendering.upload_report(len(done.added), len(done.updated), done.articles, left_out)
+    return rendering.report(len(done.added), len(done.updated), done.articles, left_out)
 
 
 async def _show(place: Place, status: int, text: str) -> None:
@@ -107,14 +109,14 @@ def _refusal(message: Message, document: Document, context: Context) -> str | No
     """Why a file is not taken, as far as can be told before it is fetched."""
     user, access = message.from_user, context.parts.access
     if user is None or not access.is_admin(user.id):
-        return rendering.NOT_ADMITTED if access.has_admins else rendering.NO_UPLOADS
+        return told(rendering.NOT_ADMITTED if access.has_admins else rendering.NO_UPLOADS)
     return _unfit(document)
 
 
 def _unfit(document: Document) -> str | None:
     if not is_taken(_name(document)):
-        return rendering.UNREADABLE_KIND
-    return rendering.TOO_BIG if (document.file_size or 0) > MOST_BYTES else None
+        return told(rendering.UNREADABLE_KIND)
+    return told(rendering.TOO_BIG) if (document.file_size or 0) > MOST_BYTES else None
 
 
 async def _contents(document: Document) -> bytes:

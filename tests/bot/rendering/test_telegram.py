@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from bot.claims import check_text
-from bot.rendering import telegram, telegram_html
+from bot.rendering import telegram, telegram_html, telegram_uploads
 from bot.rendering.telegram_buttons import CALLBACK_BYTES, COPIED_CHARACTERS, Kind, Press, pressed
 from bot.types import Answer, Choice, Citation, Related
 from index.catalog import Listing
+from index.dates import Resolved
 from index.types import Document, Hit, Metadata
+from prompts import LANGUAGES, Ours, told
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -152,10 +154,27 @@ def test_nothing_from_outside_is_markup(answer: Answer, citation: Citation, pars
         assert entities(parsed, "TextUrl") == []
 
 
-@pytest.mark.parametrize("text", [telegram.START, telegram.HELP, telegram.NOT_IN_WORDS, telegram.NOT_A_COMMAND])
-def test_the_bots_own_texts_are_well_formed(text: str, parse_html: Parse) -> None:
-    """They are written as HTML."""
-    assert parse_html(text)["@type"] == "formattedText"
+@pytest.mark.parametrize("text", [telegram.START, telegram.HELP, telegram.NOT_IN_WORDS, telegram.LANGUAGE])
+def test_the_bots_own_texts_are_well_formed(text: Ours, parse_html: Parse, speak: Callable[[str], None]) -> None:
+    """They are written as HTML, in each language."""
+    for language in LANGUAGES:
+        speak(language)
+        assert parse_html(told(text))["@type"] == "formattedText"
+
+
+def test_in_russian_only_what_is_the_bots_own_changes(
+    answer: Answer, citation: Citation, parse_html: Parse, speak: Callable[[str], None]
+) -> None:
+    """The article's words and headline stay; dates are written as Russian writes them, and in the quote beside a day."""
+    days = (Resolved(date(2022, 3, 1), date(2022, 3, 31), citation.start, citation.start + 6),)
+    speak("ru")
+    (message,) = telegram.answer_messages(answer, is_late=True)
+    shown = parse_html(telegram.passage(replace(citation, page=7, dates=days), has_changed=True))["text"]
+    assert message.startswith(f"Извините за поздний ответ.\n\n{answer.text}\n\n[1] <i>{citation.title}</i>")
+    assert message.endswith("29 ноября 2016")
+    assert "minsk-talks.txt:13, страница 7" in shown
+    assert f"{citation.quote[:6]} [март 2022]{citation.quote[6:]}" in shown
+    assert [button.label for button in telegram.answer_buttons("a", answer)[-1]] == ["👍", "👎", "С источниками"]
 
 
 def test_sources_are_listed_latest_first() -> None:
@@ -177,7 +196,7 @@ def test_sources_of_a_large_archive_fit_into_one_message(parse_html: Parse) -> N
 
 def test_an_empty_index_says_so() -> None:
     """And shows no empty list."""
-    assert telegram.sources([]) == telegram.NO_SOURCES
+    assert telegram.sources([]) == told(telegram.NO_SOURCES)
 
 
 def test_citations_have_buttons_five_in_a_row(citation: Citation) -> None:
@@ -298,8 +317,8 @@ def test_whatever_an_article_holds_every_text_can_be_parsed(
         telegram.reading(cited, text * 3, 0),
         telegram.shared(hit, text, text, None),
         telegram.sources([listing(1, title=text, source=text, publisher=text)]),
-        telegram.upload_preview(text, [document] * 20, 2),
-        telegram.upload_report(1, 2, 3, [text] * 20),
+        telegram_uploads.preview(text, [document] * 20, 2),
+        telegram_uploads.report(1, 2, 3, [text] * 20),
     ]
     for message in messages:
         assert parse_html(message)["@type"] == "formattedText"

@@ -242,14 +242,14 @@ class BotProcess:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, is_polling: bool = True) -> None:
-        """Starts it and waits until it asks for updates, or has set its two menus, which it does last before it listens."""
+        """Starts it and waits until it asks for updates, or has set its menus, which it does last before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
             )
         awaited = "getUpdates" if is_polling else "setMyCommands"
-        self.server.await_calls(1 if is_polling else 2, lambda call: call.method == awaited, since)
+        self.server.await_calls(1 if is_polling else 4, lambda call: call.method == awaited, since)
 
     def await_log(self, text: str) -> None:
         """Waits until it has logged that."""

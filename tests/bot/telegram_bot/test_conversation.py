@@ -16,6 +16,8 @@ import pytest
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
+from prompts import told
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -94,14 +96,14 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer:
     again = telegram.ask(20, f"/start {text.rpartition('start=')[2]}")
     assert again.fields["text"] == answer.fields["text"]
     assert again.buttons == answer.buttons
-    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == rendering.NOT_KNOWN
+    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == told(rendering.NOT_KNOWN)
 
 
 def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
     """By a button and by a reaction; the latest counts, and one taken back counts no more."""
     for label in ("👍", "👎"):
         _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
-        assert said.fields["text"] == rendering.THANKS
+        assert said.fields["text"] == told(rendering.THANKS)
     react(telegram, 2, answer, "❤")
     react(telegram, 3, answer, "👎")
     react(telegram, 3, answer)
@@ -142,7 +144,7 @@ def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> N
     for call in (said, check):
         passage, _ = telegram.press(22, 5, data(call, "[1]"))
         assert passage is not None
-    assert telegram.ask(22, "/check").fields["text"] == rendering.NOTHING_TO_CHECK
+    assert telegram.ask(22, "/check").fields["text"] == told(rendering.NOTHING_TO_CHECK)
 
 
 def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
@@ -151,17 +153,20 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
     assert telegram.ask(23, "/forget").fields["text"] == rendering.forgotten(1)
     assert kept(bot).history("telegram:23") == []
     _, said = telegram.press(23, 5, data(old, "[1]"))
-    assert said.fields["text"] == rendering.NOT_KNOWN
+    assert said.fields["text"] == told(rendering.NOT_KNOWN)
 
 
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "Good morning!"}, rendering.HELLO),
-        ({"text": "ok, thank you so much"}, rendering.WELCOME),
-        ({"location": {"longitude": 1.0, "latitude": 1.0}}, rendering.LOCATION),
-        ({"text": "Who? " * 300}, rendering.TOO_LONG),
-        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, rendering.NO_UPLOADS),
+        ({"text": "Good morning!"}, told(rendering.HELLO)),
+        ({"text": "ok, thank you so much"}, told(rendering.WELCOME)),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, told(rendering.LOCATION)),
+        ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
+        (
+            {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
+            told(telegram_uploads.NO_UPLOADS),
+        ),
     ],
 )
 def test_what_is_no_question_has_a_word(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:
@@ -174,7 +179,7 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
     post = "The wall is 6.60 metres high."
     offer = telegram.ask(25, post, forward_origin=origin)
-    assert offer.fields["text"] == rendering.FORWARDED
+    assert offer.fields["text"] == told(rendering.FORWARDED)
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
     since = len(telegram.server.calls)
     telegram.press(25, 5, data(offer, "Check"), reply_to_message=replied)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.rendering import telegram as rendering
+from prompts import told
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Server, Telegram
@@ -27,7 +28,7 @@ HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body><
 
 def starts(telegram: Telegram, chat: int, since: int) -> list[str]:
     """What the bot has written in a chat by the time that it has answered in another one, asked later."""
-    assert telegram.ask(999, "/start").fields["text"] == rendering.START
+    assert telegram.ask(999, "/start").fields["text"] == told(rendering.START)
     return written(telegram.server, chat, since)
 
 
@@ -59,8 +60,8 @@ def test_what_was_not_carried_out_is_repeated(fault: tuple[int, str], server: Se
     since, chat = len(server.calls), 100 + len(server.calls)
     server.fail("sendMessage", chat, status=fault[0], body=fault[1])
     telegram.write(chat, "/start")
-    assert telegram.messages(chat, 1, since)[0].fields["text"] == rendering.START
-    assert starts(telegram, chat, since) == [rendering.START]
+    assert telegram.messages(chat, 1, since)[0].fields["text"] == told(rendering.START)
+    assert starts(telegram, chat, since) == [told(rendering.START)]
 
 
 def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
@@ -69,12 +70,12 @@ def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
     """It had not, here: the user is told, presses the button, and has it. The log has a line, and no traceback."""
     since = len(server.calls)
     server.fail("sendMessage", 201)
-    told = telegram.ask(201, "/start")
-    reference = told.fields["text"].rpartition(" ")[2]
-    assert told.fields["text"] == rendering.uncertain(reference)
-    _, pressed = telegram.press(201, told.result["message_id"], told.buttons[0]["callback_data"])
+    notice = telegram.ask(201, "/start")
+    reference = notice.fields["text"].rpartition(" ")[2]
+    assert notice.fields["text"] == rendering.uncertain(reference)
+    _, pressed = telegram.press(201, notice.result["message_id"], notice.buttons[0]["callback_data"])
     assert "text" not in pressed.fields
-    assert telegram.messages(201, 2, since)[1].fields["text"] == rendering.START
+    assert telegram.messages(201, 2, since)[1].fields["text"] == told(rendering.START)
     assert f"Fault {reference}" in log_of(bot)
 
 
@@ -82,9 +83,9 @@ def test_a_second_press_does_nothing_more(server: Server, telegram: Telegram) ->
     """The first has been heard."""
     server.fail("sendMessage", 202)
     since = len(server.calls)
-    told = telegram.ask(202, "/start")
-    for expected in (None, rendering.NOT_AGAIN):
-        _, pressed = telegram.press(202, told.result["message_id"], told.buttons[0]["callback_data"])
+    notice = telegram.ask(202, "/start")
+    for expected in (None, told(rendering.NOT_AGAIN)):
+        _, pressed = telegram.press(202, notice.result["message_id"], notice.buttons[0]["callback_data"])
         assert pressed.fields.get("text") == expected
     telegram.messages(202, 2, since)
     assert len(starts(telegram, 202, since)) == 2
@@ -99,7 +100,7 @@ def test_a_chat_that_refuses_the_bot_gets_nothing_more_until_it_writes_again(
     telegram.write(203, "/start")
     server.await_faults()
     assert starts(telegram, 203, since) == []
-    assert telegram.ask(203, "/help").fields["text"] == rendering.HELP
+    assert telegram.ask(203, "/help").fields["text"] == told(rendering.HELP)
     assert log_of(bot).count("Forbidden: bot was blocked by the user") == 1
 
 
@@ -108,7 +109,7 @@ def test_what_telegram_cannot_parse_is_sent_as_plain_text(server: Server, telegr
     server.refuse("sendMessage", 204, 400, "Bad Request: can't parse entities: Unsupported start tag at byte offset 3")
     message = telegram.ask(204, "/help")
     assert "parse_mode" not in message.fields
-    assert message.fields["text"] == server.parse_html(rendering.HELP)["text"]
+    assert message.fields["text"] == server.parse_html(told(rendering.HELP))["text"]
 
 
 def test_a_group_that_became_a_supergroup_is_answered_there(server: Server, telegram: Telegram) -> None:
@@ -122,7 +123,7 @@ def test_a_group_that_became_a_supergroup_is_answered_there(server: Server, tele
         migrate_to_chat_id=-100205,
     )
     telegram.write(-205, "/help")
-    assert telegram.messages(-100205, 1, since)[0].fields["text"] == rendering.HELP
+    assert telegram.messages(-100205, 1, since)[0].fields["text"] == told(rendering.HELP)
 
 
 def test_updates_come_again_after_an_outage(server: Server, telegram: Telegram, bot: BotProcess) -> None:
@@ -130,10 +131,10 @@ def test_updates_come_again_after_an_outage(server: Server, telegram: Telegram, 
     server.fail("getUpdates", status=502, body=HTML_502)
     server.fail("getUpdates")
     server.refuse("getUpdates", None, 409, "Conflict: terminated by other getUpdates request")
-    assert telegram.ask(206, "/start").fields["text"] == rendering.START  # the poll that is under way brings it
+    assert telegram.ask(206, "/start").fields["text"] == told(rendering.START)  # the poll that is under way brings it
     telegram.write(206, "/help")
     server.await_faults()
-    assert telegram.messages(206, 2, 0)[1].fields["text"] == rendering.HELP
+    assert telegram.messages(206, 2, 0)[1].fields["text"] == told(rendering.HELP)
     assert "another copy of this bot is running\n" in log_of(bot)
 
 
@@ -146,7 +147,7 @@ def test_updates_that_nobody_can_read_hold_up_nothing_in_their_batch(server: Ser
     every = [{"message_id": 1}, {**message, "chat": None}, {**message, "chat": place}]
     server.deliveries.append([{"update_id": 6_000_000 + at, "message": each} for at, each in enumerate(every)])
     telegram.ask(208, "/start")
-    assert telegram.messages(209, 1, since)[0].fields["text"] == rendering.START
+    assert telegram.messages(209, 1, since)[0].fields["text"] == told(rendering.START)
 
 
 def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Telegram) -> None:
@@ -158,14 +159,16 @@ def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Te
     update = {"update_id": 5_000_000, "message": {**message, "text": "/start", "entities": [entity]}}
     server.deliveries += [[update, update], [update]]
     telegram.ask(208, "/start")
-    assert starts(telegram, 207, since) == [rendering.START]
+    assert starts(telegram, 207, since) == [told(rendering.START)]
 
 
 def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[Call]:
     """All messages in a chat of a bot that is killed now and started again."""
     bot.stop(signal.SIGKILL)
     bot.start()
-    assert telegram.ask(chat + 1000, "/start").fields["text"] == rendering.START  # a chat to which no reply is in doubt
+    assert telegram.ask(chat + 1000, "/start").fields["text"] == told(
+        rendering.START
+    )  # a chat to which no reply is in doubt
     telegram.messages(chat, 1, since)
     calls = [call for call in telegram.server.calls[since:] if call.fields.get("chat_id") == str(chat)]
     return [call for call in calls if call.method == "sendMessage"]
@@ -179,7 +182,7 @@ def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(bot: Bo
     bot.await_log("Telegram asks to wait 600 seconds.")
     assert starts(telegram, 210, since) == []  # another chat does not wait
     (answer,) = killed(bot, telegram, 210, since)
-    assert telegram.shown(answer).startswith(rendering.LATE)
+    assert telegram.shown(answer).startswith(told(rendering.LATE))
     assert "Lavrov" in telegram.shown(answer)
 
 
@@ -189,9 +192,9 @@ def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(bot: BotProcess
     telegram.server.fail("sendMessage", 211, is_carried_out=True, is_endless=True)
     telegram.write(211, QUESTION)
     telegram.messages(211, 1, since)
-    answer, told = killed(bot, telegram, 211, since)
+    answer, notice = killed(bot, telegram, 211, since)
     assert "Lavrov" in telegram.shown(answer)
-    assert told.fields["text"] == rendering.uncertain(told.fields["text"].rpartition(" ")[2])
+    assert notice.fields["text"] == rendering.uncertain(notice.fields["text"].rpartition(" ")[2])
 
 
 def test_no_update_is_acknowledged_while_the_disk_is_full(bot: BotProcess, server: Server, telegram: Telegram) -> None:
@@ -204,7 +207,7 @@ def test_no_update_is_acknowledged_while_the_disk_is_full(bot: BotProcess, serve
     assert written(server, 212, since) == []
     resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, unlimited)
     telegram.messages(212, 1, since)
-    assert starts(telegram, 212, since) == [rendering.START]
+    assert starts(telegram, 212, since) == [told(rendering.START)]
 
 
 def test_stop_ends_an_answer_and_what_waits_behind_it(server: Server, telegram: Telegram) -> None:
@@ -214,9 +217,9 @@ def test_stop_ends_an_answer_and_what_waits_behind_it(server: Server, telegram: 
     telegram.write(213, "/help")
     telegram.write(213, "/help")
     server.await_faults()
-    assert telegram.ask(213, "/stop").fields["text"] == rendering.STOPPED
-    assert starts(telegram, 213, since) == [rendering.STOPPED]
-    assert telegram.ask(213, "/stop").fields["text"] == rendering.NOTHING_TO_STOP
+    assert telegram.ask(213, "/stop").fields["text"] == told(rendering.STOPPED)
+    assert starts(telegram, 213, since) == [told(rendering.STOPPED)]
+    assert telegram.ask(213, "/stop").fields["text"] == told(rendering.NOTHING_TO_STOP)
 
 
 def test_none_of_this_left_a_traceback_or_the_token_in_the_log(bot: BotProcess, server: Server) -> None:

@@ -15,6 +15,7 @@ from telegram import Update
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
+from prompts import told
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -100,7 +101,7 @@ def test_sigterm_ends_the_bot_when_the_answer_in_hand_is_sent(telegram: Telegram
 def test_a_new_conversation_forgets_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
     """The follow-up stands alone after /new, and the old answer's button still works."""
     old = telegram.ask(4, QUESTION)
-    assert telegram.shown(telegram.ask(4, "/new")) == rendering.STARTED_AFRESH
+    assert telegram.shown(telegram.ask(4, "/new")) == told(rendering.STARTED_AFRESH)
     telegram.ask(4, "And Klimkin?")
     conversations = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
     assert [turn.question for turn in conversations.history("telegram:4")] == ["And Klimkin?"]
@@ -117,7 +118,7 @@ def test_what_the_articles_do_not_say_is_not_answered(telegram: Telegram) -> Non
 
 @pytest.mark.parametrize(
     ("command", "reply"),
-    [("/start", rendering.START), ("/help", rendering.HELP), ("/nonsense", rendering.NOT_A_COMMAND)],
+    [("/start", told(rendering.START)), ("/help", told(rendering.HELP)), ("/nonsense", told(rendering.NOT_A_COMMAND))],
 )
 def test_a_command_has_its_reply(telegram: Telegram, command: str, reply: str) -> None:
     """An unknown one is told so."""
@@ -142,12 +143,12 @@ def test_the_menus_have_the_commands(telegram: Telegram) -> None:
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "?!"}, rendering.NOT_IN_WORDS),
+        ({"text": "?!"}, told(rendering.NOT_IN_WORDS)),
         (
             {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}], "caption": "?"},
-            rendering.PHOTO,
+            told(rendering.PHOTO),
         ),
-        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
+        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, told(rendering.VOICE)),
     ],
 )
 def test_what_is_no_question_has_a_fitting_reply(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:
@@ -160,7 +161,7 @@ def test_a_button_of_no_known_answer_says_so(telegram: Telegram, data: str) -> N
     """In a window of its own, and no message comes."""
     passage, reply = telegram.press(8, 1, data)
     assert passage is None
-    assert reply.fields["text"] == rendering.NOT_KNOWN
+    assert reply.fields["text"] == told(rendering.NOT_KNOWN)
 
 
 def test_an_update_that_cannot_be_parsed_stops_nothing(telegram: Telegram) -> None:
@@ -169,7 +170,7 @@ def test_an_update_that_cannot_be_parsed_stops_nothing(telegram: Telegram) -> No
     with pytest.raises(KeyError):
         Update.de_json({"update_id": 1, "message": broken}, None)
     telegram.update(message=broken)
-    assert telegram.ask(9, "/start").fields["text"] == rendering.START
+    assert telegram.ask(9, "/start").fields["text"] == told(rendering.START)
 
 
 def test_a_wrong_token_is_one_sentence(bot: BotProcess) -> None:
@@ -204,7 +205,7 @@ def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegra
     assert ended.returncode == 1
     assert "Another copy of this Telegram bot is running" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
-    assert telegram.ask(10, "/start").fields["text"] == rendering.START
+    assert telegram.ask(10, "/start").fields["text"] == told(rendering.START)
 
 
 def test_the_server_never_had_to_refuse_anything(bot: BotProcess, telegram: Telegram) -> None:

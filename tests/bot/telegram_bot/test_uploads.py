@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.rendering import telegram as rendering
+from bot.rendering import telegram_uploads
 from bot.telegram_bot.uploads import Uploads
 from config import settings
+from prompts import told
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -65,7 +66,7 @@ def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: B
     since = len(telegram.server.calls)
     telegram.press(1, preview.result["message_id"], preview.buttons[1]["callback_data"])
     (call,) = telegram.server.await_calls(1, lambda call: call.method == "editMessageText", since)
-    assert call.fields["text"] == rendering.KEPT_OUT
+    assert call.fields["text"] == told(telegram_uploads.KEPT_OUT)
 
 
 @pytest.mark.usefixtures("growing_bot")
@@ -73,11 +74,13 @@ def test_what_cannot_be_taken_is_not_even_fetched(telegram: Telegram) -> None:
     """By whom it is from, what it is called, how large it is; and a press is checked again."""
     since = len(telegram.server.calls)
     small = {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt", "file_size": 10}
-    assert telegram.ask(2, document=small).fields["text"] == rendering.NOT_ADMITTED
-    assert telegram.ask(1, document={**small, "file_name": "a.exe"}).fields["text"] == rendering.UNREADABLE_KIND
-    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == rendering.TOO_BIG
+    assert telegram.ask(2, document=small).fields["text"] == told(telegram_uploads.NOT_ADMITTED)
+    assert telegram.ask(1, document={**small, "file_name": "a.exe"}).fields["text"] == told(
+        telegram_uploads.UNREADABLE_KIND
+    )
+    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == told(telegram_uploads.TOO_BIG)
     _, said = telegram.press(2, 5, "u:")
-    assert said.fields["text"] == rendering.NOT_ADMITTED
+    assert said.fields["text"] == told(telegram_uploads.NOT_ADMITTED)
     assert not any(call.method == "getFile" for call in telegram.server.calls[since:])
 
 
@@ -86,7 +89,7 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     """This machine's own addresses are not fetched."""
     address = f"{telegram.server.url}/feed.xml"
     offer = telegram.ask(1, address)
-    assert offer.fields["text"] == rendering.ADD_ADDRESS
+    assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
     assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
 
 
