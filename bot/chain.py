@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot import choices, remarks, russian, verify
+from bot import choices, misspellings, remarks, russian, verify
 from bot import question as questions
 from bot.days import days
 from bot.parts import parts
@@ -268,11 +268,13 @@ class _Steps:
             return replace(state, answer=self._behind(state, cited))
         which = self._which(state)
         if len(which) > 1:
-            return replace(state, answer=_asked_back(state, which))
+            return replace(state, answer=_asked_back(state, which, Ours(load("asked_back"))))
         found = self._asking(state, which[0].question) if which else self._quoted(state)
         others = () if _answers(found) else state.meant.questions[1:]
         readings = (self._asking(state, reading) for reading in others)
-        return next(filter(_answers, readings), found)
+        answered = next(filter(_answers, readings), found)
+        meant = () if _answers(answered) else self._respelled(state)
+        return replace(state, answer=_asked_back(state, meant, Ours(load("did_you_mean")))) if meant else answered
 
     def _behind(self, state: _State, cited: Sequence[Citation]) -> Answer:
         """The evidence of the last answer, held against the articles as they are now."""
@@ -292,6 +294,12 @@ class _Steps:
             if len(several) < 2 or choices.is_office(state.asked):  # they were found by what they say
                 return found if len(several) > 1 else ()
         return [one for one in found if _answers(self._asking(state, one.question))]
+
+    def _respelled(self, state: _State) -> Sequence[Choice]:
+        """The question by other spellings of a name that no article has, those that have an answer."""
+        assert state.asked is not None
+        meant = misspellings.choices(state.asked, self._archive)
+        return [one for one in meant if _answers(self._asking(state, one.question))]
 
     def _asking(self, state: _State, question: str) -> _State:
         """As if that had been asked."""
@@ -349,9 +357,9 @@ def _answers(state: _State) -> bool:
     return any(wanted <= {name_key(term.word) for term in terms(words)} for words in cited)
 
 
-def _asked_back(state: _State, which: Sequence[Choice]) -> Answer:
-    text = told(Ours(load("asked_back")))
-    return Answer(state.request.question, state.standalone, answered=False, text=text, choices=tuple(which))
+def _asked_back(state: _State, which: Sequence[Choice], text: Ours) -> Answer:
+    asked = state.request.question
+    return Answer(asked, state.standalone, answered=False, text=told(text), choices=tuple(which))
 
 
 def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, Article]) -> Answer:

@@ -110,6 +110,8 @@ def chosen(question: str, history: Sequence[Turn]) -> str | None:
     place = _PLACES.get(reply[0].word.lower(), len(choices)) if len(reply) == 1 else len(choices)
     if place < len(choices):
         return choices[place].question
+    if len(choices) == 1 and [term.word.lower() for term in reply] in (["yes"], ["да"]):
+        return choices[0].question
     wanted = {term.stem for term in reply}
     fitting = [one for one in choices if wanted <= {term.stem for term in terms(one.label)}]
     return fitting[0].question if len(fitting) == 1 else None

@@ -51,7 +51,7 @@ class Outcome:
     example: Example
     answer: Answer
     gold_rank: int | None
-    """Of the first passage of a right file, from 1; 0 where none was found."""
+    """Of the first right file among those found, each by its best passage, from 1; 0 where none was found."""
     answer_rank: int | None
     """Of the first passage that holds the answer, from 1; 0 where none was found."""
     in_spans: bool | None
@@ -160,10 +160,11 @@ def _mean(values: Sequence[float]) -> float:
 def _outcome(example: Example, answer: Answer, hits: Sequence[Hit]) -> Outcome:
     shown = _MARK.sub("", answer.text).split() if answer.answered else []
     lines = {f"{citation.source}:{citation.line}" for citation in answer.citations}
+    files = dict.fromkeys(hit.source for hit in hits)  # by their best passages
     return Outcome(
         example=example,
         answer=answer,
-        gold_rank=_rank(_is_of(hit.source, example.gold_files) for hit in hits) if example.gold_files else None,
+        gold_rank=_rank(_is_of(source, example.gold_files) for source in files) if example.gold_files else None,
         answer_rank=_rank(holds(hit.text, example.answers) for hit in hits) if example.answers else None,
         in_spans=(
             bool(lines & set(example.evidence)) if example.evidence

@@ -18,7 +18,7 @@ from index.types import EVERYTHING, Filters, Hit
 
 _RANK_CONSTANT = 60
 """Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
-_DEPTH = 2
+_DEPTH = 4
 """How many times the hits that are wanted each ranking gives, so that some may be in one only."""
 
 _LIKELY = 0.5

@@ -79,6 +79,12 @@ class Words:
         """How many passages hold the term."""
         return int(self._searcher.doc_freq("text", term))
 
+    def like(self, term: str, edits: int, k: int) -> list[int]:
+        """The ids of k passages that hold a term at most so many edits (2 at most) from this one."""
+        query = tantivy.Query.fuzzy_term_query(self._index.schema, "text", term, edits)
+        hits = self._searcher.search(query, k, count=False).hits
+        return [int(str(n)) for n in self._searcher.fast_field_values("id", [address for _, address in hits])]
+
     def ids(self) -> list[int]:
         """The ids of all passages; of one that is there twice, twice."""
         hits = self._searcher.search(tantivy.Query.all_query(), max(1, self.count()), count=False).hits
