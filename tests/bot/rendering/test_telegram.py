@@ -60,6 +60,12 @@ def test_an_answer_keeps_its_markers_and_names_its_articles(answer: Answer, pars
     )
 
 
+def test_whose_words_a_line_has_is_bold(answer: Answer, citation: Citation, parse_html: Parse) -> None:
+    """As the words that answer are."""
+    (message,) = telegram.answer_messages(replace(answer, citations=(replace(citation, heading="Lavrov, <Minsk>"),)))
+    assert entities(parse_html(message), "Bold") == ["Lavrov, <Minsk>:"]
+
+
 def test_an_article_cited_twice_has_one_line(answer: Answer, citation: Citation) -> None:
     """With both numbers, and the next article on its own line."""
     citations = (citation, replace(citation, number=2, source="b.txt", title="B"), replace(citation, number=3))
@@ -191,6 +197,13 @@ def test_a_button_names_its_article_where_there_is_room(citation: Citation) -> N
     """Shortened at a word."""
     ((button,),) = telegram.citation_buttons("answer-id-12", [citation])
     assert button.label == "[1] Four ministers leave Minsk…"
+
+
+def test_a_button_names_no_article_that_does_not_tell_it_from_the_others(citation: Citation) -> None:
+    """The articles stand above, with their numbers."""
+    others = [replace(citation, number=2), replace(citation, number=2, source="b.txt", title="Ministers meet")]
+    labels = [[button.label for button in telegram.citation_buttons("a", [citation, one])[0]] for one in others]
+    assert labels == [["[1]", "[2]"], ["[1] Four ministers…", "[2] Ministers meet"]]
 
 
 def test_an_answer_without_citations_has_no_buttons() -> None:

@@ -145,6 +145,15 @@ def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> N
     assert telegram.ask(22, "/check").fields["text"] == rendering.NOTHING_TO_CHECK
 
 
+def test_what_was_said_has_its_verb_and_its_day(telegram: Telegram) -> None:
+    """What somebody denied must not read as what they said."""
+    said = telegram.ask(22, "/said Lavrov about plan to split the country in Paris")
+    assert (
+        "<b>Sergei Lavrov, Paris, 31 March 2014:</b> denied this was a plan to split the country ["
+        in said.fields["text"]
+    )
+
+
 def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
     """The buttons of the answer lead nowhere after that."""
     old = telegram.ask(23, QUESTION)
