@@ -347,7 +347,7 @@ def upload_preview(name: str, documents: Sequence[Document], unreadable: int) ->
     noun = "article" if len(documents) == 1 else "articles"
     lines = [f"<b>{one_line(name, _LABEL_CHARACTERS)}</b>: {len(documents)} {noun}"]
     for document in documents[:_TITLES]:
-        lead = next((line for line in document.text.splitlines() if line.strip()), "")
+        lead = next((line for line in document.text.splitlines() if line.strip()), "").lstrip("#")  # of Markdown
         lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
     if len(documents) > _TITLES:
         lines.append(f"… and {len(documents) - _TITLES} more.")

@@ -206,6 +206,24 @@ def test_a_button_names_no_article_that_does_not_tell_it_from_the_others(citatio
     assert labels == [["[1]", "[2]"], ["[1] Four ministers…", "[2] Ministers meet"]]
 
 
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("javascript:alert(1)", ""),
+        ("https://user@example.org/", ""),
+        (None, ""),
+    ],
+)
+def test_an_article_is_opened_where_it_has_an_address_else_its_file(
+    url: str | None, opened: str, citation: Citation
+) -> None:
+    """An address that Telegram would refuse, or that is none of the web's, is none."""
+    *_, opening = telegram.passage_buttons("a", citation, url, None, None)[-1]
+    assert (opening.label, opening.url) == ("Open article" if opened else "Open file", opened)
+    assert bool(pressed(opening.data, Kind.FILE, numbers=1)) is not bool(opened)
+
+
 def test_an_answer_without_citations_has_no_buttons() -> None:
     """Not even an empty row, which Telegram refuses."""
     assert telegram.citation_buttons("answer-id-12", []) == []
@@ -296,7 +314,7 @@ def test_whatever_an_article_holds_every_text_can_be_parsed(
     """And fits into a message, and no button is one that Telegram refuses."""
     text = hostile(seed)
     named = replace(citation, title=text, source=text, publisher=text, speaker=text)
-    cited = replace(named, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
+    cited = replace(named, heading=text, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
     whole = replace(answer, question=text, text=text, citations=(cited,))
     said = check_text(text[:500].replace("\ud83d", ""), "The wall is 5 metres high.")
     hit = Hit(1, 1, text, 0, 1, text, 0.5, 0.5)

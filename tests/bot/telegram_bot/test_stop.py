@@ -6,6 +6,7 @@ writes is read, checked and shown as any model's.
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,6 +92,22 @@ def test_stop_ends_an_answer_that_is_being_written(
     assert [call.method for call in seen(server, chat, since)] == [*growing, *left, "sendMessage", "sendMessage"]
     kept = Conversations(Path(writing_bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
     assert ["Steinmeier" in turn.answer for turn in kept.history(f"telegram:{chat}")] == [False]
+
+
+def test_a_question_whose_answer_is_cut_off_by_a_kill_is_answered_once(
+    slow: Slow, model_server: ModelServer, telegram: Telegram, writing_bot: BotProcess
+) -> None:
+    """When the bot is there again: nothing of the answer had been sent, but drafts, which pass."""
+    since = len(telegram.server.calls)
+    telegram.write(302, QUESTION)
+    slow.write()
+    telegram.server.await_calls(1, lambda call: call.method == "sendMessageDraft", since)
+    writing_bot.stop(signal.SIGKILL)
+    model_server.says(SECOND)
+    writing_bot.start()
+    assert "OSCE" in telegram.shown(telegram.messages(302, 1, since)[0])
+    assert telegram.ask(302, "/help").fields["text"] == rendering.HELP
+    assert len([call for call in seen(telegram.server, 302, since) if call.method == "sendMessage"]) == 2
 
 
 def test_answers_that_are_long_in_the_writing_hold_up_no_other_chat(
