@@ -101,7 +101,9 @@ def test_a_file_without_an_article_is_not_offered(telegram: Telegram) -> None:
     assert (preview.fields["text"], preview.buttons) == (rendering.NOTHING_IN_IT, [])
 
 
-def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(telegram: Telegram, growing_bot: BotProcess) -> None:
+def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
+    telegram: Telegram, growing_bot: BotProcess
+) -> None:
     """While a run of `onrecord index` has the index; the buttons are there again."""
     file = document(telegram, "later.txt", ARTICLE.replace("crane", "mast").encode())
     preview = telegram.ask(1, document=file)
