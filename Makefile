@@ -64,6 +64,7 @@ coverage: setup
 
 docs: setup
 	$(BIN)/python docs/settings_reference.py
+	$(BIN)/python docs/telegram_pictures.py
 
 smoke: setup
 	@$(BIN)/onrecord --version

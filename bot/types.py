@@ -16,10 +16,11 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of an answer, and whether they are those that answer."""
+    """Some words of an answer, and whether they are those that answer, or the heading of a line."""
 
     text: str
     answers: bool = False
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,9 @@ class Answer:
         pieces: list[Piece] = []
         for number, line in enumerate(self.text.split("\n")):
             cited = [by_mark[mark] for mark in _MARK.findall(line) if mark in by_mark]
-            heading = f"{cited[0].heading}: " if cited and cited[0].heading else ""
-            pieces.append(Piece("\n" * bool(number) + heading))
+            pieces.append(Piece("\n" * bool(number)))
+            if cited and cited[0].heading:
+                pieces += [Piece(f"{cited[0].heading}:", is_heading=True), Piece(" ")]
             pieces += _quoted(line, cited)
         return tuple(piece for piece in pieces if piece.text)
 

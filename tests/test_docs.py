@@ -36,7 +36,7 @@ def test_the_settings_page_has_every_setting() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+    links = re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 

@@ -105,13 +105,14 @@ MORE = Ours("… and {count} more.")
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
 """Telegram's limit for one message."""
-_ROW_CHARACTERS = 36
+_ROW_CHARACTERS = 38
 """What a phone shows of a row of buttons, about."""
 _LABEL_CHARACTERS = 60
 _SHORTEST_LABEL = 10
 _TITLE_CHARACTERS = 300
 _NAME_CHARACTERS = 200
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CHECKED = 40
 _EXCERPT = 600
@@ -161,12 +162,16 @@ def answer_buttons(answer_id: str, answer: Answer) -> list[list[Button]]:
 
 
 def citation_buttons(answer_id: str, citations: Sequence[Citation]) -> list[list[Button]]:
-    """Rows of buttons, one for each citation, with a short label of its article where there is room for one."""
+    """Rows of buttons, one for each citation; with its article where that tells it from the others, and has room."""
     citations = citations[:_BUTTONS]
+    are_apart = len({citation.source for citation in citations}) == len(citations)
     rows = [citations[start : start + _BUTTONS_IN_A_ROW] for start in range(0, len(citations), _BUTTONS_IN_A_ROW)]
     return [
         [
-            Button(_label(citation, _ROW_CHARACTERS // len(row)), callback_data(answer_id, citation.number))
+            Button(
+                _label(citation, _ROW_CHARACTERS // len(row) if are_apart else 0),
+                callback_data(answer_id, citation.number),
+            )
             for citation in row
         ]
         for row in rows
@@ -312,13 +317,19 @@ def shared_label(hit: Hit, title: str) -> tuple[str, str]:
     return _button_text(title) or _button_text(hit.source), shortened(" ".join(clean(hit.text).split()), _DESCRIPTION)
 
 
+def said_heading(one: Saying) -> str:
+    """Who said it, where and when."""
+    place = one.statement.place or one.article.dateline
+    day = _DAY.sub(lambda found: day_text(date.fromisoformat(found[0])), one.when).replace("/", " – ")
+    return ", ".join(part for part in (one.statement.speaker, place, day) if part)
+
+
 def said_text(found: Sequence[Saying], of: int) -> str:
-    """Statements with the numbers of their citations: who, where and when, and the words."""
+    """Statements with the numbers of their citations: the verb, without which "denied it" reads as "it", and the words."""
     lines = []
     for number, one in enumerate(found, 1):
-        place = one.statement.place or one.article.dateline
-        origin = ", ".join(part for part in (one.statement.speaker, place, one.when) if part)
-        lines.append(f"{origin}: {' '.join(one.text.split())} [{number}]")
+        verb = one.statement.cue if " " not in one.statement.cue else ""  # "according to" is none
+        lines.append(" ".join([*verb.split(), *one.text.split(), f"[{number}]"]))
     return "\n\n".join([*lines, *([told(MORE, count=of - len(found))] if of > len(found) else [])])
 
 
@@ -457,6 +468,7 @@ def _among_neighbours(citation: Citation, room: int) -> str:
 
 
 def _answer_text(answer: Answer) -> str:
-    """The answer with the words that answer in bold."""
-    escaped = ((html.escape(clean(piece.text), quote=False), piece.answers) for piece in answer.pieces)
+    """The answer with the words that answer, and the headings of its lines, in bold."""
+    pieces = answer.pieces
+    escaped = ((html.escape(clean(one.text), quote=False), one.answers or one.is_heading) for one in pieces)
     return "".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in escaped).strip()

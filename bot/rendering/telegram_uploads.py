@@ -41,7 +41,7 @@ def preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
     head = Ours("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
     lines = [told(head, name=one_line(name, _LABEL_CHARACTERS), count=len(documents))]
     for document in documents[:_TITLES]:
-        lead = next((line for line in document.text.splitlines() if line.strip()), "")
+        lead = next((line for line in document.text.splitlines() if line.strip()), "").lstrip("#")  # of Markdown
         lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
     if len(documents) > _TITLES:
         lines.append(told(MORE, count=len(documents) - _TITLES))

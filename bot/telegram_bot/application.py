@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import urlsplit
 
@@ -66,6 +67,9 @@ _CONNECTIONS = 64
 _GRACE_SECONDS = 20.0
 """What is in hand at a signal may take so long to end."""
 
+_WRITTEN_AT_ONCE = 64
+"""Each answer that a chat model writes has a thread that waits for it; there must be others for what needs no model."""
+
 _ANOTHER_COPY = "Another copy of this Telegram bot is running; end it first, or use another token."
 
 _NEW = filters.UpdateType.MESSAGE
@@ -106,6 +110,8 @@ async def serve(desk: Desk, token: str) -> None:
     conversations or an inbox that cannot be opened.
     """
     stopping = _signal()
+    if desk.settings.llm.model is not None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_WRITTEN_AT_ONCE))
     with contextlib.closing(Ledger(desk.settings.state_path / "inbox.sqlite3")) as ledger:
         application = build(desk, token, ledger)
         try:

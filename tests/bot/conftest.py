@@ -110,15 +110,21 @@ class _Replies(BaseHTTPRequestHandler):
 
     def stream(self, *pieces: str, then: str = "data: [DONE]\n\n") -> None:
         """Server-sent events, one for each piece; what comes last may be no event, and then the connection closes."""
+        self.begin()
+        for piece in pieces:
+            self.send(piece)
+        self.wfile.write(then.encode())
+
+    def begin(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        for piece in pieces:
-            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test"}
-            choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
-            self.wfile.write(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
-            self.wfile.flush()
-        self.wfile.write(then.encode())
+
+    def send(self, piece: str) -> None:
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test"}
+        choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+        self.wfile.write(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
+        self.wfile.flush()
 
     def log_message(self, *args: object) -> None:
         """Nothing."""

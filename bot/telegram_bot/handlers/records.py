@@ -103,6 +103,7 @@ def _cited(number: int, saying: Saying) -> Citation:
         page=article.page_of(statement.start),
         before=article.text[max(0, statement.start - _AROUND) : statement.start],
         after=article.text[statement.end : statement.end + _AROUND],
+        heading=rendering.said_heading(saying),
     )
 
 

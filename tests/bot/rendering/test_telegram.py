@@ -62,6 +62,12 @@ def test_an_answer_keeps_its_markers_and_names_its_articles(answer: Answer, pars
     )
 
 
+def test_whose_words_a_line_has_is_bold(answer: Answer, citation: Citation, parse_html: Parse) -> None:
+    """As the words that answer are."""
+    (message,) = telegram.answer_messages(replace(answer, citations=(replace(citation, heading="Lavrov, <Minsk>"),)))
+    assert entities(parse_html(message), "Bold") == ["Lavrov, <Minsk>:"]
+
+
 def test_an_article_cited_twice_has_one_line(answer: Answer, citation: Citation) -> None:
     """With both numbers, and the next article on its own line."""
     citations = (citation, replace(citation, number=2, source="b.txt", title="B"), replace(citation, number=3))
@@ -212,6 +218,31 @@ def test_a_button_names_its_article_where_there_is_room(citation: Citation) -> N
     assert button.label == "[1] Four ministers leave Minsk…"
 
 
+def test_a_button_names_no_article_that_does_not_tell_it_from_the_others(citation: Citation) -> None:
+    """The articles stand above, with their numbers."""
+    others = [replace(citation, number=2), replace(citation, number=2, source="b.txt", title="Ministers meet")]
+    labels = [[button.label for button in telegram.citation_buttons("a", [citation, one])[0]] for one in others]
+    assert labels == [["[1]", "[2]"], ["[1] Four ministers…", "[2] Ministers meet"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("javascript:alert(1)", ""),
+        ("https://user@example.org/", ""),
+        (None, ""),
+    ],
+)
+def test_an_article_is_opened_where_it_has_an_address_else_its_file(
+    url: str | None, opened: str, citation: Citation
+) -> None:
+    """An address that Telegram would refuse, or that is none of the web's, is none."""
+    *_, opening = telegram.passage_buttons("a", citation, url, None, None)[-1]
+    assert (opening.label, opening.url) == ("Open article" if opened else "Open file", opened)
+    assert bool(pressed(opening.data, Kind.FILE, numbers=1)) is not bool(opened)
+
+
 def test_an_answer_without_citations_has_no_buttons() -> None:
     """Not even an empty row, which Telegram refuses."""
     assert telegram.citation_buttons("answer-id-12", []) == []
@@ -302,7 +333,7 @@ def test_whatever_an_article_holds_every_text_can_be_parsed(
     """And fits into a message, and no button is one that Telegram refuses."""
     text = hostile(seed)
     named = replace(citation, title=text, source=text, publisher=text, speaker=text)
-    cited = replace(named, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
+    cited = replace(named, heading=text, quote=text, before=text, after=text, start=len(text), end=2 * len(text))
     whole = replace(answer, question=text, text=text, citations=(cited,))
     said = check_text(text[:500].replace("\ud83d", ""), "The wall is 5 metres high.")
     hit = Hit(1, 1, text, 0, 1, text, 0.5, 0.5)

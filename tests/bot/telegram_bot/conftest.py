@@ -29,12 +29,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import lo_bot_api_emulator  # it has no types
 import pytest
 from aiohttp import web
+
+if TYPE_CHECKING:
+    from tests.bot.conftest import ModelServer
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "123456789:AAF-a_token_that_nobody_ever_had_0001"
@@ -300,6 +303,19 @@ def growing_bot(server: Server, sample_index: Path, tmp_path_factory: pytest.Tem
     shutil.copytree(sample_index, index, dirs_exist_ok=True)
     bot = bot_over(server, index, tmp_path_factory.mktemp("state"))
     bot.environment["ONRECORD_TELEGRAM__ADMINS"] = "1"
+    bot.start()
+    yield bot
+    bot.stop()
+
+
+@pytest.fixture(scope="module")
+def writing_bot(
+    server: Server, sample_index: Path, model_server: ModelServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BotProcess]:
+    """A bot for which that chat model writes, however long it takes."""
+    bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
+    llm = {"MODEL": "openai:local", "BASE_URL": model_server.url, "TIMEOUT": "600"}
+    bot.environment |= {f"ONRECORD_LLM__{name}": value for name, value in llm.items()}
     bot.start()
     yield bot
     bot.stop()

@@ -125,6 +125,11 @@ def test_a_stranger_whom_nobody_could_tell_is_not_let_in(handle: Handle, server:
     assert rendering.HELP.english not in texts(handle(CLOSED, command(STRANGER)))
 
 
+def test_a_link_to_an_answer_is_no_way_in(handle: Handle) -> None:
+    """Whoever may not use the bot is told so by the link as by any message."""
+    assert texts(handle(CLOSED, command(STRANGER, text="/start AAAAAAAAAAAA"))) == [rendering.stranger(STRANGER)]
+
+
 def test_a_stranger_in_a_group_gets_no_word(handle: Handle) -> None:
     """Neither for a message, nor a correction, nor for a press, which is answered so that the button comes to rest."""
     corrected = {"edited_message": command(STRANGER, -1)["message"]}

@@ -17,6 +17,7 @@ import pytest
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.rendering.telegram_buttons import Kind, Press
 from prompts import told
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.usefixtures("bot")
 
 QUESTION = "what did Lavrov say in Minsk?"
 GROUP = -500
+FILE = {"file_id": "1", "file_unique_id": "1"}
+STILL = {"is_animated": False, "is_video": False}
 ROOT = Path(__file__).parents[3]
 
 
@@ -144,7 +147,45 @@ def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> N
     for call in (said, check):
         passage, _ = telegram.press(22, 5, data(call, "[1]"))
         assert passage is not None
-    assert telegram.ask(22, "/check").fields["text"] == told(rendering.NOTHING_TO_CHECK)
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("/check", told(rendering.NOTHING_TO_CHECK)),
+        ("/ask", told(rendering.NOTHING_TO_ASK)),
+        ("/said Nobody Atall", told(rendering.NOTHING_SAID)),
+    ],
+)
+def test_a_command_that_finds_nothing_to_do_says_so(command: str, reply: str, telegram: Telegram) -> None:
+    """In a sentence that helps on."""
+    assert telegram.ask(22, command).fields["text"] == reply
+
+
+def test_the_message_that_check_replies_to_is_checked(telegram: Telegram) -> None:
+    """Its text or, under a picture, its caption."""
+    place = {"message_id": 4, "date": 1, "chat": {"id": 28, "type": "private"}}
+    for name in ("text", "caption"):
+        replied = {**place, name: "The wall is 6.60 metres high."}
+        assert "✗ The wall" in telegram.shown(telegram.ask(28, "/check", reply_to_message=replied))
+
+
+@pytest.mark.parametrize("press", [Press(Kind.CHECK), Press(Kind.EDITED)])
+def test_a_button_about_a_message_that_is_gone_says_so(press: Press, telegram: Telegram) -> None:
+    """In a window of its own, and no message comes."""
+    brought, said = telegram.press(29, 5, press.data)
+    assert brought is None
+    assert said.fields["text"] in (told(rendering.GONE), told(rendering.NOT_KNOWN))
+    assert said.fields["show_alert"] == "true"
+
+
+def test_what_was_said_has_its_verb_and_its_day(telegram: Telegram) -> None:
+    """What somebody denied must not read as what they said."""
+    said = telegram.ask(22, "/said Lavrov about plan to split the country in Paris")
+    assert (
+        "<b>Sergei Lavrov, Paris, 31 March 2014:</b> denied this was a plan to split the country ["
+        in said.fields["text"]
+    )
 
 
 def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
@@ -161,6 +202,11 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
     [
         ({"text": "Good morning!"}, told(rendering.HELLO)),
         ({"text": "ok, thank you so much"}, told(rendering.WELCOME)),
+        ({"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}}, told(rendering.STICKER)),
+        ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, told(rendering.PHOTO)),
+        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, told(rendering.CONTACT)),
+        ({"dice": {"emoji": "🎲", "value": 3}}, told(rendering.POLL)),
+        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, told(rendering.NOT_TEXT)),
         ({"location": {"longitude": 1.0, "latitude": 1.0}}, told(rendering.LOCATION)),
         ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
         (
@@ -178,6 +224,8 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
     """Its text is that of the message which the button's message replies to."""
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
     post = "The wall is 6.60 metres high."
+    picture: dict[str, Any] = {"photo": [{**FILE, "width": 1, "height": 1}], "caption": post}
+    assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == told(rendering.FORWARDED)
     offer = telegram.ask(25, post, forward_origin=origin)
     assert offer.fields["text"] == told(rendering.FORWARDED)
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
@@ -218,6 +266,16 @@ def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) ->
     replies = telegram.messages(GROUP, 3, since)
     assert [json.loads(call.fields["reply_parameters"])["message_id"] for call in replies] == [71, 72, 73]
     assert ["Klimkin" in telegram.shown(call) for call in replies] == [False, True, False]
+
+
+def test_in_a_group_commands_are_understood_by_the_bots_name_and_by_no_others(telegram: Telegram) -> None:
+    """Each reply quotes its command."""
+    since = len(telegram.server.calls)
+    telegram.write(GROUP, "/help@another_bot")
+    for number, command in enumerate(("said", "check", "new", "sources"), 80):
+        telegram.write(GROUP, f"/{command}@on_record_test_bot Klimkin", message_id=number)
+    replies = telegram.messages(GROUP, 4, since)
+    assert {json.loads(call.fields["reply_parameters"])["message_id"] for call in replies} == set(range(80, 84))
 
 
 def test_inline_mode_gives_passages_to_share(telegram: Telegram) -> None:

@@ -15,13 +15,14 @@ from telegram import Update
 
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
-from bot.rendering.telegram_buttons import Kind, pressed
+from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.telegram_bot import drafts, replies
 from bot.telegram_bot.application import build
 from bot.telegram_bot.ledger import Ledger
 from bot.types import Answer, Choice, Turn
 from config import settings
 from index.errors import SourceNotFoundError
+from prompts import told
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -206,6 +207,18 @@ def test_a_groups_other_business_gets_no_reply(server: Server, tmp_path: Path) -
     photo = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
     for fields in ({"text": "/roll", "entities": [command]}, {"text": None, "photo": [photo]}, {"new_chat_title": "X"}):
         assert handled(desk, server, message={**message("", kind="group"), **fields}) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.EARLIER, Kind.LATER, Kind.FILE])
+def test_an_article_that_is_gone_cannot_be_read_on_and_that_is_said(
+    kind: Kind, server: Server, tmp_path: Path, answer: Answer
+) -> None:
+    """The words as they were are in the message that the button stands under."""
+    desk = ScriptedDesk(server, tmp_path, lambda: answer)
+    numbers = (1,) if kind is Kind.FILE else (1, 0)
+    data = Press(kind, desk.conversations.record("telegram:1", answer), numbers).data
+    (call,) = handled(desk, server, callback_query=press(data))
+    assert (call.method, call.fields["text"]) == ("answerCallbackQuery", told(rendering.CHANGED_SHORT))
 
 
 def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(

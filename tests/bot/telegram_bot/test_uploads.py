@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
+from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
 from bot.telegram_bot.uploads import Uploads
 from config import settings
+from index.lock import writing
 from prompts import told
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
 
+ROOT = Path(__file__).parents[3]
 ARTICLE = """Harbour crane falls in Odrava
 
 ODRAVA, 3 March 2021 - A crane fell into the harbour of Odrava on Tuesday, and nobody was hurt.
 
 "The brake had been mended twice this winter," said Ilse Marten, the harbour master.
 """
+
+
+def pdf() -> bytes:
+    """The article on a page."""
+    page, figure = io.BytesIO(), Figure()
+    figure.text(0.1, 0.5, ARTICLE)
+    with rc_context({"pdf.fonttype": 42}):
+        figure.savefig(page, format="pdf")
+    return page.getvalue()
 
 
 def document(telegram: Telegram, name: str, data: bytes) -> dict[str, Any]:
@@ -52,6 +68,54 @@ def test_an_upload_is_shown_confirmed_indexed_and_answered_from(telegram: Telegr
     uploads = Path(growing_bot.environment["ONRECORD_STATE__PATH"]) / "uploads"
     assert [path.name for path in uploads.iterdir()] == ["crane.txt"]
     assert "mended twice" in telegram.shown(telegram.ask(1, "What did Ilse Marten say in Odrava?"))
+
+
+def test_an_old_button_shows_the_words_as_they_were_when_the_article_has_changed(
+    telegram: Telegram, growing_bot: BotProcess
+) -> None:
+    """And says that they were; they can still be copied."""
+    answer = telegram.ask(1, "What did Ilse Marten say in Odrava?")
+    path = Path(growing_bot.environment["ONRECORD_STATE__PATH"]) / "uploads" / "crane.txt"
+    path.write_text(ARTICLE.replace("twice", "once"))
+    command = [sys.executable, "-m", "bot", "index", str(path.parent)]
+    subprocess.run(command, cwd=ROOT, env=growing_bot.environment, check=True, capture_output=True)
+    passage, _ = telegram.press(1, answer.result["message_id"], answer.buttons[0]["callback_data"])
+    assert passage is not None
+    shown = telegram.shown(passage)
+    assert "mended twice" in shown
+    assert told(rendering.CHANGED) in shown
+    assert [button["text"] for button in passage.buttons] == ["Copy quote"]
+
+
+@pytest.mark.usefixtures("growing_bot")
+@pytest.mark.parametrize("kind", ["md", "html", "pdf"])
+def test_files_of_every_kind_are_shown(kind: str, telegram: Telegram) -> None:
+    """By the headline that they will have."""
+    page = f"<title>Harbour crane falls in Odrava</title><body><p>{ARTICLE}</p></body>"
+    data = {"md": f"# {ARTICLE}".encode(), "html": page.encode(), "pdf": pdf()}[kind]
+    preview = telegram.ask(1, document=document(telegram, f"crane.{kind}", data))
+    assert telegram.shown(preview).startswith(f"crane.{kind}: 1 article\n• Harbour crane falls in Odrava")
+
+
+@pytest.mark.usefixtures("growing_bot")
+def test_a_file_without_an_article_is_not_offered(telegram: Telegram) -> None:
+    preview = telegram.ask(1, document=document(telegram, "blank.txt", b" \n"))
+    assert (preview.fields["text"], preview.buttons) == (told(telegram_uploads.NOTHING_IN_IT), [])
+
+
+def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
+    telegram: Telegram, growing_bot: BotProcess
+) -> None:
+    """While a run of `onrecord index` has the index; the buttons are there again."""
+    file = document(telegram, "later.txt", ARTICLE.replace("crane", "mast").encode())
+    preview = telegram.ask(1, document=file)
+    since = len(telegram.server.calls)
+    with writing(Path(growing_bot.environment["ONRECORD_INDEX__PATH"])):
+        replied = {"message_id": 4, "date": 1, "chat": {"id": 1, "type": "private"}, "document": file}
+        telegram.press(1, preview.result["message_id"], preview.buttons[0]["callback_data"], reply_to_message=replied)
+        refused = told(telegram_uploads.NOT_ADDED)
+        [call] = telegram.server.await_calls(1, lambda call: call.fields.get("text") == refused, since)
+    assert [button["text"] for button in call.buttons] == ["Put on record", "No"]
 
 
 def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: BotProcess) -> None:
