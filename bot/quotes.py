@@ -31,6 +31,7 @@ _OPENING_WORDS = 12
 _COMPANION = 0.85
 """Another sentence is shown beside the best if it is at least this share as sure."""
 
+_OF_PLACE = re.compile(r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE)
 _OWNER = re.compile(
     r"(?:\b[A-Z][\w-]*\s+)*\b[A-Z][\w-]*(?:['’]s|(?<=s)['’])\s|\b(?:for|to|under)\s+(?:[A-Z][\w-]*[a-z][\w-]*\s*)+$"
 )
@@ -155,7 +156,7 @@ def candidates(
                     sentence.end > hit.start and hit.end > sentence.start and _is_of_speaker(question, seen, number)
                 )
             else:
-                wanted = _is_said_by(question, seen.lines[number]) and _took_place(question, seen, number)
+                wanted = _is_said_by(question, seen, seen.lines[number]) and _took_place(question, seen, number)
             evidence = weigh(question, seen, number, weight, hit.similarity) if wanted else None
             if evidence is not None:
                 found[hit.article_id, number] = seen, number, evidence
@@ -189,7 +190,7 @@ def _speaker(question: Question, seen: View, number: int) -> str | None:
     """Who says the sentence: whom the question names, or the one person whose it all is."""
     statements = seen.lines[number].statements
     if question.speaker:
-        return next((said.speaker for said in statements if is_speaker(question.speaker, said)), None)
+        return next((said.speaker for said in statements if _is_theirs(question.speaker, said, seen)), None)
     speakers = {said.speaker for said in statements}
     return speakers.pop() if len(speakers) == 1 else None
 
@@ -205,10 +206,10 @@ def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
     return all(stands_in(word, line) for word in question.words if word.of_speaker and word.is_name)
 
 
-def _is_said_by(question: Question, line: Line) -> bool:
+def _is_said_by(question: Question, seen: View, line: Line) -> bool:
     """Whether a sentence holds a statement of the speaker, or tells of them, and of the topic, from its start on."""
     assert question.speaker is not None
-    if any(is_speaker(question.speaker, said) for said in line.statements):
+    if any(_is_theirs(question.speaker, said, seen) for said in line.statements):
         return True
     if line.may_report:
         return all(stands_in(word, line) for word in question.words if word.of_speaker)
@@ -227,7 +228,7 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
     theirs = [
         seen.lines[n]
         for n in (number - 1, number + 1)
-        if 0 <= n < len(seen.lines) and _is_said_by(question, seen.lines[n])
+        if 0 <= n < len(seen.lines) and _is_said_by(question, seen, seen.lines[n])
     ]
     parts = [
         (weight(word), max([match(word, line), *(_NEAR_TOPIC * match(word, other) for other in theirs)]))
@@ -238,7 +239,7 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
         return _SAID
     covered = sum(share * here for share, here in parts) / total
     if question.cue and any(
-        stem(s.cue) == question.cue.stem and is_speaker(question.speaker, s) for s in line.statements
+        stem(s.cue) == question.cue.stem and _is_theirs(question.speaker, s, seen) for s in line.statements
     ):
         covered = (1 + covered) / 2
     return _SAID * sigmoid(_TOPIC_SLOPE * (covered - _TOPIC))
@@ -256,6 +257,20 @@ def _took_place(question: Question, seen: View, number: int) -> bool:
         for word in question.words
         if word.is_place
     )
+
+
+def _is_theirs(asked: str, statement: Statement, seen: View) -> bool:
+    """Whether a statement is of whom the question names; "the mayor" of an article on Arnwick is "the mayor of Arnwick"."""
+    if is_speaker(asked, statement):
+        return True
+    local = _OF_PLACE.fullmatch(asked)
+    if (
+        local is None
+        or countries.find(local["place"])
+        or _OF_PLACE.search(f"{statement.role} {statement.speaker_mention}")
+    ):
+        return False
+    return all(term.stem in seen.top.stems for term in terms(local["place"])) and is_speaker(local["role"], statement)
 
 
 def is_speaker(asked: str, statement: Statement) -> bool:

@@ -12,12 +12,17 @@ from bot.desk import Desk
         ("What did Biden say about cyberattacks?", "Joe Biden"),
         ("What did Kerry say in Paris in 2014?", "John Kerry"),
         ("What did Kuleba say in Antalya?", "Dmytro Kuleba"),
+        ("what did the mayor of arnwick say?", "Idris Colley"),
     ],
 )
 def test_nobody_is_given_the_words_of_another(desk: Desk, question: str, speaker: str) -> None:
     answer = desk.ask(question)
     assert answer.citations
     assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
+def test_the_mayor_of_one_town_is_not_that_of_another(desk: Desk) -> None:
+    assert not desk.ask("What did the mayor of Lower Fenby say?").answered
 
 
 def test_a_question_about_one_thing_gets_two_sentences_at_most(desk: Desk) -> None:
