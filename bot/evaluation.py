@@ -97,7 +97,7 @@ def run(desk: Desk, asked: Iterable[Example]) -> Iterator[Outcome]:
         for earlier in example.history:
             chat.ask(earlier)
         answer = chat.ask(example.question)
-        hits = desk.search(answer.standalone_question, max(_DEPTHS), filters, example.date)
+        hits = desk.search(answer.standalone_question, desk.settings.answers.passages, filters, example.date)
         yield _outcome(example, answer, hits)
 
 

@@ -31,7 +31,9 @@ _OPENING_WORDS = 12
 _COMPANION = 0.85
 """Another sentence is shown beside the best if it is at least this share as sure."""
 
-_OF_PLACE = re.compile(r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE)
+_OF_PLACE = re.compile(
+    r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE
+)
 _OWNER = re.compile(
     r"(?:\b[A-Z][\w-]*\s+)*\b[A-Z][\w-]*(?:['’]s|(?<=s)['’])\s|\b(?:for|to|under)\s+(?:[A-Z][\w-]*[a-z][\w-]*\s*)+$"
 )

@@ -1,0 +1,114 @@
+"""What each part is worth: the questions asked again with one part switched off at a time.
+
+    python tests/benchmarks/ablation.py QUESTIONS.jsonl INDEX [QUESTIONS.jsonl INDEX]...
+
+Prints, for each set, the figures of the whole, and how much each part switched off adds to them or takes from them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from bot import chain, evaluation, evidence, misspellings, quotes
+from bot.desk import Desk
+from bot.evaluation import Example
+from config import settings
+from index import ranking
+from index.ranking import Query
+from index.vectors import VectorStore
+from index.words import Words
+
+FIGURES = {
+    "right file in the top 4": "file@4",
+    "answer in the top 4 passages": "answer@4",
+    "answerable: right answer in a cited span": "cited",
+    "unanswerable: answered all the same": "false",
+}
+
+
+def nothing(*given: Any, **named: Any) -> list[Any]:
+    """Found by nobody."""
+    return []
+
+
+def holds(*given: Any, **named: Any) -> bool:
+    """A condition that is always met."""
+    return True
+
+
+def unread(question: Any, found: list[Any], encode: Any) -> list[Any]:
+    """The sentences, each as like the question as its passage is."""
+    return [(seen, n, replace(one, likeness=one.similarity, in_context=one.similarity)) for seen, n, one in found]
+
+
+def undated(archive: Any, query: Query) -> Iterator[tuple[Any, float]]:
+    """All that the filters let through, whatever the day."""
+    yield query.filters, 1.0
+
+
+def whole(sure: Any, threshold: float) -> float:
+    """The same threshold for an archive of any size."""
+    return threshold
+
+
+PARTS: dict[str, tuple[Any, str, Any]] = {
+    "vectors": (VectorStore, "search", nothing),
+    "words": (Words, "search", nothing),
+    "likely days come to the fore": (ranking, "_favoured", undated),
+    "passages in which the speaker speaks": (ranking, "_spoken", nothing),
+    "copies are found once": (ranking, "_without_copies", lambda hits: hits),
+    "the names must be there": (quotes, "names_there", holds),
+    "names, near the sentence": (evidence, "_close", lambda *given: 1.0),
+    "numbers must be there": (evidence, "_numbers_there", holds),
+    "dates must agree": (evidence, "_dates_agree", holds),
+    "the kind of answer must be there": (evidence, "is_of_kind", holds),
+    "only the speaker's statements": (quotes, "_is_said_by", holds),
+    "where it was said": (quotes, "_took_place", holds),
+    "words of like meaning": (evidence, "similarity", lambda *given: 0.0),
+    "sentences read closely": (quotes, "_read_closely", unread),
+    "a second sentence": (quotes, "_SURE_OF_ONE", 1),
+    "more certainty in a bigger archive": (chain.Reader, "_sure_enough", whole),
+    "misspelt names asked back": (misspellings, "choices", lambda *given: ()),
+}
+"""Each part: what is put in its place."""
+
+
+@contextmanager
+def without(part: str | None) -> Iterator[None]:
+    """While a part is switched off."""
+    with ExitStack() as stack:
+        if part:
+            stack.enter_context(patch.object(*PARTS[part]))
+        yield
+
+
+def figures(asked: list[Example], index: str, part: str | None = None) -> dict[str, float]:
+    """The figures of a set of questions without a part."""
+    desk = Desk(settings.load(index={"path": index}))
+    with without(part):
+        found = evaluation.scores(list(evaluation.run(desk, asked)))
+    return {FIGURES[score.name]: score.value for score in found if score.name in FIGURES}
+
+
+def main() -> None:
+    """Asks, prints."""
+    if len(sys.argv) < 3 or len(sys.argv) % 2 == 0:
+        raise SystemExit(__doc__)
+    for file, index in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+        asked = evaluation.examples(Path(file))
+        base = figures(asked, index)
+        print(f"\n{Path(file).stem}, {len(asked)} questions".ljust(42), *(f"{name:>9}" for name in base))
+        print(f"{'all parts':40}", *(f"{value:9.3f}" for value in base.values()))
+        for part in PARTS:
+            now = figures(asked, index, part)
+            print(f"{'- ' + part:40}", *(f"{now[name] - base[name]:+9.3f}" for name in base), flush=True)
+
+
+if __name__ == "__main__":
+    main()
