@@ -9,8 +9,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from index.articles import headings
-from index.statements import cues, occasions, quotations
-from index.statements.model import model
+from index.statements import cues, model, occasions, quotations
 from index.statements.occasions import Occasion
 from index.statements.parsed import Draft
 from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TITLES", "Extractor", "role_words"]
 
-_PARSER = ("tok2vec", "tagger", "parser", "attribute_ruler")
 _LONGEST = 10_000
 """Characters of a paragraph that are read: no reporter writes longer ones."""
 _OPENING = 2
@@ -149,13 +147,11 @@ def _paragraphs(article: Article) -> list[tuple[int, int]]:
 
 def _read(texts: Sequence[str], lead: int) -> list[Doc]:
     """The paragraphs with the names in them; the lead and those where somebody may speak or is introduced are parsed."""
-    nlp = model()
-    docs: list[Doc | None] = [None] * len(texts)
-    for wanted, disabled in ((True, ()), (False, _PARSER)):
-        numbers = [n for n, text in enumerate(texts) if (n == lead or _wants_parse(text)) is wanted]
-        for number, doc in zip(numbers, nlp.pipe((texts[n] for n in numbers), disable=disabled), strict=True):
-            docs[number] = doc
-    return [doc for doc in docs if doc is not None]
+    docs = model.docs(texts)
+    with model.one_thread():
+        model.parse([doc for number, doc in enumerate(docs) if number == lead or _wants_parse(texts[number])])
+        model.name(docs)
+    return docs
 
 
 def _wants_parse(text: str) -> bool:
