@@ -26,6 +26,8 @@ _SOFT = 0.85
 """… and how much a word of like meaning in its place."""
 _NEWS_DAYS = timedelta(2)
 """So long before and after a day articles tell of it as news; of a week or a month half its length longer."""
+_MONTHS = timedelta(92)
+"""Of more than these, what happened is told for as long again."""
 _REACH = 1
 """Sentences before and after that are neighbours."""
 
@@ -254,7 +256,8 @@ def _falls_in(period: tuple[date, date], seen: View, number: int) -> bool:
     (first, last), published = period, seen.article.published
     if published is None:
         return False
-    about = _NEWS_DAYS + (last - first) / 2
+    length = last - first
+    about = _NEWS_DAYS + (length if length > _MONTHS else length / 2)
     told = dates.resolve(seen.lines[number].text, published)
     return first - about <= published <= last + about or any(one.first <= last and first <= one.last for one in told)
 

@@ -146,6 +146,14 @@ _TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|outside)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_ROUGHLY = re.compile(
+    r"\b(?:(?:more|less|fewer) than|at (?:least|most)|up to|close to|over|under|nearly|almost|about|around|roughly|approximately)"
+    r"\s+[$€£¥]?$",
+    re.IGNORECASE,
+)
+"""Before a number that an article may give more exactly."""
+_BEGINS = re.compile(r"(?:^|[.?!:]\s+)\W*$")
+"""Before a sentence's first word, which is written with a capital whatever it is."""
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|that|whether)\b", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?", re.IGNORECASE)
 _OCCASIONS = frozenset(
@@ -174,7 +182,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     relative = tuple(dates.relative(text, now)) if now else ()
     skipped = [(d.start, d.end) for d in found] + [(d.start, d.end) for d in relative]
     skipped += [measured.span() for measured in _HOW.finditer(text)]
-    capitals = any(term.is_capital for term in list(terms(text, told))[1:])
+    capitals = any(term.is_capital and not _BEGINS.search(text[: term.start]) for term in terms(text, told))
     mentions = countries.find(text)
     words: list[Word] = []
     for term in terms(text, told):
@@ -185,7 +193,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
         ):
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
-        name = _is_name(term, capitals, is_name) or mention is not None
+        name = _is_name(text, term, capitals, is_name) or mention is not None
         of_speaker = bool(match and match.start("speaker") <= term.start < match.end("speaker"))
         words.append(
             Word(
@@ -193,7 +201,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
                 text=term.word,
                 start=term.start,
                 is_name=name,
-                is_number=term.is_number,
+                is_number=term.is_number and not _ROUGHLY.search(text[: term.start]),
                 country=mention.country if mention else None,
                 by_capital=bool(mention and mention.by_capital),
                 is_place=name
@@ -212,7 +220,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
         cue=next((word for word in words if word.start == cue[0]), None),
         words=tuple(words),
         dates=found,
-        period=(relative[0].first, relative[0].last) if relative else None,
+        period=next(((one.first, one.last) for one in relative if now and one.first <= now), None),
     )
 
 
@@ -246,12 +254,14 @@ def _is_scene(text: str, match: re.Match[str] | None, cue: tuple[int, int], term
     return cue[0] >= 0 and not _ABOUT.search(text[cue[1] : term.start])
 
 
-def _is_name(term: Term, capitals: bool, is_name: Callable[[str], bool]) -> bool:
+def _is_name(text: str, term: Term, capitals: bool, is_name: Callable[[str], bool]) -> bool:
+    """Of what a hyphen joins, each part must be one, or a number: "Covid-19", and not "U-turn"."""
     if term.is_number or term.stem in _ASKING:
         return False
-    if capitals and (term.start > 0 or not term.is_capital):
-        return term.is_capital
-    return is_name(term.word)
+    parts = [part for part in re.split(r"[-‑]", term.word) if part and not part.isdigit()]
+    if capitals and not (term.is_capital and _BEGINS.search(text[: term.start])):
+        return all(part[0].isupper() for part in parts)
+    return all(map(is_name, parts))
 
 
 def _kind(text: str) -> Kind:

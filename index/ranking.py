@@ -18,8 +18,8 @@ from index.types import EVERYTHING, Filters, Hit
 
 _RANK_CONSTANT = 60
 """Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
-_DEPTH = 4
-"""How many times the hits that are wanted each ranking gives, so that some may be in one only."""
+_DEPTH = 96
+"""How many hits each ranking gives, so that some may be in one only; twice as many as are wanted, where that is more."""
 
 _LIKELY = 0.5
 """What the ranking of passages of the days that a question is likely about counts beside that of all."""
@@ -80,20 +80,21 @@ def _reranked(archive: Archive, reranker: Reranker, query: Query, k: int) -> lis
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
     vector = archive.embeddings.encode_question(query.text)
+    depth = max(_DEPTH, 2 * k)
     similar: dict[int, float] = {}
     rankings: list[tuple[Sequence[int], float]] = []
     for filters, weight in _favoured(archive, query):
         within = narrow(filters, archive.catalog.matching(filters))
         if within is not None and within.articles == ():
             return []
-        nearest = dict(archive.vectors.search(vector, k * _DEPTH, within))
-        worded = archive.words.search(term_weights(query.text), k * _DEPTH, within)
+        nearest = dict(archive.vectors.search(vector, depth, within))
+        worded = archive.words.search(term_weights(query.text), depth, within)
         similar |= nearest
         rankings += [(list(nearest), weight), ([number for number, _ in worded], weight)]
     if query.speaker:
-        rankings.append((_spoken(archive, query, {n for ranking, _ in rankings for n in ranking}, k), 1.0))
+        rankings.append((_spoken(archive, query, {n for ranking, _ in rankings for n in ranking}, depth), 1.0))
     fused = _fuse(rankings)
-    stored = archive.catalog.passages(list(fused)[: k * _DEPTH])
+    stored = archive.catalog.passages(list(fused)[: 2 * k])
     hits = (
         Hit(p.id, p.article_id, p.source, p.start, p.end, p.text, fused[p.id], similar.get(p.id, 0.0))
         for number in fused
@@ -119,9 +120,9 @@ def term_weights(question: str) -> dict[str, float]:
     return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
 
 
-def _spoken(archive: Archive, query: Query, found: set[int], k: int) -> list[int]:
+def _spoken(archive: Archive, query: Query, found: set[int], depth: int) -> list[int]:
     """Passages with statements of the speaker; those that the words or the vectors found first."""
-    spoken = archive.catalog.passages_said_by(name_key(query.speaker or ""), k * _DEPTH, query.filters)
+    spoken = archive.catalog.passages_said_by(name_key(query.speaker or ""), depth, query.filters)
     return sorted(spoken, key=lambda number: number not in found)
 
 
