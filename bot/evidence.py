@@ -212,7 +212,13 @@ def match(word: Word, line: Line) -> float:
     exact = stands_in(word, line)
     if exact or word.is_name or word.is_number:
         return exact
-    return max((similarity(word.text.lower(), other) for other in line.words), default=0.0) * _SOFT
+    return _likest(word.text.lower(), line.words) * _SOFT
+
+
+@lru_cache(maxsize=50_000)
+def _likest(word: str, others: tuple[str, ...]) -> float:
+    """How near the nearest of some words is: a line is held against a word once for itself and for each neighbour."""
+    return max((similarity(word, other) for other in others), default=0.0)
 
 
 def stands_in(word: Word, line: Line) -> float:

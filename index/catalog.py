@@ -128,7 +128,9 @@ class Catalog:
             self._connection.create_function("casefold", 1, _casefold, deterministic=True)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:  # nobody's yet; or another process is making it just now
-                self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {INDEXES} PRAGMA user_version = {_VERSION}; COMMIT;")
+                self._connection.executescript(
+                    f"BEGIN IMMEDIATE; {_SCHEMA} {INDEXES} PRAGMA user_version = {_VERSION}; COMMIT;"
+                )
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"The index at {file.parent} cannot be opened: {error}; unless that mends itself, put back a backup, or remove"
