@@ -236,9 +236,10 @@ class Reader:
             return [quote for n, one in articles.items() for quote in self.quotes(asked, own[n], {n: one})]
         if len(articles) < 2:
             return []
-        found = candidates(asked, hits, articles, cache(self.weight), self.encode, self.recurs)
+        least = self.settings.threshold
+        found = candidates(asked, hits, articles, cache(self.weight), self.encode, self.recurs, least)
         read = (Quote(seen.article, number, None, confidence(evidence)) for seen, number, evidence in found)
-        return [quote for quote in read if quote.confidence >= self.settings.threshold]
+        return [quote for quote in read if quote.confidence >= least]
 
 
 class _Steps:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 from bot.question import Question, Word
 from bot.russian import is_saying
@@ -53,12 +54,33 @@ class Line:
     """Whether it looks like somebody's words, in a language whose statements are not found."""
 
 
+class Lines:
+    """The sentences of an article as they compare; each is read when it is first looked at, for most never are."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._read: dict[int, Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._article.sentences)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, number: int) -> Line:
+        if number not in self._read:
+            sentence = self._article.sentences[number]
+            said = self._article.said_in(sentence)
+            self._read[number] = _line(self._article.quote(sentence), said, self._article.language)
+        return self._read[number]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """An article as it compares: its sentences, and what stands at its top."""
 
     article: Article
-    lines: tuple[Line, ...]
+    lines: Lines
     dateline: str
     """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
     top: Line
@@ -68,12 +90,10 @@ class View:
 @lru_cache(maxsize=256)
 def view(article: Article) -> View:
     """Reads an article for comparison."""
-    told = article.language
-    lines = tuple(_line(article.quote(sentence), article.said_in(sentence), told) for sentence in article.sentences)
     dateline = article.above_lead
-    opening = " ".join(line.text for line in lines[:2])
-    top = _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), told)
-    return View(article, lines, dateline, top)
+    opening = " ".join(article.quote(sentence) for sentence in article.sentences[:2])
+    top = _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), article.language)
+    return View(article, Lines(article), dateline, top)
 
 
 def _line(text: str, statements: tuple[Statement, ...], language: str) -> Line:
@@ -187,7 +207,7 @@ def names_there(question: Question, seen: View) -> bool:
     An article that has not cannot answer.
     """
     for run in _runs(question.words):
-        there = [any(stands_in(word, line) for line in (seen.top, *seen.lines)) for word in run]
+        there = [any(stands_in(word, line) for line in chain([seen.top], seen.lines)) for word in run]
         if not there[-1] and sum(there) <= len(there) / 2:
             return False
         if any(word.country and not found for word, found in zip(run, there, strict=True)):
@@ -214,7 +234,13 @@ def match(word: Word, line: Line) -> float:
     exact = stands_in(word, line)
     if exact or word.is_name or word.is_number:
         return exact
-    return max((similarity(word.text.lower(), other) for other in line.words), default=0.0) * _SOFT
+    return _likest(word.text.lower(), line.words) * _SOFT
+
+
+@lru_cache(maxsize=50_000)
+def _likest(word: str, others: tuple[str, ...]) -> float:
+    """How near the nearest of some words is: a line is held against a word once for itself and for each neighbour."""
+    return max((similarity(word, other) for other in others), default=0.0)
 
 
 def stands_in(word: Word, line: Line) -> float:
@@ -241,7 +267,8 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
     if not question.dates:
         return True
     reach = 0 if question.speaker else _REACH
-    around = " ".join(line.text for line in seen.lines[max(0, number - reach) : number + reach + 1])
+    sentences = seen.article.sentences[max(0, number - reach) : number + reach + 1]
+    around = " ".join(map(seen.article.quote, sentences))
     written = [*dates.find(around), *dates.find(seen.dateline)]
     published = seen.article.published
     return all(
@@ -263,7 +290,7 @@ def _falls_in(period: tuple[date, date], seen: View, number: int) -> bool:
 
 
 def _dates_of(seen: View) -> tuple[dates.PartialDate, ...]:
-    return tuple(found for line in seen.lines for found in dates.find(line.text))
+    return tuple(found for sentence in seen.article.sentences for found in dates.find(seen.article.quote(sentence)))
 
 
 def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:

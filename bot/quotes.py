@@ -92,10 +92,10 @@ def quotes(
     threshold: float,
 ) -> list[Quote]:
     """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
-    found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs), weight)
+    found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs, threshold), weight)
     if question.cue and not (found and found[0].confidence >= threshold):
         question = replace(question, speaker=None)  # what Turkey wants need not be told in its own words
-        found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs), weight)
+        found = _weighed(question, candidates(question, hits, articles, weight, encode, recurs, threshold), weight)
     if not found or found[0].confidence < threshold:
         return []
     if question.speaker is None or question.topic:
@@ -139,10 +139,12 @@ def candidates(
     weight: Weigh,
     encode: Encode,
     recurs: Recurs,
+    least: float = 0.0,
 ) -> list[Candidate]:
     """The sentences that come nearest to answering, best first as far as words tell.
 
     They are of the passages found; where the question asks what somebody said, of that speaker in the articles found.
+    The evidence of one that cannot be as sure as `least` may be left incomplete, and is less sure then than it would be.
     """
     found: dict[tuple[int, int], Candidate] = {}
     views = {number: seen for number, article in articles.items() if names_there(question, seen := view(article))}
@@ -164,23 +166,34 @@ def candidates(
                 found[hit.article_id, number] = seen, number, evidence
     ranked = sorted(found.values(), key=lambda one: (-confidence(one[2]), one[0].article.source, one[1]))
     text = (one for one in ranked if not recurs(one[0].article, one[0].article.sentences[one[1]]))
-    return _read_closely(question, list(islice(text, _CLOSELY)), encode)
+    return _read_closely(question, list(islice(text, _CLOSELY)), encode, least)
 
 
-def _read_closely(question: Question, found: Sequence[Candidate], encode: Encode) -> list[Candidate]:
-    """The sentences with the model's word on how like the question each is."""
+def _read_closely(question: Question, found: Sequence[Candidate], encode: Encode, least: float) -> list[Candidate]:
+    """The sentences with the model's word on how like the question each is.
+
+    What cannot get as sure as `least` any more is read no further: to read a sentence in its context takes longest.
+    """
     if not found:
         return []
     texts = [seen.lines[number].text for seen, number, _ in found]
-    behind = [
-        f"{seen.article.title}. {seen.lines[n - 1].text if n else ''} {seen.lines[n].text}" for seen, n, _ in found
+    asked, *vectors = encode([question.text, *texts])
+    alone = [
+        (seen, n, replace(evidence, likeness=float(vector @ asked)))
+        for (seen, n, evidence), vector in zip(found, vectors, strict=True)
     ]
-    vectors = encode([question.text, *texts, *behind])
-    alike = vectors[1:] @ vectors[0]
-    return [
-        (seen, number, replace(evidence, likeness=float(alike[i]), in_context=float(alike[len(found) + i])))
-        for i, (seen, number, evidence) in enumerate(found)
-    ]
+    open_ = [i for i, (_, _, evidence) in enumerate(alone) if confidence(replace(evidence, in_context=1.0)) >= least]
+    behind = encode([_in_context(*alone[i][:2]) for i in open_]) if open_ else ()
+    for i, vector in zip(open_, behind, strict=True):
+        seen, n, evidence = alone[i]
+        alone[i] = seen, n, replace(evidence, in_context=float(vector @ asked))
+    return alone
+
+
+def _in_context(seen: View, number: int) -> str:
+    """A sentence behind its headline and the sentence before."""
+    before = seen.lines[number - 1].text if number else ""
+    return f"{seen.article.title}. {before} {seen.lines[number].text}"
 
 
 def confidence(evidence: Evidence) -> float:

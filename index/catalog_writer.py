@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.catalog import Catalog, line_key
+from index.catalog import INDEXES, Catalog, line_key
 from index.copies import bands
 from index.terms import name_key
 from index.types import Article, Passage
@@ -51,6 +51,8 @@ class CatalogWriter:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        for index in INDEXES.strip().splitlines():
+            catalog.rows(index)
 
     # Roots and files.
 

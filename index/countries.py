@@ -39,6 +39,12 @@ def _names() -> dict[tuple[str, ...], tuple[str, bool]]:
     return names
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first words of all names: few words of a text are one."""
+    return frozenset(name[0] for name in _names())
+
+
 def _key(name: str) -> tuple[str, ...]:
     return tuple(_fold(word) for word in _WORD.findall(name))
 
@@ -71,6 +77,9 @@ def _in_latin(text: str) -> list[Mention]:
     mentions: list[Mention] = []
     position = 0
     while position < len(words):
+        if keys[position] not in _beginnings():
+            position += 1
+            continue
         for length in range(min(_LONGEST, len(words) - position), 0, -1):
             found = _names().get(tuple(keys[position : position + length]))
             if found:

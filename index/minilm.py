@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,9 @@ from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+_REMEMBERED = 4_096
+"""Texts whose vectors are kept, of 2 kB each: the question is read again for its answer, sentences for what follows it up."""
 
 
 class MiniLM:
@@ -26,16 +30,20 @@ class MiniLM:
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._session = _session(weights)
         self._pool = ThreadPoolExecutor(os.cpu_count(), "embed")
+        self._vector = lru_cache(_REMEMBERED)(self._read)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        read = token_ids(texts)
+        read = [tuple(tokens) for tokens in token_ids(texts)]
         vectors = self._pool.map(self._vector, read) if len(read) > 1 else map(self._vector, read)
         return np.asarray(list(vectors), dtype=np.float32).reshape(-1, WIDTH)
 
-    def _vector(self, tokens: Sequence[int]) -> Floats:
+    def _read(self, tokens: tuple[int, ...]) -> Floats:
         """The mean of what the last layer makes of a text's tokens."""
-        inputs = {"words": self._words[np.newaxis, tokens], "positions": self._positions[np.newaxis, : len(tokens)]}
+        inputs = {
+            "words": self._words[np.newaxis, list(tokens)],
+            "positions": self._positions[np.newaxis, : len(tokens)],
+        }
         [states] = self._session.run(None, inputs)
         return np.asarray(states[0].mean(axis=0), dtype=np.float32)
 

@@ -124,14 +124,13 @@ class _Run:
     """One run over some roots."""
 
     def __init__(self, archive: Archive, progress: Progress = lambda *_: None) -> None:
-        statements = archive.settings.index.statements
         self.report = Report()
-        self.recipe = f"{_VERSION} {archive.embeddings.fingerprint} statements={statements}"
+        self.recipe = recipe_of(archive)
         self._archive = archive
         self._progress = progress
         self._writer = CatalogWriter(archive.catalog)
         self._batches = Batches(archive, self._writer)
-        self._extractor = _extractor() if statements else None
+        self._extractor = _extractor() if archive.settings.index.statements else None
         self._fetcher = readers.Fetcher(archive.settings.fetch)
         self._unreachable: dict[str, str] = {}
         """Addresses that gave nothing this time -> why."""
@@ -244,6 +243,11 @@ class _Run:
                     self.report.removed.append(name)
         if files:
             self._writer.publish([], [], removed=files)
+
+
+def recipe_of(archive: Archive) -> str:
+    """The way in which articles are read and embedded; what was read in another is read again."""
+    return f"{_VERSION} {archive.embeddings.fingerprint} statements={archive.settings.index.statements}"
 
 
 def _key(document: Document, recipe: str) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.chain import Reader
 from bot.desk import Desk
+from bot.quotes import candidates, confidence
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,15 @@ def test_to_have_spoken_for_an_hour_is_to_have_said_nothing(desk: Desk) -> None:
     answer = desk.ask("What did Lavrov say in Antalya?")
     assert {citation.speaker for citation in answer.citations} == {"Sergei Lavrov"}
     assert "hour and a half" not in answer.text
+
+
+def test_a_sentence_that_is_not_read_in_context_could_not_have_been_sure_enough(desk: Desk) -> None:
+    reader = Reader(desk._archive, desk.settings.answers)
+    asked = reader.analyse("How high did the River Arn rise?")
+    hits = reader.search(asked)
+    given = asked, hits, reader.articles(hits), reader.weight, reader.encode, reader.recurs
+    whole, cut = ({(s.article.source, n): e for s, n, e in candidates(*given, least)} for least in (0.0, 0.9))
+    left = {place for place, evidence in cut.items() if evidence.in_context == 0}
+    assert left
+    assert all(confidence(whole[place]) < 0.9 for place in left)
+    assert all(cut[place] == whole[place] for place in whole.keys() - left)

@@ -412,3 +412,22 @@ def test_a_catalog_of_another_version_is_named(catalog: Catalog, tmp_path: Path)
     connection.close()
     with pytest.raises(StoreError, match="another version of On Record"):
         Catalog(tmp_path / "catalog.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1 FROM articles WHERE live AND published >= '2026-01-01'",
+        "SELECT id FROM articles WHERE NOT live",
+        "SELECT 1 FROM places WHERE source != name",
+    ],
+)
+def test_what_every_question_or_update_asks_goes_by_an_index(catalog: Catalog, query: str) -> None:
+    assert all("INDEX" in step for *_, step in catalog.rows(f"EXPLAIN QUERY PLAN {query}"))
+
+
+def test_an_older_catalog_gets_its_indexes_with_the_next_writer(catalog: Catalog) -> None:
+    with catalog.transaction() as connection:
+        connection.execute("DROP INDEX articles_by_day")
+    CatalogWriter(catalog)
+    assert catalog.rows("SELECT 1 FROM sqlite_master WHERE name = 'articles_by_day'")
