@@ -77,8 +77,6 @@ LANGUAGE_CHOSEN = Ours("From now on I speak English here.")
 ENOUGH = Ours("That is as many questions as I may answer for now.")
 LATE = Ours("Sorry for the late reply.")
 
-HELLO = Ours("Hello! What would you like to know from the articles on record?")
-WELCOME = Ours("You are welcome. Ask on whenever you like.")
 STICKER = Ours("Nice one. I answer questions, though: please write me one.")
 PHOTO = Ours("I cannot look at pictures or films. If there is a text with it, send me that.")
 VOICE = Ours("I cannot listen. Please write me your question.")
@@ -317,7 +315,8 @@ def said_text(found: Sequence[Saying], of: int) -> str:
     lines = []
     for number, one in enumerate(found, 1):
         place = one.statement.place or one.article.dateline
-        origin = ", ".join(part for part in (one.statement.speaker, place, one.when) if part)
+        who = f"{one.statement.speaker} {one.statement.cue}"
+        origin = ", ".join(part for part in (who, place, one.when) if part)
         lines.append(f"{origin}: {' '.join(one.text.split())} [{number}]")
     return "\n\n".join([*lines, *([told(MORE, count=of - len(found))] if of > len(found) else [])])
 

@@ -17,6 +17,7 @@ import pytest
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.smalltalk import Smalltalk
 from prompts import told
 
 if TYPE_CHECKING:
@@ -159,8 +160,8 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "Good morning!"}, told(rendering.HELLO)),
-        ({"text": "ok, thank you so much"}, told(rendering.WELCOME)),
+        ({"text": "Good morning!"}, told(Smalltalk.GREETING.value)),
+        ({"text": "ok, thank you so much"}, told(Smalltalk.THANKS.value)),
         ({"location": {"longitude": 1.0, "latitude": 1.0}}, told(rendering.LOCATION)),
         ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
         (
