@@ -56,7 +56,8 @@ suite: setup
 
 # Without an index, a model, a server or another process: for every save.
 fast: setup lint
-	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q -m "not slow"
+	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q -m "not slow" \
+		--numprocesses 2 --dist loadfile
 
 # Of lines and branches, those that commands and bots run as processes of their own among them.
 coverage: setup
