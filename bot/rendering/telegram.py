@@ -311,13 +311,13 @@ def shared_label(hit: Hit, title: str) -> tuple[str, str]:
 
 
 def said_text(found: Sequence[Saying], of: int) -> str:
-    """Statements with the numbers of their citations: who, where and when, and the words."""
+    """Statements with the numbers of their citations: "Ada Miller (Minsk, 2016-11-29) said: it works [1]"."""
     lines = []
     for number, one in enumerate(found, 1):
         place = one.statement.place or one.article.dateline
-        who = f"{one.statement.speaker} {one.statement.cue}"
-        origin = ", ".join(part for part in (who, place, one.when) if part)
-        lines.append(f"{origin}: {' '.join(one.text.split())} [{number}]")
+        origin = ", ".join(part for part in (place, one.when) if part)
+        head = " ".join(part for part in (one.statement.speaker, origin and f"({origin})", one.statement.cue) if part)
+        lines.append(f"{head}: {' '.join(one.text.split())} [{number}]")
     return "\n\n".join([*lines, *([told(MORE, count=of - len(found))] if of > len(found) else [])])
 
 
