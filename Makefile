@@ -56,11 +56,13 @@ suite: setup
 
 # Without an index, a model, a server or another process: for every save.
 fast: setup lint
-	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q -m "not slow"
+	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q -m "not slow" \
+		--numprocesses 2 --dist loadfile
 
+# Of lines and branches, those that commands and bots run as processes of their own among them.
 coverage: setup
-	cd tests && PYTHONPATH=$(CURDIR) ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. -p no:cacheprovider -q \
-		--cov=bot --cov=index --cov=config --cov-branch --cov-report=term-missing:skip-covered
+	cd tests && PYTHONPATH=$(CURDIR) COVERAGE_FILE=$(CURDIR)/.coverage ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. \
+		-p no:cacheprovider -q --numprocesses 2 --dist loadfile --cov --cov-config=../pyproject.toml --cov-report=term-missing
 
 docs: setup
 	$(BIN)/python docs/settings_reference.py

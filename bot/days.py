@@ -8,7 +8,6 @@ from datetime import date
 
 from index import dates
 from index.dates import Resolved
-from index.statements.occasions import day_of
 from index.types import Article
 
 
@@ -17,7 +16,7 @@ def days(article: Article, start: int, end: int) -> tuple[Resolved, ...]:
 
     None where the article's own day is not known. Somebody's words are meant as on the day when they were said.
     """
-    published = day_of(article)
+    published = article.published
     if published is None:
         return ()
     found = sorted(_meant(article, start, end, published), key=lambda one: one.start)

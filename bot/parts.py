@@ -16,7 +16,6 @@ from bot.wider import Shape, Wide, wide
 from index import dates
 from index.dates import written
 from index.statements.cues import REGULAR
-from index.statements.occasions import day_of
 from index.terms import stem, terms
 from index.types import Article, Hit, Sentence
 from prompts import SPOKEN
@@ -147,12 +146,12 @@ def _overview(asks: Wide, reader: Reader) -> list[Part]:
 
 def _news(asks: Wide, reader: Reader) -> list[Part]:
     """The lead of the latest article about something."""
-    return [part for part in _overview(asks, reader) if day_of(part.quotes[0].article)][-1:]
+    return [part for part in _overview(asks, reader) if part.quotes[0].article.published][-1:]
 
 
 def _is_about(asked: Question, seen: View) -> bool:
     """Whether what stands at an article's top names what is asked about, and its date is the one asked for."""
-    day = day_of(seen.article)
+    day = seen.article.published
     if not asked.words or not all(day is not None and wanted.agrees(day) for wanted in asked.dates):
         return False
     common = [match(word, seen.top) for word in asked.words if not word.is_name]
@@ -204,7 +203,7 @@ def _by_time(asks: Wide, reader: Reader) -> list[Part]:
     """The answer of the latest article that has one, or of the first."""
     asked = reader.analyse(asks.questions[0])
     hits = reader.search(asked, _MANY if asked.speaker else None)
-    articles = {number: one for number, one in reader.articles(hits).items() if day_of(one)}
+    articles = {number: one for number, one in reader.articles(hits).items() if one.published}
     surest = max((quote.confidence for quote in _answer(asked, hits, articles, reader)), default=1.0)
     is_latest = asks.shape is Shape.LATEST
     for number, article in sorted(articles.items(), key=lambda pair: _day(pair[1]), reverse=is_latest):
@@ -248,7 +247,7 @@ def _differ(asked: Question, found: Sequence[Quote]) -> bool:
 
 def _told(asked: Question, quote: Quote) -> frozenset[str]:
     """The figures or dates that a sentence has beside those of the question."""
-    day = day_of(quote.article) or date(2000, 1, 1)
+    day = quote.article.published or date(2000, 1, 1)
     if asked.kind is Kind.TIME:
         return frozenset(one.iso for one in dates.resolve(quote.text, day)) - {
             one.iso for one in dates.resolve(asked.text, day)
@@ -266,13 +265,13 @@ def _told(asked: Question, quote: Quote) -> frozenset[str]:
 
 def _under_source(quote: Quote) -> Part:
     """A quote under its source and date."""
-    day = day_of(quote.article)
+    day = quote.article.published
     source = " ".join((quote.article.publisher or quote.article.source).split())
     return Part((quote,), f"{source}, {written(day, SPOKEN.get())}" if day else source)
 
 
 def _day(article: Article) -> date:
-    return day_of(article) or date.min
+    return article.published or date.min
 
 
 def _without_copies(quotes: Iterable[Quote]) -> list[Quote]:

@@ -69,6 +69,8 @@ def parse(document: Document) -> Article:
     told = document.metadata
     url = told.url or header.get("url") or header.get("link")
     dateline = _DATELINE.match(body[0].text)
+    if not _place(dateline):
+        dateline = None
     place = _place(dateline) or _place_above(paragraphs, body[0])
     return Article(
         source=document.source,
@@ -76,16 +78,17 @@ def parse(document: Document) -> Article:
         text=document.text,
         title=told.title or title,
         title_start=None if told.title else title_start,
-        published=told.published or _published(paragraphs, header) or _date_in(url),
+        published=told.published
+        or _published(paragraphs, header)
+        or _date_in(url)
+        or (_dated(dateline[0]) if dateline else None),
         dateline=place,
         byline=told.byline or _byline(paragraphs, header),
-        publisher=told.publisher or _publisher(paragraphs, header, dateline if _place(dateline) else None),
+        publisher=told.publisher or _publisher(paragraphs, header, dateline),
         url=url,
         language=language,
         pages=document.pages,
-        sentences=tuple(
-            _sentences(document.text, body, language, skip=dateline.end() if dateline and _place(dateline) else 0)
-        ),
+        sentences=tuple(_sentences(document.text, body, language, skip=dateline.end() if dateline else 0)),
     )
 
 

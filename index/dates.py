@@ -163,7 +163,7 @@ _CLAUSE_END = re.compile(
     r"|said|says|told|added|wrote|announced|reported|confirmed|insisted|warned)\b"
 )
 _TO_BE = re.compile(
-    r"\b(?:will|shall|won['’]t|plans|intends|hopes|(?:is|are|am|be) (?:due|set|to|going|expected|scheduled|likely))\b|['’]ll\b",
+    r"\b(?:will|shall|won['’]t|plans|intends|hopes|(?:is|are|am|be) (?:due|set|to|going|expected|scheduled|likely|planned|forecast|predicted))\b|['’]ll\b",
     re.IGNORECASE,
 )
 _EITHER = re.compile(r"\b(?:would|should|could|might|until|by)\b", re.IGNORECASE)

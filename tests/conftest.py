@@ -20,7 +20,19 @@ from prompts import SPOKEN
 ROOT = Path(__file__).parents[1]
 
 
-_SLOW = {"sample_index", "onrecord", "embeddings", "make_archive", "desk", "api", "server", "chroma"}
+_SLOW = {
+    "sample_index",
+    "onrecord",
+    "embeddings",
+    "quantized",
+    "theirs",
+    "make_archive",
+    "desk",
+    "api",
+    "server",
+    "chroma",
+    "news",
+}
 """Fixtures that take an index, a model, a server or another process."""
 
 

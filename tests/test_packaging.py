@@ -87,6 +87,7 @@ def test_shells_can_complete_commands(shell: str, onrecord: Path) -> None:
     assert "_ONRECORD_COMPLETE" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_sdist_can_be_built_into_a_wheel(tmp_path: Path) -> None:
     """And holds what its tests and its documentation need."""
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]

@@ -70,6 +70,8 @@ def chat(resume: bool) -> None:
     conversation, /forget deletes all that you asked here, /quit (or Ctrl-D) ends it.
     """
     from bot.rendering import terminal
+    from bot.smalltalk import smalltalk
+    from prompts import told
 
     desk = open_desk()
     out = terminal.console()
@@ -95,6 +97,10 @@ def chat(resume: bool) -> None:
             deleted = desk.conversations.forget(_USER)
             talk = desk.kept_chat(_new_key(), _USER)
             out.print(f"Deleted all that was asked and answered here: {deleted} answer{'' if deleted == 1 else 's'}.")
+        elif line.startswith("/"):
+            out.print("There is no such command here, only /new, /forget and /quit.")
+        elif polite := smalltalk(line):
+            out.print(told(polite.value))
         elif line.strip("[] ").isdigit() and (cited := _cited_last(talk.history)):
             number = int(line.strip("[] "))
             if one := next((one for one in cited if one.number == number), None):

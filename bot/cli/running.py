@@ -79,7 +79,7 @@ def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
 def stats(days: int | None, plot: Path | None, as_json: bool) -> None:
     """Shows the questions of each day, answered and abstained, what users thought of the answers, and the slowest.
 
-    It counts what conversations keep: what was asked in Telegram. What was asked is shown only if logs.questions is set.
+    It counts what conversations keep: what was asked in Telegram and in `onrecord chat`. What was asked is shown only if logs.questions is set.
     """
     from bot import stats
     from bot.rendering import plots, records, terminal

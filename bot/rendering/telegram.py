@@ -77,8 +77,6 @@ LANGUAGE_CHOSEN = Ours("From now on I speak English here.")
 ENOUGH = Ours("That is as many questions as I may answer for now.")
 LATE = Ours("Sorry for the late reply.")
 
-HELLO = Ours("Hello! What would you like to know from the articles on record?")
-WELCOME = Ours("You are welcome. Ask on whenever you like.")
 STICKER = Ours("Nice one. I answer questions, though: please write me one.")
 PHOTO = Ours("I cannot look at pictures or films. If there is a text with it, send me that.")
 VOICE = Ours("I cannot listen. Please write me your question.")

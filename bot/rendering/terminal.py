@@ -235,10 +235,10 @@ def _slow(asked: Asked, questions: bool) -> Text:
 def finding(found: Finding) -> RenderableType:
     """What the doctor found, and how to mend it."""
     line = Text("✗ " if found.is_fault else "✓ ", style="bold red" if found.is_fault else "green")
-    line.append(f"{found.name:10}", style="bold").append(one_line(found.said))
-    lines = [line, *(Text(f"{'':12}{one_line(detail)}", style="dim") for detail in found.details)]
+    line.append(f"{found.name:11}", style="bold").append(one_line(found.said))
+    lines = [line, *(Text(f"{'':13}{one_line(detail)}", style="dim") for detail in found.details)]
     if found.is_fault:
-        lines.append(Text(f"{'':12}{found.mend[0].upper()}{found.mend[1:]}."))
+        lines.append(Text(f"{'':13}{found.mend[0].upper()}{found.mend[1:]}."))
     return Group(*lines)
 
 

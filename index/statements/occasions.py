@@ -42,17 +42,10 @@ class Occasion:
 
 def of_article(article: Article, opening: Sequence[Doc]) -> Occasion:
     """The article's own: its dateline, else the place where its first paragraphs say that it happened; its date."""
-    day = day_of(article)
+    day = article.published
     named = next((name for doc in opening for name in _places(list(doc)) if _is_of_main_clause(name[0])), None)
     place = article.dateline or (_written(named) if named else None)
     return Occasion(place, day.isoformat() if day else None)
-
-
-def day_of(article: Article) -> date | None:
-    """The day of an article: that of its publication, else the one in its dateline; None where neither is known."""
-    if article.published or not article.sentences:
-        return article.published
-    return next((day for found in dates.find(article.above_lead) if (day := found.exact())), None)
 
 
 def _is_of_main_clause(token: Token) -> bool:

@@ -194,7 +194,7 @@ def asked(folder: Path, questions: Sequence[str]) -> Measured:
     archive.embeddings = Remembered(archive.embeddings.model, questions)
     search(archive, Query(questions[0]), 8)
     searches = [_seconds(search, archive, Query(question), 8) for question in questions]
-    found = {}
+    found: dict[str, float] = {}
     for name, taken in (("search", searches), ("answer", answers)):
         found |= {name: float(np.median(taken)) * 1e3, f"{name}95": float(np.percentile(taken, 95)) * 1e3}
     return found

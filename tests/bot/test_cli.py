@@ -542,6 +542,13 @@ def test_chat_takes_a_number_for_what_it_asked_back(samples: Run) -> None:
     assert answered.partition(",")[0].split()[-1] in answered.partition("[1]")[0].partition("\n\n")[2]
 
 
+def test_a_greeting_and_a_mistyped_command_are_not_asked_of_the_articles(samples: Run) -> None:
+    done = samples("chat", stdin="Good morning!\n/hlep\n")
+    assert "Hello!" in done.out
+    assert "only /new, /forget and /quit" in done.out
+    assert "The articles do not say." not in done.out
+
+
 def test_chat_ends_with_its_input_whatever_that_is(samples: Run) -> None:
     assert samples("chat", stdin=b"").status == 0
     assert samples("chat", stdin=b"\n\n  \ncaf\xe9?\n7").status == 0

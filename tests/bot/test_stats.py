@@ -63,6 +63,7 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
         stats.read(tmp_path / "conversations.sqlite3")
 
 
+@pytest.mark.slow
 def test_they_are_drawn(file: Path, tmp_path: Path) -> None:
     plots.questions_by_day(stats.summed(stats.read(file)).days, tmp_path / "days.png")
     assert (tmp_path / "days.png").read_bytes().startswith(b"\x89PNG")

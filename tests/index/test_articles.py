@@ -88,7 +88,11 @@ def test_every_sentence_of_a_plain_article_is_in_the_body() -> None:
 def test_a_dateline_is_no_part_of_the_first_sentence() -> None:
     article = parse("River tops its walls again\n\nARNWICK, March 5, 2014 (Wire) - The river rose. It fell.\n")
     assert body(article) == ["The river rose.", "It fell."]
-    assert (article.dateline, article.publisher) == ("Arnwick", "Wire")
+    assert (article.dateline, article.publisher, article.published) == ("Arnwick", "Wire", date(2014, 3, 5))
+
+
+def test_a_dateline_without_a_year_dates_no_article() -> None:
+    assert parse("River tops its walls\n\nARNWICK, March 5 (Wire) - The river rose.\n").published is None
 
 
 @pytest.mark.parametrize("opening", ["Mayor: ", "Warning - ", "Mr. Smith: "])

@@ -378,6 +378,7 @@ def test_a_failed_publication_changes_nothing(catalog: Catalog) -> None:
 OPEN = "import sys; from pathlib import Path; from index.catalog import Catalog; print(Catalog(Path(sys.argv[1])).identity)"
 
 
+@pytest.mark.slow
 def test_processes_may_make_the_catalog_at_once(tmp_path: Path) -> None:
     file = tmp_path / "catalog.sqlite3"
     command = [sys.executable, "-c", OPEN, str(file)]

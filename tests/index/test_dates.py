@@ -139,6 +139,7 @@ def test_only_what_needs_the_day_of_asking_is_relative() -> None:
         ("The mayors met on Thursday.", "Thursday", "10 March 2022"),
         ("The bank will close in September, it said on Tuesday.", "Tuesday", "8 March 2022"),
         ("He is due to see her on Monday.", "Monday", "14 March 2022"),
+        ("Frost is forecast for Monday.", "Monday", "14 March 2022"),
         ("They met over the weekend.", "over the weekend", "5–6 March 2022"),
         ("It began two weeks ago.", "two weeks ago", "24 February 2022"),
         ("It began last month.", "last month", "February 2022"),

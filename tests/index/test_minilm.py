@@ -64,11 +64,13 @@ def test_no_text_gives_no_vector(ours: MiniLM) -> None:
     assert ours.encode([]).shape == (0, 384)
 
 
+@pytest.mark.slow
 def test_pytorch_is_not_loaded_for_it() -> None:
     script = "import sys; from index.minilm import MiniLM; MiniLM().encode(['a']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind_or_reported_to_anybody(tmp_path: Path) -> None:
     """ONNX Runtime would keep an id of the machine in the user's cache folder, and send it what is run."""
     code = "from index.embeddings import Embeddings; from index.packaged import PACKAGED; Embeddings(PACKAGED).encode(['hello'])"

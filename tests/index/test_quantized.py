@@ -53,6 +53,7 @@ def test_no_text_is_no_vector(quantized: QuantizedMiniLM) -> None:
     assert quantized.encode([]).shape == (0, 384)
 
 
+@pytest.mark.slow
 def test_pytorch_is_not_loaded_and_nothing_left_behind_or_reported(tmp_path: Path) -> None:
     script = (
         "import sys; from index.quantized import QuantizedMiniLM; QuantizedMiniLM().encode(['a']); print(*sys.modules)"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -411,6 +412,18 @@ def test_another_way_to_read_reads_every_file_again(
     assert sorted(run(archive).updated) == ["local/flood.txt", "moss.txt"]
     assert run(archive).unchanged == 2
     assert is_consistent(archive)
+
+
+def test_with_another_model_every_passage_is_embedded_anew(
+    archive: Archive, news: Path, make_archive: Callable[..., Archive]
+) -> None:
+    """What the other model made is no measure of what is missing."""
+    run(archive, news)
+    other = make_archive(archive.folder)
+    other.embeddings = copy(other.embeddings)
+    vars(other.embeddings)["fingerprint"] = "0123456789ab"
+    assert sorted(run(other).updated) == ["local/flood.txt", "moss.txt"]
+    assert is_consistent(other)
 
 
 def test_another_way_to_read_reaches_every_root(

@@ -143,6 +143,7 @@ VectorStore(Path(sys.argv[1]), None, "0123456789ab").add([entry], numpy.eye(4, d
 """
 
 
+@pytest.mark.slow
 def test_what_another_process_adds_is_found_after_reopening(store: VectorStore, tmp_path: Path) -> None:
     add(store, [1], unit(0))
     store.search(unit(0)[0], 1)

@@ -6,16 +6,14 @@ from telegram import Message, Update
 
 from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.smalltalk import smalltalk
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import is_repeated, words_for
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import uploads
 from bot.telegram_bot.replies import reply
-from bot.telegram_bot.smalltalk import Smalltalk, smalltalk
 from prompts import Ours, told
-
-_POLITE = {Smalltalk.GREETING: rendering.HELLO, Smalltalk.THANKS: rendering.WELCOME}
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -30,7 +28,7 @@ async def answer(update: Update, context: Context) -> None:
     elif uploads.is_address(text) and _is_by_admin(message, context):
         await reply(message, told(telegram_uploads.ADD_ADDRESS), buttons=telegram_uploads.buttons(), is_quoted=True)
     elif polite:
-        await reply(message, told(_POLITE[polite]))
+        await reply(message, told(polite.value))
     else:
         await answering.answer(text, Asker(message, message.from_user), context)
 

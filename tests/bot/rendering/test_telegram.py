@@ -326,6 +326,7 @@ def hostile(seed: int) -> str:
     return "".join(chance.choice(pieces) for _ in range(chance.choice([1, 5, 60, 900]))) * chance.choice([1, 1, 20])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_an_article_holds_every_text_can_be_parsed(
     answer: Answer, citation: Citation, parse_html: Parse, seed: int

@@ -18,6 +18,7 @@ from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
 from bot.rendering.telegram_buttons import Kind, Press
+from bot.smalltalk import Smalltalk
 from prompts import told
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> N
 def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> None:
     """As answers do; and they are no turns of the conversation."""
     said = telegram.ask(22, "/said Lavrov about work in Minsk")
-    assert "Lavrov, Minsk, " in telegram.shown(said)
+    assert "Sergei Lavrov (Minsk, 2016-11-29) said: it was" in telegram.shown(said)
     check = telegram.ask(22, "/check The wall is 6.60 metres high.")
     assert "✗ The wall is 6.60 metres high." in telegram.shown(check)
     for call in (said, check):
@@ -200,8 +201,8 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "Good morning!"}, told(rendering.HELLO)),
-        ({"text": "ok, thank you so much"}, told(rendering.WELCOME)),
+        ({"text": "Good morning!"}, told(Smalltalk.GREETING.value)),
+        ({"text": "ok, thank you so much"}, told(Smalltalk.THANKS.value)),
         ({"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}}, told(rendering.STICKER)),
         ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, told(rendering.PHOTO)),
         ({"contact": {"phone_number": "1", "first_name": "Bob"}}, told(rendering.CONTACT)),

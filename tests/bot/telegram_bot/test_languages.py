@@ -15,6 +15,7 @@ import pytest
 from bot.conversations import Conversations
 from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.smalltalk import Smalltalk
 from prompts import Ours, load, told
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram
         ({"text": "/check"}, rendering.NOTHING_TO_CHECK),
         ({"text": "/said Nobody"}, rendering.NOTHING_SAID),
         ({"text": "?!"}, rendering.NOT_IN_WORDS),
-        ({"text": "Привет!"}, rendering.HELLO),
-        ({"text": "Большое спасибо"}, rendering.WELCOME),
+        ({"text": "Привет!"}, Smalltalk.GREETING.value),
+        ({"text": "Большое спасибо"}, Smalltalk.THANKS.value),
         ({"text": "Кто? " * 300}, rendering.TOO_LONG),
         ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
         ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, telegram_uploads.NO_UPLOADS),

@@ -1,9 +1,11 @@
-"""Greetings and thanks, which are no questions."""
+"""Greetings and thanks, which are no questions, and what is said to them."""
 
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import Enum
+
+from prompts import Ours
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MOST_WORDS = 5
@@ -21,10 +23,10 @@ _THANKS = _SAYING_THANKS | frozenset(
 
 
 class Smalltalk(Enum):
-    """What is said for the sake of politeness."""
+    """What is said for the sake of politeness, with the reply to it."""
 
-    GREETING = auto()
-    THANKS = auto()
+    GREETING = Ours("Hello! What would you like to know from the articles on record?")
+    THANKS = Ours("You are welcome. Ask on whenever you like.")
 
 
 def smalltalk(text: str) -> Smalltalk | None:
