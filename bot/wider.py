@@ -73,11 +73,11 @@ _SPEAKERS = re.compile(
 )
 _SPOKEN = r"say|says|said|speak|speaks|spoke|tell|told"
 _LATEST = re.compile(
-    rf"\b(?:latest|most recent(?:ly)?|newest)\b|\blast(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b)|(?<= say) last\b(?=\W*$)",
+    rf"\b(?:latest|most recent(?:ly)?|newest)\b|\blast(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b)|(?<= say) last\b(?=\W*$| (?:about|on|of|to)\b)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    rf"\b(?:earliest|first(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b))\b|(?<= say) first\b(?=\W*$)",
+    rf"\b(?:earliest|first(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b))\b|(?<= say) first\b(?=\W*$| (?:about|on|of|to)\b)",
     re.IGNORECASE,
 )
 _THING = re.compile(

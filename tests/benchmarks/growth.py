@@ -4,8 +4,8 @@
 
 INDEX is an index of real articles, which is only read: each size takes its articles, passages and vectors from there as far as
 they go. Beyond, an article is made up of two real ones of as many passages: each of its passages has the sentences of one
-of them and of the other in turn, and its vector is the mean of theirs and noise of length .3, brought to length one. They are written straight
-to the stores, so that nothing is embedded. WORK keeps the indexes; what is there already is not made again.
+of them and of the other in turn, and its vector is the mean of theirs and noise of length .3, brought to length one. They are
+written straight to the stores, so that nothing is embedded. WORK keeps the indexes; what is there already is not made again.
 
 Each index is asked, then brought up to date, in a process of its own. Times are those of the processor, in all threads, so that
 what else the machine does counts little. A search is `index.ranking.search`, the question's vector given; an answer is a whole
@@ -194,7 +194,7 @@ def asked(folder: Path, questions: Sequence[str]) -> Measured:
     archive.embeddings = Remembered(archive.embeddings.model, questions)
     search(archive, Query(questions[0]), 8)
     searches = [_seconds(search, archive, Query(question), 8) for question in questions]
-    found: dict[str, float] = {}
+    found: Measured = {}
     for name, taken in (("search", searches), ("answer", answers)):
         found |= {name: float(np.median(taken)) * 1e3, f"{name}95": float(np.percentile(taken, 95)) * 1e3}
     return found
@@ -205,7 +205,7 @@ def recall(folder: Path, questions: Sequence[str]) -> Measured:
     archive = _opened(folder)
     wanted = np.array([archive.embeddings.encode_question(question) for question in questions])
     vectors = np.load(folder / VECTORS, mmap_mode="r")
-    ids = np.array(archive.catalog.passage_ids()[: len(vectors)])
+    ids = np.array(sorted(archive.catalog.passage_ids())[: len(vectors)])
     cosines = np.concatenate([wanted @ vectors[i : i + 50_000].T for i in range(0, len(vectors), 50_000)], axis=1)
     nearest = np.argpartition(-cosines, 10, axis=1)[:, :10]
     found = [{number for number, _ in archive.vectors.search(vector, 10)} for vector in wanted]
@@ -272,13 +272,17 @@ def table(measured: dict[int, Measured]) -> str:
     lines = [f"| |{'|'.join(f' {size:,} passages ' for size in measured)}|", "|---" * (len(measured) + 1) + "|"]
     rows = list(measured.values())
     for name, told in COLUMNS.items():
-        cells = [f"{rows[0][name]:.3g}"]
+        cells = [_short(rows[0][name])]
         cells += [
-            f"{row[name]:.3g} ({row[name] / rows[0][name]:.2f}, {row[name] / before[name]:.2f})"
+            f"{_short(row[name])} ({row[name] / rows[0][name]:.2f}, {row[name] / before[name]:.2f})"
             for before, row in pairwise(rows)
         ]
         lines.append(f"| {told} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def draw(measured: dict[int, Measured], file: Path) -> None:
