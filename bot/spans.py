@@ -26,7 +26,10 @@ _DURATION = re.compile(
     rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\ba|\ban|\bfew)[\s-]+(?:and[\s-]+a[\s-]+half[\s-]+)?(?:\w+\s+)?{_UNIT}|for {_UNIT}s",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]old\b|\baged? \d+|,\s\d{1,3},|\bborn\b|\byears? of age\b", re.IGNORECASE)
+_AGE = re.compile(
+    rf"\b(?:\d{{1,3}}|{_NUMBER_WORD})[- ]years?[- ]old\b|\baged? \d+|,\s\d{{1,3}},|\bborn\b|\byears? of age\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     rf"[$€£¥₽]\s?\d|\b(?:\d[\d,.]*|{_NUMBER_WORD})\s?(?:million|billion|trillion|bn|m)?\s?(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|percent|per cent|%|usd|eur)",
     re.IGNORECASE,
