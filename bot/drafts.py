@@ -70,21 +70,22 @@ class Draft:
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     """The sentences of a reply that comes in pieces, each once it is whole; one that is cut off is left out."""
-    text, given = "", 0
+    text, given, is_prose = "", 0, False
     for piece in pieces:
         text = _STRAY.sub(r"\2\1", _THOUGHT.sub("", text + piece))
         if len(text) > _LONGEST:
             return
         if _FENCE.fullmatch(text):
             continue
-        if _JSON.match(text):
+        if not is_prose and _JSON.match(text):
             found = _records(text, is_whole=False) if "}" in piece else []
             yield from (draft for record in found[given:] for draft in _of_record(record))
             given = max(given, len(found))
         elif _NEXT.search(text):
+            is_prose = True
             whole, text = _cut(text)
             yield from map(_draft, whole)
-    if _JSON.match(text):
+    if not is_prose and _JSON.match(text):
         yield from (draft for record in _records(text, is_whole=True)[given:] for draft in _of_record(record))
     else:
         whole, rest = _cut(text + "\n")

@@ -201,7 +201,12 @@ def test_index_goes_on_while_it_watches(run: Run, news: Path, tmp_path: Path) ->
     environment = os.environ | {"NO_COLOR": "1"}
     command = [str(Path(sys.executable).with_name("onrecord")), "index", "--watch", str(news)]
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which whoever runs the tests may ignore
     ) as watch:
         assert watch.stderr is not None
         assert watch.stderr.readline() == "Watching for changes; Ctrl-C ends it.\n"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.drafts import Draft, drafts
@@ -111,6 +111,7 @@ def test_a_reply_without_end_is_not_read_for_ever() -> None:
     assert list(drafts(pieces())) == []
 
 
+@example(text="1\n{? 1", size=1)
 @given(st.text("The wall.[]1,2 【】“”\n{}†^?¹", max_size=60), st.integers(1, 7))
 def test_it_makes_no_difference_how_a_reply_is_cut_into_pieces(text: str, size: int) -> None:
     pieces = [text[at : at + size] for at in range(0, len(text), size)]

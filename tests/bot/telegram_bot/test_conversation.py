@@ -142,7 +142,7 @@ def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> N
 def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> None:
     """As answers do; and they are no turns of the conversation."""
     said = telegram.ask(22, "/said Lavrov about work in Minsk")
-    assert "Sergei Lavrov (Minsk, 2016-11-29) said: it was" in telegram.shown(said)
+    assert "Sergei Lavrov, Minsk, 29 November 2016: said it was" in telegram.shown(said)
     check = telegram.ask(22, "/check The wall is 6.60 metres high.")
     assert "✗ The wall is 6.60 metres high." in telegram.shown(check)
     for call in (said, check):
