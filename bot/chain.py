@@ -40,7 +40,7 @@ _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
 _FEW = 50
 """Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 0.45
+_EACH_TENFOLD = 0.6
 """By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""

@@ -42,7 +42,7 @@ def holds(*given: Any, **named: Any) -> bool:
     return True
 
 
-def unread(question: Any, found: list[Any], encode: Any) -> list[Any]:
+def unread(question: Any, found: list[Any], encode: Any, least: float) -> list[Any]:
     """The sentences, each as like the question as its passage is."""
     return [(seen, n, replace(one, likeness=one.similarity, in_context=one.similarity)) for seen, n, one in found]
 
