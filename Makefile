@@ -23,7 +23,7 @@ help:
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
-	@echo "Setting up $(VENV): about 2.6 GB, a few minutes the first time." >&2
+	@echo "Setting up $(VENV): about 2.8 GB, a few minutes the first time." >&2
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed (make PYTHON=/path/to/python3.11)." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --no-deps -r requirements.lock 2>$(VENV)/install.log || { cat $(VENV)/install.log >&2; exit 1; }

@@ -209,7 +209,9 @@ def last_person(history: Sequence[Turn]) -> str | None:
         places = places_in(asked)
         names = [re.sub(r"['’]s$", "", match.group()) for match in names_in(asked)]
         people = [name for name in names if name not in places and not is_place(name)]
+        speakers = {cited.speaker for cited in turn.citations}
         answering = [name for name in people_in(turn.answer) if name not in names]
+        answering.sort(key=lambda name: name not in speakers)  # "the Lower Town" says nothing
         if answering and re.match(r"\W*(?:who|which)\b", asked, re.IGNORECASE) and not _WHO_IS.match(asked):
             people = answering
         if found := [*people, *answering]:

@@ -57,6 +57,11 @@ def test_every_choice_has_an_answer(desk: Desk) -> None:
         assert all(desk.ask(choice.question, [desk.ask(question).turn]).answered for choice in choices)
 
 
+def test_she_is_who_spoke_and_not_whatever_the_answer_names_first(chat: Chat) -> None:
+    assert "Lower Town" in chat.ask("Who heads the county fire service?").text
+    assert chat.ask("What did she say?").standalone_question == "What did Moira Tansley say?"
+
+
 @pytest.mark.parametrize(
     "question",
     [
