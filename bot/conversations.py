@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import journal
+from bot.migrations import migrate
 from bot.recorded import answer_json, answer_of, citation_json, citation_of
 from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
@@ -141,7 +142,8 @@ class Conversations:
             self._database.execute(
                 "PRAGMA secure_delete = ON"
             )  # what is forgotten is not left in the file's free pages
-            self._migrate(path)
+            with self._transaction() as database:
+                migrate(database, _MIGRATIONS, f"The conversations at {path} were")
             self._trim()
         except (OSError, sqlite3.Error) as error:
             raise OnRecordError(f"The conversations at {path} cannot be opened: {error}.") from None
@@ -309,16 +311,6 @@ class Conversations:
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 yield self._database
-
-    def _migrate(self, path: Path) -> None:
-        with self._transaction() as database:
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(_MIGRATIONS):
-                raise OnRecordError(f"The conversations at {path} were written by a later version of On Record.")
-            for migration in _MIGRATIONS[version:]:
-                for statement in migration:
-                    database.execute(statement)
-            database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
 
 
 def _delete(database: sqlite3.Connection, which: str, parameters: Sequence[object]) -> int:

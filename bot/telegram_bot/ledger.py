@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.migrations import migrate
 from index.errors import OnRecordError
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,9 @@ class Ledger:
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA secure_delete = ON")  # what is done leaves no words in the file
-            _migrate(self._database, path)
+            self._database.execute("BEGIN IMMEDIATE")
+            with self._database:
+                migrate(self._database, _MIGRATIONS, f"The inbox at {path} was")
         except (OSError, sqlite3.Error) as error:
             raise OnRecordError(f"The inbox at {path} cannot be opened: {error}.") from None
 
@@ -111,15 +114,3 @@ class Ledger:
                 self._database.execute("ROLLBACK")
             raise
         return result
-
-
-def _migrate(database: sqlite3.Connection, path: Path) -> None:
-    database.execute("BEGIN IMMEDIATE")
-    with database:
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(_MIGRATIONS):
-            raise OnRecordError(f"The inbox at {path} was written by a later version of On Record.")
-        for migration in _MIGRATIONS[version:]:
-            for statement in migration:
-                database.execute(statement)
-        database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
