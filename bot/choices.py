@@ -13,11 +13,10 @@ from bot.question import Question
 from bot.quotes import Quote, is_speaker
 from bot.topics import PERSONAL, in_case
 from bot.types import Choice, Turn
-from index.dates import written
+from index.dates import day_text, written
 from index.statements import TITLES
 from index.terms import name_key, stem, terms
 from index.types import Article
-from prompts import SPOKEN
 
 _EQUAL = 0.85
 """Candidates whose best sentence is at least this share as sure as the surest fit equally."""
@@ -169,7 +168,7 @@ def _events(question: Question, found: Sequence[Quote]) -> Iterator[Candidate]:
         if not is_only and day is None:
             continue
         when = written(day) if day else ""
-        shown = written(day, SPOKEN.get()) if day else ""
+        shown = day_text(day) if day else ""
         label = ", ".join(part for part in (place or "", shown) if part)
         where = f"in {place}" if is_only else f"on {when}"
         asked = f"{question.text.rstrip(' ?!.')} {where}?"

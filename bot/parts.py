@@ -14,11 +14,10 @@ from bot.question import Kind, Question, Word
 from bot.quotes import Quote, is_speaker
 from bot.wider import Shape, Wide, wide
 from index import dates
-from index.dates import written
+from index.dates import day_text
 from index.statements.cues import REGULAR
 from index.terms import stem, terms
 from index.types import Article, Hit, Sentence
-from prompts import SPOKEN
 
 _MANY = 40
 """Passages that are looked through for all articles about something."""
@@ -267,7 +266,7 @@ def _under_source(quote: Quote) -> Part:
     """A quote under its source and date."""
     day = quote.article.published
     source = " ".join((quote.article.publisher or quote.article.source).split())
-    return Part((quote,), f"{source}, {written(day, SPOKEN.get())}" if day else source)
+    return Part((quote,), f"{source}, {day_text(day)}" if day else source)
 
 
 def _day(article: Article) -> date:

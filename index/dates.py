@@ -104,6 +104,11 @@ def written(day: date, language: str = "en") -> str:
     return f"{day.day} {month} {day.year}"
 
 
+def day_text(day: date) -> str:
+    """A date for people, in the language that is spoken."""
+    return written(day, SPOKEN.get())
+
+
 def _month_written(month: date, language: str) -> str:
     """A month for people: "November 2016"; in Russian, «ноябрь 2016»."""
     name = _RUSSIAN_MONTHS_ALONE[month.month - 1] if language == "ru" else MONTHS[month.month - 1].capitalize()

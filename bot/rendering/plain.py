@@ -5,12 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from index.dates import written
-from prompts import SPOKEN, Ours, told
+from index.dates import day_text
+from prompts import Ours, told
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.types import Answer, Citation, Related
 
 NEAREST = Ours("The nearest articles:")
@@ -26,11 +24,6 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The text, printable, on one line: a name or a headline may hold line breaks."""
     return " ".join(printable(text).split())
-
-
-def day_text(day: date) -> str:
-    """A date in the language that is spoken."""
-    return written(day, SPOKEN.get())
 
 
 def answer_text(answer: Answer) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.rendering.checks import mark, problem_line, summary
-from bot.rendering.plain import NEAREST, day_text
+from bot.rendering.plain import NEAREST
 from bot.rendering.telegram_buttons import COPIED_CHARACTERS, Button, Kind, Press
 from bot.rendering.telegram_html import MESSAGE_UNITS, clean, escape, first, last, one_line, shortened, split, units
+from index.dates import day_text
 from prompts import LANGUAGES, SPOKEN, Ours, told
 
 if TYPE_CHECKING:

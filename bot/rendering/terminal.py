@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.checks import check_lines, summary
-from bot.rendering.plain import NEAREST, day_text, label, one_line, printable, related_line, source_line
+from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
+from index.dates import day_text
 from prompts import Ours, told
 
 if TYPE_CHECKING:
