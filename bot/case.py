@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.reading import Line, Place, tops
 from bot.types import Failure
 from bot.wording import Token
+from index.statements import role_words
 from index.types import Article, Statement
 
 
@@ -56,6 +57,11 @@ class Case:
     def told(self) -> list[Line]:
         """The sentences with headline, date and place."""
         return [*self.lines, *tops(self.places)]
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The words of the sentences as those of offices compare: an "envoy" is a "special representative"."""
+        return role_words(" ".join(place.text for place in self.places))
 
     @cached_property
     def statements(self) -> list[Statement]:

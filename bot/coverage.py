@@ -12,6 +12,7 @@ from bot.reading import Line, likeness
 from bot.reading import stands as stands_in
 from bot.types import Failure
 from bot.wording import Kind, Token
+from index.statements import role_words
 from index.terms import stem
 
 _UNCOVERED = 0.35
@@ -60,7 +61,15 @@ def _share(words: Sequence[Token], case: Case) -> float:
 
 
 def _covered(token: Token, case: Case) -> float:
+    if _is_role(token, case):
+        return 1.0
     return likeness(token, case.around if token.kind is Kind.NAME else case.told)
+
+
+def _is_role(token: Token, case: Case) -> bool:
+    """Whether the source calls somebody that, by this word or by another for the same office."""
+    words = role_words(token.text)
+    return bool(words) and words <= case.roles
 
 
 def _worst(lacking: Sequence[float]) -> tuple[float, int, int]:
@@ -112,6 +121,7 @@ def _is_own(token: Token, case: Case) -> bool:
     return (
         token.kind is Kind.CONTENT
         and token.key not in _LIGHT
+        and not _is_role(token, case)
         and not any(stands_in(token, line) for line in case.around)
     )
 

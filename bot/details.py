@@ -181,8 +181,7 @@ def _days(case: Case) -> list[date]:
     found: list[date] = []
     for place in case.places:
         published = place.reading.article.published
-        text = place.reading.article.quote(place.reading.article.sentences[place.number])
-        for written in dates.find(text):
+        for written in dates.find(place.text):
             year = written.year or (published.year if published else None)
             if (day := replace(written, year=year).exact()) is not None:
                 found.append(day)

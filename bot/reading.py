@@ -135,6 +135,11 @@ class Place(NamedTuple):
         """Its words."""
         return self.reading.lines[self.number]
 
+    @property
+    def text(self) -> str:
+        """It, verbatim."""
+        return self.reading.article.quote(self.reading.article.sentences[self.number])
+
 
 def tops(places: Iterable[Place]) -> list[Line]:
     """What stands at the tops of the sentences' articles, each once."""

@@ -36,18 +36,13 @@ _Named = tuple[Deed, tuple[str, ...], tuple[str, ...]]
 def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
     """Deeds and offices that the source gives to others; if strict, all that it does not give to the same people."""
     mine = told(case.text)
-    theirs = [_named(deed, place) for place in case.places for deed in told(_text(place)).deeds]
+    theirs = [_named(deed, place) for place in case.places for deed in told(place.text).deeds]
     offices = list(_offices(case, [office.holder.text for office in mine.offices])) if mine.offices else []
     for deed in mine.deeds:
         if not (mine.offices and deed.verb.lower() in _BE):
             yield from _undone(case, deed, theirs, strict)
     for office in mine.offices:
         yield from _unheld(office, offices, strict)
-
-
-def _text(place: Place) -> str:
-    article = place.reading.article
-    return article.quote(article.sentences[place.number])
 
 
 # Deeds.
@@ -150,9 +145,9 @@ def _names(party: Party, place: Place) -> tuple[str, ...]:
 
 def _antecedent(pronoun: Party, place: Place) -> tuple[str, ...]:
     """Whom "he" may mean: who does something before it in its sentence, or else in the nearest one before."""
-    found = _first_agent(_text(place), pronoun.start)
+    found = _first_agent(place.text, pronoun.start)
     for number in range(place.number - 1, max(-1, place.number - 1 - _BACK), -1):
-        found = found or _first_agent(_text(place._replace(number=number)))
+        found = found or _first_agent(place._replace(number=number).text)
     return found
 
 
@@ -183,4 +178,4 @@ def _offices(case: Case, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
         naming = [number for number, line in enumerate(reading.lines) if sounds & line.sounds][:_MOST]
         resting = [place.number for place in case.places if place.reading is reading]
         for number in dict.fromkeys((*resting, *naming)):
-            yield from ((one.holder.text, one.role) for one in told(_text(Place(reading, number))).offices)
+            yield from ((one.holder.text, one.role) for one in told(Place(reading, number).text).offices)

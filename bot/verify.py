@@ -16,6 +16,7 @@ from bot.relations import unlike
 from bot.speakers import misattributed
 from bot.support import graded, traits
 from bot.types import Citation, Failure
+from bot.wishes import fulfilled
 from bot.wording import Token, tokens
 from index.types import Article, Statement
 
@@ -50,7 +51,7 @@ def verify(sentence: str, spans: Sequence[Span], said: Sequence[Statement] = (),
     case = Case(sentence, claim, tuple(spans), tuple(places), tuple(said))
     checks = (misquoted, misattributed, changed, absent, negated, overstated, exchanged, uncovered)
     found = dict.fromkeys(problem for check in checks for problem in check(case))
-    found = found or dict.fromkeys(unlike(case, strict=strict))  # last, as it takes a parse
+    found = found or dict.fromkeys((*unlike(case, strict=strict), *fulfilled(case)))  # last, as they take a parse
     problems = tuple(_without_echoes(found))
     support = graded(traits(claim, within), [problem.kind for problem in problems])
     return Verdict(support, problems, tuple(_span(place) for place in _needed(claim, places)))

@@ -25,7 +25,7 @@ from index.types import Document
 if TYPE_CHECKING:
     from index.statements import Extractor
 
-_VERSION = 7
+_VERSION = 8
 """Of how articles are read; a change makes the next run read every file again."""
 
 _WORD = re.compile(r"\w+")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from index.statements.cues import SPOKEN_OF, verb_of
 from index.statements.model import model
-from index.statements.people import TITLES, apposed, is_office, noun_phrase, proper_name, role_of
+from index.statements.people import apposed, is_name, is_office, noun_phrase, proper_name, role_of
+from index.terms import stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_TO_COME = frozenset("will would shall should may might could 'll ’ll".split())
 _RELATIVE = frozenset(("who", "whom", "which", "that"))
 _JOINED = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep"))
 """How a verb without a subject hangs on the one that has it."""
@@ -22,6 +24,17 @@ _BE = frozenset("is are was were be been being become becomes became remain rema
 _WITH = frozenset(("with", "to"))
 _TALK = frozenset("speak talk go call".split())
 """What may be told of nothing: who "spoke for an hour" has not thereby said anything."""
+
+
+WISHES = frozenset(
+    map(
+        stem,
+        "want wish hope plan intend aim seek propose demand request need expect consider promise pledge vow".split(),
+    )
+)
+"""Verbs of what is not there yet."""
+_WISHED = WISHES | frozenset(map(stem, "ask urge call try attempt threaten offer agree prepare struggle".split()))
+"""… and those that are so only before another verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Deed:
     beside: tuple[Party, ...]
     """With whom, or to whom."""
     is_saying: bool
+    is_wished: bool
+    """Whether it is only wanted, planned, tried or to come: "build" of "plans to build" and of "will build"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ def _deed(verb: Token) -> Deed:
     by = [party for token in _children(verb, "agent") for party in _governed(token)]
     beside = [p for token in _children(verb, "prep") if token.lower_ in _WITH for p in _governed(token)]
     agents, patients = (by, subjects) if _is_passive(verb) else (subjects, objects)
-    return Deed(verb.text, verb.idx, tuple(agents), tuple(patients), tuple(beside), _is_saying(verb))
+    return Deed(verb.text, verb.idx, tuple(agents), tuple(patients), tuple(beside), _is_saying(verb), _is_wished(verb))
 
 
 def _children(token: Token, *labels: str) -> list[Token]:
@@ -128,8 +143,8 @@ def _parties(token: Token) -> Iterator[Party]:
 
 
 def _named(token: Token) -> Token | None:
-    """The name that a noun phrase is or has beside it; "the Mayor" is none."""
-    return token if token.pos_ == "PROPN" and token.lower_ not in TITLES else apposed(token)
+    """The name that a noun phrase is or has beside it."""
+    return token if is_name(token) else apposed(token)
 
 
 def _is_saying(verb: Token) -> bool:
@@ -139,6 +154,17 @@ def _is_saying(verb: Token) -> bool:
     if verb_of(verb.text) in _TALK:
         return any(child.lower_ in SPOKEN_OF for child in _children(verb, "prep"))
     return bool(_children(verb, "ccomp", "dobj", "parataxis", "dep")) or verb.dep_ in ("ccomp", "parataxis")
+
+
+def _is_wished(verb: Token) -> bool:
+    """Whether the verb, or the one that it is joined to, is to come, or the infinitive that a verb of wishing governs."""
+    head = verb.head
+    if any(child.lower_ in _TO_COME for child in _children(verb, "aux")):
+        return True
+    if verb.dep_ == "conj" and head.pos_ == "VERB":
+        return _is_wished(head)
+    has_to = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+    return has_to and verb.dep_ in ("xcomp", "ccomp", "advcl") and stem(head.text) in _WISHED
 
 
 def _offices(tokens: list[Token]) -> Iterator[Office]:

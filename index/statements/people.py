@@ -159,11 +159,11 @@ class People:
 
     def meant(self, subject: Token, mention: Span) -> Person | None:
         """The person whom a subject that is no pronoun names: in apposition, by name or by role."""
-        if subject.pos_ != "PROPN" and (named := apposed(subject)) is not None:
+        if not is_name(subject) and (named := apposed(subject)) is not None:
             name = proper_name(named)
             return self.called(name.text) or Person(name.text)
-        if subject.pos_ == "PROPN" or mention.text.istitle():
-            return self.called(proper_name(subject).text if subject.pos_ == "PROPN" else mention.text)
+        if is_name(subject) or mention.text.istitle():
+            return self.called(proper_name(subject).text if is_name(subject) else mention.text)
         return self.in_role(mention)
 
     def antecedent(self, pronoun: Token, number: int) -> Person | None:
@@ -239,6 +239,11 @@ def _is_somebody(subject: Token) -> bool:
 
 def _is_according(token: Token) -> bool:
     return token.dep_ == "pobj" and token.head.head.lower_ == "according"
+
+
+def is_name(token: Token) -> bool:
+    """Whether a noun names somebody or something; "the Mayor" does not."""
+    return token.pos_ == "PROPN" and token.lower_ not in TITLES
 
 
 def apposed(subject: Token) -> Token | None:
@@ -331,6 +336,8 @@ def _title_stems() -> frozenset[str]:
 
 
 def _may_introduce(token: Token) -> bool:
+    if token.ent_type_ == "PERSON":
+        return False
     return token.pos_ in ("PROPN", "NOUN", "ADJ", "PART") or token.lower_ in ("of", "for", "'s", "’s", "and")
 
 
@@ -344,7 +351,8 @@ def role_of(entity: Span) -> str:
         words = entity.doc[before[0].i : entity.start].text
     else:
         apposition = next((child for child in head.children if child.dep_ == "appos" and child.i > head.i), None)
-        if apposition is None and head.dep_ == "appos" and head.head.pos_ == "NOUN" and head.head.i < head.i:
+        is_beside = head.dep_ == "appos" and head.head.i < head.i
+        if apposition is None and is_beside and (head.head.pos_ == "NOUN" or head.head.lower_ in TITLES):
             apposition = head.head
         words = noun_phrase(apposition).text if apposition is not None else ""
     role = re.sub(r"^(?:the|a|an)\s+|,$", "", words.strip(), flags=re.IGNORECASE)
@@ -352,8 +360,10 @@ def role_of(entity: Span) -> str:
 
 
 def _in_title(token: Token, head: Token) -> bool:
+    """Whether a word is one of those that stand before a name and belong to it: "US Secretary of State"."""
     while token.i != head.i:
-        if token.dep_ not in ("compound", "amod", "poss", "case", "nmod", "det", "nn"):
+        is_of = token.dep_ == "pobj" or (token.dep_ == "prep" and token.lower_ in ("of", "for"))
+        if not is_of and token.dep_ not in ("compound", "amod", "poss", "case", "nmod", "det", "nn"):
             return False
         token = token.head
     return True

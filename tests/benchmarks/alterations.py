@@ -43,6 +43,10 @@ _PAIRS = (
 )
 _OPPOSITES = {one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))}
 _OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
+_WISH = re.compile(
+    r"\b(?:want|plan|hope|intend|offer|promise|vow|agree|propose|tri|try|ask|threaten)(?:s|n?ed|es|d)? to(?= [a-z])"
+)
+_TO_COME = re.compile(r"\bwill(?= (?!be\b)[a-z]{3,})")
 _DOES = r"(?:(?:also|then|has|had|will) )?[a-z]+ed\b|(?:met|spoke|won|took|led|made|came|went|held|told|left|became|gave|is|was)\b"
 _NO_NAMES = frozenset((*_CALENDAR[0], *_CALENDAR[1], "Mr", "Mrs", "Ms", "Dr"))
 
@@ -252,6 +256,15 @@ def opposite(sample: Sample) -> str | None:
     return _replaced(sample.text, match, _OPPOSITES[match.group()])
 
 
+def fulfilled(sample: Sample) -> str | None:
+    """A wish, or what is to come, told as done."""
+    for pattern, done in ((_WISH, "managed to"), (_TO_COME, "did")):
+        match = pattern.search(sample.text)
+        if match and not _quoted(sample.text, match.start()):
+            return _replaced(sample.text, match, done)
+    return None
+
+
 def another_subject(sample: Sample) -> str | None:
     """What one person does given to another person of the article."""
     return _with_subject(sample, "{other}")
@@ -306,6 +319,7 @@ ALTERED: dict[str, Maker] = {
     "short predicate": short_predicate,
     "words swapped": another_word,
     "opposite": opposite,
+    "wish fulfilled": fulfilled,
     "subject swapped": another_subject,
     "subject joined": joined_subject,
     "office swapped": another_office,

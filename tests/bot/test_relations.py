@@ -75,6 +75,11 @@ def test_what_the_source_tells_of_others_fails(claim: str, words: str, strict: b
     assert any(words in problem.words for problem in found), found
 
 
+def test_an_office_in_several_words_before_a_name_must_be_the_sources_own(article: Article) -> None:
+    claim = "On Tuesday the envoy of Norway and Secretary of State Ada Brandt were meeting in Vennes."
+    assert any("Ada Brandt" in problem.words for problem in problems(claim, article, strict=True))
+
+
 def test_what_somebody_else_rejected_is_misattributed(article: Article) -> None:
     found = problems("Lomax rejected the new timetable.", article, strict=True)
     assert Failure.MISATTRIBUTED in {problem.kind for problem in found}

@@ -25,6 +25,10 @@ Mayor Ada Brandt said the wall "will stand for a century". She said it would not
 
 Tomas Rehn, who leads the fishermen, called the plan "a gift to the builders" and said the boats might leave for Tarn.
 
+The builders are demanding a rise of 7 percent and plan to stop work on Monday. Brandt will meet them on Friday.
+
+Karl Veit, US special representative for harbours, arrived on Monday.
+
 The work has not begun. Nobody has applied for the contract.
 """
 
@@ -58,6 +62,9 @@ def judged(article: Article) -> Callable[[str], Verdict]:
         "Rehn called the plan 'a gift to the builders'.",
         "No one has applied for the contract.",
         "The boats might leave for Tarn, Tomas Rehn said.",
+        "The builders demand a rise of 7 percent.",
+        "Brandt will meet the builders on Friday.",
+        "US envoy Karl Veit arrived on Monday.",
     ],
 )
 def test_what_is_only_said_otherwise_passes(sentence: str, judged: Callable[[str], Verdict]) -> None:
@@ -86,6 +93,10 @@ def test_what_is_only_said_otherwise_passes(sentence: str, judged: Callable[[str
         ("The council of Vennes agreed on Tuesday to paint a wall of 340 metres.", Failure.UNSUPPORTED, "paint"),
         ("The council of Vennes refused on Tuesday to build a wall of 340 metres.", Failure.NEGATED, "refused"),
         ("Rehn called the plan “a gift to the builders” and said the boats might arrive.", Failure.NEGATED, "arrive"),
+        ("The builders won a rise of 7 percent.", Failure.UNSUPPORTED, "won"),
+        ("Brandt met the builders on Friday.", Failure.UNSUPPORTED, "met"),
+        ("The builders stopped work on Monday.", Failure.UNSUPPORTED, "stopped"),
+        ("US Secretary of State Karl Veit arrived on Monday.", Failure.UNSUPPORTED, "Secretary"),
         ("The work has not begun, because the divers found unexploded shells.", Failure.UNSUPPORTED, "shells"),
     ],
 )

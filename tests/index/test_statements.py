@@ -80,6 +80,21 @@ def test_a_role_stands_with_the_name(extractor: Extractor) -> None:
     assert (one.speaker, one.role) == ("Pavlo Klimkin", "Ukraine's foreign minister")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("Secretary of State Karl Veit said that it was late.", "Karl Veit", "Secretary of State"),
+        ("The Secretary of State, Karl Veit, said that it was late.", "Karl Veit", "Secretary of State"),
+        ("Foreign Minister Karl Veit and Ada Holm met. Ms Holm said that it was late.", "Ada Holm", ""),
+    ],
+)
+def test_a_role_of_several_words_is_of_the_name_beside_it(
+    text: str, speaker: str, role: str, extractor: Extractor
+) -> None:
+    [one] = said(extractor, text)
+    assert (one.speaker, one.role) == (speaker, role)
+
+
 def test_a_quotation_goes_on_behind_who_said_it(extractor: Extractor) -> None:
     text = "“It’s not many, of course,” Vladislav Surkov said. “But all the same, three is not none.”"
     found = said(extractor, text)
