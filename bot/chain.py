@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot import choices, misspellings, remarks, russian, verify
+from bot import choices, misspellings, remarks, russian, span_reader, verify
 from bot import question as questions
 from bot.days import days
 from bot.parts import parts
 from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
-from bot.quotes import Quote, candidates, confidence, quotes
+from bot.quotes import Means, Quote, Recurs, candidates, quotes
 from bot.remarks import Remark, Shown
 from bot.spans import answering
 from bot.types import Answer, Choice, Citation, Related, Turn
@@ -40,7 +40,7 @@ _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
 _FEW = 50
 """Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 0.6
+_EACH_TENFOLD = 1.1
 """By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
@@ -162,12 +162,15 @@ class Reader:
 
     def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
         """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
-        period = asked.period or asked.days
-        if period is None and not asked.dates:
-            now = self.now or _today()
-            period = now - _NEWS, now
-        query = Query(asked.text, asked.speaker, self.filters, period)
+        query = Query(asked.text, asked.speaker, self.filters, asked.period or asked.days or self.likely(asked))
         return search(self.archive, query, passages or self.settings.passages)
+
+    def likely(self, asked: Question) -> tuple[date, date] | None:
+        """The days that a question which names no time is likely about, where the archive has news of them."""
+        now = self.now or _today()
+        days = now - _NEWS, now
+        is_open = asked.period is None and not asked.dates
+        return days if is_open and self.archive.catalog.has(EVERYTHING.within(*days)) else None
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -207,14 +210,24 @@ class Reader:
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
         most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
-        weight = cache(self.weight)  # the same few words are weighed for every sentence
-        encode = self.encode if asked.topic or not asked.speaker else _no_likeness
 
         def is_out(article: Article, sentence: Sentence) -> bool:
             was_shown = self.shown is not None and article.quote(sentence) in self.shown
             return was_shown or self.recurs(article, sentence)
 
-        return quotes(asked, hits, articles, weight, encode, is_out, most=most, threshold=threshold)
+        return quotes(asked, hits, articles, self.means(asked, is_out), most=most, threshold=threshold)
+
+    def means(self, asked: Question, is_out: Recurs) -> Means:
+        """What sentences are held against the question with, but for those that are out."""
+        is_open = not asked.topic and asked.speaker
+        is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
+        return Means(
+            weight=cache(self.weight),  # the same few words are weighed for every sentence
+            encode=_no_likeness if is_open else self.encode,
+            recurs=is_out,
+            read=span_reader.shared().read if is_read else None,
+            likely=self.likely(asked),
+        )
 
     def _sure_enough(self, threshold: float) -> float:
         """How sure an answer must be here: the more passages there are, the more of them look like one by chance."""
@@ -237,8 +250,9 @@ class Reader:
         if len(articles) < 2:
             return []
         least = self.settings.threshold
-        found = candidates(asked, hits, articles, cache(self.weight), self.encode, self.recurs, least)
-        read = (Quote(seen.article, number, None, confidence(evidence)) for seen, number, evidence in found)
+        means = self.means(asked, self.recurs)
+        found = candidates(asked, hits, articles, means, least)
+        read = (Quote(seen.article, number, None, means.confidence(evidence)) for seen, number, evidence in found)
         return [quote for quote in read if quote.confidence >= least]
 
 

@@ -61,6 +61,8 @@ def examine() -> Iterator[Finding]:
     yield _settings(loaded)
     yield _permissions(loaded)
     yield _checked("model", lambda: _model(loaded), "install the package again, or set embeddings.model to another")
+    if loaded.reader.enabled:
+        yield _checked("reader", _reader, "install the package again, or set reader.enabled = false")
     if loaded.index.statements:
         yield _checked("parser", _parser, "install the package again, or set index.statements = false")
     if loaded.store.url:
@@ -148,6 +150,13 @@ def _model(loaded: Settings) -> str:
         raise OnRecordError(f"{embeddings.model} reads a passage otherwise than a question, on this processor")
     checked = f"; its SHA-256 is its authors', {PACKAGED_SHA256}" if embeddings.model == PACKAGED else ""
     return f"{embeddings.model}, {vector.size} dimensions{checked}"
+
+
+def _reader() -> str:
+    from bot import span_reader
+
+    span_reader.SpanReader().read(_TRIAL, [("", _TRIAL)])
+    return f"its SHA-256 is {span_reader.WEIGHTS_SHA256}"
 
 
 def _parser() -> str:

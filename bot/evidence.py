@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 
+from bot import wording
 from bot.question import Question, Word
 from bot.russian import is_saying
 from bot.spans import is_of_kind
@@ -32,6 +33,13 @@ _MONTHS = timedelta(92)
 _REACH = 1
 """Sentences before and after that are neighbours."""
 
+_TOLD = 0.5
+"""How much a word counts that the question tells before it asks."""
+_WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
+"""Between words of one name: "John F. Kennedy"."""
+_LONG_NAME = re.compile(r"[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
+Run = tuple[Word, ...]
+
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 
@@ -49,6 +57,8 @@ class Line:
     countries: frozenset[str]
     capitals: frozenset[str]
     """The countries whose capital it names."""
+    initials: frozenset[str]
+    """Of its names of several words: "NHL" of "National Hockey League"."""
     statements: tuple[Statement, ...]
     may_report: bool
     """Whether it looks like somebody's words, in a language whose statements are not found."""
@@ -110,6 +120,9 @@ def _line(text: str, statements: tuple[Statement, ...], language: str) -> Line:
         keys=frozenset(key for term in (*found, *spoken) if term.is_capital for key in name_keys(term.word)),
         countries=frozenset(mention.country for mention in mentions),
         capitals=frozenset(mention.country for mention in mentions if mention.by_capital),
+        initials=frozenset(
+            "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)) for name in _LONG_NAME.findall(text)
+        ),
         statements=statements,
         may_report=language != "en" and (bool(_QUOTED.search(text)) or any(is_saying(term.stem) for term in found)),
     )
@@ -133,6 +146,10 @@ class Evidence:
     """Cosine of the question and the sentence; 0 until it is read closely."""
     in_context: float
     """… and the sentence behind its headline and the sentence before; 0 until it is read closely."""
+    fresh: float
+    """Whether the article is of the days that the question is likely about; 0.5 where there are none."""
+    read: float
+    """How surely the reader finds the answer in it (see `span_reader`); 0 until it is read closely."""
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
@@ -143,19 +160,21 @@ Weigh = Callable[[Word], float]
 """The weight of a word of the question: how much it tells, 0 to 1."""
 
 
-def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: float) -> Evidence | None:
-    """The evidence of sentence `number` of an article that names what the question names.
+def weigh(
+    question: Question, seen: View, number: int, weight: Weigh, similar: float, fresh: float = 0.5
+) -> Evidence | None:
+    """The evidence of sentence `number` of an article that names what the question names, as far as words tell.
 
     None where a name, number or date of the question stands nowhere near, or where the number, time or name that it
     asks for is missing.
     """
     line = seen.lines[number]
-    if not is_of_kind(question, line.text) or not all(_close(run[-1], seen, number) for run in _runs(question.words)):
+    if not is_of_kind(question, line.text) or not _names_close(question, seen, number):
         return None
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
     common = [
-        (weight(word), match(word, line), near(word, seen, number))
+        (weight(word) * (_TOLD if word.is_told else 1), match(word, line), near(word, seen, number))
         for word in question.words
         if not word.is_name and not word.is_number
     ]
@@ -163,11 +182,15 @@ def weigh(question: Question, seen: View, number: int, weight: Weigh, similar: f
     return Evidence(
         content=_share([(share, here) for share, here, _ in common]),
         content_near=_share([(share, close) for share, _, close in common]),
-        names=_share([(weight(word), _close(word, seen, number)) for word in question.names]),
+        names=_share(
+            [(weight(word) * (_TOLD if word.is_told else 1), _close(word, seen, number)) for word in question.names]
+        ),
         focus=max(focus) if focus else 0.5,
         similarity=similar,
         likeness=0.0,
         in_context=0.0,
+        fresh=fresh,
+        read=0.0,
     )
 
 
@@ -204,29 +227,43 @@ def _meant(word: Word, seen: View, number: int) -> float:
 def names_there(question: Question, seen: View) -> bool:
     """Whether the article has each name of the question: of several words that make one, the last, or most.
 
-    An article that has not cannot answer.
+    An article that has not cannot answer. Of those that the question tells of before it asks, half are enough.
     """
-    for run in _runs(question.words):
-        there = [any(stands_in(word, line) for line in chain([seen.top], seen.lines)) for word in run]
-        if not there[-1] and sum(there) <= len(there) / 2:
-            return False
-        if any(word.country and not found for word, found in zip(run, there, strict=True)):
-            return False
-    return True
+    asked, told = _runs(question)
+    return all(_is_there(run, seen) for run in asked) and sum(_is_there(run, seen) for run in told) >= len(told) / 2
 
 
-def _runs(words: Sequence[Word]) -> list[list[Word]]:
-    """Names that stand next to one another in the question, taken together."""
-    runs: list[list[Word]] = []
-    end = -9
-    for word in words:
-        if word.is_name:
-            if runs and word.start - end <= 1:
-                runs[-1].append(word)
-            else:
-                runs.append([word])
-            end = word.start + len(word.text)
-    return runs
+def _is_there(run: Sequence[Word], seen: View) -> bool:
+    there = [any(stands_in(word, line) for line in chain([seen.top], seen.lines)) for word in run]
+    if not there[-1] and sum(there) <= len(there) / 2:
+        return False
+    return all(found or not word.country for word, found in zip(run, there, strict=True))
+
+
+def _names_close(question: Question, seen: View, number: int) -> bool:
+    """Whether each name that is asked about belongs to the sentence, and any of those told of before."""
+    asked, told = _runs(question)
+    close = (_close(run[-1], seen, number) for run in told)
+    return all(_close(run[-1], seen, number) for run in asked) and (not told or any(close))
+
+
+@lru_cache(maxsize=64)
+def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Names that stand next to one another in the question, taken together: in what asks, and in what is told before.
+
+    Where nothing is named but before, that is asked about.
+    """
+    runs: list[Run] = []
+    for word in question.names:
+        last = runs[-1][-1] if runs else None
+        if last and _WITHIN_NAME.fullmatch(
+            question.text, last.start + len(last.text), max(word.start, last.start + len(last.text))
+        ):
+            runs[-1] = (*runs[-1], word)
+        else:
+            runs.append((word,))
+    asked = tuple(run for run in runs if not run[-1].is_told)
+    return (asked, tuple(run for run in runs if run[-1].is_told)) if asked else (tuple(runs), ())
 
 
 def match(word: Word, line: Line) -> float:
@@ -249,12 +286,21 @@ def stands_in(word: Word, line: Line) -> float:
         return 1.0
     if word.country and word.country in (line.capitals if word.by_capital and word.is_place else line.countries):
         return 1.0
-    return float(word.is_name and name_key(word.text) in line.keys)
+    return float(word.is_name and (name_key(word.text) in line.keys or word.text in line.initials))
 
 
 def _numbers_there(question: Question, seen: View, number: int) -> bool:
-    lines = [seen.lines[number], *_around(seen, number)]
-    return all(any(word.stem in line.stems for line in lines) for word in question.words if word.is_number)
+    """Whether each number that is asked with stands in the sentence or beside it, in digits or words."""
+    wanted = [_numbers(word.text) for word in question.words if word.is_number and not word.is_told]
+    lines = (seen.lines[number], *_around(seen, number)) if wanted else ()
+    there = frozenset[str]().union(*(_numbers(line.text) for line in lines))
+    return all(numbers & there for numbers in wanted)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> frozenset[str]:
+    """The keys of its numbers: of "nine" and "9-year" the same."""
+    return frozenset(token.key for token in wording.tokens(text) if token.kind is wording.Kind.NUMBER)
 
 
 def _dates_agree(question: Question, seen: View, number: int) -> bool:

@@ -13,6 +13,8 @@ from index import countries, dates
 from index.dates import PartialDate
 from index.languages import language
 from index.ranking import STOPWORDS, stopwords
+from index.sentences import split
+from index.statements import TITLES
 from index.terms import Term, stem, terms
 
 
@@ -47,6 +49,8 @@ class Word:
     """Whether the question says that something was "in" or "at" it."""
     of_speaker: bool
     """Whether it names who is to have spoken."""
+    is_told: bool
+    """Whether it stands in a sentence before the one that asks: "The ferry sank on Monday. Who was on board?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class Question:
     """A standalone question, taken apart."""
 
     text: str
+    language: str
+    """ISO 639-1 code."""
+    begin: int
+    """Where the sentence begins that asks."""
     kind: Kind
     speaker: str | None
     """Who is to have spoken, as the question names them; None where it asks for no statement."""
@@ -64,6 +72,11 @@ class Question:
     dates: tuple[PartialDate, ...]
     period: tuple[date, date] | None = None
     """The days, first and last, that it means by "last week" or "yesterday"."""
+
+    @property
+    def asking(self) -> str:
+        """The text, with blanks for what it tells before it asks."""
+        return " " * self.begin + self.text[self.begin :]
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -80,7 +93,7 @@ class Question:
     @property
     def focus(self) -> tuple[Word, ...]:
         """The common words right after "which", "what" or "how many": what is asked for."""
-        match = _FOCUS.search(self.text)
+        match = _FOCUS.search(self.text, self.begin)
         if not match:
             return ()
         return tuple(
@@ -110,6 +123,13 @@ _YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
 
+_RELATIVE = re.compile(r"when|where|who", re.IGNORECASE)
+_LEADS = re.compile(
+    r"\W*|.*(?:[,:]|\b(?:in|on|at|by|to|from|for|with|of|about|since|until|and|but|so|or|then|is|are|was|were))\s+",
+    re.IGNORECASE,
+)
+"""What may stand before a word that asks, and not before one that says more of a noun."""
+
 _SAY = "say said tell told talk speak comment state think believe mention express react respond feel announce declare remark explain"
 _ACT = (
     "call describe accuse blame criticize criticise reject deny dismiss refuse accept agree promise pledge vow warn demand urge propose"
@@ -121,7 +141,7 @@ _SPEAKER = r"(?P<speaker>(?:(?!\b(?:not|never|say|said)\b)[^,?;]){2,60}?)"
 _STATEMENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?P<rest>.*)",
+        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}(?<!\bto)\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?!(?<=\badd) to\b)(?P<rest>.*)",
         rf"^\W*(?P<ask>{_AUXILIARY})\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?P<rest>.*)",
         rf"(?P<rest>.*?),?\s*\baccording to\s+{_SPEAKER}\s*[?.]*$",
         rf"^\W*according to\s+{_SPEAKER},\s*(?P<rest>.*)",
@@ -146,13 +166,21 @@ _TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|outside)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
-_ROUGHLY = re.compile(
+_NOT_COUNTED = re.compile(
     r"\b(?:(?:more|less|fewer) than|at (?:least|most)|up to|close to|over|under|nearly|almost|about|around|roughly|approximately)"
-    r"\s+[$€£¥]?$",
+    r"\s+[$€£¥]?$|[A-Za-z][-‑]$",
     re.IGNORECASE,
 )
-"""Before a number that an article may give more exactly."""
-_BEGINS = re.compile(r"(?:^|[.?!:]\s+)\W*$")
+"""Before a number that an article may give more exactly, or that is part of a name."""
+_INITIAL = re.compile(r"[A-Z]\.(?=\s)")
+_ABBREVIATED = re.compile(r"[A-Z][a-z]{1,3}\.\s")
+"""A title before a name: "Gov."."""
+_NO_SPEAKER = re.compile(
+    r"\b(?:poll|survey|study|analysis|report|index|data|figures|research|census|review|statistics|estimate|ranking|list)s?$",
+    re.IGNORECASE,
+)
+"""What something may be known from, and that says nothing itself."""
+_BEGINS = re.compile(r"(?:^|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.?!:]\s+)\W*$")
 """Before a sentence's first word, which is written with a capital whatever it is."""
 _ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|that|whether)\b", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?", re.IGNORECASE)
@@ -175,8 +203,10 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     """
     text = " ".join(text.split())
     told = language(text)
-    kind = _kind(text)
-    match = _statement(text, kind)
+    begin = _begin(text, told)
+    asking = " " * begin + text[begin:]
+    kind = _kind(asking)
+    match = _statement(asking, kind)
     cue = match.span("cue") if match and match.groupdict().get("cue") else (-1, -1)
     found = tuple(dates.find(text))
     relative = tuple(dates.relative(text, now)) if now else ()
@@ -190,6 +220,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
             term.stem in _EMPTY
             or term.stem in stopwords(told)
             or any(start <= term.start < end for start, end in skipped)
+            or _INITIAL.match(text, term.start)
         ):
             continue
         mention = next((m for m in mentions if m.start <= term.start < m.end), None)
@@ -201,7 +232,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
                 text=term.word,
                 start=term.start,
                 is_name=name,
-                is_number=term.is_number and not _ROUGHLY.search(text[: term.start]),
+                is_number=term.is_number and not _NOT_COUNTED.search(text[: term.start]),
                 country=mention.country if mention else None,
                 by_capital=bool(mention and mention.by_capital),
                 is_place=name
@@ -209,12 +240,15 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
                 and bool(_PLACE_BEFORE.search(text[: term.start]))
                 and _is_scene(text, match, cue, term),
                 of_speaker=of_speaker,
+                is_told=term.start < begin,
             )
         )
     if match:
         words = _in_scene(text, words)
     return Question(
         text=text,
+        language=told,
+        begin=begin,
         kind=kind,
         speaker=_clean_speaker(match["speaker"]) if match else None,
         cue=next((word for word in words if word.start == cue[0]), None),
@@ -228,6 +262,8 @@ def _statement(text: str, kind: Kind) -> re.Match[str] | None:
     """How the question asks for what somebody said, if it does."""
     match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None)
     if match is None or not any(term.stem not in STOPWORDS for term in terms(_clean_speaker(match["speaker"]))):
+        return None
+    if "cue" not in match.re.groupindex and _NO_SPEAKER.search(match["speaker"]):
         return None
     cue = stem(match.groupdict().get("cue") or "say")
     return match if kind not in _MEASURES or cue in _GENERIC - _TALK else None
@@ -258,23 +294,35 @@ def _is_name(text: str, term: Term, capitals: bool, is_name: Callable[[str], boo
     """Of what a hyphen joins, each part must be one, or a number: "Covid-19", and not "U-turn"."""
     if term.is_number or term.stem in _ASKING:
         return False
+    if term.word.lower() in TITLES and _ABBREVIATED.match(text, term.start):
+        return False
     parts = [part for part in re.split(r"[-‑]", term.word) if part and not part.isdigit()]
     if capitals and not (term.is_capital and _BEGINS.search(text[: term.start])):
         return all(part[0].isupper() for part in parts)
     return all(map(is_name, parts))
 
 
+def _begin(text: str, told: str) -> int:
+    """Where the first sentence that asks begins; 0 where none ends as questions do."""
+    sentences = list(split(text, 0, len(text), told))
+    return next((start for start, end in sentences if text[start:end].rstrip("\"'”’)").endswith("?")), 0)
+
+
 def _kind(text: str) -> Kind:
+    """By the first word that asks. "The holiday when they meet is held for how many days?" asks no time."""
     if _YES_NO.match(text):
         return Kind.YES_NO
-    return min(
-        (
-            (match.start(), order, kind)
-            for order, (kind, pattern) in enumerate(_KINDS)
-            if (match := pattern.search(text))
-        ),
-        default=(0, 0, Kind.THING),
-    )[2]
+    found = [
+        (_is_relative(text, match), match.start(), order, kind)
+        for order, (kind, pattern) in enumerate(_KINDS)
+        for match in pattern.finditer(text)
+    ]
+    return min(found, default=(False, 0, 0, Kind.THING))[3]
+
+
+def _is_relative(text: str, match: re.Match[str]) -> bool:
+    """Whether a word that may ask stands where it rather says more of the word before."""
+    return bool(_RELATIVE.match(match.group())) and not _LEADS.fullmatch(text, 0, match.start())
 
 
 def _clean_speaker(words: str) -> str:

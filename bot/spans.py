@@ -117,7 +117,7 @@ def is_of_kind(question: Question, text: str) -> bool:
         return _has_number(question, text)
     if question.kind is Kind.TIME:
         return bool(_TIME.search(text)) or _has_new_date(question, text)
-    return not _ASKS_NAME.search(question.text) or _has_new_name(question, text)
+    return not _ASKS_NAME.search(question.asking) or _has_new_name(question, text)
 
 
 def _has_new_name(question: Question, text: str) -> bool:
@@ -127,7 +127,7 @@ def _has_new_name(question: Question, text: str) -> bool:
 
 def _has_number(question: Question, text: str) -> bool:
     """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
-    asked = question.text.lower()
+    asked = question.asking.lower()
     measured = re.search(r"\bhow (\w+)", asked)
     pattern = _MEASURES.get(measured[1]) if measured else None
     if re.search(r"\bage\b", asked):
@@ -136,7 +136,7 @@ def _has_number(question: Question, text: str) -> bool:
         return bool(pattern.search(text))
     if _ASKS_MONEY.search(asked) and not (measured and measured[1] == "many"):
         return bool(_MONEY.search(text))
-    known = {stem(found) for found in re.findall(r"\d[\d,.]*", asked)}
+    known = {stem(found) for found in re.findall(r"\d[\d,.]*", question.text)}
     new = [found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known]
     return bool(new)
 
@@ -151,11 +151,11 @@ def answering(question: Question, article: Article, sentence: Sentence) -> Span 
     found: Span | None = None
     if question.kind is Kind.NUMBER:
         found = _only(_numbers(question, text))
-    elif question.kind is Kind.TIME and (asks := _ASKS_WHEN.search(question.text)):
+    elif question.kind is Kind.TIME and (asks := _ASKS_WHEN.search(question.asking)):
         found = _only(span for span in _times(question, text) if asks["unit"] != "year" or _YEAR.search(text, *span))
-    elif question.kind is Kind.PLACE and _ASKS_WHERE.search(question.text):
+    elif question.kind is Kind.PLACE and _ASKS_WHERE.search(question.asking):
         found = _only(_places(question, text))
-    elif question.kind is Kind.PERSON and (who := _ASKS_WHO.search(question.text)):
+    elif question.kind is Kind.PERSON and (who := _ASKS_WHO.search(question.asking)):
         found = _person(question, article, sentence, stem(who["verb"] or ""))
     return (sentence.start + found[0], sentence.start + found[1]) if found else None
 
@@ -168,7 +168,7 @@ def _only(spans: Iterable[Span]) -> Span | None:
 
 def _numbers(question: Question, text: str) -> Iterator[Span]:
     """The numbers that may be asked for, each with its unit."""
-    asked = question.text.lower()
+    asked = question.asking.lower()
     measured = re.search(r"\bhow (\w+)", asked)
     how = measured[1] if measured else ""
     if how == "old" or re.search(r"\bage\b", asked):
@@ -266,7 +266,7 @@ def _runs(text: str) -> list[Span]:
 def _places(question: Question, text: str) -> Iterator[Span]:
     """Names of places; of countries, where a country is asked for."""
     named = [(one.start, one.end) for one in countries.find(text)]
-    wants_country = re.search(r"\bcountry\b", question.text, re.IGNORECASE)
+    wants_country = re.search(r"\bcountry\b", question.asking, re.IGNORECASE)
     for span in _names(question, text):
         if _overlaps(span, named) if wants_country else _IN.search(text[: span[0]]):
             yield span

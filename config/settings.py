@@ -94,6 +94,12 @@ class AnswersSettings(Section):
     threshold: float = Field(ge=0, le=1)
 
 
+class ReaderSettings(Section):
+    """Our own small model, which tells how surely the answer stands in a sentence."""
+
+    enabled: bool
+
+
 class RerankerSettings(Section):
     """The cross-encoder that orders what was found, if any, and how long it may read for a question."""
 
@@ -168,6 +174,7 @@ class Settings(BaseSettings):
     jsonl: JsonlSettings
     fetch: FetchSettings
     embeddings: EmbeddingsSettings
+    reader: ReaderSettings
     reranker: RerankerSettings
     answers: AnswersSettings
     llm: LlmSettings

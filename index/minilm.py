@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,36 +16,49 @@ from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+_Tokens = tuple[int, ...]
 _REMEMBERED = 4_096
 """Texts whose vectors are kept, of 2 kB each: the question is read again for its answer, sentences for what follows it up."""
 
 
-class MiniLM:
-    """Texts to vectors, from many threads. Each text is read by itself, so that nothing depends on its neighbours."""
+class Encoder:
+    """The packaged model's layers on ONNX Runtime, with its own weights or others, from many threads."""
 
-    def __init__(self) -> None:
-        """Loads the model. Raises ModelError where it is absent or not its authors'."""
-        weights = tensors()
+    def __init__(self, weights: dict[str, Floats]) -> None:
         self._words = weights["embeddings.word_embeddings.weight"]
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._session = _session(weights)
         self._pool = ThreadPoolExecutor(os.cpu_count(), "embed")
-        self._vector = lru_cache(_REMEMBERED)(self._read)
 
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        read = [tuple(tokens) for tokens in token_ids(texts)]
-        vectors = self._pool.map(self._vector, read) if len(read) > 1 else map(self._vector, read)
-        return np.asarray(list(vectors), dtype=np.float32).reshape(-1, WIDTH)
-
-    def _read(self, tokens: tuple[int, ...]) -> Floats:
-        """The mean of what the last layer makes of a text's tokens."""
+    def states(self, tokens: Sequence[int]) -> Floats:
+        """What the last layer makes of a text's tokens: (tokens, 384)."""
         inputs = {
             "words": self._words[np.newaxis, list(tokens)],
             "positions": self._positions[np.newaxis, : len(tokens)],
         }
         [states] = self._session.run(None, inputs)
-        return np.asarray(states[0].mean(axis=0), dtype=np.float32)
+        return np.asarray(states[0], dtype=np.float32)
+
+    def each(self, read: Callable[[_Tokens], Floats], texts: Sequence[_Tokens]) -> Iterable[Floats]:
+        """What `read` makes of each text, some at a time: by itself, so that nothing depends on its neighbours."""
+        return self._pool.map(read, texts) if len(texts) > 1 else map(read, texts)
+
+
+class MiniLM:
+    """Texts to vectors, from many threads."""
+
+    def __init__(self) -> None:
+        """Loads the model. Raises ModelError where it is absent or not its authors'."""
+        self._encoder = Encoder(tensors())
+        self._vector = lru_cache(_REMEMBERED)(self._mean)
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
+        read = [tuple(tokens) for tokens in token_ids(texts)]
+        return np.asarray(list(self._encoder.each(self._vector, read)), dtype=np.float32).reshape(-1, WIDTH)
+
+    def _mean(self, tokens: _Tokens) -> Floats:
+        return np.asarray(self._encoder.states(tokens).mean(axis=0), dtype=np.float32)
 
 
 def _session(weights: dict[str, Floats]) -> InferenceSession:

@@ -106,10 +106,8 @@ def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
 def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]:
     """What is searched, and with what weight: all that the filters let through, and the likely days once more."""
     yield query.filters, 1.0
-    if query.period:
-        likely = query.filters.within(*query.period)
-        if archive.catalog.has(likely):
-            yield likely, _LIKELY
+    if query.period and archive.catalog.has(likely := query.filters.within(*query.period)):
+        yield likely, _LIKELY
 
 
 def term_weights(question: str) -> dict[str, float]:

@@ -42,7 +42,7 @@ def holds(*given: Any, **named: Any) -> bool:
     return True
 
 
-def unread(question: Any, found: list[Any], encode: Any, least: float) -> list[Any]:
+def unread(question: Any, found: list[Any], means: Any, least: float) -> list[Any]:
     """The sentences, each as like the question as its passage is."""
     return [(seen, n, replace(one, likeness=one.similarity, in_context=one.similarity)) for seen, n, one in found]
 
@@ -63,6 +63,7 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "likely days come to the fore": (ranking, "_favoured", undated),
     "passages in which the speaker speaks": (ranking, "_spoken", nothing),
     "copies are found once": (ranking, "_without_copies", lambda hits: hits),
+    "what is news in those days": (quotes, "_fresh", lambda *given: 0.5),
     "the names must be there": (quotes, "names_there", holds),
     "names, near the sentence": (evidence, "_close", lambda *given: 1.0),
     "numbers must be there": (evidence, "_numbers_there", holds),

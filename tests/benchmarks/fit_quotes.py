@@ -1,11 +1,11 @@
 """Fits the weights of the quoting engine (`bot.quotes`) and prints them.
 
-    python tests/benchmarks/fit_quotes.py SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N]
+    python tests/benchmarks/fit_quotes.py SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N] [--rules]
 
 SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on questions of the
-first eight files by name; the last eight are only scored. Each FILE holds questions with `evidence` ("file:line") over
-the articles of an INDEX, and is trained on too. The model gives each sentence that was found, and "no answer", a share
-of one: P(sentence) = exp(z) / (1 + sum of exp(z)).
+first eight files by name; the last eight are only scored. Each FILE holds questions with `evidence` ("file:line"), or
+with `answers`, over the articles of an INDEX, and is trained on too. The model gives each sentence that was found, and
+"no answer", a share of one: P(sentence) = exp(z) / (1 + sum of exp(z)). With --rules the reader does not read.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ import torch
 
 from bot import question as questions
 from bot.chain import Reader
+from bot.evaluation import holds
 from bot.evidence import Evidence
 from bot.quotes import candidates
 from config import settings
@@ -38,28 +39,25 @@ _SHARE = 6.0
 """How many questions of SQuAD one of ours weighs: they are few, and they are news."""
 
 
-def example(row: Row, reader: Reader, right: Callable[[Row, Article, int], bool]) -> Example | None:
+def example(row: Row, reader: Reader) -> Example | None:
     """The evidence that the chain would weigh for a question; None where it asks for all that somebody said."""
-    asked = questions.analyse(row["question"], reader.is_name)
+    reader.now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
+    asked = questions.analyse(row["question"], reader.is_name, reader.now)
     if row.get("history") or (asked.speaker and not asked.topic):
         return None
     hits = reader.search(asked)
-    found = candidates(asked, hits, reader.articles(hits), reader.weight, reader.encode, reader.recurs)
+    found = candidates(asked, hits, reader.articles(hits), reader.means(asked, reader.recurs))
     vectors = [evidence.vector() for _, _, evidence in found]
-    good = [i for i, (seen, number, _) in enumerate(found) if right(row, seen.article, number)]
+    good = [i for i, (seen, number, _) in enumerate(found) if is_right(row, seen.article, number)]
     return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), good
 
 
-def holds_answer(row: Row, article: Article, number: int) -> bool:
-    """SQuAD: the sentence is of the right file and holds an answer."""
-    said = article.quote(article.sentences[number]).lower()
-    return not row["unanswerable"] and article.source == row["file"] and any(a.lower() in said for a in row["answers"])
-
-
-def is_evidence(row: Row, article: Article, number: int) -> bool:
-    """Ours: the sentence stands in a line that is evidence."""
-    line = article.line_of(article.sentences[number].start)
-    return f"{article.source}:{line}" in row.get("evidence", ())
+def is_right(row: Row, article: Article, number: int) -> bool:
+    """Whether a sentence stands in a line that is evidence; else, whether it is of the right file, if any, and answers."""
+    sentence = article.sentences[number]
+    if row.get("evidence"):
+        return f"{article.source}:{article.line_of(sentence.start)}" in row["evidence"]
+    return article.source == row.get("file", article.source) and holds(article.quote(sentence), row.get("answers", ()))
 
 
 def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -122,15 +120,19 @@ def main() -> None:
     parser.add_argument("squad", type=Path)
     parser.add_argument("squad_index")
     parser.add_argument("--questions", nargs=2, action="append", default=[], metavar=("FILE", "INDEX"))
-    parser.add_argument("--most", type=int, default=1500, help="questions of SQuAD to train on")
+    parser.add_argument("--most", type=int, default=1500, help="questions of a set to train on")
+    parser.add_argument("--rules", action="store_true")
     given = parser.parse_args()
-    reader = _reader(given.squad_index)
+    reader = _reader(given.squad_index, is_read=not given.rules)
     rows = _rows(given.squad / "questions.jsonl")
     first = set(sorted({row["file"] for row in rows})[:8])
     random.Random(0).shuffle(rows)
-    train = _examples([r for r in rows if r["file"] in first][: given.most], reader, holds_answer)
-    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], reader, holds_answer)
-    ours = [_examples(_rows(Path(file)), _reader(index), is_evidence) for file, index in given.questions]
+    train = _examples([r for r in rows if r["file"] in first][: given.most], reader)
+    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], reader)
+    ours = [
+        _examples(_rows(Path(file))[: given.most], _reader(index, is_read=not given.rules))
+        for file, index in given.questions
+    ]
     weights, bias = fit([(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some])
     for field, weight in zip(fields(Evidence), weights.tolist(), strict=True):
         print(f"{field.name:14} {weight:6.2f}")
@@ -142,8 +144,8 @@ def main() -> None:
         report(f"{Path(file).name}, tuned on", some, weights, bias)
 
 
-def _reader(folder: str) -> Reader:
-    loaded = settings.load(index={"path": folder})
+def _reader(folder: str, *, is_read: bool) -> Reader:
+    loaded = settings.load(index={"path": folder}, reader={"enabled": is_read})
     return Reader(Archive(loaded), loaded.answers)
 
 
@@ -151,8 +153,8 @@ def _rows(file: Path) -> list[Row]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def _examples(rows: list[Row], reader: Reader, right: Callable[[Row, Article, int], bool]) -> list[Example]:
-    return [made for row in rows if (made := example(row, reader, right)) is not None]
+def _examples(rows: list[Row], reader: Reader) -> list[Example]:
+    return [made for row in rows if (made := example(row, reader)) is not None]
 
 
 if __name__ == "__main__":

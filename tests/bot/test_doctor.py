@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from bot import span_reader
 from bot.doctor import Finding, examine
 from config import settings
 from index.archive import Archive
@@ -99,6 +100,12 @@ def test_a_token_in_a_file_that_others_can_read_is_a_fault(folder: Path, monkeyp
     Path("onrecord.toml").write_text('[telegram]\ntoken = "123456:no"\napi_url = "http://127.0.0.1:9"\n')
     Path("onrecord.toml").chmod(0o644)
     assert faults()["private"] == "run: chmod go= onrecord.toml"
+
+
+def test_a_reader_that_is_not_ours_is_a_fault(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "reader.npz").write_bytes(b"no weights")
+    monkeypatch.setattr(span_reader, "WEIGHTS", tmp_path / "reader.npz")
+    assert faults() == {"reader": "install the package again, or set reader.enabled = false"}
 
 
 def test_a_chroma_server_that_does_not_reply_is_a_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

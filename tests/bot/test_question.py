@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.question import analyse
+from bot.question import Kind, analyse
 
 
 def names(text: str) -> list[str]:
@@ -34,6 +34,54 @@ def test_names_are_told_by_their_capitals_but_not_where_a_sentence_begins_or_in_
 )
 def test_a_round_number_need_not_be_the_articles(text: str, is_required: bool) -> None:
     assert any(word.is_number for word in analyse(text, lambda word: False).words) is is_required
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The feast when families meet lasts for how many days?", Kind.NUMBER),
+        ("The woman who won the race came from where?", Kind.PLACE),
+        ("When did the man who won the race leave?", Kind.TIME),
+        ("In which town was the race that he won?", Kind.PLACE),
+        ("Tell me who won the race.", Kind.PERSON),
+        ("The race was held when it rained. Who won it?", Kind.PERSON),
+    ],
+)
+def test_a_word_that_says_more_of_a_noun_does_not_ask(text: str, kind: Kind) -> None:
+    assert analyse(text, lambda word: False).kind is kind
+
+
+def test_what_is_told_before_the_question_is_known_from_what_it_asks() -> None:
+    asked = analyse("The ferry of 300 seats sank off Fenby on Monday. What did Ada Holm call it?", lambda word: False)
+    assert [word.text for word in asked.words if word.is_told] == ["ferry", "300", "seats", "sank", "Fenby", "Monday"]
+    assert asked.speaker == "Ada Holm"
+    assert asked.asking.strip() == "What did Ada Holm call it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Who shot John F. Holm in Fenby?", ["John", "Holm", "Fenby"]),
+        ("What did Gov. Karl Holm sign?", ["Karl", "Holm"]),
+        ("What did the governor, J. K. Holm, sign?", ["Holm"]),
+    ],
+)
+def test_initials_and_short_titles_are_no_names(text: str, wanted: list[str]) -> None:
+    assert names(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("How many like tea, according to a new Fenby poll?", None),
+        ("How many like tea, according to the mayor of Fenby?", "mayor of Fenby"),
+        ("Which firm has a tool that is used to predict storms?", None),
+        ("Which song did Ada Holm add to the list?", None),
+        ("What did Ada Holm add?", "Ada Holm"),
+    ],
+)
+def test_who_says_nothing_is_no_speaker(text: str, speaker: str | None) -> None:
+    assert analyse(text, lambda word: False).speaker == speaker
 
 
 def test_what_is_still_to_come_is_told_before_it() -> None:

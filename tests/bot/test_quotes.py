@@ -4,7 +4,7 @@ import pytest
 
 from bot.chain import Reader
 from bot.desk import Desk
-from bot.quotes import candidates, confidence
+from bot.quotes import candidates
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,10 @@ def test_a_sentence_that_is_not_read_in_context_could_not_have_been_sure_enough(
     reader = Reader(desk._archive, desk.settings.answers)
     asked = reader.analyse("How high did the River Arn rise?")
     hits = reader.search(asked)
-    given = asked, hits, reader.articles(hits), reader.weight, reader.encode, reader.recurs
+    means = reader.means(asked, reader.recurs)
+    given = asked, hits, reader.articles(hits), means
     whole, cut = ({(s.article.source, n): e for s, n, e in candidates(*given, least)} for least in (0.0, 0.9))
     left = {place for place, evidence in cut.items() if evidence.in_context == 0}
     assert left
-    assert all(confidence(whole[place]) < 0.9 for place in left)
+    assert all(means.confidence(whole[place]) < 0.9 for place in left)
     assert all(cut[place] == whole[place] for place in whole.keys() - left)
