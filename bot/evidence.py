@@ -37,7 +37,7 @@ _TOLD = 0.5
 """How much a word counts that the question tells before it asks."""
 _WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
 """Between words of one name: "John F. Kennedy"."""
-_LONG_NAME = re.compile(r"[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
+_LONG_NAME = re.compile(r"\b(?!The\b)[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
 Run = tuple[Word, ...]
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
@@ -291,16 +291,17 @@ def stands_in(word: Word, line: Line) -> float:
 
 def _numbers_there(question: Question, seen: View, number: int) -> bool:
     """Whether each number that is asked with stands in the sentence or beside it, in digits or words."""
-    wanted = [_numbers(word.text) for word in question.words if word.is_number and not word.is_told]
+    starts = [word.start for word in question.words if word.is_number and not word.is_told]
+    wanted = [token.key for start in starts for token in _numbers(question.text) if token.start <= start < token.end]
     lines = (seen.lines[number], *_around(seen, number)) if wanted else ()
-    there = frozenset[str]().union(*(_numbers(line.text) for line in lines))
-    return all(numbers & there for numbers in wanted)
+    there = {token.key for line in lines for token in _numbers(line.text)}
+    return there.issuperset(wanted)
 
 
 @lru_cache(maxsize=4096)
-def _numbers(text: str) -> frozenset[str]:
-    """The keys of its numbers: of "nine" and "9-year" the same."""
-    return frozenset(token.key for token in wording.tokens(text) if token.kind is wording.Kind.NUMBER)
+def _numbers(text: str) -> tuple[wording.Token, ...]:
+    """Its numbers, "nine" and "9" by the same key."""
+    return tuple(token for token in wording.tokens(text) if token.kind is wording.Kind.NUMBER)
 
 
 def _dates_agree(question: Question, seen: View, number: int) -> bool:

@@ -232,8 +232,10 @@ def _accounts(
 
 
 def _is_on(asked: Question, quote: Quote) -> bool:
-    """Whether a sentence is about all that is asked; of a question of yes or no, the rest tells nothing of it."""
+    """Whether a sentence is about all that is asked, or tells of what is counted; else it gives another thing's figure."""
     line = view(quote.article).lines[quote.number]
+    if asked.kind is Kind.NUMBER:
+        return not asked.focus or any(match(word, line) >= _SAME for word in asked.focus)
     words = [word for word in asked.words if word != asked.cue and not word.is_name and not word.is_number]
     return asked.kind is not Kind.YES_NO or all(match(word, line) >= _SAME for word in words)
 

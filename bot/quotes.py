@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,8 +34,8 @@ _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
 _OPENING_WORDS = 12
 """Within so many words from its start a sentence that tells of somebody names them."""
-_COMPANION = 0.85
-"""Another sentence is shown beside the best if it is at least this share as sure."""
+_COMPANION, _ODDS = 0.85, 0.2
+"""Another sentence is shown beside the best if it is at least this share as sure, and has this share of its odds."""
 
 _OF_PLACE = re.compile(
     r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE
@@ -128,10 +129,16 @@ def quotes(
         return []
     if question.speaker is None or question.topic:
         most = min(most, _SURE_OF_ONE)
-    least = max(threshold, found[0].confidence * _COMPANION)
+    least = max(threshold, _companion(found[0].confidence))
     best = [quote for quote in found if quote.confidence >= least][:most]
     order = list(dict.fromkeys(quote.article.source for quote in best))
     return sorted(best, key=lambda quote: (order.index(quote.article.source), quote.number))
+
+
+def _companion(best: float) -> float:
+    """How sure a sentence must be to be shown beside the best."""
+    odds = _ODDS * best / (1 - best) if best < 1 else math.inf
+    return max(best * _COMPANION, odds / (1 + odds) if odds < math.inf else 1.0)
 
 
 def _weighed(question: Question, found: Sequence[Candidate], means: Means) -> list[Quote]:
@@ -208,26 +215,21 @@ def _read_closely(question: Question, found: Sequence[Candidate], means: Means, 
     """
     if not found:
         return []
-    texts = [seen.lines[number].text for seen, number, _ in found]
+    views = [(seen, number) for seen, number, _ in found]
+    evidence = [one for _, _, one in found]
+    texts = [seen.lines[number].text for seen, number in views]
+    contexts = [_context(seen, number) for seen, number in views]
     asked, *vectors = means.encode([question.text, *texts])
-    alone = [
-        (seen, n, replace(evidence, likeness=float(vector @ asked)))
-        for (seen, n, evidence), vector in zip(found, vectors, strict=True)
-    ]
-    open_ = [
-        i
-        for i, (*_, evidence) in enumerate(alone)
-        if means.confidence(replace(evidence, in_context=1, read=1)) >= least
-    ]
-    if not open_:
-        return alone
-    contexts = [(_context(*alone[i][:2]), texts[i]) for i in open_]
-    behind = means.encode([" ".join(pair) for pair in contexts])
-    read = means.read(question.text, contexts) if means.read else [0.0] * len(open_)
-    for i, vector, sure in zip(open_, behind, read, strict=True):
-        seen, n, evidence = alone[i]
-        alone[i] = seen, n, replace(evidence, in_context=float(vector @ asked), read=sure)
-    return alone
+    evidence = [replace(one, likeness=float(v @ asked)) for one, v in zip(evidence, vectors, strict=True)]
+    if means.read:
+        open_ = [i for i, one in enumerate(evidence) if means.confidence(replace(one, in_context=1, read=1)) >= least]
+        for i, sure in zip(open_, means.read(question.text, [(contexts[i], texts[i]) for i in open_]), strict=True):
+            evidence[i] = replace(evidence[i], read=sure)
+    open_ = [i for i, one in enumerate(evidence) if means.confidence(replace(one, in_context=1)) >= least]
+    behind = means.encode([f"{contexts[i]} {texts[i]}" for i in open_]) if open_ else ()
+    for i, vector in zip(open_, behind, strict=True):
+        evidence[i] = replace(evidence[i], in_context=float(vector @ asked))
+    return [(*view, one) for view, one in zip(views, evidence, strict=True)]
 
 
 def _context(seen: View, number: int) -> str:

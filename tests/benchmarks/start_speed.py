@@ -63,7 +63,7 @@ def copied(index: Path, folder: Path) -> None:
         vectors = archive.vectors.get([entry.id for entry in entries])
         store.add(
             ids=[str(entry.id) for entry in entries],
-            embeddings=[vectors[entry.id] for entry in entries],
+            embeddings=np.stack([vectors[entry.id] for entry in entries]),
             documents=[entry.passage.text for entry in entries],
         )
 
@@ -106,10 +106,10 @@ def main() -> None:
         tutorial(articles, work / "tutorial")
         ours(articles, work / "ours")
         started = {name: np.median(taken, axis=0) for name, taken in cold(work, given.rounds).items()}
+        index, store = given.index or work / "ours", work / ("copied" if given.index else "tutorial")
         if given.index:
-            copied(given.index, work / "copied")
-        asked = (given.index, work / "copied") if given.index else (work / "ours", work / "tutorial")
-        answered = warm(*asked, questions[: given.questions])
+            copied(index, store)
+        answered = warm(index, store, questions[: given.questions])
     print("cold, of the tutorial's      by the clock   by processor time")
     for name, (seconds, work_done) in started.items():
         print(f"{name:24} {seconds / started['tutorial'][0]:14.3f} {work_done / started['tutorial'][1]:14.3f}")
