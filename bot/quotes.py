@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -137,8 +136,7 @@ def quotes(
 
 def _companion(best: float) -> float:
     """How sure a sentence must be to be shown beside the best."""
-    odds = _ODDS * best / (1 - best) if best < 1 else math.inf
-    return max(best * _COMPANION, odds / (1 + odds) if odds < math.inf else 1.0)
+    return max(_COMPANION * best, _ODDS * best / (1 - best + _ODDS * best))
 
 
 def _weighed(question: Question, found: Sequence[Candidate], means: Means) -> list[Quote]:
