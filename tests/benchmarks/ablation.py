@@ -57,6 +57,7 @@ def whole(sure: Any, threshold: float) -> float:
     return threshold
 
 
+READER = "the reader"
 PARTS: dict[str, tuple[Any, str, Any]] = {
     "vectors": (VectorStore, "search", nothing),
     "words": (Words, "search", nothing),
@@ -84,14 +85,14 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
 def without(part: str | None) -> Iterator[None]:
     """While a part is switched off."""
     with ExitStack() as stack:
-        if part:
+        if part in PARTS:
             stack.enter_context(patch.object(*PARTS[part]))
         yield
 
 
 def figures(asked: list[Example], index: str, part: str | None = None) -> dict[str, float]:
     """The figures of a set of questions without a part."""
-    desk = Desk(settings.load(index={"path": index}))
+    desk = Desk(settings.load(index={"path": index}, reader={"enabled": part != READER}))
     with without(part):
         found = evaluation.scores(list(evaluation.run(desk, asked)))
     return {FIGURES[score.name]: score.value for score in found if score.name in FIGURES}
@@ -106,7 +107,7 @@ def main() -> None:
         base = figures(asked, index)
         print(f"\n{Path(file).stem}, {len(asked)} questions".ljust(42), *(f"{name:>9}" for name in base))
         print(f"{'all parts':40}", *(f"{value:9.3f}" for value in base.values()))
-        for part in PARTS:
+        for part in (READER, *PARTS):
             now = figures(asked, index, part)
             print(f"{'- ' + part:40}", *(f"{now[name] - base[name]:+9.3f}" for name in base), flush=True)
 
