@@ -49,6 +49,7 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(_fold(word) for word in _WORD.findall(name))
 
 
+@lru_cache(maxsize=50_000)
 def _fold(word: str) -> str:
     """Case folded, but for abbreviations: "US" is a country and "us" is not."""
     word = re.sub(r"['’]s?$", "", word)

@@ -70,11 +70,11 @@ def terms(text: str, language: str = "en") -> Iterator[Term]:
         if not word.isascii() and _UNSPACED.search(word):
             yield from _pairs(word, start, language)
             continue
-        word = _POSSESSIVE.sub("", word)
+        if "'" in word or "’" in word:
+            word = _POSSESSIVE.sub("", word)
         yield Term(stem(word, language), word, start, start + len(word))
-        parts = re.split(r"[-‑]", word)
-        if len(parts) > 1:
-            for part in parts:
+        if "-" in word or "‑" in word:
+            for part in re.split(r"[-‑]", word):
                 if len(part) > 1:
                     offset = start + word.index(part)
                     yield Term(stem(part, language), part, offset, offset + len(part))
