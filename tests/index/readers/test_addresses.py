@@ -1,0 +1,85 @@
+"""Feeds as roots of an index: brought up to date, and kept while nothing comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import settings
+from index.archive import Archive
+from index.sync import forget, sync
+
+FLOOD = ("flood", "The river tops its walls", "The river rose to a height of six metres on Sunday. Nobody was hurt.")
+MOSS = ("moss", "A moss has begun to grow again", "The moss was frozen for six centuries, researchers said on Tuesday.")
+
+
+def feed(*items: tuple[str, str, str]) -> bytes:
+    """An RSS feed of (name, title, text)."""
+    told = (
+        f"<item><title>{title}</title><link>https://post.example/{name}</link><description>{text}</description></item>"
+        for name, title, text in items
+    )
+    return f'<rss version="2.0"><channel><title>Evening Post</title>{"".join(told)}</channel></rss>'.encode()
+
+
+def titles(archive: Archive) -> list[str]:
+    return sorted(listing.title for listing in archive.catalog.articles())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, make_archive: Callable[..., Archive]) -> Archive:
+    """An empty index of one who may fetch from this machine."""
+    made = make_archive(tmp_path / "index")
+    made.settings = settings.load(
+        index={"path": str(tmp_path / "index"), "statements": False}, fetch={"allow_private": True, "timeout": 5}
+    )
+    return made
+
+
+@pytest.fixture
+def address(server: Any) -> str:
+    """Where a feed of one article is."""
+    return str(server.sends("/feed.xml", feed(FLOOD), "application/rss+xml", ETag='"1"'))
+
+
+def test_a_feed_is_indexed_and_fetched_whole_only_when_it_has_changed(
+    archive: Archive, server: Any, address: str
+) -> None:
+    assert len(sync(archive, [address]).added) == 1
+    server.replies["/feed.xml"] = (304, {}, b"")
+    assert not sync(archive, []).changed
+    assert server.asked[-1][1]["if-none-match"] == '"1"'
+    assert titles(archive) == [FLOOD[1]]
+
+
+def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, address: str) -> None:
+    sync(archive, [address])
+    server.sends("/feed.xml", feed(MOSS), "application/rss+xml")
+    assert len(sync(archive, [address]).added) == 1
+    assert titles(archive) == [MOSS[1], FLOOD[1]]
+
+
+def test_an_address_that_does_not_answer_keeps_its_articles_and_is_named(
+    archive: Archive, server: Any, address: str
+) -> None:
+    sync(archive, [address])
+    server.replies["/feed.xml"] = (500, {}, b"")
+    report = sync(archive, [])
+    assert not report.changed
+    assert "its articles are kept" in report.skipped[address]
+    assert titles(archive) == [FLOOD[1]]
+
+
+def test_an_address_that_never_gave_anything_is_named(archive: Archive, server: Any) -> None:
+    report = sync(archive, [f"{server.url}/none.xml"])
+    assert report.articles == 0
+    assert "kept" not in report.skipped[f"{server.url}/none.xml"]
+
+
+def test_an_address_is_forgotten_with_its_articles(archive: Archive, address: str) -> None:
+    sync(archive, [address])
+    assert len(forget(archive, address).removed) == 1
+    assert titles(archive) == []
