@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -167,10 +167,14 @@ class Reader:
 
     def likely(self, asked: Question) -> tuple[date, date] | None:
         """The days that a question which names no time is likely about, where the archive has news of them."""
+        return None if asked.period or asked.dates else self._news
+
+    @cached_property
+    def _news(self) -> tuple[date, date] | None:
+        """The days before the question, first and last, if the archive has news of them."""
         now = self.now or _today()
         days = now - _NEWS, now
-        is_open = asked.period is None and not asked.dates
-        return days if is_open and self.archive.catalog.has(EVERYTHING.within(*days)) else None
+        return days if self.archive.catalog.has(EVERYTHING.within(*days)) else None
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""

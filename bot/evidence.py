@@ -168,23 +168,25 @@ def weigh(
     None where a name, number or date of the question stands nowhere near, or where the number, time or name that it
     asks for is missing.
     """
+
+    def share(word: Word) -> float:
+        return weight(word) * (_TOLD if word.is_told else 1)
+
     line = seen.lines[number]
     if not is_of_kind(question, line.text) or not _names_close(question, seen, number):
         return None
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
     common = [
-        (weight(word) * (_TOLD if word.is_told else 1), match(word, line), near(word, seen, number))
+        (share(word), match(word, line), near(word, seen, number))
         for word in question.words
         if not word.is_name and not word.is_number
     ]
     focus = [match(word, line) for word in question.focus]
     return Evidence(
-        content=_share([(share, here) for share, here, _ in common]),
-        content_near=_share([(share, close) for share, _, close in common]),
-        names=_share(
-            [(weight(word) * (_TOLD if word.is_told else 1), _close(word, seen, number)) for word in question.names]
-        ),
+        content=_share([(part, here) for part, here, _ in common]),
+        content_near=_share([(part, close) for part, _, close in common]),
+        names=_share([(share(word), _close(word, seen, number)) for word in question.names]),
         focus=max(focus) if focus else 0.5,
         similarity=similar,
         likeness=0.0,
@@ -256,9 +258,7 @@ def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     runs: list[Run] = []
     for word in question.names:
         last = runs[-1][-1] if runs else None
-        if last and _WITHIN_NAME.fullmatch(
-            question.text, last.start + len(last.text), max(word.start, last.start + len(last.text))
-        ):
+        if last and _WITHIN_NAME.fullmatch(question.text[last.start + len(last.text) : word.start]):
             runs[-1] = (*runs[-1], word)
         else:
             runs.append((word,))

@@ -76,7 +76,7 @@ class Question:
     @property
     def asking(self) -> str:
         """The text, with blanks for what it tells before it asks."""
-        return " " * self.begin + self.text[self.begin :]
+        return _asking(self.text, self.begin)
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -204,7 +204,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     text = " ".join(text.split())
     told = language(text)
     begin = _begin(text, told)
-    asking = " " * begin + text[begin:]
+    asking = _asking(text, begin)
     kind = _kind(asking)
     match = _statement(asking, kind)
     cue = match.span("cue") if match and match.groupdict().get("cue") else (-1, -1)
@@ -306,6 +306,10 @@ def _begin(text: str, told: str) -> int:
     """Where the first sentence that asks begins; 0 where none ends as questions do."""
     sentences = list(split(text, 0, len(text), told))
     return next((start for start, end in sentences if text[start:end].rstrip("\"'”’)").endswith("?")), 0)
+
+
+def _asking(text: str, begin: int) -> str:
+    return " " * begin + text[begin:]
 
 
 def _kind(text: str) -> Kind:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from bot.evidence import Evidence, Line, View, match, names_there, sigmoid, stands_in, view, weigh
-from bot.question import Question, Word
+from bot.evidence import Evidence, Line, View, Weigh, match, names_there, sigmoid, stands_in, view, weigh
+from bot.question import Question
+from bot.span_reader import context
 from index import countries
 from index.embeddings import Vectors
 from index.statements import TITLES, role_words
@@ -79,7 +80,6 @@ Candidate = tuple[View, int, Evidence]
 """A sentence of an article, by its number there, and what it has to say to the question."""
 
 
-Weigh = Callable[[Word], float]
 Encode = Callable[[Sequence[str]], Vectors]
 Recurs = Callable[[Article, Sentence], bool]
 """Whether a sentence stands in so many articles that it is furniture."""
@@ -99,14 +99,9 @@ class Means:
     likely: tuple[date, date] | None = None
     """The days, first and last, that the question is likely about, if the archive has news of them."""
 
-    @property
-    def model(self) -> Model:
-        """By which evidence is weighed."""
-        return _READ if self.read else _RULES
-
     def confidence(self, evidence: Evidence) -> float:
         """How surely a sentence with this evidence answers, 0 to 1."""
-        weights, bias = self.model
+        weights, bias = _READ if self.read else _RULES
         return sigmoid(bias + sum(w * value for w, value in zip(weights, evidence.vector(), strict=True)))
 
 
@@ -179,6 +174,7 @@ def candidates(
         if hit.article_id not in views:
             continue
         seen = views[hit.article_id]
+        fresh = _fresh(seen.article, means.likely)
         for number, sentence in enumerate(seen.article.sentences):
             if (hit.article_id, number) in found:
                 continue
@@ -188,11 +184,7 @@ def candidates(
                 )
             else:
                 wanted = _is_said_by(question, seen, seen.lines[number]) and _took_place(question, seen, number)
-            evidence = (
-                weigh(question, seen, number, means.weight, hit.similarity, _fresh(seen.article, means.likely))
-                if wanted
-                else None
-            )
+            evidence = weigh(question, seen, number, means.weight, hit.similarity, fresh) if wanted else None
             if evidence is not None:
                 found[hit.article_id, number] = seen, number, evidence
     ranked = sorted(found.values(), key=lambda one: (-means.confidence(one[2]), one[0].article.source, one[1]))
@@ -231,8 +223,7 @@ def _read_closely(question: Question, found: Sequence[Candidate], means: Means, 
 
 
 def _context(seen: View, number: int) -> str:
-    """What a sentence is read behind: its headline and the sentence before."""
-    return f"{seen.article.title}. {seen.lines[number - 1].text if number else ''}"
+    return context(seen.article.title, seen.lines[number - 1].text if number else "")
 
 
 def _speaker(question: Question, seen: View, number: int) -> str | None:

@@ -83,13 +83,14 @@ def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
 
 def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
     """The deeds of the source that may be this one."""
-    near = [one for one in theirs if _is_near(deed.verb, one[0].verb)]
+    near = [one for one in theirs if is_near(deed.verb, one[0].verb)]
     if deed.is_saying and (verb_of(deed.verb) in _PLAIN or not near):
         return [one for one in theirs if one[0].is_saying]
     return near
 
 
-def _is_near(one: str, other: str) -> bool:
+def is_near(one: str, other: str) -> bool:
+    """Whether two verbs may tell of one deed."""
     one, other = one.lower(), other.lower()
     if _BE & {one, other}:
         return {one, other} <= _BE

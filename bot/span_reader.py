@@ -42,10 +42,15 @@ class Pair(NamedTuple):
     """Where its tokens stand in it, in characters."""
 
 
-def encode_pair(question: str, context: str, sentence: str) -> Pair:
-    """A question, a sentence, and what it is read behind: its headline and the sentence before."""
+def context(title: str, before: str) -> str:
+    """What a sentence is read behind: its headline and the sentence before."""
+    return f"{title}. {before}"
+
+
+def encode_pair(question: str, behind: str, sentence: str) -> Pair:
+    """A question, a sentence, and what it is read behind."""
     asked = _tokens(question)[0][-_QUESTION_TOKENS:]
-    before = _tokens(context)[0][-_CONTEXT_TOKENS:]
+    before = _tokens(behind)[0][-_CONTEXT_TOKENS:]
     ids, offsets = _tokens(sentence)
     head = [_START, *asked, _END, *before, _END]
     return Pair([*head, *ids[:_SENTENCE_TOKENS], _END], len(head), offsets[:_SENTENCE_TOKENS])
@@ -69,11 +74,11 @@ class SpanReader:
         self._loading = threading.Lock()
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
-        """How likely the answer stands in each sentence, given with its context (context, sentence), from 0 to 1.
+        """How likely the answer stands in each sentence, given as (what it is read behind, sentence), from 0 to 1.
 
         Log-odds from -8 to 8 are spread evenly over that. Raises ModelError if the weights are not ours.
         """
-        pairs = [encode_pair(question, context, sentence) for context, sentence in sentences]
+        pairs = [encode_pair(question, behind, sentence) for behind, sentence in sentences]
         with self._loading:
             encoder, head = self._model
         states = encoder.each(encoder.states, [tuple(pair.ids) for pair in pairs])

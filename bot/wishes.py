@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.case import Case, Problem
+from bot.relations import is_near
 from bot.types import Failure
-from index.similarity import similarity
 from index.statements.deeds import WISHES, Deed, told
 from index.terms import stem
-
-_NEAR = 0.5
-"""Likeness of verbs that may tell of one deed."""
 
 
 def fulfilled(case: Case) -> Iterator[Problem]:
@@ -29,9 +26,7 @@ def fulfilled(case: Case) -> Iterator[Problem]:
 def _wish(deed: Deed, theirs: Sequence[Deed]) -> Deed | None:
     """Where the source has the very object wished for, and nothing else done to it."""
     about = [one for one in theirs if _objects(deed) & _objects(one)]
-    is_told = any(
-        stem(one.verb) not in WISHES or similarity(one.verb.lower(), deed.verb.lower()) >= _NEAR for one in about
-    )
+    is_told = any(stem(one.verb) not in WISHES or is_near(one.verb, deed.verb) for one in about)
     return None if is_told or not about else about[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from index import countries
@@ -416,7 +416,7 @@ def _plain_role(role: str) -> str:
     return role
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def role_words(role: str) -> frozenset[str]:
     """A role's words as they compare: stems, and countries under one name ("=Russia" for "Russian")."""
     role = _plain_role(role)

@@ -41,8 +41,9 @@ _SHARE = 6.0
 
 def example(row: Row, reader: Reader) -> Example | None:
     """The evidence that the chain would weigh for a question; None where it asks for all that somebody said."""
-    reader.now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
-    asked = questions.analyse(row["question"], reader.is_name, reader.now)
+    now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
+    reader = Reader(reader.archive, reader.settings, now=now)
+    asked = questions.analyse(row["question"], reader.is_name, now)
     if row.get("history") or (asked.speaker and not asked.topic):
         return None
     hits = reader.search(asked)

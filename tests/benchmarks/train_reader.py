@@ -35,7 +35,7 @@ import torch
 from eval_sets import unpacked
 from torch import nn
 
-from bot.span_reader import encode_pair, packed
+from bot.span_reader import context, encode_pair, packed
 from index import articles
 from index.errors import UnreadableError
 from index.packaged import folder as packaged_folder
@@ -109,11 +109,6 @@ def _read(file: Path) -> tuple[str, list[Passage]] | None:
         made.append(Passage(sentence.start, sentence.end, text, context(article.title, before)))
         before = text
     return (article.title, made) if made else None
-
-
-def context(title: str, before: str) -> str:
-    """What a sentence is read behind."""
-    return f"{title}. {before}"
 
 
 def squad(folder: Path) -> Iterator[Pair]:
