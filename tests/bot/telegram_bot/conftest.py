@@ -16,11 +16,13 @@ and 409, its checks of every parameter, keyboard and length are its own. Ours, b
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -258,6 +260,15 @@ class BotProcess:
         """Waits until it has logged that."""
         until = time.monotonic() + ENOUGH
         while text not in self.log.read_text():
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.05)
+
+    def await_port(self, port: int) -> None:
+        """Waits until it listens there: the server need not send again what came to nobody."""
+        until = time.monotonic() + ENOUGH
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return
             assert time.monotonic() < until, self.log.read_text()
             time.sleep(0.05)
 

@@ -177,6 +177,7 @@ def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Tel
     }
     since = len(telegram.server.calls)
     bot.start(is_polling=False)
+    bot.await_port(port)
     assert telegram.ask(401, "/start").fields["text"] == told(rendering.START)
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["status"] == "ok"
     assert [call for call in telegram.server.calls[since:] if call.method == "getUpdates"] == []
