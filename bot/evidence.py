@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import chain
+from functools import cached_property, lru_cache
 
 from bot import wording
 from bot.question import Question, Word
@@ -17,7 +16,7 @@ from bot.spans import is_of_kind
 from index import countries, dates
 from index.ranking import stopwords
 from index.similarity import similarity
-from index.terms import name_key, name_keys, terms
+from index.terms import Term, name_key, name_keys, vocabulary
 from index.types import Article, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …
@@ -44,24 +43,66 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.I
 _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence as it compares."""
+    """A sentence, or more of an article, as it compares. What of it is looked at is read then: of most, little is."""
 
-    text: str
-    stems: frozenset[str]
-    words: tuple[str, ...]
-    """Content words, folded, for likeness of meaning."""
-    keys: frozenset[str]
-    """Of what is written as a name (see `terms.name_keys`)."""
-    countries: frozenset[str]
-    capitals: frozenset[str]
-    """The countries whose capital it names."""
-    initials: frozenset[str]
-    """Of its names of several words: "NHL" of "National Hockey League"."""
-    statements: tuple[Statement, ...]
-    may_report: bool
-    """Whether it looks like somebody's words, in a language whose statements are not found."""
+    def __init__(self, text: str, statements: tuple[Statement, ...], language: str) -> None:
+        self.text = text
+        self.statements = statements
+        self._language = language
+        self._speakers = " ".join(f"{statement.speaker} {statement.role}" for statement in statements)
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        return vocabulary(self.text, self._language)
+
+    @cached_property
+    def _named(self) -> tuple[Term, ...]:
+        """… and the speakers."""
+        return (*self._terms, *vocabulary(self._speakers))
+
+    @cached_property
+    def _mentions(self) -> list[countries.Mention]:
+        return [*countries.find(self.text), *countries.find(self._speakers)]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of its words and its speakers."""
+        return frozenset(term.stem for term in self._named)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Content words, folded, for likeness of meaning."""
+        common = stopwords(self._language)
+        return tuple(dict.fromkeys(t.word.lower() for t in self._terms if t.stem not in common and not t.is_number))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Of what is written as a name (see `terms.name_keys`)."""
+        return frozenset(key for term in self._named if term.is_capital for key in name_keys(term.word))
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that it names, or whose people or capital."""
+        return frozenset(mention.country for mention in self._mentions)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The countries whose capital it names."""
+        return frozenset(mention.country for mention in self._mentions if mention.by_capital)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Of its names of several words: "NHL" of "National Hockey League"."""
+        names = _LONG_NAME.findall(self.text)
+        return frozenset("".join(word[0] for word in re.findall(r"[A-Z]\w*", name)) for name in names)
+
+    @cached_property
+    def may_report(self) -> bool:
+        """Whether it looks like somebody's words, in a language whose statements are not found."""
+        return self._language != "en" and (
+            bool(_QUOTED.search(self.text)) or any(is_saying(term.stem) for term in self._terms)
+        )
 
 
 class Lines:
@@ -81,7 +122,7 @@ class Lines:
         if number not in self._read:
             sentence = self._article.sentences[number]
             said = self._article.said_in(sentence)
-            self._read[number] = _line(self._article.quote(sentence), said, self._article.language)
+            self._read[number] = Line(self._article.quote(sentence), said, self._article.language)
         return self._read[number]
 
 
@@ -95,6 +136,8 @@ class View:
     """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
     top: Line
     """Headline, dateline, date and lead."""
+    whole: Line
+    """All of it."""
 
 
 @lru_cache(maxsize=256)
@@ -102,30 +145,9 @@ def view(article: Article) -> View:
     """Reads an article for comparison."""
     dateline = article.above_lead
     opening = " ".join(article.quote(sentence) for sentence in article.sentences[:2])
-    top = _line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), article.language)
-    return View(article, Lines(article), dateline, top)
-
-
-def _line(text: str, statements: tuple[Statement, ...], language: str) -> Line:
-    found = list(terms(text, language))
-    speakers = " ".join(f"{statement.speaker} {statement.role}" for statement in statements)
-    spoken = list(terms(speakers))
-    mentions = (*countries.find(text), *countries.find(speakers))
-    return Line(
-        text=text,
-        stems=frozenset(term.stem for term in (*found, *spoken)),
-        words=tuple(
-            dict.fromkeys(t.word.lower() for t in found if t.stem not in stopwords(language) and not t.is_number)
-        ),
-        keys=frozenset(key for term in (*found, *spoken) if term.is_capital for key in name_keys(term.word)),
-        countries=frozenset(mention.country for mention in mentions),
-        capitals=frozenset(mention.country for mention in mentions if mention.by_capital),
-        initials=frozenset(
-            "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)) for name in _LONG_NAME.findall(text)
-        ),
-        statements=statements,
-        may_report=language != "en" and (bool(_QUOTED.search(text)) or any(is_saying(term.stem) for term in found)),
-    )
+    top = Line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), article.language)
+    whole = Line(article.text, article.statements, article.language)
+    return View(article, Lines(article), dateline, top, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +258,7 @@ def names_there(question: Question, seen: View) -> bool:
 
 
 def _is_there(run: Sequence[Word], seen: View) -> bool:
-    there = [any(stands_in(word, line) for line in chain([seen.top], seen.lines)) for word in run]
+    there = [stands_in(word, seen.whole) for word in run]
     if not there[-1] and sum(there) <= len(there) / 2:
         return False
     return all(found or not word.country for word, found in zip(run, there, strict=True))

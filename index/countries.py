@@ -75,6 +75,8 @@ def find(text: str) -> tuple[Mention, ...]:
 def _in_latin(text: str) -> list[Mention]:
     words = list(_WORD.finditer(text))
     keys = [_fold(word.group()) for word in words]
+    if _beginnings().isdisjoint(keys):
+        return []
     mentions: list[Mention] = []
     position = 0
     while position < len(words):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-import snowballstemmer
+import Stemmer
 
 _TABLE = Path(__file__).with_name("places_ru.tsv")
 LETTERS = re.compile(r"[\u0400-\u04ff]")
@@ -82,4 +82,4 @@ def _places() -> dict[tuple[str, ...], str]:
 
 @lru_cache(maxsize=20_000)
 def _key(word: str) -> str:
-    return str(snowballstemmer.stemmer("russian").stemWord(word.lower().replace("ё", "е")))
+    return str(Stemmer.Stemmer("russian").stemWord(word.lower().replace("ё", "е")))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 from index import countries, cyrillic
 from index.languages import MARKS, UNSPACED
@@ -34,13 +33,10 @@ _STEMMERS = {
     "ga": "irish", "lt": "lithuanian", "eo": "esperanto",
 }  # fmt: skip
 """Of words in Latin letters, by the language of their text; any other's is English."""
-_STEMMING = threading.Lock()
-"""A stemmer keeps the word that it is at: two threads would cut each other's."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of a text: its stem, and where it stands."""
 
     stem: str
@@ -66,30 +62,41 @@ def terms(text: str, language: str = "en") -> Iterator[Term]:
     words, letter by letter in overlapping pairs.
     """
     for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        if not word.isascii() and _UNSPACED.search(word):
-            yield from _pairs(word, start, language)
-            continue
-        if "'" in word or "’" in word:
-            word = _POSSESSIVE.sub("", word)
-        yield Term(stem(word, language), word, start, start + len(word))
-        if "-" in word or "‑" in word:
-            for part in re.split(r"[-‑]", word):
-                if len(part) > 1:
-                    offset = start + word.index(part)
-                    yield Term(stem(part, language), part, offset, offset + len(part))
+        start = match.start()
+        for part in _parts(match.group(), language):
+            yield Term(part.stem, part.word, start + part.start, start + part.end)
 
 
-def _pairs(word: str, start: int, language: str) -> Iterator[Term]:
+def vocabulary(text: str, language: str = "en") -> tuple[Term, ...]:
+    """The same, each distinct word once; where it stands is counted from the word's own beginning."""
+    return tuple(part for word in dict.fromkeys(_WORD.findall(text)) for part in _parts(word, language))
+
+
+@lru_cache(maxsize=100_000)
+def _parts(written: str, language: str) -> tuple[Term, ...]:
+    """The terms of what is written without a space."""
+    if not written.isascii() and _UNSPACED.search(written):
+        return tuple(_pairs(written, language))
+    word = _POSSESSIVE.sub("", written)
+    found = [Term(stem(word, language), word, 0, len(word))]
+    if "-" in word or "‑" in word:
+        for part in re.split(r"[-‑]", word):
+            if len(part) > 1:
+                start = word.index(part)
+                found.append(Term(stem(part, language), part, start, start + len(part)))
+    return tuple(found)
+
+
+def _pairs(word: str, language: str) -> Iterator[Term]:
     for run in _RUN.finditer(word):
         found = run.group()
         length = 2 if _UNSPACED.match(found) else len(found)
         for first in range(max(1, len(found) - length + 1)):
-            pair, offset = found[first : first + length], start + run.start() + first
-            yield Term(stem(pair, language), pair, offset, offset + len(pair))
+            pair, start = found[first : first + length], run.start() + first
+            yield Term(stem(pair, language), pair, start, start + len(pair))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str = "en") -> str:
     """The stem of a word: case and accents folded, hyphens dropped, endings cut; numbers as plain digits."""
     if word[:1].isdigit():
@@ -97,12 +104,14 @@ def stem(word: str, language: str = "en") -> str:
     stemmer = _stemmer_of(word, language)
     if stemmer in ("english", "russian"):
         folded = re.sub(r"[-‑'’.]", "", fold(word))
-        with _STEMMING:
-            return str(_stemmer(stemmer).stemWord(_irregular().get(folded, folded)))
+        return _stemmed(_irregular().get(folded, folded), stemmer)
     written = word.replace("İ", "i").replace("I", "ı") if stemmer == "turkish" else word
     written = re.sub(r"['’].*|[-‑.]", "", unicodedata.normalize("NFC", written.lower()))
-    with _STEMMING:
-        return fold(str(_stemmer(stemmer).stemWord(written)))
+    return fold(_stemmed(written, stemmer))
+
+
+def _stemmed(word: str, language: str) -> str:
+    return str(Stemmer.Stemmer(language).stemWord(word))  # one of its own: it keeps the word that it is at
 
 
 def _stemmer_of(word: str, language: str) -> str:
@@ -210,11 +219,6 @@ withdraw withdrew withdrawn
 woman women
 write wrote written
 """
-
-
-@cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(language)
 
 
 @lru_cache(maxsize=50_000)
