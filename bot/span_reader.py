@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ _SENTENCE_TOKENS = 120
 """What is kept of each: the end of a question and of what stands before a sentence, a sentence's beginning."""
 _LONGEST = 30
 """Tokens of an answer, at most."""
+_REMEMBERED = 4_096
+"""Pairs whose chance is kept: a question is asked of each article by itself, too, and of all again."""
 _START, _END = 101, 102
 """The tokenizer's [CLS] and [SEP]."""
 _FAR = 8.0
@@ -35,10 +37,10 @@ _FAR = 8.0
 class Pair(NamedTuple):
     """A question and a sentence as the model reads them."""
 
-    ids: list[int]
+    ids: tuple[int, ...]
     first: int
     """The number of the sentence's first token."""
-    offsets: list[tuple[int, int]]
+    offsets: tuple[tuple[int, int], ...]
     """Where its tokens stand in it, in characters."""
 
 
@@ -52,8 +54,8 @@ def encode_pair(question: str, behind: str, sentence: str) -> Pair:
     asked = _tokens(question)[0][-_QUESTION_TOKENS:]
     before = _tokens(behind)[0][-_CONTEXT_TOKENS:]
     ids, offsets = _tokens(sentence)
-    head = [_START, *asked, _END, *before, _END]
-    return Pair([*head, *ids[:_SENTENCE_TOKENS], _END], len(head), offsets[:_SENTENCE_TOKENS])
+    head = (_START, *asked, _END, *before, _END)
+    return Pair((*head, *ids[:_SENTENCE_TOKENS], _END), len(head), tuple(offsets[:_SENTENCE_TOKENS]))
 
 
 def _tokens(text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -72,6 +74,7 @@ class SpanReader:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
+        self._chance = lru_cache(_REMEMBERED)(self._read)
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
         """How likely the answer stands in each sentence, given as (what it is read behind, sentence), from 0 to 1.
@@ -80,9 +83,12 @@ class SpanReader:
         """
         pairs = [encode_pair(question, behind, sentence) for behind, sentence in sentences]
         with self._loading:
-            encoder, head = self._model
-        states = encoder.each(encoder.states, [tuple(pair.ids) for pair in pairs])
-        return [_chance(found @ head[:-1] + head[-1], pair) for found, pair in zip(states, pairs, strict=True)]
+            encoder, _ = self._model
+        return list(encoder.each(self._chance, pairs))
+
+    def _read(self, pair: Pair) -> float:
+        encoder, head = self._model
+        return _chance(encoder.states(pair.ids) @ head[:-1] + head[-1], pair)
 
     @cached_property
     def _model(self) -> tuple[Encoder, Floats]:

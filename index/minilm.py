@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_Tokens = tuple[int, ...]
+T = TypeVar("T")
+R = TypeVar("R")
 _REMEMBERED = 4_096
 """Texts whose vectors are kept, of 2 kB each: the question is read again for its answer, sentences for what follows it up."""
 
@@ -39,7 +40,7 @@ class Encoder:
         [states] = self._session.run(None, inputs)
         return np.asarray(states[0], dtype=np.float32)
 
-    def each(self, read: Callable[[_Tokens], Floats], texts: Sequence[_Tokens]) -> Iterable[Floats]:
+    def each(self, read: Callable[[T], R], texts: Sequence[T]) -> Iterable[R]:
         """What `read` makes of each text, some at a time: by itself, so that nothing depends on its neighbours."""
         return self._pool.map(read, texts) if len(texts) > 1 else map(read, texts)
 
@@ -57,7 +58,7 @@ class MiniLM:
         read = [tuple(tokens) for tokens in token_ids(texts)]
         return np.asarray(list(self._encoder.each(self._vector, read)), dtype=np.float32).reshape(-1, WIDTH)
 
-    def _mean(self, tokens: _Tokens) -> Floats:
+    def _mean(self, tokens: tuple[int, ...]) -> Floats:
         return np.asarray(self._encoder.states(tokens).mean(axis=0), dtype=np.float32)
 
 

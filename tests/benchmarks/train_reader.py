@@ -181,7 +181,7 @@ def _pattern(answer: str) -> re.Pattern[str]:
 class Sample:
     """A pair in tokens: `answers` are first and last tokens, `first:last` the sentence's."""
 
-    ids: list[int]
+    ids: tuple[int, ...]
     first: int
     last: int
     answers: list[tuple[int, int]]
