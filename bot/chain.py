@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import math
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from bot import choices, misspellings, remarks, russian, span_reader, verify
 from bot import question as questions
 from bot.days import days
+from bot.evidence import initials
 from bot.parts import parts
 from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
@@ -27,9 +27,9 @@ from bot.understanding import Understood, understand
 from bot.wider import wide
 from config.settings import AnswersSettings
 from index.archive import Archive
-from index.embeddings import Vectors
 from index.ranking import Query, search
-from index.terms import name_key, stem, terms
+from index.sentence_vectors import cosines
+from index.terms import country_term, name_key, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 from prompts import Ours, load, told
 
@@ -40,7 +40,7 @@ _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
 _FEW = 50
 """Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 1.1
+_EACH_TENFOLD = 1.0
 """By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
@@ -131,9 +131,9 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _no_likeness(texts: Sequence[str]) -> Vectors:
+def _no_likeness(_: int, article: Article) -> Sequence[float]:
     """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
-    return np.zeros((len(texts), 1), dtype=np.float32)
+    return [0.0] * len(article.sentences)
 
 
 class Reader:
@@ -152,6 +152,9 @@ class Reader:
         self.filters = filters
         self.now = now
         self.shown = shown
+        self._vector = cache(archive.embeddings.encode_question)
+        self._likeness = cache(self.likeness)
+        self._holds = cache(self.holds)
 
     def analyse(self, text: str) -> Question:
         """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
@@ -181,13 +184,29 @@ class Reader:
         numbers = dict.fromkeys(hit.article_id for hit in hits)
         return {number: article for number in numbers if (article := self.archive.catalog.article(number))}
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of texts."""
-        return self.archive.embeddings.encode(texts)
+    def likeness(self, question: str, number: int, article: Article) -> Sequence[float]:
+        """Of each sentence of an article, by its id: its cosine with the question; of one in several passages, the largest."""
+        found = [0.0] * len(article.sentences)
+        vector = self._vector(question)
+        for start, end, stored in self.archive.catalog.sentence_vectors_of(number):
+            first = bisect_right(article.sentences, start, key=lambda sentence: sentence.end)
+            last = bisect_left(article.sentences, end, key=lambda sentence: sentence.start)
+            for here, cosine in zip(range(first, last), cosines(stored, vector), strict=True):
+                found[here] = max(found[here], float(cosine))
+        return found
 
     def has(self, term: str) -> bool:
         """Whether any passage has a term (see `terms.search_terms`)."""
         return self.archive.words.frequency(term) > 0
+
+    def holds(self, number: int, article: Article, word: Word) -> bool:
+        """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
+        sought = [word.stem]
+        if word.is_name:
+            sought.append(f"~{name_key(word.text)}")
+        if word.country:
+            sought.append(country_term(word.country))
+        return self.archive.words.has(number, sought) or (word.text.isupper() and word.text in initials(article.text))
 
     def is_name(self, word: str) -> bool:
         """Whether the index mostly has the word with a capital."""
@@ -211,15 +230,22 @@ class Reader:
         hits: Sequence[Hit],
         articles: dict[int, Article],
         bar: float = 1.0,
+        closely: int | None = None,
     ) -> list[Quote]:
-        """The sentences that answer, but for those that were shown; `bar` raises or lowers how sure they must be."""
+        """The sentences that answer, but for those that were shown.
+
+        `bar` raises or lowers how sure they must be; `closely` is how many are read, if not as many as usual.
+        """
         most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
 
         def is_out(article: Article, sentence: Sentence) -> bool:
             was_shown = self.shown is not None and article.quote(sentence) in self.shown
             return was_shown or self.recurs(article, sentence)
 
-        return quotes(asked, hits, articles, self.means(asked, is_out), most=most, threshold=threshold)
+        means = self.means(asked, is_out)
+        if closely is not None:
+            means = replace(means, closely=closely)
+        return quotes(asked, hits, articles, means, most=most, threshold=threshold)
 
     def means(self, asked: Question, is_out: Recurs) -> Means:
         """What sentences are held against the question with, but for those that are out."""
@@ -227,7 +253,8 @@ class Reader:
         is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
         return Means(
             weight=cache(self.weight),  # the same few words are weighed for every sentence
-            encode=_no_likeness if is_open else self.encode,
+            has=self._holds,
+            like=_no_likeness if is_open else partial(self._likeness, asked.text),
             recurs=is_out,
             read=span_reader.shared().read if is_read else None,
             likely=self.likely(asked),

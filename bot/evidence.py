@@ -15,7 +15,7 @@ from bot.russian import is_saying
 from bot.spans import is_of_kind
 from index import countries, dates
 from index.ranking import stopwords
-from index.similarity import similarity
+from index.similarity import nearest
 from index.terms import Term, name_key, name_keys, vocabulary
 from index.types import Article, Statement
 
@@ -94,8 +94,7 @@ class Line:
     @cached_property
     def initials(self) -> frozenset[str]:
         """Of its names of several words: "NHL" of "National Hockey League"."""
-        names = _LONG_NAME.findall(self.text)
-        return frozenset("".join(word[0] for word in re.findall(r"[A-Z]\w*", name)) for name in names)
+        return initials(self.text)
 
     @cached_property
     def may_report(self) -> bool:
@@ -103,6 +102,11 @@ class Line:
         return self._language != "en" and (
             bool(_QUOTED.search(self.text)) or any(is_saying(term.stem) for term in self._terms)
         )
+
+
+def initials(text: str) -> frozenset[str]:
+    """Of the names of several words in a text."""
+    return frozenset("".join(word[0] for word in re.findall(r"[A-Z]\w*", name)) for name in _LONG_NAME.findall(text))
 
 
 class Lines:
@@ -136,8 +140,6 @@ class View:
     """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
     top: Line
     """Headline, dateline, date and lead."""
-    whole: Line
-    """All of it."""
 
 
 @lru_cache(maxsize=256)
@@ -146,8 +148,7 @@ def view(article: Article) -> View:
     dateline = article.above_lead
     opening = " ".join(article.quote(sentence) for sentence in article.sentences[:2])
     top = Line(f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), article.language)
-    whole = Line(article.text, article.statements, article.language)
-    return View(article, Lines(article), dateline, top, whole)
+    return View(article, Lines(article), dateline, top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,11 @@ class Evidence:
     similarity: float
     """Cosine of the question and the passage."""
     likeness: float
-    """Cosine of the question and the sentence; 0 until it is read closely."""
-    in_context: float
-    """… and the sentence behind its headline and the sentence before; 0 until it is read closely."""
+    """… and the sentence as it stands in the passage."""
     fresh: float
     """Whether the article is of the days that the question is likely about; 0.5 where there are none."""
     read: float
-    """How surely the reader finds the answer in it (see `span_reader`); 0 until it is read closely."""
+    """How surely the reader finds the answer in it (see `span_reader`); 0 where it has not read it."""
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
@@ -183,12 +182,12 @@ Weigh = Callable[[Word], float]
 
 
 def weigh(
-    question: Question, seen: View, number: int, weight: Weigh, similar: float, fresh: float = 0.5
+    question: Question, seen: View, number: int, weight: Weigh, similar: float, like: float, fresh: float = 0.5
 ) -> Evidence | None:
-    """The evidence of sentence `number` of an article that names what the question names, as far as words tell.
+    """The evidence of sentence `number` of an article that names what the question names, but for the reader's.
 
-    None where a name, number or date of the question stands nowhere near, or where the number, time or name that it
-    asks for is missing.
+    `similar` and `like` are the cosines of its passage and of itself with the question. None where a name, number or date
+    of the question stands nowhere near, or where the number, time or name that it asks for is missing.
     """
 
     def share(word: Word) -> float:
@@ -200,19 +199,18 @@ def weigh(
     if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
         return None
     common = [
-        (share(word), match(word, line), near(word, seen, number))
+        (share(word), stands_in(word, line), near(word, seen, number))
         for word in question.words
         if not word.is_name and not word.is_number
     ]
-    focus = [match(word, line) for word in question.focus]
+    focus = [stands_in(word, line) for word in question.focus]
     return Evidence(
         content=_share([(part, here) for part, here, _ in common]),
         content_near=_share([(part, close) for part, _, close in common]),
         names=_share([(share(word), _close(word, seen, number)) for word in question.names]),
         focus=max(focus) if focus else 0.5,
         similarity=similar,
-        likeness=0.0,
-        in_context=0.0,
+        likeness=like,
         fresh=fresh,
         read=0.0,
     )
@@ -232,8 +230,8 @@ def _around(seen: View, number: int) -> list[Line]:
 
 def near(word: Word, seen: View, number: int) -> float:
     """How well the sentence, its neighbours or the article's top stand for a word."""
-    around = [match(word, other) * _NEIGHBOUR for other in _around(seen, number)]
-    return max([match(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
+    around = [stands_in(word, other) * _NEIGHBOUR for other in _around(seen, number)]
+    return max([stands_in(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
 
 
 def _close(word: Word, seen: View, number: int) -> float:
@@ -248,17 +246,18 @@ def _meant(word: Word, seen: View, number: int) -> float:
     return 0.0
 
 
-def names_there(question: Question, seen: View) -> bool:
-    """Whether the article has each name of the question: of several words that make one, the last, or most.
+def names_there(question: Question, has: Callable[[Word], bool]) -> bool:
+    """Whether an article has each name of the question: of several words that make one, the last, or most.
 
-    An article that has not cannot answer. Of those that the question tells of before it asks, half are enough.
+    `has` tells of a word. An article that has not cannot answer. Of those that the question tells of before it asks, half
+    are enough.
     """
     asked, told = _runs(question)
-    return all(_is_there(run, seen) for run in asked) and sum(_is_there(run, seen) for run in told) >= len(told) / 2
+    return all(_is_there(run, has) for run in asked) and sum(_is_there(run, has) for run in told) >= len(told) / 2
 
 
-def _is_there(run: Sequence[Word], seen: View) -> bool:
-    there = [stands_in(word, seen.whole) for word in run]
+def _is_there(run: Sequence[Word], has: Callable[[Word], bool]) -> bool:
+    there = [has(word) for word in run]
     if not there[-1] and sum(there) <= len(there) / 2:
         return False
     return all(found or not word.country for word, found in zip(run, there, strict=True))
@@ -293,13 +292,7 @@ def match(word: Word, line: Line) -> float:
     exact = stands_in(word, line)
     if exact or word.is_name or word.is_number:
         return exact
-    return _likest(word.text.lower(), line.words) * _SOFT
-
-
-@lru_cache(maxsize=50_000)
-def _likest(word: str, others: tuple[str, ...]) -> float:
-    """How near the nearest of some words is: a line is held against a word once for itself and for each neighbour."""
-    return max((similarity(word, other) for other in others), default=0.0)
+    return nearest(word.text.lower(), line.words) * _SOFT
 
 
 def stands_in(word: Word, line: Line) -> float:

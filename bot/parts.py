@@ -25,6 +25,8 @@ _MOST = 8
 """Articles that an answer is drawn from, at most."""
 _OF_EACH = 2
 """Sentences of each of several people."""
+_OF_ACCOUNT = 2
+"""Sentences of each other article that are read for its account."""
 _ACCOUNT = 0.75
 """Another article's account is shown beside the surest if it is at least this share as sure."""
 _RIVAL = 0.8
@@ -60,8 +62,10 @@ class Reader(Protocol):
         """The articles of the passages, by id."""
         ...
 
-    def quotes(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
-        """The sentences that answer one question."""
+    def quotes(
+        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article], *, closely: int | None = None
+    ) -> list[Quote]:
+        """The sentences that answer one question; `closely` is how many are read, if not as many as usual."""
         ...
 
     def recurs(self, article: Article, sentence: Sentence) -> bool:
@@ -128,10 +132,16 @@ def _speaks(asked: Question, article: Article) -> bool:
     return any(is_speaker(asked.speaker or "", said) for said in article.statements)
 
 
-def _answer(asked: Question, hits: Sequence[Hit], articles: Mapping[int, Article], reader: Reader) -> list[Quote]:
+def _answer(
+    asked: Question,
+    hits: Sequence[Hit],
+    articles: Mapping[int, Article],
+    reader: Reader,
+    closely: int | None = None,
+) -> list[Quote]:
     """What answers one question in some of the articles that were found."""
     among = {hit.article_id: articles[hit.article_id] for hit in hits if hit.article_id in articles}
-    return _said(asked, reader.quotes(asked, [hit for hit in hits if hit.article_id in among], among))
+    return _said(asked, reader.quotes(asked, [hit for hit in hits if hit.article_id in among], among, closely=closely))
 
 
 def _overview(asks: Wide, reader: Reader) -> list[Part]:
@@ -177,6 +187,7 @@ def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Arti
     if asked.speaker or not (is_counted or (asked.kind is Kind.PERSON and _reporting_verb(asked) is None)):
         return []
     words = [word for word in asked.words if not (is_counted and word in asked.focus)]
+    words.sort(key=lambda word: not word.is_name)  # few sentences have them
     found = [
         Quote(article, number, None, 1.0)
         for article in articles.values()
@@ -222,7 +233,7 @@ def _accounts(
     each = [
         max(quotes, key=lambda quote: quote.confidence)
         for number, article in articles.items()
-        if (quotes := _answer(asked, hits, {number: article}, reader))
+        if (quotes := _answer(asked, hits, {number: article}, reader, _OF_ACCOUNT))
     ]
     found = [quote for quote in each if quote.confidence >= _ACCOUNT * surest and _is_on(asked, quote)]
     found = _without_copies(found)

@@ -6,26 +6,26 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from bot.evidence import Evidence, Line, View, Weigh, match, names_there, sigmoid, stands_in, view, weigh
-from bot.question import Question
+from bot.question import Question, Word
 from bot.span_reader import context
 from index import countries
-from index.embeddings import Vectors
 from index.statements import TITLES, role_words
 from index.terms import name_key, stem, terms
 from index.types import Article, Hit, Sentence, Statement
 
 Model = tuple[Sequence[float], float]
 """Weights of a logistic model over `Evidence.vector()`, and its bias."""
-_RULES: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 5.15, 2.06, 1.5, 0.0), -7.9
+_RULES: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 7.0, 1.5, 0.0), -7.9
 """Without the reader; see tests/benchmarks/fit_quotes.py. What news of the days is worth: RealTimeQA, even numbers."""
-_READ: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 5.15, 2.06, 1.5, 5.0), -8.5
+_READ: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 6.0, 1.5, 5.0), -8.2
 """With it. It has read what a fit could be made on: its weight, and with it the bias, were chosen on our own questions, to
 answer as many of the unanswerable as without it."""
-_CLOSELY = 8
-"""Sentences that are held against the question by the embedding model, at a few milliseconds each."""
+_LIKELIEST = 8
+"""Sentences that are looked at further."""
 _SURE_OF_ONE = 2
 """Sentences at most for a question about one thing: a second is shown only if it is nearly as sure."""
 _SAID = 0.9
@@ -80,7 +80,10 @@ Candidate = tuple[View, int, Evidence]
 """A sentence of an article, by its number there, and what it has to say to the question."""
 
 
-Encode = Callable[[Sequence[str]], Vectors]
+Like = Callable[[int, Article], Sequence[float]]
+"""Of each sentence of an article, by its id: the cosine with the question."""
+Has = Callable[[int, Article, Word], bool]
+"""Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
 Recurs = Callable[[Article, Sentence], bool]
 """Whether a sentence stands in so many articles that it is furniture."""
 Read = Callable[[str, Sequence[tuple[str, str]]], Sequence[float]]
@@ -92,10 +95,13 @@ class Means:
     """What sentences are held against a question with."""
 
     weight: Weigh
-    encode: Encode
+    has: Has
+    like: Like
     recurs: Recurs
     read: Read | None
     """None: the rules stand alone."""
+    closely: int = 4
+    """Of the likeliest sentences, so many are read, at some 15 milliseconds each."""
     likely: tuple[date, date] | None = None
     """The days, first and last, that the question is likely about, if the archive has news of them."""
 
@@ -163,18 +169,22 @@ def _without_copies(found: Sequence[Quote]) -> list[Quote]:
 def candidates(
     question: Question, hits: Sequence[Hit], articles: dict[int, Article], means: Means, least: float = 0.0
 ) -> list[Candidate]:
-    """The sentences that come nearest to answering, best first as far as words tell.
+    """The sentences that come nearest to answering, best first as far as the rules tell.
 
     They are of the passages found; where the question asks what somebody said, of that speaker in the articles found.
-    The evidence of one that cannot be as sure as `least` may be left incomplete, and is less sure then than it would be.
+    One that the reader cannot make as sure as `least` may be left unread, and is less sure then than it would be.
     """
     found: dict[tuple[int, int], Candidate] = {}
-    views = {number: seen for number, article in articles.items() if names_there(question, seen := view(article))}
+    views = {
+        number: view(article)
+        for number, article in articles.items()
+        if names_there(question, partial(means.has, number, article))
+    }
     for hit in hits:
         if hit.article_id not in views:
             continue
         seen = views[hit.article_id]
-        fresh = _fresh(seen.article, means.likely)
+        fresh, like = _fresh(seen.article, means.likely), means.like(hit.article_id, seen.article)
         for number, sentence in enumerate(seen.article.sentences):
             if (hit.article_id, number) in found:
                 continue
@@ -184,12 +194,15 @@ def candidates(
                 )
             else:
                 wanted = _is_said_by(question, seen, seen.lines[number]) and _took_place(question, seen, number)
-            evidence = weigh(question, seen, number, means.weight, hit.similarity, fresh) if wanted else None
+            if not wanted:
+                continue
+            evidence = weigh(question, seen, number, means.weight, hit.similarity, like[number], fresh)
             if evidence is not None:
                 found[hit.article_id, number] = seen, number, evidence
     ranked = sorted(found.values(), key=lambda one: (-means.confidence(one[2]), one[0].article.source, one[1]))
     text = (one for one in ranked if not means.recurs(one[0].article, one[0].article.sentences[one[1]]))
-    return _read_closely(question, list(islice(text, _CLOSELY)), means, least)
+    likeliest = list(islice(text, _LIKELIEST))
+    return [*_read_closely(question, likeliest[: means.closely], means, least), *likeliest[means.closely :]]
 
 
 def _fresh(article: Article, likely: tuple[date, date] | None) -> float:
@@ -199,27 +212,13 @@ def _fresh(article: Article, likely: tuple[date, date] | None) -> float:
 
 
 def _read_closely(question: Question, found: Sequence[Candidate], means: Means, least: float) -> list[Candidate]:
-    """The sentences with the models' word on how like the question each is, and whether the answer stands in it.
-
-    What cannot get as sure as `least` any more is read no further: to read a sentence in its context takes longest.
-    """
-    if not found:
-        return []
-    views = [(seen, number) for seen, number, _ in found]
-    evidence = [one for _, _, one in found]
-    texts = [seen.lines[number].text for seen, number in views]
-    contexts = [_context(seen, number) for seen, number in views]
-    asked, *vectors = means.encode([question.text, *texts])
-    evidence = [replace(one, likeness=float(v @ asked)) for one, v in zip(evidence, vectors, strict=True)]
-    if means.read:
-        open_ = [i for i, one in enumerate(evidence) if means.confidence(replace(one, in_context=1, read=1)) >= least]
-        for i, sure in zip(open_, means.read(question.text, [(contexts[i], texts[i]) for i in open_]), strict=True):
-            evidence[i] = replace(evidence[i], read=sure)
-    open_ = [i for i, one in enumerate(evidence) if means.confidence(replace(one, in_context=1)) >= least]
-    behind = means.encode([f"{contexts[i]} {texts[i]}" for i in open_]) if open_ else ()
-    for i, vector in zip(open_, behind, strict=True):
-        evidence[i] = replace(evidence[i], in_context=float(vector @ asked))
-    return [(*view, one) for view, one in zip(views, evidence, strict=True)]
+    """The sentences with the reader's word on whether the answer stands in each, if it could make one as sure as `least`."""
+    if not means.read:
+        return list(found)
+    number = sum(means.confidence(replace(evidence, read=1)) >= least for _, _, evidence in found)
+    texts = [(_context(seen, n), seen.lines[n].text) for seen, n, _ in found[:number]]  # the best come first
+    read = [*means.read(question.text, texts), *[0.0] * (len(found) - number)]
+    return [(seen, n, replace(one, read=sure)) for (seen, n, one), sure in zip(found, read, strict=True)]
 
 
 def _context(seen: View, number: int) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.wording import Kind, Token, tokens
 from index import dates
-from index.similarity import similarity
+from index.similarity import nearest
 from index.terms import fold, name_key, stem
 from index.types import Article, Statement
 
@@ -199,5 +199,4 @@ def likeness(token: Token, lines: Sequence[Line]) -> float:
         return 1.0
     if token.kind is not Kind.CONTENT:
         return 0.0
-    word = token.text.lower()
-    return _LIKE * max((similarity(word, other) for line in lines for other in line.words), default=0.0)
+    return _LIKE * max((nearest(token.text.lower(), line.words) for line in lines), default=0.0)

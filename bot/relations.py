@@ -11,7 +11,7 @@ from bot.reading import Line, Place
 from bot.reading import stands as stands_in
 from bot.types import Failure
 from bot.wording import tokens
-from index.similarity import similarity
+from index.similarity import nearest
 from index.statements import role_words
 from index.statements.cues import verb_of
 from index.statements.deeds import Deed, Office, Party, told
@@ -94,7 +94,7 @@ def is_near(one: str, other: str) -> bool:
     one, other = one.lower(), other.lower()
     if _BE & {one, other}:
         return {one, other} <= _BE
-    return stem(one) == stem(other) or similarity(one, other) >= _NEAR
+    return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
 
 
 def _words(case: Case, party: Party, deed: Deed) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.question import Kind, Question
 from index import countries, dates
@@ -121,8 +122,13 @@ def is_of_kind(question: Question, text: str) -> bool:
 
 
 def _has_new_name(question: Question, text: str) -> bool:
-    asked = {name_key(term.word) for term in terms(question.text)}
+    asked = _keys(question.text)
     return any(term.is_capital and term.start > 0 and name_key(term.word) not in asked for term in terms(text))
+
+
+@lru_cache(maxsize=64)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(name_key(term.word) for term in terms(text))
 
 
 def _has_number(question: Question, text: str) -> bool:

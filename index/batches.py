@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from index.archive import Archive
 from index.catalog_writer import CatalogWriter, File, Place
-from index.embeddings import Vectors
+from index.embeddings import Vector
+from index.sentence_vectors import packed
 from index.types import Article, Entry, Passage
 
 _PASSAGES = 256
@@ -42,6 +44,13 @@ class _Batch:
         """In passages; a place or a file counts as one."""
         passages = sum(len(edition.passages) for edition in self.new.values())
         return passages + len(self.places) + len(self.skipped) + len(self.finished)
+
+
+class _Embedded(NamedTuple):
+    """A passage's vector, and those of its sentences as the catalog keeps them."""
+
+    passage: Vector
+    sentences: bytes
 
 
 class Batches:
@@ -121,20 +130,33 @@ class Batches:
         if entries:
             with ThreadPoolExecutor(1, "words") as beside:
                 words = beside.submit(self._archive.words.add, entries)
-                self._archive.vectors.add(entries, self._embed([entry.passage for entry in entries]))
+                embedded = self._embed([entry.passage for entry in entries])
+                self._archive.vectors.add(entries, np.asarray([one.passage for one in embedded]))
             words.result()
+            self._writer.keep_sentences({e.id: one.sentences for e, one in zip(entries, embedded, strict=True)})
         places = [(place, kept.article_id) for one, kept in zip(editions, staged, strict=True) for place in one.places]
         self._writer.publish(staged, places + batch.places, batch.skipped, batch.finished)
 
-    def _embed(self, passages: Sequence[Passage]) -> Vectors:
+    def _embed(self, passages: Sequence[Passage]) -> list[_Embedded]:
         """The passages' vectors; one that is indexed already, or comes twice, is not embedded again."""
-        digests = [passage.digest for passage in passages]
-        first = {digest: number for number, digest in reversed(list(enumerate(digests)))}
-        kept = self._archive.catalog.digests(list(first))
-        stored = self._archive.vectors.get(list(kept.values())) if kept else {}
-        vectors = {digest: stored[number] for digest, number in kept.items() if number in stored}
-        new = [digest for digest in first if digest not in vectors]
+        by_digest = {passage.digest: passage for passage in passages}
+        known = self._known_vectors(list(by_digest))
+        new = {digest: passage for digest, passage in by_digest.items() if digest not in known}
         if new:
-            made = self._archive.embeddings.encode_passages([passages[first[digest]].embedded_text for digest in new])
-            vectors |= zip(new, made, strict=True)
-        return np.asarray([vectors[digest] for digest in digests], dtype=np.float32)
+            texts = [passage.embedded_text for passage in new.values()]
+            made = self._archive.embeddings.encode_parts(texts, [one.embedded_sentences for one in new.values()])
+            known |= {digest: _Embedded(one[0], packed(one[1:])) for digest, one in zip(new, made, strict=True)}
+        return [known[passage.digest] for passage in passages]
+
+    def _known_vectors(self, digests: Sequence[int]) -> dict[int, _Embedded]:
+        """Those of these digests that are indexed already."""
+        numbers = self._archive.catalog.digests(digests)
+        if not numbers:
+            return {}
+        vectors = self._archive.vectors.get(list(numbers.values()))
+        sentences = self._archive.catalog.sentence_vectors(list(numbers.values()))
+        return {
+            digest: _Embedded(vectors[number], sentences[number])
+            for digest, number in numbers.items()
+            if number in vectors and number in sentences
+        }

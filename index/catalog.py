@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS passages (
     start INTEGER NOT NULL, end INTEGER NOT NULL, context TEXT NOT NULL, digest INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
 CREATE INDEX IF NOT EXISTS passages_by_digest ON passages (digest);
+CREATE TABLE IF NOT EXISTS sentence_vectors (
+    passage_id INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, vectors BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS statements (
     article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, speaker_key TEXT NOT NULL, fields TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS statements_by_speaker ON statements (speaker_key);
@@ -62,15 +64,12 @@ CREATE TABLE IF NOT EXISTS lines (
     PRIMARY KEY (line, article_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS lines_by_article ON lines (article_id);
 CREATE TABLE IF NOT EXISTS garbage (passage_id INTEGER PRIMARY KEY);
-INSERT OR IGNORE INTO meta VALUES ('identity', lower(hex(randomblob(8))));
-"""
-INDEXES = """
 CREATE INDEX IF NOT EXISTS articles_by_day ON articles (published) WHERE live;
 CREATE INDEX IF NOT EXISTS articles_unseen ON articles (id) WHERE NOT live;
 CREATE INDEX IF NOT EXISTS places_told_apart ON places (name) WHERE source != name;
+INSERT OR IGNORE INTO meta VALUES ('identity', lower(hex(randomblob(8))));
 """
-"""So that no question and no update goes through all articles. Older catalogs get them with the next writer."""
-_VERSION = 4
+_VERSION = 5
 
 _COLUMNS = (
     "articles.id, sha256, text, title, title_start, published, dateline, byline, publisher, url, language, sentences, "
@@ -128,9 +127,7 @@ class Catalog:
             self._connection.create_function("casefold", 1, _casefold, deterministic=True)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:  # nobody's yet; or another process is making it just now
-                self._connection.executescript(
-                    f"BEGIN IMMEDIATE; {_SCHEMA} {INDEXES} PRAGMA user_version = {_VERSION}; COMMIT;"
-                )
+                self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"The index at {file.parent} cannot be opened: {error}; unless that mends itself, put back a backup, or remove"
@@ -323,6 +320,16 @@ class Catalog:
             if not any(is_near_copy(found, other) for other in unlike):
                 unlike.append(found)
         return len(unlike) >= _RECURS
+
+    def sentence_vectors(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """Those of the sentences of passages, by the passage's id (see the module of that name)."""
+        query = f"SELECT passage_id, vectors FROM sentence_vectors WHERE passage_id IN {_LISTED}"
+        return dict(self.rows(query, json.dumps(list(ids))))
+
+    def sentence_vectors_of(self, number: int) -> list[tuple[int, int, bytes]]:
+        """The same of an article, with where each passage begins and ends."""
+        query = "SELECT start, end, vectors FROM passages JOIN sentence_vectors ON passage_id = id WHERE article_id = ?"
+        return self.rows(query, number)
 
     def digests(self, digests: Sequence[int]) -> dict[int, int]:
         """The published passages that have these digests, digest -> id: what need not be embedded again."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from index.catalog import INDEXES, Catalog, line_key
+from index.catalog import Catalog, line_key
 from index.copies import bands
 from index.terms import name_key
 from index.types import Article, Passage
@@ -51,8 +51,6 @@ class CatalogWriter:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        for index in INDEXES.strip().splitlines():
-            catalog.rows(index)
 
     # Roots and files.
 
@@ -139,6 +137,11 @@ class CatalogWriter:
             lines = {line_key(article.quote(sentence)) for sentence in article.sentences}
             connection.executemany("INSERT INTO lines VALUES (?,?)", [(line, number) for line in lines])
         return Staged(number, tuple(passage_id for passage_id in ids if passage_id is not None))
+
+    def keep_sentences(self, vectors: Mapping[int, bytes]) -> None:
+        """Keeps the vectors of the sentences of staged passages, by the passage's id (see `sentence_vectors`)."""
+        with self._catalog.transaction() as connection:
+            connection.executemany("INSERT INTO sentence_vectors VALUES (?,?)", vectors.items())
 
     def publish(
         self,

@@ -14,7 +14,7 @@ from index import multilingual, packaged
 from index.minilm import MiniLM
 from index.multilingual import MultilingualE5
 from index.packaged import PACKAGED, PACKAGED_SHA256
-from index.quantized import QuantizedMiniLM
+from index.quantized import QuantizedMiniLM, Span
 from index.transformer import Transformer
 
 Vectors = npt.NDArray[np.float32]
@@ -46,7 +46,20 @@ class Embeddings:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """The same of what goes into the index: of many texts, and nearly exact."""
-        return _of_length_one(self._quantized.encode(texts)) if self.model == PACKAGED else self.encode(texts)
+        if self.model != PACKAGED:
+            return self.encode(texts)
+        return np.asarray([vectors[0] for vectors in self.encode_parts(texts, [()] * len(texts))], dtype=np.float32)
+
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
+        """Of each text its unit vector and behind it those of its parts, of shape (1 + parts, dimensions).
+
+        A part, given by its ends in characters, is read where it stands; by models other than the packaged one, by itself.
+        """
+        if self.model == PACKAGED:
+            return [_of_length_one(vectors) for vectors in self._quantized.encode(texts, parts)]
+        each = [[text, *(text[start:end] for start, end in ends)] for text, ends in zip(texts, parts, strict=True)]
+        vectors = self.encode([text for some in each for text in some])
+        return np.split(vectors, np.cumsum([len(some) for some in each])[:-1])
 
     def encode_question(self, question: str) -> Vector:
         """The unit vector of a question, by which passages are looked for."""

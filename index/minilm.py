@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.graphs import Graph
-from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token_ids
+from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, tokens
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 T = TypeVar("T")
 R = TypeVar("R")
-_REMEMBERED = 4_096
-"""Texts whose vectors are kept, of 2 kB each: the question is read again for its answer, sentences for what follows it up."""
+_REMEMBERED = 256
+"""Texts whose vectors are kept, of 2 kB each: the question is read again for its answer."""
 
 
 class Encoder:
@@ -31,11 +31,11 @@ class Encoder:
         self._session = _session(weights)
         self._pool = ThreadPoolExecutor(os.cpu_count(), "embed")
 
-    def states(self, tokens: Sequence[int]) -> Floats:
+    def states(self, ids: Sequence[int]) -> Floats:
         """What the last layer makes of a text's tokens: (tokens, 384)."""
         inputs = {
-            "words": self._words[np.newaxis, list(tokens)],
-            "positions": self._positions[np.newaxis, : len(tokens)],
+            "words": self._words[np.newaxis, list(ids)],
+            "positions": self._positions[np.newaxis, : len(ids)],
         }
         [states] = self._session.run(None, inputs)
         return np.asarray(states[0], dtype=np.float32)
@@ -55,11 +55,11 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        read = [tuple(tokens) for tokens in token_ids(texts)]
+        read = [tuple(one.ids) for one in tokens(texts)]
         return np.asarray(list(self._encoder.each(self._vector, read)), dtype=np.float32).reshape(-1, WIDTH)
 
-    def _mean(self, tokens: tuple[int, ...]) -> Floats:
-        return np.asarray(self._encoder.states(tokens).mean(axis=0), dtype=np.float32)
+    def _mean(self, ids: tuple[int, ...]) -> Floats:
+        return np.asarray(self._encoder.states(ids).mean(axis=0), dtype=np.float32)
 
 
 def _session(weights: dict[str, Floats]) -> InferenceSession:

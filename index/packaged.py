@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -91,7 +91,19 @@ def tokenizer() -> Tokenizer:
     return made
 
 
-def token_ids(texts: Sequence[str]) -> list[list[int]]:
-    """Each text as the model reads it: its two marks at the ends, and cut off behind `MAX_TOKENS`."""
-    found = [encoding.ids for encoding in tokenizer().encode_batch(list(texts))]
-    return [ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]] for ids in found]
+class Tokens(NamedTuple):
+    """A text as the model reads it."""
+
+    ids: list[int]
+    """With the model's two marks at the ends."""
+    starts: list[int]
+    """Where each token but the marks begins, in characters."""
+
+
+def tokens(texts: Sequence[str]) -> list[Tokens]:
+    """Each text as the model reads it, cut off behind `MAX_TOKENS`."""
+    most = MAX_TOKENS - 1
+    return [
+        Tokens([*found.ids[:-1][:most], found.ids[-1]], [start for start, _ in found.offsets[1:-1][: most - 1]])
+        for found in tokenizer().encode_batch(list(texts))
+    ]

@@ -23,7 +23,7 @@ def passages(article: Article, embeddings: Embeddings) -> list[Passage]:
     [told] = embeddings.token_offsets([context])
     budget = max(_LEAST, embeddings.max_tokens - len(told) - _MARKS)
     pieces = _pieces(article, embeddings, budget)
-    return [Passage(start, end, article.text[start:end], context) for start, end in _grouped(article, pieces, budget)]
+    return [_passage(article, group, context) for group in _grouped(article, pieces, budget)]
 
 
 def _context(article: Article, embeddings: Embeddings) -> str:
@@ -48,19 +48,20 @@ def _pieces(article: Article, embeddings: Embeddings, budget: int) -> Iterator[t
                 yield Sentence(start, end, sentence.paragraph), len(part)
 
 
-def _grouped(article: Article, pieces: Iterator[tuple[Sentence, int]], budget: int) -> Iterator[tuple[int, int]]:
-    """Spans of neighbouring pieces within the budget; furniture between two of them parts them."""
+def _grouped(article: Article, pieces: Iterator[tuple[Sentence, int]], budget: int) -> Iterator[list[Sentence]]:
+    """Neighbouring pieces within the budget; furniture between two of them parts them."""
     group: list[Sentence] = []
     size = 0
     for piece, tokens in pieces:
         if group and (size + tokens > budget or article.text[group[-1].end : piece.start].strip()):
-            yield _span(group)
+            yield group
             group, size = [], 0
         group.append(piece)
         size += tokens
     if group:
-        yield _span(group)
+        yield group
 
 
-def _span(group: Sequence[Sentence]) -> tuple[int, int]:
-    return group[0].start, group[-1].end
+def _passage(article: Article, group: Sequence[Sentence], context: str) -> Passage:
+    start, end = group[0].start, group[-1].end
+    return Passage(start, end, article.text[start:end], context, tuple((one.start, one.end) for one in group))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -18,10 +19,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, token_ids
+from index.packaged import EPSILON, HEADS, LAYERS, WIDTH, Floats, Tokens, tensors, tokens
 
 if TYPE_CHECKING:
     from openvino import CompiledModel, Node
+
+Span = tuple[int, int]
+"""Where a part of a text begins and ends, in characters."""
 
 _GROUP = 64
 """Numbers that share a scale."""
@@ -42,24 +46,32 @@ class QuantizedMiniLM:
         self._own = threading.local()
         self._pool = ThreadPoolExecutor(os.cpu_count(), "embed", self._prepare)
 
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        read = token_ids(texts)
-        order = sorted(
-            range(len(read)), key=lambda number: len(read[number])
-        )  # what has another length is slower to begin
-        found = np.empty((len(read), WIDTH), dtype=np.float32)
-        for number, vector in zip(order, self._pool.map(self._vector, [read[number] for number in order]), strict=True):
-            found[number] = vector
-        return found
+    def encode(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Floats]:
+        """Of each text its vector and behind it those of its parts, of shape (1 + parts, 384); their lengths differ.
+
+        A part is given by its ends, in characters, and read where it stands: its vector is the mean of what the model makes of
+        its tokens, as the text's is of all (late chunking: Günther et al. 2024, arXiv:2409.04701). What is longer than the model
+        reads is cut off; a part without a token has a vector of zeros.
+        """
+        read = tokens(texts)
+        order = sorted(range(len(read)), key=lambda number: len(read[number].ids))  # another length is slower to begin
+        made = self._pool.map(self._means, [read[number] for number in order], [parts[number] for number in order])
+        found = dict(zip(order, made, strict=True))
+        return [found[number] for number in range(len(read))]
 
     def _prepare(self) -> None:
         self._own.request = self._model.create_infer_request()
 
-    def _vector(self, tokens: Sequence[int]) -> Floats:
-        """The mean of what the last layer makes of a text's tokens."""
-        embedded = self._words[tokens] + self._positions[: len(tokens)]
-        return np.array(self._own.request.infer([embedded[np.newaxis]])[0][0])
+    def _means(self, text: Tokens, parts: Sequence[Span]) -> Floats:
+        embedded = self._words[text.ids] + self._positions[: len(text.ids)]
+        states = self._own.request.infer([embedded[np.newaxis]])[0][0]
+        means = np.zeros((1 + len(parts), WIDTH), dtype=np.float32)
+        means[0] = states.mean(axis=0)
+        for mean, (start, end) in zip(means[1:], parts, strict=True):
+            first, last = bisect_left(text.starts, start), bisect_left(text.starts, end)
+            if first < last:
+                mean[:] = states[1 + first : 1 + last].mean(axis=0)  # behind the model's mark
+        return means
 
 
 def _compiled(weights: dict[str, Floats]) -> CompiledModel:
@@ -67,10 +79,9 @@ def _compiled(weights: dict[str, Floats]) -> CompiledModel:
     ops = openvino.opset13
 
     read = ops.parameter([1, -1, WIDTH], np.float32)
-    vector = ops.reduce_mean(_states(read, weights), np.array([1]))
     threads = os.cpu_count() or 1
     options = {"NUM_STREAMS": threads, "INFERENCE_NUM_THREADS": threads, "DYNAMIC_QUANTIZATION_GROUP_SIZE": _GROUP}
-    return openvino.Core().compile_model(openvino.Model([vector], [read]), "CPU", options)
+    return openvino.Core().compile_model(openvino.Model([_states(read, weights)], [read]), "CPU", options)
 
 
 def _imported() -> ModuleType:

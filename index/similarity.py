@@ -18,11 +18,16 @@ _FIRST_WORD = 1996
 """In the vocabulary, which begins with marks and single letters; the words after them go by frequency."""
 
 
-@lru_cache(maxsize=200_000)
-def similarity(one: str, other: str) -> float:
-    """From 0 (nothing in common) to 1 (the same, or as good as)."""
-    cosine = float(_vector(one) @ _vector(other))
+@lru_cache(maxsize=50_000)
+def nearest(word: str, others: tuple[str, ...]) -> float:
+    """How near the nearest of some words is: from 0 (nothing in common, or none) to 1 (the same, or as good as)."""
+    cosine = float(np.max(_vectors(others) @ _vector(word))) if others else 0.0
     return min(1.0, max(0.0, (cosine - _NEAR) / (_SAME - _NEAR)))
+
+
+@lru_cache(maxsize=4_096)
+def _vectors(words: tuple[str, ...]) -> packaged.Floats:
+    return np.stack([_vector(word) for word in words])
 
 
 @lru_cache(maxsize=100_000)
@@ -42,9 +47,12 @@ def _vector(word: str) -> packaged.Floats:
 
 
 def _tokens(word: str) -> list[int]:
-    return packaged.tokenizer().encode(word.lower(), add_special_tokens=False).ids
+    folded = word.lower()
+    whole = packaged.tokenizer().token_to_id(folded) if folded.isascii() and folded.isalpha() else None
+    return packaged.tokenizer().encode(folded, add_special_tokens=False).ids if whole is None else [whole]
 
 
+@cache
 def _table() -> packaged.Floats:
     return packaged.tensors()["embeddings.word_embeddings.weight"]
 

@@ -123,6 +123,8 @@ def _stemmer_of(word: str, language: str) -> str:
 
 def fold(word: str) -> str:
     """Case and accents folded, and the dotless i of Turkish to i."""
+    if word.isascii():
+        return word.casefold()
     return "".join(
         c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c) or c == "\u0306"
     ).replace("ı", "i")
@@ -132,8 +134,13 @@ def search_terms(text: str, language: str = "en") -> list[str]:
     """What the word index holds of a text: stems, names as they sound (~sergei) and countries (=Ukraine)."""
     found = list(terms(text, language))
     names = [f"~{key}" for term in found if term.is_capital and not term.is_number for key in name_keys(term.word)]
-    places = [f"={mention.country.replace(' ', '_')}" for mention in countries.find(text)]
+    places = [country_term(mention.country) for mention in countries.find(text)]
     return [*(term.stem for term in found), *names, *places]
+
+
+def country_term(country: str) -> str:
+    """What the word index holds of a country under any of its names."""
+    return f"={country.replace(' ', '_')}"
 
 
 @cache
@@ -224,7 +231,7 @@ write wrote written
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """A name's last word as it sounds, so that spellings meet: Sergey and Sergei, Zelensky and Zelenskyy."""
-    words = re.findall(r"[^\W\d_]+", fold(_POSSESSIVE.sub("", name)))
+    words = re.findall(r"[^\W\d_][^\W_]*", fold(_POSSESSIVE.sub("", name)))
     if not words:
         return ""
     key: str = words[-1]

@@ -103,6 +103,10 @@ class Article:
     people: tuple[str, ...] = ()
     """Full names of the people it mentions outside quotations, in order of first mention."""
 
+    def __hash__(self) -> int:
+        """Of what tells most articles apart: a question looks each up a few times."""
+        return hash((self.source, self.sha256))
+
     @property
     def lead(self) -> str:
         """The opening sentence, or an empty string."""
@@ -140,6 +144,8 @@ class Passage:
     text: str
     context: str
     """Headline (else the lead), place and date of the article: what the passage itself leaves unsaid."""
+    sentences: tuple[tuple[int, int], ...] = ()
+    """Where the sentences that it holds, or parts of them, begin and end; of one out of the catalog, unknown."""
 
     @property
     def embedded_text(self) -> str:
@@ -147,9 +153,15 @@ class Passage:
         return f"{self.context}\n{self.text}"
 
     @property
+    def embedded_sentences(self) -> list[tuple[int, int]]:
+        """Where the sentences begin and end in what is embedded."""
+        shift = len(self.context) + 1 - self.start
+        return [(start + shift, end + shift) for start, end in self.sentences]
+
+    @property
     def digest(self) -> int:
-        """Of what is embedded."""
-        return digest(self.embedded_text)
+        """Of what is embedded, and of its sentences' ends."""
+        return digest(f"{self.embedded_sentences}\n{self.embedded_text}")
 
 
 @dataclass(frozen=True, slots=True)

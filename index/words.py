@@ -75,6 +75,15 @@ class Words:
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [(int(str(number)), float(score)) for number, (score, _) in zip(ids, hits, strict=True)]
 
+    def has(self, article: int, terms: Sequence[str]) -> bool:
+        """Whether a passage of an article, or its headline, place or date, has any of the terms."""
+        schema = self._index.schema
+        fields = [tantivy.Query.term_query(schema, field, term) for field in ("text", "context") for term in terms]
+        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in fields])
+        within = tantivy.Query.term_query(schema, "article", article)
+        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (either, within)])
+        return bool(self._searcher.search(both, 1, count=False).hits)
+
     def frequency(self, term: str) -> int:
         """How many passages hold the term."""
         return int(self._searcher.doc_freq("text", term))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -42,9 +41,9 @@ def holds(*given: Any, **named: Any) -> bool:
     return True
 
 
-def unread(question: Any, found: list[Any], means: Any, least: float) -> list[Any]:
-    """The sentences, each as like the question as its passage is."""
-    return [(seen, n, replace(one, likeness=one.similarity, in_context=one.similarity)) for seen, n, one in found]
+def unlike(reader: Any, question: str, number: int, article: Any) -> list[float]:
+    """Sentences that are all as like the question."""
+    return [0.5] * len(article.sentences)
 
 
 def undated(archive: Any, query: Query) -> Iterator[tuple[Any, float]]:
@@ -72,8 +71,8 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "the kind of answer must be there": (evidence, "is_of_kind", holds),
     "only the speaker's statements": (quotes, "_is_said_by", holds),
     "where it was said": (quotes, "_took_place", holds),
-    "words of like meaning": (evidence, "similarity", lambda *given: 0.0),
-    "sentences read closely": (quotes, "_read_closely", unread),
+    "words of like meaning": (evidence, "nearest", lambda *given: 0.0),
+    "likeness of sentences": (chain.Reader, "likeness", unlike),
     "a second sentence": (quotes, "_SURE_OF_ONE", 1),
     "more certainty in a bigger archive": (chain.Reader, "_sure_enough", whole),
     "misspelt names asked back": (misspellings, "choices", lambda *given: ()),

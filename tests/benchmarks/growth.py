@@ -4,8 +4,8 @@
 
 INDEX is an index of real articles, which is only read: each size takes its articles, passages and vectors from there as far as
 they go. Beyond, an article is made up of two real ones of as many passages: each of its passages has the sentences of one
-of them and of the other in turn, and its vector is the mean of theirs and noise of length .3, brought to length one. They are
-written straight to the stores, so that nothing is embedded. WORK keeps the indexes; what is there already is not made again.
+of them and of the other in turn, its vector is the mean of theirs and noise of length .3, brought to length one, and its
+sentences' vectors are its own with more such noise. They are written straight to the stores, so that nothing is embedded. WORK keeps the indexes; what is there already is not made again.
 
 Each index is asked, then brought up to date, in a process of its own. Times are those of the processor, in all threads, so that
 what else the machine does counts little. A search is `index.ranking.search`, the question's vector given; an answer is a whole
@@ -34,6 +34,7 @@ from index.archive import Archive
 from index.catalog_writer import CatalogWriter, File, Place
 from index.embeddings import Embeddings, Vector, Vectors
 from index.ranking import Query, search
+from index.sentence_vectors import packed
 from index.sync import recipe_of, sync
 from index.types import Article, Entry, Passage, Sentence
 
@@ -61,11 +62,12 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An article with its passages and their vectors."""
+    """An article with its passages, their vectors and those of their sentences."""
 
     article: Article
     passages: list[Passage]
     vectors: Vectors
+    sentences: list[bytes]
 
 
 def real(archive: Archive) -> Iterator[Made]:
@@ -80,7 +82,9 @@ def real(archive: Archive) -> Iterator[Made]:
         found = archive.vectors.get([entry.id for entry in entries])
         if entries and len(found) == len(entries):
             vectors = np.array([found[entry.id] for entry in entries])
-            yield Made(replace(article, statements=()), [entry.passage for entry in entries], vectors)
+            inside = catalog.sentence_vectors([entry.id for entry in entries])
+            passages = [entry.passage for entry in entries]
+            yield Made(replace(article, statements=()), passages, vectors, [inside[entry.id] for entry in entries])
 
 
 def made_up(known: Sequence[Made]) -> Iterator[Made]:
@@ -93,11 +97,17 @@ def made_up(known: Sequence[Made]) -> Iterator[Made]:
         one = known[int(chance.integers(len(known)))]
         others = alike[len(one.passages)]
         other = others[int(chance.integers(len(others)))]
-        noise = chance.standard_normal(one.vectors.shape).astype(np.float32)
-        noise *= NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
-        vectors = (one.vectors + other.vectors) / 2 + noise
+        vectors = _shaken((one.vectors + other.vectors) * np.float32(0.5), chance)
         parts = [_in_turn(mine.text, theirs.text) for mine, theirs in zip(one.passages, other.passages, strict=True)]
-        yield Made(*_composed(one.article, parts), vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        repeated = [np.tile(vector, (len(part), 1)) for vector, part in zip(vectors, parts, strict=True)]
+        yield Made(*_composed(one.article, parts), vectors, [packed(_shaken(rows, chance)) for rows in repeated])
+
+
+def _shaken(vectors: Vectors, chance: np.random.Generator) -> Vectors:
+    """Vectors with noise, brought to length one."""
+    noise = chance.standard_normal(vectors.shape).astype(np.float32)
+    vectors = vectors + noise * (NOISE / np.linalg.norm(noise, axis=1, keepdims=True))
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def _in_turn(one: str, other: str) -> list[str]:
@@ -169,6 +179,8 @@ def _write(archive: Archive, root: Path, batch: dict[str, Made]) -> None:
         places.append((place, kept.article_id))
     archive.vectors.add(entries, np.concatenate([made.vectors for made in batch.values()]))
     archive.words.add(entries)
+    inside = [vectors for made in batch.values() for vectors in made.sentences]
+    writer.keep_sentences({entry.id: vectors for entry, vectors in zip(entries, inside, strict=True)})
     recipe = recipe_of(archive)
     writer.publish(staged, places, finished=[(p.file, recipe, frozenset({p.name})) for p, _ in places])
 

@@ -33,6 +33,7 @@ from index.archive import Archive
 from index.embeddings import Embeddings, Vectors
 from index.mending import drift
 from index.packaged import PACKAGED
+from index.quantized import Span
 from index.sync import sync
 from index.types import Document
 
@@ -71,20 +72,23 @@ class Table(Embeddings):
         self._is_new = False
         if file.exists():
             with np.load(file) as kept:
-                self._known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+                each = np.split(kept["vectors"], np.cumsum(kept["rows"])[:-1])
+                self._known = dict(zip(kept["texts"].tolist(), each, strict=True))
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
         """Vectors from the table; from the model, while there is none."""
-        new = [text for text in texts if text not in self._known]
+        new = {text: ends for text, ends in zip(texts, parts, strict=True) if text not in self._known}
         if new:
-            self._known |= zip(new, super().encode_passages(new), strict=True)
+            self._known |= zip(new, super().encode_parts(list(new), list(new.values())), strict=True)
             self._is_new = True
-        return np.stack([self._known[text] for text in texts])
+        return [self._known[text][: 1 + len(ends)] for text, ends in zip(texts, parts, strict=True)]
 
     def save(self) -> None:
         """Keeps what is known, if that is more than the file has."""
         if self._is_new:
-            np.savez(self._file, texts=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
+            each = list(self._known.values())
+            rows = [len(vectors) for vectors in each]
+            np.savez(self._file, texts=np.array(list(self._known)), vectors=np.concatenate(each), rows=rows)
 
 
 def main() -> int:

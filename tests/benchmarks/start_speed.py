@@ -1,11 +1,11 @@
-"""From the shell to an answer, and from a question to its answer, side by side with the LangChain tutorial pipeline; ratios.
+"""From the shell to an answer, and from a question to its answer, side by side with two peers (see index_speed.py); ratios.
 
     python tests/benchmarks/start_speed.py FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 50] [--index INDEX]
 
 Cold is a new process over an index that is there: `onrecord ask` and `onrecord --help` against loading the tutorial pipeline
-and one similarity search. Warm is a whole answer, verified, against the tutorial's bare similarity search, both in one
-process, question by question. They take turns; a ratio is that of the medians. With INDEX, warm questions go to that index,
-and the tutorial's store is given its passages and vectors: to embed those of thousands of articles would take it an hour.
+and one similarity search. Warm is a whole answer, verified, with and without the reader, against the tutorial's bare similarity
+search, all in one process, question by question. They take turns; a ratio is that of the medians. With INDEX, warm questions go
+to that index, and the peers are given its passages and vectors: to embed those of thousands of articles would take them an hour.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
-from index_speed import ours, tutorial, tutorial_store
+from index_speed import TABLE, ours, table, table_search, tutorial, tutorial_store
 
 import bot
+from bot.desk import Desk
 from config import settings
 from index.archive import Archive
 
@@ -36,6 +37,7 @@ def cold(work: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """For each command, its time by the clock and by the processor, in seconds, a round each."""
     commands = {
         "tutorial": [__file__, "--cold", str(work / "tutorial")],
+        "table": [__file__, "--cold", str(work / "table")],
         "ask": ["-m", "bot", "ask", QUESTION],
         "articles": ["-m", "bot", "articles"],
         "--help": ["-m", "bot", "--help"],
@@ -54,31 +56,38 @@ def cold(work: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
 
 
 def copied(index: Path, folder: Path) -> None:
-    """Fills the tutorial's store with the passages and vectors of an index of ours."""
+    """Fills the peers' stores with the passages and vectors of an index of ours."""
     archive = Archive(settings.load(index={"path": str(index)}))
     store = chromadb.PersistentClient(str(folder)).create_collection("tutorial")
-    numbers = archive.catalog.passage_ids()
+    numbers, table = archive.catalog.passage_ids(), []
     for first in range(0, len(numbers), 5_000):  # more at once than Chroma takes
         entries = list(archive.catalog.entries(numbers[first : first + 5_000]))
-        vectors = archive.vectors.get([entry.id for entry in entries])
+        found = archive.vectors.get([entry.id for entry in entries])
+        vectors = np.stack([found[entry.id] for entry in entries])
         store.add(
             ids=[str(entry.id) for entry in entries],
-            embeddings=np.stack([vectors[entry.id] for entry in entries]),
+            embeddings=vectors,
             documents=[entry.passage.text for entry in entries],
         )
+        table.append(vectors)
+    np.save(folder / TABLE, np.concatenate(table))
 
 
-def warm(index: Path, folder: Path, questions: Sequence[str]) -> dict[str, list[float]]:
+def warm(index: Path, store: Path, table: Path, questions: Sequence[str]) -> dict[str, list[float]]:
     """The seconds that each question takes."""
-    desk, store = bot.open(index), tutorial_store(folder)
-    taken: dict[str, list[float]] = {"tutorial": [], "ours": []}
+    rules = Desk(settings.load(index={"path": str(index)}, reader={"enabled": False}))
+    asked: dict[str, Callable[[str], object]] = {
+        "tutorial": tutorial_store(store).similarity_search,
+        "table": table_search(table),
+        "ask": bot.open(index).ask,
+        "ask, without the reader": rules.ask,
+    }
+    taken: dict[str, list[float]] = {name: [] for name in asked}
     for question in (QUESTION, *questions):
-        started = time.perf_counter()
-        store.similarity_search(question)
-        middle = time.perf_counter()
-        desk.ask(question)
-        taken["tutorial"].append(middle - started)
-        taken["ours"].append(time.perf_counter() - middle)
+        for name, ask in asked.items():
+            started = time.perf_counter()
+            ask(question)
+            taken[name].append(time.perf_counter() - started)
     return {name: seconds[1:] for name, seconds in taken.items()}  # the first loads the models
 
 
@@ -94,7 +103,9 @@ def main() -> None:
     parser.add_argument("--cold", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.cold:
-        tutorial_store(given.cold).similarity_search(QUESTION)
+        (table_search(given.cold) if (given.cold / TABLE).exists() else tutorial_store(given.cold).similarity_search)(
+            QUESTION
+        )
         return
     questions = [json.loads(line)["question"] for line in given.asked.read_text().splitlines()]
     with tempfile.TemporaryDirectory() as name:
@@ -104,18 +115,22 @@ def main() -> None:
         for file in sorted(given.folder.iterdir())[: given.articles]:
             shutil.copy(file, articles)
         tutorial(articles, work / "tutorial")
+        table(articles, work / "table")
         ours(articles, work / "ours")
         started = {name: np.median(taken, axis=0) for name, taken in cold(work, given.rounds).items()}
-        index, store = given.index or work / "ours", work / ("copied" if given.index else "tutorial")
+        index, stores = given.index or work / "ours", (work / "tutorial", work / "table")
         if given.index:
-            copied(index, store)
-        answered = warm(index, store, questions[: given.questions])
+            stores = (work / "copied", work / "copied")
+            copied(index, work / "copied")
+        answered = warm(index, *stores, questions[: given.questions])
     print("cold, of the tutorial's      by the clock   by processor time")
     for name, (seconds, work_done) in started.items():
         print(f"{name:24} {seconds / started['tutorial'][0]:14.3f} {work_done / started['tutorial'][1]:14.3f}")
-    half, most = (np.percentile(answered["ours"], share) for share in (50, 95))
     base = np.median(answered["tutorial"])
-    print(f"warm answer: p50 {half / base:.2f} x the tutorial's similarity search, p95 {most / half:.2f} x its p50")
+    print("warm                         p50, of the tutorial's   p95, of its own p50   p50, in milliseconds here")
+    for name, taken in answered.items():
+        half, most = np.percentile(taken, (50, 95))
+        print(f"{name:24} {half / base:27.2f} {most / half:21.2f} {half * 1e3:26.0f}")
 
 
 if __name__ == "__main__":

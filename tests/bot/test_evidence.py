@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence import Evidence, names_there, view, weigh
+from bot.evidence import Evidence, Line, names_there, stands_in, view, weigh
 from bot.question import analyse
 from bot.quotes import _fresh
 from index.articles import parse
@@ -31,7 +31,9 @@ def article() -> Article:
 def weighed(article: Article, question: str, number: int) -> Evidence | None:
     asked = analyse(question, lambda word: False)
     seen = view(article)
-    return weigh(asked, seen, number, lambda word: 1.0, 0.5) if names_there(asked, seen) else None
+    whole = Line(article.text, (), "en")
+    is_there = names_there(asked, lambda word: bool(stands_in(word, whole)))
+    return weigh(asked, seen, number, lambda word: 1.0, 0.5, 0.5) if is_there else None
 
 
 @pytest.mark.parametrize(

@@ -425,10 +425,3 @@ def test_a_catalog_of_another_version_is_named(catalog: Catalog, tmp_path: Path)
 )
 def test_what_every_question_or_update_asks_goes_by_an_index(catalog: Catalog, query: str) -> None:
     assert all("INDEX" in step for *_, step in catalog.rows(f"EXPLAIN QUERY PLAN {query}"))
-
-
-def test_an_older_catalog_gets_its_indexes_with_the_next_writer(catalog: Catalog) -> None:
-    with catalog.transaction() as connection:
-        connection.execute("DROP INDEX articles_by_day")
-    CatalogWriter(catalog)
-    assert catalog.rows("SELECT 1 FROM sqlite_master WHERE name = 'articles_by_day'")

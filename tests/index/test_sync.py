@@ -61,9 +61,11 @@ def best(archive: Archive, question: str) -> str:
 
 
 def is_consistent(archive: Archive) -> bool:
-    """Whether the stores hold the passages that the catalog has published, and nothing else."""
+    """Whether the stores hold the passages that the catalog has published, and it their sentences' vectors; nothing else."""
     archive.refresh()
-    return not drift(archive) and CatalogWriter(archive.catalog).garbage() == []
+    published = archive.catalog.passage_ids()
+    kept = [number for (number,) in archive.catalog.rows("SELECT passage_id FROM sentence_vectors")]
+    return not drift(archive) and CatalogWriter(archive.catalog).garbage() == [] and sorted(kept) == sorted(published)
 
 
 def test_a_folder_is_added(archive: Archive, news: Path) -> None:
@@ -456,7 +458,7 @@ def test_what_is_said_in_the_same_words_is_not_embedded_again(
     run(archive, news)
     monkeypatch.setattr(module, "_VERSION", -1)
     monkeypatch.setattr(
-        archive.embeddings, "encode_passages", lambda texts: pytest.fail(f"{texts} were embedded again")
+        archive.embeddings, "encode_parts", lambda texts, _: pytest.fail(f"{texts} were embedded again")
     )
     assert len(run(archive).updated) == 2
     monkeypatch.undo()
@@ -497,11 +499,11 @@ def test_what_was_read_before_ctrl_c_is_kept(archive: Archive, news: Path) -> No
 def test_ctrl_c_while_a_batch_is_embedded_loses_that_batch_and_no_more(
     archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(texts: object) -> None:
+    def stop(texts: object, parts: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(archive.embeddings, "encode_passages", stop)
+        patch.setattr(archive.embeddings, "encode_parts", stop)
         with pytest.raises(KeyboardInterrupt):
             run(archive, news)
     assert sources(archive) == []
