@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import time
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -40,7 +39,7 @@ _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
 _FEW = 50
 """Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 1.0
+_EACH_TENFOLD = 0.9
 """By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
@@ -189,9 +188,7 @@ class Reader:
         found = [0.0] * len(article.sentences)
         vector = self._vector(question)
         for start, end, stored in self.archive.catalog.sentence_vectors_of(number):
-            first = bisect_right(article.sentences, start, key=lambda sentence: sentence.end)
-            last = bisect_left(article.sentences, end, key=lambda sentence: sentence.start)
-            for here, cosine in zip(range(first, last), cosines(stored, vector), strict=True):
+            for here, cosine in zip(article.sentences_in(start, end), cosines(stored, vector), strict=True):
                 found[here] = max(found[here], float(cosine))
         return found
 

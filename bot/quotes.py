@@ -185,16 +185,9 @@ def candidates(
             continue
         seen = views[hit.article_id]
         fresh, like = _fresh(seen.article, means.likely), means.like(hit.article_id, seen.article)
-        for number, sentence in enumerate(seen.article.sentences):
-            if (hit.article_id, number) in found:
-                continue
-            if question.speaker is None:
-                wanted = (
-                    sentence.end > hit.start and hit.end > sentence.start and _is_of_speaker(question, seen, number)
-                )
-            else:
-                wanted = _is_said_by(question, seen, seen.lines[number]) and _took_place(question, seen, number)
-            if not wanted:
+        of_passage = seen.article.sentences_in(hit.start, hit.end)
+        for number in range(len(seen.lines)) if question.speaker else of_passage:
+            if (hit.article_id, number) in found or not _is_wanted(question, seen, number):
                 continue
             evidence = weigh(question, seen, number, means.weight, hit.similarity, like[number], fresh)
             if evidence is not None:
@@ -203,6 +196,13 @@ def candidates(
     text = (one for one in ranked if not means.recurs(one[0].article, one[0].article.sentences[one[1]]))
     likeliest = list(islice(text, _LIKELIEST))
     return [*_read_closely(question, likeliest[: means.closely], means, least), *likeliest[means.closely :]]
+
+
+def _is_wanted(question: Question, seen: View, number: int) -> bool:
+    """Whether a sentence is whose the question asks for."""
+    if question.speaker is None:
+        return _is_of_speaker(question, seen, number)
+    return _is_said_by(question, seen, seen.lines[number]) and _took_place(question, seen, number)
 
 
 def _fresh(article: Article, likely: tuple[date, date] | None) -> float:

@@ -6,7 +6,7 @@ Offsets are in characters of the article's decoded text (see `readers`), half-op
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -117,6 +117,11 @@ class Article:
         """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
         first = self.sentences[0].start
         return self.text[self.text.rfind("\n", 0, first) + 1 : first]
+
+    def sentences_in(self, start: int, end: int) -> range:
+        """The numbers of the sentences that stand between two places in the text, or reach in there."""
+        first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
+        return range(first, bisect_left(self.sentences, end, lo=first, key=lambda sentence: sentence.start))
 
     def said_in(self, span: Sentence) -> tuple[Statement, ...]:
         """The statements that a sentence holds, or a part of."""

@@ -4,6 +4,7 @@ import pytest
 
 from bot.chain import Reader
 from bot.desk import Desk
+from bot.evidence import initials
 from bot.quotes import candidates
 
 
@@ -64,3 +65,19 @@ def test_a_sentence_is_as_like_the_question_wherever_its_passage_has_it(desk: De
         assert (
             max(inside) > hit.similarity - 0.15
         )  # a passage's vector is the mean of its sentences', and its headline's
+
+
+def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Desk) -> None:
+    reader = Reader(desk._archive, desk.settings.answers)
+    number = desk._archive.catalog.number_of("minsk-talks.txt")
+    assert number is not None
+    article = desk._archive.catalog.article(number)
+    assert article is not None
+
+    def has(name: str) -> bool:
+        [word] = reader.analyse(f"What did {name} say?").names
+        return reader.holds(number, article, word)
+
+    shortened = next(name for name in initials(article.text) if len(name) > 2 and name not in article.text)
+    assert all(map(has, ("Lavrow", "Belarus", shortened)))
+    assert not any(map(has, ("Obama", "Peru", "XQZ")))

@@ -44,6 +44,18 @@ def test_no_passage_is_longer_than_the_model_reads(sentence: str, embeddings: Em
     assert max(sizes) + 2 <= embeddings.max_tokens
 
 
+@pytest.mark.parametrize("sentence", [LONG, "word " * 900, "я" * 3000, "🙂🇺🇦" * 300])
+def test_a_passage_knows_the_sentences_that_it_holds_parts_of(sentence: str, embeddings: Embeddings) -> None:
+    read = article("\n".join(f"{n}: {sentence}. {LONG}\n{LONG} {n}. {sentence}" for n in range(3)))
+    for passage in passages(read, embeddings):
+        whole = [read.sentences[number] for number in read.sentences_in(passage.start, passage.end)]
+        assert len(whole) == len(passage.sentences)
+        for one, (start, end) in zip(whole, passage.sentences, strict=True):
+            assert (start, end) == (max(one.start, passage.start), min(one.end, passage.end))
+            first, last = passage.embedded_sentences[passage.sentences.index((start, end))]
+            assert passage.embedded_text[first:last] == read.text[start:end]
+
+
 def test_offsets_are_those_of_the_text(embeddings: Embeddings) -> None:
     read = article(f"{'🙂 word ' * 400}.\n{LONG}")
     assert all(read.text[p.start : p.end] == p.text for p in passages(read, embeddings))
