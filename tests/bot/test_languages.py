@@ -78,7 +78,8 @@ def test_what_answers_is_cited_to_the_letter(language: str, question: str, word:
     assert answer.answered
     for cited in answer.citations:
         assert ARTICLES[language][cited.start : cited.end] == cited.quote
-    assert word in answer.citations[0].quote
+    assert any(word in cited.quote for cited in answer.citations)
+    assert len(answer.citations) <= 2
 
 
 @pytest.mark.parametrize("question", ["Кто открыл мост в Казани?", "Что сказал Иванов?", "Wer war in Hamburg?"])
