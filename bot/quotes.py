@@ -121,7 +121,12 @@ def quotes(
     most: int,
     threshold: float,
 ) -> list[Quote]:
-    """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough."""
+    """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough.
+
+    Nor to what tells nothing of what it is about ("When was that?"): any sentence of its kind would do.
+    """
+    if not (question.words or question.speaker or question.dates or question.period):
+        return []
     found = _weighed(question, candidates(question, hits, articles, means, threshold), means)
     if question.cue and not (found and found[0].confidence >= threshold):
         question = replace(question, speaker=None)  # what Turkey wants need not be told in its own words

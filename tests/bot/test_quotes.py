@@ -28,6 +28,11 @@ def test_the_mayor_of_one_town_is_not_that_of_another(desk: Desk) -> None:
     assert not desk.ask("What did the mayor of Lower Fenby say?").answered
 
 
+@pytest.mark.parametrize("question", ["When was that?", "How many were there?", "Who did it?", "Why?"])
+def test_a_question_about_nothing_has_no_answer(desk: Desk, question: str) -> None:
+    assert not desk.ask(question).answered
+
+
 def test_a_question_about_one_thing_gets_two_sentences_at_most(desk: Desk) -> None:
     answer = desk.ask("How high did the River Arn rise?")
     assert 1 <= len(answer.citations) <= 2
