@@ -18,7 +18,7 @@ from bot.evidence import initials
 from bot.parts import parts
 from bot.publishers import Narrowed, narrowed
 from bot.question import Question, Word
-from bot.quotes import Means, Quote, Recurs, candidates, quotes
+from bot.quotes import CLOSELY, Means, Quote, Recurs, candidates, quotes
 from bot.remarks import Remark, Shown
 from bot.spans import answering
 from bot.types import Answer, Choice, Citation, Related, Turn
@@ -28,7 +28,7 @@ from config.settings import AnswersSettings
 from index.archive import Archive
 from index.ranking import Query, search
 from index.sentence_vectors import cosines
-from index.terms import country_term, name_key, stem, terms
+from index.terms import country_term, name_key, name_term, stem, terms
 from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 from prompts import Ours, load, told
 
@@ -151,7 +151,6 @@ class Reader:
         self.filters = filters
         self.now = now
         self.shown = shown
-        self._vector = cache(archive.embeddings.encode_question)
         self._likeness = cache(self.likeness)
         self._holds = cache(self.holds)
 
@@ -186,7 +185,7 @@ class Reader:
     def likeness(self, question: str, number: int, article: Article) -> Sequence[float]:
         """Of each sentence of an article, by its id: its cosine with the question; of one in several passages, the largest."""
         found = [0.0] * len(article.sentences)
-        vector = self._vector(question)
+        vector = self.archive.embeddings.encode_question(question)
         for start, end, stored in self.archive.catalog.sentence_vectors_of(number):
             for here, cosine in zip(article.sentences_in(start, end), cosines(stored, vector), strict=True):
                 found[here] = max(found[here], float(cosine))
@@ -200,14 +199,14 @@ class Reader:
         """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
         sought = [word.stem]
         if word.is_name:
-            sought.append(f"~{name_key(word.text)}")
+            sought.append(name_term(word.text))
         if word.country:
             sought.append(country_term(word.country))
         return self.archive.words.has(number, sought) or (word.text.isupper() and word.text in initials(article.text))
 
     def is_name(self, word: str) -> bool:
         """Whether the index mostly has the word with a capital."""
-        written = self.archive.words.frequency(f"~{name_key(word)}")
+        written = self.archive.words.frequency(name_term(word))
         return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
 
     def recurs(self, article: Article, sentence: Sentence) -> bool:
@@ -227,11 +226,11 @@ class Reader:
         hits: Sequence[Hit],
         articles: dict[int, Article],
         bar: float = 1.0,
-        closely: int | None = None,
+        closely: int = CLOSELY,
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown.
 
-        `bar` raises or lowers how sure they must be; `closely` is how many are read, if not as many as usual.
+        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the likeliest.
         """
         most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
 
@@ -239,12 +238,10 @@ class Reader:
             was_shown = self.shown is not None and article.quote(sentence) in self.shown
             return was_shown or self.recurs(article, sentence)
 
-        means = self.means(asked, is_out)
-        if closely is not None:
-            means = replace(means, closely=closely)
+        means = self.means(asked, is_out, closely)
         return quotes(asked, hits, articles, means, most=most, threshold=threshold)
 
-    def means(self, asked: Question, is_out: Recurs) -> Means:
+    def means(self, asked: Question, is_out: Recurs, closely: int = CLOSELY) -> Means:
         """What sentences are held against the question with, but for those that are out."""
         is_open = not asked.topic and asked.speaker
         is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
@@ -254,6 +251,7 @@ class Reader:
             like=_no_likeness if is_open else partial(self._likeness, asked.text),
             recurs=is_out,
             read=span_reader.shared().read if is_read else None,
+            closely=closely,
             likely=self.likely(asked),
         )
 

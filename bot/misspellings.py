@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.question import Question, Word
 from bot.types import Choice
 from index.archive import Archive
-from index.terms import name_key, terms
+from index.terms import name_key, name_term, terms
 
 _SHORTEST = 4
 """Letters of a name that can be told from another."""
@@ -39,11 +39,12 @@ def _last(question: Question) -> Iterator[Word]:
 def _near(word: Word, archive: Archive) -> list[str]:
     """The names of the articles that are an edit or two from one that none has, the most alike first."""
     key = name_key(word.text)
-    if len(key) < _SHORTEST or archive.words.frequency(word.stem) or archive.words.frequency(f"~{key}"):
+    sought = name_term(word.text)
+    if len(key) < _SHORTEST or archive.words.frequency(word.stem) or archive.words.frequency(sought):
         return []
     edits = 2 if len(key) >= _LONG else 1
     found: Counter[str] = Counter()
-    for passage in archive.catalog.passages(archive.words.like(f"~{key}", edits, _PASSAGES)).values():
+    for passage in archive.catalog.passages(archive.words.like(sought, edits, _PASSAGES)).values():
         found.update(term.word for term in terms(passage.text) if term.is_capital)
     likeness = {name: SequenceMatcher(None, key, name_key(name)).ratio() for name in found}
     near = [name for name in found if likeness[name] >= 1 - edits / len(key) and _is_like(key, name_key(name))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -11,12 +11,12 @@ from typing import Protocol
 from bot import wording
 from bot.evidence import View, match, stands_in, view
 from bot.question import Kind, Question, Word
-from bot.quotes import Quote, is_speaker
+from bot.quotes import CLOSELY, Quote, is_speaker, without_copies
 from bot.wider import Shape, Wide, wide
 from index import dates
 from index.dates import day_text
 from index.statements.cues import REGULAR
-from index.terms import stem, terms
+from index.terms import stem
 from index.types import Article, Hit, Sentence
 
 _MANY = 40
@@ -63,9 +63,9 @@ class Reader(Protocol):
         ...
 
     def quotes(
-        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article], *, closely: int | None = None
+        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article], *, closely: int = CLOSELY
     ) -> list[Quote]:
-        """The sentences that answer one question; `closely` is how many are read, if not as many as usual."""
+        """The sentences that answer one question; `closely` is how many are read, of the likeliest."""
         ...
 
     def recurs(self, article: Article, sentence: Sentence) -> bool:
@@ -137,7 +137,7 @@ def _answer(
     hits: Sequence[Hit],
     articles: Mapping[int, Article],
     reader: Reader,
-    closely: int | None = None,
+    closely: int = CLOSELY,
 ) -> list[Quote]:
     """What answers one question in some of the articles that were found."""
     among = {hit.article_id: articles[hit.article_id] for hit in hits if hit.article_id in articles}
@@ -150,7 +150,7 @@ def _overview(asks: Wide, reader: Reader) -> list[Part]:
     articles = reader.articles(reader.search(asked, _MANY)).values()
     about = [article for article in articles if article.sentences and _is_about(asked, view(article))]
     leads = [Quote(article, 0, None, 1.0) for article in about[:_MOST]]
-    return [_under_source(lead) for lead in _without_copies(sorted(leads, key=lambda lead: _day(lead.article)))]
+    return [_under_source(lead) for lead in without_copies(sorted(leads, key=lambda lead: _day(lead.article)))]
 
 
 def _news(asks: Wide, reader: Reader) -> list[Part]:
@@ -194,7 +194,7 @@ def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Arti
         if (number := _with_all(words, view(article))) is not None
         and not reader.recurs(article, article.sentences[number])
     ]
-    found = _without_copies(sorted(found, key=lambda quote: _day(quote.article)))
+    found = without_copies(sorted(found, key=lambda quote: _day(quote.article)))
     return [_under_source(quote) for quote in found[:_MOST]] if len(found) > 1 else []
 
 
@@ -236,7 +236,7 @@ def _accounts(
         if (quotes := _answer(asked, hits, {number: article}, reader, _OF_ACCOUNT))
     ]
     found = [quote for quote in each if quote.confidence >= _ACCOUNT * surest and _is_on(asked, quote)]
-    found = _without_copies(found)
+    found = without_copies(found)
     if len(found) < 2 or not _differ(asked, found):
         return []
     return [_under_source(quote) for quote in sorted(found, key=lambda quote: _day(quote.article), reverse=True)]
@@ -284,14 +284,6 @@ def _under_source(quote: Quote) -> Part:
 
 def _day(article: Article) -> date:
     return article.published or date.min
-
-
-def _without_copies(quotes: Iterable[Quote]) -> list[Quote]:
-    """The quotes, each wording once."""
-    kept: dict[tuple[str, ...], Quote] = {}
-    for quote in quotes:
-        kept.setdefault(tuple(term.stem for term in terms(quote.text)), quote)
-    return list(kept.values())
 
 
 _SHAPES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,6 +25,8 @@ RealTimeQA, even numbers, and our own questions."""
 _READ: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 6.0, 1.5, 5.0), -8.2
 """With it. It has read what a fit could be made on: its weight, and with it the bias, were chosen on our own questions, to
 answer as many of the unanswerable as without it."""
+CLOSELY = 4
+"""Sentences that are read, at some 15 milliseconds each."""
 _LIKELIEST = 8
 """Sentences that are looked at further."""
 _SURE_OF_ONE = 2
@@ -101,8 +103,8 @@ class Means:
     recurs: Recurs
     read: Read | None
     """None: the rules stand alone."""
-    closely: int = 4
-    """Of the likeliest sentences, so many are read, at some 15 milliseconds each."""
+    closely: int
+    """Of the likeliest sentences, so many are read."""
     likely: tuple[date, date] | None = None
     """The days, first and last, that the question is likely about, if the archive has news of them."""
 
@@ -157,15 +159,15 @@ def _weighed(question: Question, found: Sequence[Candidate], means: Means) -> li
         )
         for seen, number, evidence in found
     ]
-    return _without_copies(sorted(weighed, key=_rank))
+    return without_copies(sorted(weighed, key=_rank))
 
 
 def _rank(quote: Quote) -> tuple[float, str, int]:
     return -round(quote.confidence, 6), quote.article.source, quote.number
 
 
-def _without_copies(found: Sequence[Quote]) -> list[Quote]:
-    """The quotes, each wording once: syndicated copies of an article say nothing new."""
+def without_copies(found: Iterable[Quote]) -> list[Quote]:
+    """The quotes, each wording once, the first that has it: syndicated copies of an article say nothing new."""
     kept: dict[tuple[str, ...], Quote] = {}
     for quote in found:
         kept.setdefault(tuple(term.stem for term in terms(quote.text)), quote)

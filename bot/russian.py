@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from index import cyrillic
-from index.terms import name_key, stem
+from index.terms import name_term, stem
 
 CAPITAL = r"[A-ZА-ЯЁІЇЄҐ][\w’'-]*"
 """A word that is written as names are, in either script."""
@@ -133,7 +133,7 @@ def _words(question: str, has: Has) -> Iterator[_Word]:
     for match in _TOKEN.finditer(question):
         if match.start() < end:
             continue
-        if match.start() in places and not has(f"~{name_key(match.group())}"):
+        if match.start() in places and not has(name_term(match.group())):
             name, end = places[match.start()]
             yield _Word(name, _Part.SUBJECT, question[match.start() : end])
         else:
@@ -169,7 +169,7 @@ def _spelt(word: str, has: Has) -> str | None:
     """A name in Russian as the archive spells it, if it has it."""
     if not is_russian(word):
         return None
-    return next((one for one in cyrillic.spellings(word) if has(f"~{name_key(one)}")), None)
+    return next((one for one in cyrillic.spellings(word) if has(name_term(one))), None)
 
 
 def _without_particles(words: Sequence[_Word]) -> list[_Word]:

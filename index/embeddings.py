@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,9 @@ from index.multilingual import MultilingualE5
 from index.packaged import PACKAGED, PACKAGED_SHA256
 from index.quantized import QuantizedMiniLM, Span
 from index.transformer import Transformer
+
+_REMEMBERED = 256
+"""Questions whose vectors are kept, of 2 kB each: passages are found by one, then sentences are held against it."""
 
 Vectors = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
@@ -32,6 +35,7 @@ class Embeddings:
     def __init__(self, model: str) -> None:
         self.model = model
         self._loading = threading.Lock()
+        self._of_question = lru_cache(_REMEMBERED)(self._read_question)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -63,6 +67,9 @@ class Embeddings:
 
     def encode_question(self, question: str) -> Vector:
         """The unit vector of a question, by which passages are looked for."""
+        return self._of_question(question)
+
+    def _read_question(self, question: str) -> Vector:
         engine = self._engine
         if isinstance(engine, MultilingualE5):  # to which a question is something else than a passage
             return np.asarray(_of_length_one(engine.encode([question], is_question=True))[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-_REMEMBERED = 256
-"""Texts whose vectors are kept, of 2 kB each: the question is read again for its answer."""
 
 
 class Encoder:
@@ -51,14 +48,13 @@ class MiniLM:
     def __init__(self) -> None:
         """Loads the model. Raises ModelError where it is absent or not its authors'."""
         self._encoder = Encoder(tensors())
-        self._vector = lru_cache(_REMEMBERED)(self._mean)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
-        read = [tuple(one.ids) for one in tokens(texts)]
-        return np.asarray(list(self._encoder.each(self._vector, read)), dtype=np.float32).reshape(-1, WIDTH)
+        read = [one.ids for one in tokens(texts)]
+        return np.asarray(list(self._encoder.each(self._mean, read)), dtype=np.float32).reshape(-1, WIDTH)
 
-    def _mean(self, ids: tuple[int, ...]) -> Floats:
+    def _mean(self, ids: Sequence[int]) -> Floats:
         return np.asarray(self._encoder.states(ids).mean(axis=0), dtype=np.float32)
 
 

@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.languages import COMMON, language
 from index.narrowing import narrow
 from index.reranker import DEPTH, Reranker
-from index.terms import name_key, search_terms, stem
+from index.terms import name_key, name_term, search_terms, stem
 from index.types import EVERYTHING, Filters, Hit
 
 _RANK_CONSTANT = 60
@@ -49,7 +49,7 @@ def stopwords(language: str) -> frozenset[str]:
     """The stems of words that carry no meaning in a language, and how they sound where a sentence begins with them."""
     own = [word for word in COMMON.get(language, "").split() if language not in ("en", "ru")]
     stems = STOPWORDS | {stem(word, language) for word in own}
-    return stems | {f"~{name_key(word)}" for word in (*STOPWORDS, *own)}
+    return stems | {name_term(word) for word in (*STOPWORDS, *own)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def term_weights(question: str) -> dict[str, float]:
     """The terms of a question that carry meaning; a name counts by its spelling and by its sound."""
     told = language(question)
     content = [term for term in search_terms(question, told) if term not in stopwords(told)]
-    sounds = {f"~{name_key(term)}" for term in content if term.isalpha() and not question.isupper()}
+    sounds = {name_term(term) for term in content if term.isalpha() and not question.isupper()}
     return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
 
 

@@ -138,6 +138,11 @@ def search_terms(text: str, language: str = "en") -> list[str]:
     return [*(term.stem for term in found), *names, *places]
 
 
+def name_term(name: str) -> str:
+    """What the word index holds of a name under any of its spellings."""
+    return f"~{name_key(name)}"
+
+
 def country_term(country: str) -> str:
     """What the word index holds of a country under any of its names."""
     return f"={country.replace(' ', '_')}"
