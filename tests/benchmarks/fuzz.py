@@ -2,8 +2,8 @@
 
     python tests/benchmarks/fuzz.py [TARGET…] [--seconds 60] [--seed 0] [--keep FOLDER]
 
-Inputs are mutations of the sample articles and of the kept corpus (tests/corpus); one that runs lines of ours that none
-before it did is kept in memory and mutated further, so that the search follows coverage. An error that is not one of
+Inputs are mutations of the sample articles and of the kept corpus (tests/corpus); one that runs lines of ours, or of
+pypdf, that none before it did is kept in memory and mutated further, so that the search follows coverage. An error that is not one of
 ours, or takes longer than ten seconds of a processor, is a find: its input is written to FOLDER, and the exit status is 1. Finds that
 were mended belong into tests/corpus, which the tests run. For what can be fuzzed see TARGETS.
 """
@@ -17,6 +17,7 @@ import io
 import json
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ from index.types import Document
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
 JSONL = settings.load().jsonl
+_FOLLOWED = re.compile(rf"{re.escape(str(ROOT))}/(?:bot|index|config)/|.*/pypdf/")
 _SLOW = 10.0
 _LONGEST = 20_000
 _WORDS = (
@@ -134,8 +136,11 @@ _SEEDS = {
     "jsonl": b'{"title": "A bridge", "text": "It was opened on Monday.", "published": "2016-11-29"}\n',
     "xml": b"<rss><channel><title>N</title><item><title>A</title><link>http://a.example/1</link><pubDate>Tue, 29 Nov 2016"
     b" 10:00:00 GMT</pubDate><description>It was opened.</description></item></channel></rss>",
-    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF",
+    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 95>>stream\nBT /F 12 Tf 14 TL 72 700 Td (A bridge) Tj T* [(It was ope) -9 (ned on Monday.)] TJ T* (So) ' ET\n"
+    b"endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n"
+    b"trailer<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF",
     "requests": b'{"id": 1, "question": "And him?", "history": ["who said so?", {"question": "a", "answer": "b"}]}',
     "toml": b'[index]\npath = "a"\n[answers]\npassages = 3\n[telegram]\ntoken = "1"\n[jsonl]\ntext = "a.b"\n',
     "redact": b"http://a:b@c/ 1234567:AAAAAAAAAAAAAAAAAAAAAAAA Bearer abcdefghijk",
@@ -182,12 +187,11 @@ def mutated(data: bytes, other: bytes, chance: random.Random) -> bytes:
 
 
 def lines_run(target: Callable[[bytes], None], data: bytes) -> set[tuple[str, int]]:
-    """The lines of ours that a target runs on the input, by function."""
+    """The lines of ours, and of pypdf, that a target runs on the input, by file."""
     seen: set[tuple[str, int]] = set()
-    ours = tuple(str(ROOT / package) for package in ("bot", "index", "config"))
 
     def enter(frame: FrameType, event: str, _: Any) -> Any:
-        return line if frame.f_code.co_filename.startswith(ours) else None
+        return line if _FOLLOWED.match(frame.f_code.co_filename) else None
 
     def line(frame: FrameType, event: str, _: Any) -> Any:
         seen.add((frame.f_code.co_filename, frame.f_lineno))
@@ -226,7 +230,7 @@ def fuzz(name: str, seconds: float, chance: random.Random) -> Iterator[tuple[byt
         if said and said[:60] not in places:
             places.add(said[:60])
             yield data, said
-    print(f"{name:9} {runs:7,} inputs, {len(pool):4} kept, {len(covered):5,} lines of ours", file=sys.stderr)
+    print(f"{name:9} {runs:7,} inputs, {len(pool):4} kept, {len(covered):5,} lines", file=sys.stderr)
 
 
 def main() -> None:
