@@ -22,7 +22,7 @@ from bot.telegram_bot.updates import chat_key
 from bot.types import Citation
 from index.errors import SourceNotFoundError
 from index.types import Article
-from prompts import LANGUAGES, told
+from prompts import LANGUAGES, Ours, told
 
 _RATINGS = {Kind.GOOD: 1, Kind.BAD: -1}
 
@@ -32,7 +32,7 @@ async def show_passage(update: Update, context: Context) -> None:
     query, message = _query(update)
     press, citation = await _cited(query, context, Kind.PASSAGE, numbers=1)
     if press is None or citation is None:
-        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.NOT_KNOWN)
         return
     article = await asyncio.to_thread(_article, citation, context)
     text = rendering.passage(citation, has_changed=article is None)
@@ -47,7 +47,7 @@ async def read_on(update: Update, context: Context) -> None:
     press, citation = await _cited(query, context, Kind.EARLIER, Kind.LATER, numbers=2)
     article = await asyncio.to_thread(_article, citation, context) if citation else None
     if press is None or citation is None or article is None:
-        await query.answer(told(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
     find = behind if press.kind is Kind.LATER else before
     stretch = find(article.text, min(press.numbers[1], len(article.text)))
@@ -63,7 +63,7 @@ async def open_file(update: Update, context: Context) -> None:
     _, citation = await _cited(query, context, Kind.FILE, numbers=1)
     article = await asyncio.to_thread(_article, citation, context) if citation else None
     if article is None:
-        await query.answer(told(rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
     original = await asyncio.to_thread(context.parts.desk.original, article.source)
     place = Place.of(message, is_quoted=True)
@@ -83,7 +83,7 @@ async def copy_sources(update: Update, context: Context) -> None:
     press = pressed(query.data, Kind.SOURCES)
     found = await asyncio.to_thread(context.parts.conversations.answer, press.id) if press else None
     if press is None or found is None:
-        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.NOT_KNOWN)
         return
     link = f"https://t.me/{context.bot.username}?start={press.id}"
     await say(Place.of(message, is_quoted=True), *rendering.copied_messages(found, link))
@@ -128,7 +128,7 @@ async def check_replied(update: Update, context: Context) -> None:
     replied = _replied(message)
     claim = text_of(replied) if replied else ""
     if not claim:
-        await query.answer(told(rendering.GONE), show_alert=True)
+        await _alert(query, rendering.GONE)
         return
     await query.answer()
     await check_claim(claim, Asker(message, query.from_user), context)
@@ -139,7 +139,7 @@ async def choose_language(update: Update, context: Context) -> None:
     query, message = _query(update)
     press = pressed(query.data, Kind.LANGUAGE)
     if press is None or press.id not in LANGUAGES:
-        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.NOT_KNOWN)
         return
     await languages.choose(message.chat.id, press.id, context.bot, context.parts)
     await change(Place.of(message), message.message_id, told(rendering.LANGUAGE_CHOSEN), rendering.language_buttons())
@@ -151,7 +151,7 @@ async def try_again(update: Update, context: Context) -> None:
     query, message = _query(update)
     press = pressed(query.data, Kind.RETRY)
     is_known = press is not None and await context.parts.reception.again(press.id)
-    await query.answer(None if is_known else told(rendering.NOT_AGAIN), show_alert=not is_known)
+    await (query.answer() if is_known else _alert(query, rendering.NOT_AGAIN))
     await without_buttons(message, context)
 
 
@@ -159,7 +159,7 @@ async def say_unknown(update: Update, context: Context) -> None:
     """Says that a button leads nowhere."""
     query = update.callback_query
     assert query is not None  # of the handler's choosing
-    await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+    await _alert(query, rendering.NOT_KNOWN)
 
 
 async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -> None:
@@ -170,7 +170,7 @@ async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -
 
 async def _ask(question: str | None, query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     if not question:
-        await query.answer(told(rendering.NOT_KNOWN), show_alert=True)
+        await _alert(query, rendering.NOT_KNOWN)
         return
     await query.answer()
     await answering.answer(question, Asker(message, query.from_user), context)
@@ -217,6 +217,11 @@ def _label(message: MaybeInaccessibleMessage, data: str | None) -> str | None:
 
 def _replied(message: MaybeInaccessibleMessage) -> Message | None:
     return message.reply_to_message if isinstance(message, Message) else None
+
+
+async def _alert(query: CallbackQuery, text: Ours) -> None:
+    """Shows a text that has to be closed, in the place of what the button was to do."""
+    await query.answer(told(text), show_alert=True)
 
 
 def _query(update: Update) -> tuple[CallbackQuery, MaybeInaccessibleMessage]:
