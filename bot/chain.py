@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from functools import cache, cached_property, partial
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from bot import choices, misspellings, remarks, russian, span_reader, verify
-from bot import question as questions
-from bot.days import days
-from bot.evidence import initials
+from bot import choices, misspellings, remarks, verify
+from bot.citing import cite, marked
+from bot.inquiry import Inquiry
 from bot.parts import parts
 from bot.publishers import Narrowed, narrowed
-from bot.question import Question, Word
-from bot.quotes import CLOSELY, Means, Quote, Recurs, candidates, quotes
-from bot.remarks import Remark, Shown
-from bot.spans import answering
+from bot.question import Question
+from bot.remarks import Remark
 from bot.types import Answer, Choice, Citation, Related, Turn
 from bot.understanding import Understood, understand
 from bot.wider import wide
 from config.settings import AnswersSettings
 from index.archive import Archive
-from index.ranking import Query, search
-from index.sentence_vectors import cosines
-from index.terms import country_term, name_key, name_term, stem, terms
-from index.types import EVERYTHING, Article, Filters, Hit, Sentence
+from index.terms import name_key, terms
+from index.types import EVERYTHING, Article, Filters, Hit
 from prompts import Ours, load, told
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-_NEWS = timedelta(14)
-"""What a question names no time for is likely about the news of so many days before it is asked."""
-_FEW = 50
-"""Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 0.9
-"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
-_LIVE = timedelta(60)
-"""An archive with news of the last so many days is asked about these days."""
-_NEIGHBOURS = 2
-"""Sentences that a citation keeps on either side of the quote."""
 _RELATED = 3
-_LEAST_WEIGHT = 0.25
-_NAME_WEIGHT = 0.6
-_MORE = 0.4
-"""What is asked for as more need only be this share as sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,163 +104,6 @@ def _timed(step: Callable[[_State], _State]) -> Callable[[_State], _State]:
     return run
 
 
-def _today() -> date:
-    """The day where this machine is."""
-    return datetime.now().astimezone().date()
-
-
-def _no_likeness(_: int, article: Article) -> Sequence[float]:
-    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
-    return [0.0] * len(article.sentences)
-
-
-class Reader:
-    """What the engine asks of an index: passages, articles, and how much a word tells there."""
-
-    def __init__(
-        self,
-        archive: Archive,
-        settings: AnswersSettings,
-        filters: Filters = EVERYTHING,
-        now: date | None = None,
-        shown: Shown | None = None,
-    ) -> None:
-        self.archive = archive
-        self.settings = settings
-        self.filters = filters
-        self.now = now
-        self.shown = shown
-        self._likeness = cache(self.likeness)
-        self._holds = cache(self.holds)
-
-    def analyse(self, text: str) -> Question:
-        """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
-        now = self.now
-        if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
-            now = _today()
-        return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
-
-    def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
-        """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
-        query = Query(asked.text, asked.speaker, self.filters, asked.period or asked.days or self.likely(asked))
-        return search(self.archive, query, passages or self.settings.passages)
-
-    def likely(self, asked: Question) -> tuple[date, date] | None:
-        """The days that a question which names no time is likely about, where the archive has news of them."""
-        return None if asked.period or asked.dates else self._news
-
-    @cached_property
-    def _news(self) -> tuple[date, date] | None:
-        """The days before the question, first and last, if the archive has news of them."""
-        now = self.now or _today()
-        days = now - _NEWS, now
-        return days if self.archive.catalog.has(EVERYTHING.within(*days)) else None
-
-    def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
-        """The articles of the passages, by id."""
-        numbers = dict.fromkeys(hit.article_id for hit in hits)
-        return {number: article for number in numbers if (article := self.archive.catalog.article(number))}
-
-    def likeness(self, question: str, number: int, article: Article) -> Sequence[float]:
-        """Of each sentence of an article, by its id: its cosine with the question; of one in several passages, the largest."""
-        found = [0.0] * len(article.sentences)
-        vector = self.archive.embeddings.encode_question(question)
-        for start, end, stored in self.archive.catalog.sentence_vectors_of(number):
-            for here, cosine in zip(article.sentences_in(start, end), cosines(stored, vector), strict=True):
-                found[here] = max(found[here], float(cosine))
-        return found
-
-    def has(self, term: str) -> bool:
-        """Whether any passage has a term (see `terms.search_terms`)."""
-        return self.archive.words.frequency(term) > 0
-
-    def holds(self, number: int, article: Article, word: Word) -> bool:
-        """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
-        sought = [word.stem]
-        if word.is_name:
-            sought.append(name_term(word.text))
-        if word.country:
-            sought.append(country_term(word.country))
-        return self.archive.words.has(number, sought) or (word.text.isupper() and word.text in initials(article.text))
-
-    def is_name(self, word: str) -> bool:
-        """Whether the index mostly has the word with a capital."""
-        written = self.archive.words.frequency(name_term(word))
-        return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
-
-    def recurs(self, article: Article, sentence: Sentence) -> bool:
-        """Whether a sentence stands in so many articles that it is furniture."""
-        return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
-
-    def weight(self, word: Word) -> float:
-        """How much a word tells: its inverse document frequency, from 0 to 1."""
-        passages = self.archive.words.count() + 1
-        holding = self.archive.words.frequency(word.stem) + 1
-        rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
-        return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
-
-    def quotes(
-        self,
-        asked: Question,
-        hits: Sequence[Hit],
-        articles: dict[int, Article],
-        bar: float = 1.0,
-        closely: int = CLOSELY,
-    ) -> list[Quote]:
-        """The sentences that answer, but for those that were shown.
-
-        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the likeliest.
-        """
-        most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
-
-        def is_out(article: Article, sentence: Sentence) -> bool:
-            was_shown = self.shown is not None and article.quote(sentence) in self.shown
-            return was_shown or self.recurs(article, sentence)
-
-        means = self.means(asked, is_out, closely)
-        return quotes(asked, hits, articles, means, most=most, threshold=threshold)
-
-    def means(self, asked: Question, is_out: Recurs, closely: int = CLOSELY) -> Means:
-        """What sentences are held against the question with, but for those that are out."""
-        is_open = not asked.topic and asked.speaker
-        is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
-        return Means(
-            weight=cache(self.weight),  # the same few words are weighed for every sentence
-            has=self._holds,
-            like=_no_likeness if is_open else partial(self._likeness, asked.text),
-            recurs=is_out,
-            read=span_reader.shared().read if is_read else None,
-            closely=closely,
-            likely=self.likely(asked),
-        )
-
-    def _sure_enough(self, threshold: float) -> float:
-        """How sure an answer must be here: the more passages there are, the more of them look like one by chance."""
-        if not 0 < threshold < 1:
-            return threshold
-        tenfold = math.log10(max(1, self.archive.words.count() / _FEW))
-        return 1 / (1 + (1 - threshold) / threshold * math.exp(-_EACH_TENFOLD * tenfold))
-
-    def more(self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]) -> list[Quote]:
-        """The next best sentences; behind what somebody said, what is told of them."""
-        found = self.quotes(asked, hits, articles, _MORE)
-        return found or self.quotes(replace(asked, speaker=None), hits, articles, _MORE)
-
-    def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
-        """The sentences of each article that may be meant and answer, as if there were no other."""
-        articles = {n: one for n, one in self.articles(hits).items() if choices.may_be_meant(asked, one)}
-        if asked.speaker:
-            own = {number: [hit for hit in hits if hit.article_id == number] for number in articles}
-            return [quote for n, one in articles.items() for quote in self.quotes(asked, own[n], {n: one})]
-        if len(articles) < 2:
-            return []
-        least = self.settings.threshold
-        means = self.means(asked, self.recurs)
-        found = candidates(asked, hits, articles, means, least)
-        read = (Quote(seen.article, number, None, means.confidence(evidence)) for seen, number, evidence in found)
-        return [quote for quote in read if quote.confidence >= least]
-
-
 class _Steps:
     """The chain's steps, over one index."""
 
@@ -298,9 +120,9 @@ class _Steps:
         """The passages to read."""
         found = narrowed(state.standalone, self._archive.catalog.articles, state.request.filters)
         state = replace(state, narrowed=found)
-        reader = self._reader(state)
-        asked = reader.analyse(found.question)
-        return replace(state, asked=asked, hits=tuple(reader.search(asked)))
+        inquiry = self._inquiry(state)
+        asked = inquiry.analyse(found.question)
+        return replace(state, asked=asked, hits=tuple(inquiry.search(asked)))
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation; or what stands behind the last, or which question is meant."""
@@ -330,7 +152,7 @@ class _Steps:
         assert state.narrowed is not None
         found = state.narrowed.choices or state.meant.choices
         if not found and choices.is_open(state.asked) and wide(state.asked) is None:
-            several = choices.candidates(state.asked, self._reader(state).quotes_of_each(state.asked, state.hits))
+            several = choices.candidates(state.asked, self._inquiry(state).quotes_of_each(state.asked, state.hits))
             found = tuple(one.choice for one in choices.meant(several, state.request.history))
             if len(several) < 2 or choices.is_office(state.asked):  # they were found by what they say
                 return found if len(several) > 1 else ()
@@ -348,23 +170,23 @@ class _Steps:
 
     def _quoted(self, state: _State) -> _State:
         assert state.asked is not None
-        reader = self._reader(state)
-        articles = reader.articles(state.hits)
+        inquiry = self._inquiry(state)
+        articles = inquiry.articles(state.hits)
         hits = [hit for hit in state.hits if hit.article_id in articles]
         if state.meant.remark is Remark.MORE:
-            found = [("", quote) for quote in reader.more(state.asked, hits, articles)]
+            found = [("", quote) for quote in inquiry.more(state.asked, hits, articles)]
         else:
-            found = [(part.heading, one) for part in parts(state.asked, hits, articles, reader) for one in part.quotes]
+            found = [(part.heading, one) for part in parts(state.asked, hits, articles, inquiry) for one in part.quotes]
         citations = tuple(
-            _marked(cite(number, quote, self._also_in(quote.article.source), heading), state.asked, quote)
+            marked(cite(number, quote, self._also_in(quote.article.source), heading), state.asked, quote)
             for number, (heading, quote) in enumerate(found, 1)
         )
         surest = max((quote.confidence for _, quote in found), default=0.0)
         return replace(state, answer=replace(_answer(state, citations, articles), confidence=surest))
 
-    def _reader(self, state: _State) -> Reader:
+    def _inquiry(self, state: _State) -> Inquiry:
         filters = state.narrowed.filters if state.narrowed else state.request.filters
-        return Reader(self._archive, self._settings, filters, state.request.now, state.meant.shown)
+        return Inquiry(self._archive, self._settings, filters, state.request.now, state.meant.shown)
 
     def _also_in(self, source: str) -> tuple[str, ...]:
         """The other sources that have an article, or a near-copy of it."""
@@ -432,51 +254,3 @@ def _related(hits: Sequence[Hit], articles: dict[int, Article]) -> tuple[Related
             article = articles[hit.article_id]
             nearest.setdefault(hit.article_id, Related(hit.source, hit.start, hit.end, article.title or article.lead))
     return tuple(nearest.values())[:_RELATED]
-
-
-def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str = "") -> Citation:
-    """A quote as a citation with its number."""
-    article = quote.article
-    first, last = _neighbours(quote)
-    return Citation(
-        number=number,
-        source=article.source,
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
-        line=article.line_of(quote.start),
-        sha256=article.sha256,
-        title=article.title,
-        published=article.published,
-        publisher=article.publisher,
-        speaker=quote.speaker,
-        page=article.page_of(quote.start),
-        also_in=also_in,
-        before=article.text[first : quote.start],
-        after=article.text[quote.end : last],
-        dates=days(article, quote.start, quote.end),
-        heading=heading,
-    )
-
-
-def _marked(citation: Citation, asked: Question, quote: Quote) -> Citation:
-    """The citation with the words that answer, where they are sure and the quote has them."""
-    start, end = answering(asked, quote.article, quote.article.sentences[quote.number]) or (0, 0)
-    is_quoted = citation.start <= start < end <= citation.end
-    return replace(citation, answer_start=start, answer_end=end) if is_quoted else citation
-
-
-def _neighbours(quote: Quote) -> tuple[int, int]:
-    """Where the quote's neighbours begin and end: some sentences on either side, with nothing else between them."""
-    article, sentences = quote.article, quote.article.sentences
-    first = last = quote.number
-    while first and quote.number - first < _NEIGHBOURS and not _between(article, first - 1):
-        first -= 1
-    while last + 1 < len(sentences) and last - quote.number < _NEIGHBOURS and not _between(article, last):
-        last += 1
-    return sentences[first].start, sentences[last].end
-
-
-def _between(article: Article, number: int) -> str:
-    """What stands between a sentence and the next, if it is more than space."""
-    return article.text[article.sentences[number].end : article.sentences[number + 1].start].strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.case import Problem, Span
-from bot.chain import cite
+from bot.citing import cite
 from bot.quotes import Quote
 from bot.types import Citation, Failure
 from bot.verify import Verdict, verify

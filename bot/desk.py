@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot import chain
-from bot.chain import Reader, Request
+from bot.chain import Request
 from bot.conversations import Conversations
+from bot.inquiry import Inquiry
 from bot.types import Answer, Turn
 from config.settings import Settings
 from index import originals
@@ -106,8 +107,8 @@ class Desk:
 
     def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
-        reader = Reader(self._archive, self.settings.answers, filters, now)
-        return reader.search(reader.analyse(query), k)
+        inquiry = Inquiry(self._archive, self.settings.answers, filters, now)
+        return inquiry.search(inquiry.analyse(query), k)
 
     async def asearch(
         self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from bot import wording
 from bot.evidence import View, match, stands_in, view
+from bot.inquiry import Inquiry
 from bot.question import Kind, Question, Word
 from bot.quotes import CLOSELY, Quote, is_speaker, without_copies
 from bot.wider import Shape, Wide, wide
@@ -17,7 +17,7 @@ from index import dates
 from index.dates import day_text
 from index.statements.cues import REGULAR
 from index.terms import stem
-from index.types import Article, Hit, Sentence
+from index.types import Article, Hit
 
 _MANY = 40
 """Passages that are looked through for all articles about something."""
@@ -47,39 +47,13 @@ class Part:
     heading: str = ""
 
 
-class Reader(Protocol):
-    """What is asked of an index."""
-
-    def analyse(self, text: str) -> Question:
-        """A standalone question, taken apart."""
-        ...
-
-    def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
-        """The passages to read for a question, best first."""
-        ...
-
-    def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
-        """The articles of the passages, by id."""
-        ...
-
-    def quotes(
-        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article], *, closely: int = CLOSELY
-    ) -> list[Quote]:
-        """The sentences that answer one question; `closely` is how many are read, of the likeliest."""
-        ...
-
-    def recurs(self, article: Article, sentence: Sentence) -> bool:
-        """Whether a sentence stands in so many articles that it is furniture."""
-        ...
-
-
-def parts(asked: Question, hits: Sequence[Hit], articles: dict[int, Article], reader: Reader) -> list[Part]:
+def parts(asked: Question, hits: Sequence[Hit], articles: dict[int, Article], inquiry: Inquiry) -> list[Part]:
     """The parts of the answer, in order; none if there is no answer."""
     asks = wide(asked)
-    if asks is not None and (found := _SHAPES[asks.shape](asks, reader)):
+    if asks is not None and (found := _SHAPES[asks.shape](asks, inquiry)):
         return found
-    plain = _said(asked, reader.quotes(asked, hits, articles))
-    if several := _accounts(asked, plain, hits, articles, reader) or _listed(asked, plain, articles, reader):
+    plain = _said(asked, inquiry.quotes(asked, hits, articles))
+    if several := _accounts(asked, plain, hits, articles, inquiry) or _listed(asked, plain, articles, inquiry):
         return several
     return [Part(tuple(plain))] if plain else []
 
@@ -114,14 +88,14 @@ def _reporting_verb(asked: Question) -> str | None:
     return verb if who and (verb := stem(who["verb"])) in _REPORTING else None
 
 
-def _together(asks: Wide, reader: Reader) -> list[Part]:
+def _together(asks: Wide, inquiry: Inquiry) -> list[Part]:
     """What each of several people said, if possible where they all spoke."""
-    asked = [reader.analyse(text) for text in asks.questions]
-    hits = [reader.search(one) for one in asked]
-    held = reader.articles([hit for some in hits for hit in some])
+    asked = [inquiry.analyse(text) for text in asks.questions]
+    hits = [inquiry.search(one) for one in asked]
+    held = inquiry.articles([hit for some in hits for hit in some])
     shared = {number: article for number, article in held.items() if all(_speaks(one, article) for one in asked)}
     for articles in (shared, held):
-        each = [_answer(one, some, articles, reader) for one, some in zip(asked, hits, strict=True)]
+        each = [_answer(one, some, articles, inquiry) for one, some in zip(asked, hits, strict=True)]
         if all(each):
             break
     told = [[quote for quote in quotes if quote.speaker] for quotes in each]
@@ -136,26 +110,26 @@ def _answer(
     asked: Question,
     hits: Sequence[Hit],
     articles: Mapping[int, Article],
-    reader: Reader,
+    inquiry: Inquiry,
     closely: int = CLOSELY,
 ) -> list[Quote]:
     """What answers one question in some of the articles that were found."""
     among = {hit.article_id: articles[hit.article_id] for hit in hits if hit.article_id in articles}
-    return _said(asked, reader.quotes(asked, [hit for hit in hits if hit.article_id in among], among, closely=closely))
+    return _said(asked, inquiry.quotes(asked, [hit for hit in hits if hit.article_id in among], among, closely=closely))
 
 
-def _overview(asks: Wide, reader: Reader) -> list[Part]:
+def _overview(asks: Wide, inquiry: Inquiry) -> list[Part]:
     """The lead of each article about something, by date."""
-    asked = reader.analyse(asks.questions[0])
-    articles = reader.articles(reader.search(asked, _MANY)).values()
+    asked = inquiry.analyse(asks.questions[0])
+    articles = inquiry.articles(inquiry.search(asked, _MANY)).values()
     about = [article for article in articles if article.sentences and _is_about(asked, view(article))]
     leads = [Quote(article, 0, None, 1.0) for article in about[:_MOST]]
     return [_under_source(lead) for lead in without_copies(sorted(leads, key=lambda lead: _day(lead.article)))]
 
 
-def _news(asks: Wide, reader: Reader) -> list[Part]:
+def _news(asks: Wide, inquiry: Inquiry) -> list[Part]:
     """The lead of the latest article about something."""
-    return [part for part in _overview(asks, reader) if part.quotes[0].article.published][-1:]
+    return [part for part in _overview(asks, inquiry) if part.quotes[0].article.published][-1:]
 
 
 def _is_about(asked: Question, seen: View) -> bool:
@@ -168,11 +142,11 @@ def _is_about(asked: Question, seen: View) -> bool:
     return named and sum(common) >= _SAME * len(common)
 
 
-def _speakers(asks: Wide, reader: Reader) -> list[Part]:
+def _speakers(asks: Wide, inquiry: Inquiry) -> list[Part]:
     """A statement about something of each who made one."""
-    asked = reader.analyse(asks.questions[0])
+    asked = inquiry.analyse(asks.questions[0])
     found: dict[str, Quote] = {}
-    for article in reader.articles(reader.search(asked)).values():
+    for article in inquiry.articles(inquiry.search(asked)).values():
         for number, line in enumerate(view(article).lines):
             speakers = {said.speaker for said in line.statements}
             if len(speakers) == 1 and asked.words and all(match(word, line) >= _SAME for word in asked.words):
@@ -181,7 +155,7 @@ def _speakers(asks: Wide, reader: Reader) -> list[Part]:
     return [Part((quote,), speaker) for speaker, quote in list(found.items())[:_MOST]]
 
 
-def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], reader: Reader) -> list[Part]:
+def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], inquiry: Inquiry) -> list[Part]:
     """Of who did something, or how many, each article's sentence that tells, the oldest first; none unless several do."""
     is_counted = not plain and bool(re.search(r"\bhow many\b", asked.text, re.IGNORECASE))
     if asked.speaker or not (is_counted or (asked.kind is Kind.PERSON and _reporting_verb(asked) is None)):
@@ -192,7 +166,7 @@ def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Arti
         Quote(article, number, None, 1.0)
         for article in articles.values()
         if (number := _with_all(words, view(article))) is not None
-        and not reader.recurs(article, article.sentences[number])
+        and not inquiry.recurs(article, article.sentences[number])
     ]
     found = without_copies(sorted(found, key=lambda quote: _day(quote.article)))
     return [_under_source(quote) for quote in found[:_MOST]] if len(found) > 1 else []
@@ -209,22 +183,22 @@ def _with_all(words: Sequence[Word], seen: View) -> int | None:
     return None
 
 
-def _by_time(asks: Wide, reader: Reader) -> list[Part]:
+def _by_time(asks: Wide, inquiry: Inquiry) -> list[Part]:
     """The answer of the latest article that has one, or of the first."""
-    asked = reader.analyse(asks.questions[0])
-    hits = reader.search(asked, _MANY if asked.speaker else None)
-    articles = {number: one for number, one in reader.articles(hits).items() if one.published}
-    surest = max((quote.confidence for quote in _answer(asked, hits, articles, reader)), default=1.0)
+    asked = inquiry.analyse(asks.questions[0])
+    hits = inquiry.search(asked, _MANY if asked.speaker else None)
+    articles = {number: one for number, one in inquiry.articles(hits).items() if one.published}
+    surest = max((quote.confidence for quote in _answer(asked, hits, articles, inquiry)), default=1.0)
     is_latest = asks.shape is Shape.LATEST
     for number, article in sorted(articles.items(), key=lambda pair: _day(pair[1]), reverse=is_latest):
-        quotes = _answer(asked, hits, {number: article}, reader)
+        quotes = _answer(asked, hits, {number: article}, inquiry)
         if quotes and max(quote.confidence for quote in quotes) >= _RIVAL * surest:
             return [replace(_under_source(quotes[0]), quotes=tuple(quotes))]
     return []
 
 
 def _accounts(
-    asked: Question, plain: Sequence[Quote], hits: Sequence[Hit], articles: Mapping[int, Article], reader: Reader
+    asked: Question, plain: Sequence[Quote], hits: Sequence[Hit], articles: Mapping[int, Article], inquiry: Inquiry
 ) -> list[Part]:
     """What each article has where they differ, the newest first; none where there is but one account."""
     if not plain or asked.kind not in (Kind.NUMBER, Kind.TIME, Kind.YES_NO):
@@ -233,7 +207,7 @@ def _accounts(
     each = [
         max(quotes, key=lambda quote: quote.confidence)
         for number, article in articles.items()
-        if (quotes := _answer(asked, hits, {number: article}, reader, _OF_ACCOUNT))
+        if (quotes := _answer(asked, hits, {number: article}, inquiry, _OF_ACCOUNT))
     ]
     found = [quote for quote in each if quote.confidence >= _ACCOUNT * surest and _is_on(asked, quote)]
     found = without_copies(found)

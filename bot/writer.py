@@ -20,6 +20,7 @@ from bot.chain import Request
 from bot.chat_model import ChatModel, ChatModelError, Messages
 from bot.condensing import condensed
 from bot.drafts import SCHEMA, Draft, drafts
+from bot.inquiry import Inquiry
 from bot.oath import Sworn, sworn
 from bot.question import Question
 from bot.quotes import is_speaker
@@ -74,9 +75,9 @@ class Writer:
 
     def _written(self, quoted: Answer, request: Request) -> Iterator[Answer]:
         """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
-        reader = chain.Reader(self._archive, self._settings.answers, request.filters, request.now)
-        asked = reader.analyse(request.question)
-        passages = self._passages(asked, quoted, reader)
+        inquiry = Inquiry(self._archive, self._settings.answers, request.filters, request.now)
+        asked = inquiry.analyse(request.question)
+        passages = self._passages(asked, quoted, inquiry)
         kept: list[Sworn] = []
         try:
             for draft in self._drafts(request.question, passages):
@@ -98,11 +99,11 @@ class Writer:
         pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
         return islice(drafts(pieces), most * _TRIES)
 
-    def _passages(self, asked: Question, quoted: Answer, reader: chain.Reader) -> list[Span]:
+    def _passages(self, asked: Question, quoted: Answer, inquiry: Inquiry) -> list[Span]:
         """What the model reads: of the articles that the quoting engine cites, the cited passages first."""
         articles = {one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations}
         found = [
-            Span(article, hit.start, hit.end) for hit in reader.search(asked) if (article := articles.get(hit.source))
+            Span(article, hit.start, hit.end) for hit in inquiry.search(asked) if (article := articles.get(hit.source))
         ]
         missing = [one for one in quoted.citations if not any(_holds(span, one) for span in found)]
         found += [Span(article, one.start, one.end) for one in missing if (article := articles[one.source])]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bot import chain, evaluation, evidence, misspellings, quotes
+from bot import evaluation, evidence, inquiry, misspellings, quotes
 from bot.desk import Desk
 from bot.evaluation import Example
 from config import settings
@@ -72,9 +72,9 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "only the speaker's statements": (quotes, "_is_said_by", holds),
     "where it was said": (quotes, "_took_place", holds),
     "words of like meaning": (evidence, "nearest", lambda *given: 0.0),
-    "likeness of sentences": (chain.Reader, "likeness", unlike),
+    "likeness of sentences": (inquiry.Inquiry, "likeness", unlike),
     "a second sentence": (quotes, "_SURE_OF_ONE", 1),
-    "more certainty in a bigger archive": (chain.Reader, "_sure_enough", whole),
+    "more certainty in a bigger archive": (inquiry.Inquiry, "_sure_enough", whole),
     "misspelt names asked back": (misspellings, "choices", lambda *given: ()),
 }
 """Each part: what is put in its place."""

@@ -23,9 +23,9 @@ import numpy.typing as npt
 import torch
 
 from bot import question as questions
-from bot.chain import Reader
 from bot.evaluation import holds
 from bot.evidence import Evidence
+from bot.inquiry import Inquiry
 from bot.quotes import candidates
 from config import settings
 from index.archive import Archive
@@ -39,15 +39,15 @@ _SHARE = 6.0
 """How many questions of SQuAD one of ours weighs: they are few, and they are news."""
 
 
-def example(row: Row, reader: Reader) -> Example | None:
+def example(row: Row, inquiry: Inquiry) -> Example | None:
     """The evidence that the chain would weigh for a question; None where it asks for all that somebody said."""
     now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
-    reader = Reader(reader.archive, reader.settings, now=now)
-    asked = questions.analyse(row["question"], reader.is_name, now)
+    inquiry = Inquiry(inquiry.archive, inquiry.settings, now=now)
+    asked = questions.analyse(row["question"], inquiry.is_name, now)
     if row.get("history") or (asked.speaker and not asked.topic):
         return None
-    hits = reader.search(asked)
-    found = candidates(asked, hits, reader.articles(hits), reader.means(asked, reader.recurs))
+    hits = inquiry.search(asked)
+    found = candidates(asked, hits, inquiry.articles(hits), inquiry.means(asked, inquiry.recurs))
     vectors = [evidence.vector() for _, _, evidence in found]
     good = [i for i, (seen, number, _) in enumerate(found) if is_right(row, seen.article, number)]
     return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), good
@@ -124,14 +124,14 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=1500, help="questions of a set to train on")
     parser.add_argument("--rules", action="store_true")
     given = parser.parse_args()
-    reader = _reader(given.squad_index, is_read=not given.rules)
+    inquiry = _inquiry(given.squad_index, is_read=not given.rules)
     rows = _rows(given.squad / "questions.jsonl")
     first = set(sorted({row["file"] for row in rows})[:8])
     random.Random(0).shuffle(rows)
-    train = _examples([r for r in rows if r["file"] in first][: given.most], reader)
-    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], reader)
+    train = _examples([r for r in rows if r["file"] in first][: given.most], inquiry)
+    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], inquiry)
     ours = [
-        _examples(_rows(Path(file))[: given.most], _reader(index, is_read=not given.rules))
+        _examples(_rows(Path(file))[: given.most], _inquiry(index, is_read=not given.rules))
         for file, index in given.questions
     ]
     weights, bias = fit([(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some])
@@ -145,17 +145,17 @@ def main() -> None:
         report(f"{Path(file).name}, tuned on", some, weights, bias)
 
 
-def _reader(folder: str, *, is_read: bool) -> Reader:
+def _inquiry(folder: str, *, is_read: bool) -> Inquiry:
     loaded = settings.load(index={"path": folder}, reader={"enabled": is_read})
-    return Reader(Archive(loaded), loaded.answers)
+    return Inquiry(Archive(loaded), loaded.answers)
 
 
 def _rows(file: Path) -> list[Row]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def _examples(rows: list[Row], reader: Reader) -> list[Example]:
-    return [made for row in rows if (made := example(row, reader)) is not None]
+def _examples(rows: list[Row], inquiry: Inquiry) -> list[Example]:
+    return [made for row in rows if (made := example(row, inquiry)) is not None]
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.chain import Reader
 from bot.desk import Desk
 from bot.evidence import initials
+from bot.inquiry import Inquiry
 from bot.quotes import candidates
 
 
@@ -46,11 +46,11 @@ def test_to_have_spoken_for_an_hour_is_to_have_said_nothing(desk: Desk) -> None:
 
 
 def test_a_sentence_that_is_not_read_could_not_have_been_sure_enough(desk: Desk) -> None:
-    reader = Reader(desk._archive, desk.settings.answers)
-    asked = reader.analyse("How high did the River Arn rise?")
-    hits = reader.search(asked)
-    means = reader.means(asked, reader.recurs)
-    given = asked, hits, reader.articles(hits), means
+    inquiry = Inquiry(desk._archive, desk.settings.answers)
+    asked = inquiry.analyse("How high did the River Arn rise?")
+    hits = inquiry.search(asked)
+    means = inquiry.means(asked, inquiry.recurs)
+    given = asked, hits, inquiry.articles(hits), means
     whole, cut = ({(s.article.source, n): e for s, n, e in candidates(*given, least)} for least in (0.0, 0.9999))
     left = {place for place, evidence in cut.items() if evidence.read < whole[place].read}
     assert left
@@ -60,11 +60,11 @@ def test_a_sentence_that_is_not_read_could_not_have_been_sure_enough(desk: Desk)
 
 def test_a_sentence_is_as_like_the_question_wherever_its_passage_has_it(desk: Desk) -> None:
     archive = desk._archive
-    reader = Reader(archive, desk.settings.answers)
-    for hit in reader.search(reader.analyse("How high did the River Arn rise?")):
+    inquiry = Inquiry(archive, desk.settings.answers)
+    for hit in inquiry.search(inquiry.analyse("How high did the River Arn rise?")):
         article = archive.catalog.article(hit.article_id)
         assert article is not None
-        found = reader.likeness("How high did the River Arn rise?", hit.article_id, article)
+        found = inquiry.likeness("How high did the River Arn rise?", hit.article_id, article)
         assert len(found) == len(article.sentences)
         inside = [like for like, s in zip(found, article.sentences, strict=True) if hit.start <= s.start < hit.end]
         assert (
@@ -73,15 +73,15 @@ def test_a_sentence_is_as_like_the_question_wherever_its_passage_has_it(desk: De
 
 
 def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Desk) -> None:
-    reader = Reader(desk._archive, desk.settings.answers)
+    inquiry = Inquiry(desk._archive, desk.settings.answers)
     number = desk._archive.catalog.number_of("minsk-talks.txt")
     assert number is not None
     article = desk._archive.catalog.article(number)
     assert article is not None
 
     def has(name: str) -> bool:
-        [word] = reader.analyse(f"What did {name} say?").names
-        return reader.holds(number, article, word)
+        [word] = inquiry.analyse(f"What did {name} say?").names
+        return inquiry.holds(number, article, word)
 
     shortened = next(name for name in initials(article.text) if len(name) > 2 and name not in article.text)
     assert all(map(has, ("Lavrow", "Belarus", shortened)))
