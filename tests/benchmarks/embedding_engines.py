@@ -10,12 +10,13 @@ engine finds (its passages, questions in full precision, as `Embeddings` has it)
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # before PyTorch is loaded: waiting is no work
 
@@ -84,7 +85,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     texts = texts_of(given.folder, given.passages)
-    asked = [json.loads(line)["question"] for line in given.questions.read_text().splitlines()[:300]]
+    asked = [row["question"] for row in read_rows(given.questions)[:300]]
     exact = MiniLM()
     questions, reference = unit(exact.encode(asked)), unit(exact.encode(texts))
     tried = engines()

@@ -18,14 +18,13 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from typing import Any
 
-Row = dict[str, Any]
+from jsonl import Row, is_odd, read_rows
 
 
 def squad(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """SQuAD 2.0: the articles' folder and the questions of a half."""
-    rows = _rows(folder / "squad2" / "questions.jsonl")
+    rows = read_rows(folder / "squad2" / "questions.jsonl")
     files = sorted({row["file"] for row in rows})
     half = set(files[8:] if report else files[:8])
     return folder / "squad2" / "articles", [{**row, "gold_files": [row["file"]]} for row in rows if row["file"] in half]
@@ -33,8 +32,8 @@ def squad(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
 
 def news2022(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """RealTimeQA 2022, asked of all its articles."""
-    rows = _rows(unpacked(folder, work, "news2022") / "questions.jsonl")
-    half = [row for row in rows if int(row["id"].rpartition("_")[2]) % 2 == report]
+    rows = read_rows(unpacked(folder, work, "news2022") / "questions.jsonl")
+    half = [row for row in rows if is_odd(row) == report]
     articles = unpacked(folder, work, "news2022") / "articles"
     return articles, [{**row, "answers": row["answer"], "evidence": []} for row in half]  # theirs is a text, ours lines
 
@@ -47,8 +46,8 @@ def news2022_pages(folder: Path, work: Path, *, report: bool) -> tuple[Path, lis
 
 def other_years(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """Questions about another year's news."""
-    rows = _rows(unpacked(folder, work, "news2023") / "questions.jsonl")
-    half = [row for row in rows if int(row["id"].rpartition("_")[2]) % 2 == report]
+    rows = read_rows(unpacked(folder, work, "news2023") / "questions.jsonl")
+    half = [row for row in rows if is_odd(row) == report]
     articles = unpacked(folder, work, "news2022") / "articles"
     return articles, [{"question": row["question"], "unanswerable": True} for row in half]
 
@@ -58,7 +57,7 @@ def clapnq(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     articles, asked = work / "clapnq", []
     articles.mkdir(exist_ok=True)
     for kind in ("answerable", "unanswerable"):
-        for row in _rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[int(report) :: 2]:
+        for row in read_rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[int(report) :: 2]:
             [passage] = row["passages"]
             name = f"{row['id']}.txt"
             (articles / name).write_text(f"# {passage['title']}\n\n{passage['text']}\n", encoding="utf-8")
@@ -113,11 +112,6 @@ def unpacked(folder: Path, work: Path, name: str) -> Path:
             nested = all(Path(member).parts[0] == name for member in archive.getnames())
             archive.extractall(work if nested else work / name, filter="data")
     return work / name
-
-
-def _rows(file: Path) -> list[Row]:
-    with file.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 if __name__ == "__main__":

@@ -11,16 +11,15 @@ with `answers`, over the articles of an INDEX, and is trained on too. The model 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from jsonl import Row, read_rows
 
 from bot import question as questions
 from bot.evaluation import holds
@@ -31,7 +30,6 @@ from config import settings
 from index.archive import Archive
 from index.types import Article
 
-Row = dict[str, Any]
 Example = tuple[npt.NDArray[np.float32], list[int]]
 """A question: the evidence of its sentences, of shape (sentences, values), and which of them hold the answer."""
 
@@ -125,13 +123,13 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true")
     given = parser.parse_args()
     inquiry = _inquiry(given.squad_index, is_read=not given.rules)
-    rows = _rows(given.squad / "questions.jsonl")
+    rows = read_rows(given.squad / "questions.jsonl")
     first = set(sorted({row["file"] for row in rows})[:8])
     random.Random(0).shuffle(rows)
     train = _examples([r for r in rows if r["file"] in first][: given.most], inquiry)
     test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], inquiry)
     ours = [
-        _examples(_rows(Path(file))[: given.most], _inquiry(index, is_read=not given.rules))
+        _examples(read_rows(Path(file))[: given.most], _inquiry(index, is_read=not given.rules))
         for file, index in given.questions
     ]
     weights, bias = fit([(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some])
@@ -148,10 +146,6 @@ def main() -> None:
 def _inquiry(folder: str, *, is_read: bool) -> Inquiry:
     loaded = settings.load(index={"path": folder}, reader={"enabled": is_read})
     return Inquiry(Archive(loaded), loaded.answers)
-
-
-def _rows(file: Path) -> list[Row]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _examples(rows: list[Row], inquiry: Inquiry) -> list[Example]:

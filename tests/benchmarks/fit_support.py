@@ -12,7 +12,6 @@ that of the share of pairs of neighbours alone.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 from collections import Counter
@@ -24,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from alterations import ALTERED, TRUE, Sample
+from jsonl import read_rows
 
 from bot.case import Span
 from bot.reading import Place, read
@@ -153,7 +153,7 @@ def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, 
 
 def answers(file: Path) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
     """CLAPNQ's answers against their own passage, and against that of the line after next."""
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = read_rows(file)
     passages = [_article(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows]
     for number, row in enumerate(rows):
         for right, passage in ((True, passages[number]), (False, passages[(number + 2) % len(rows)])):

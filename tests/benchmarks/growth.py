@@ -27,6 +27,7 @@ from itertools import count, islice, pairwise
 from pathlib import Path
 
 import numpy as np
+from jsonl import read_rows
 
 import bot
 from config import settings
@@ -326,7 +327,7 @@ def main() -> None:
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step:
-        questions = [json.loads(line)["question"] for line in given.asked.read_text(encoding="utf-8").splitlines()]
+        questions = [row["question"] for row in read_rows(given.asked)]
         print(json.dumps(STEPS[given.step](given.work, questions[: given.questions])))
         return
     measured: dict[int, Measured] = {}

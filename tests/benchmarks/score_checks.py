@@ -11,13 +11,13 @@ passage and against another one.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from alterations import ALTERED, TRUE, samples
 from fit_support import answers, auroc
+from jsonl import read_rows
 
 from bot.case import Span
 from bot.claims import Check, check
@@ -74,8 +74,7 @@ def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
 def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bool) -> None:
     """Prints how many of the claims written by hand are told rightly."""
     by_source = {article.source: article for article in found}
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    checks = [(row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in rows]
+    checks = [(row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in read_rows(file)]
     for row, done in checks:
         if show and done.supported == ("failure" in row):
             print(f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}")

@@ -11,10 +11,11 @@ line that is evidence.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 import bot
 from bot.types import Answer
@@ -37,9 +38,8 @@ def main() -> None:
     desk = bot.open(given.index)
     desk.warm_up()
     asked, right, outright = Counter[str](), Counter[str](), Counter[str]()
-    for line in given.conversations.read_text(encoding="utf-8").splitlines():
+    for conversation in read_rows(given.conversations):
         chat = desk.chat()
-        conversation = json.loads(line)
         for turn in conversation["turns"]:
             answer = chat.ask(turn["question"])
             by_itself = desk.ask(turn.get("standalone", turn["question"]))

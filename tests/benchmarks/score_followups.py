@@ -10,12 +10,13 @@ history: words of earlier turns that are not in the raw turn and not mere gramma
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 from bot.followups import standalone
 from bot.types import Turn
@@ -97,7 +98,7 @@ def main() -> None:
     parser.add_argument("--topics", choices=("odd", "even"), help="only these conversations")
     parser.add_argument("--show", action="store_true", help="print the rewrites that go wrong")
     given = parser.parse_args()
-    rows = [row for row in _lines(given.folder / "cast2019_test.jsonl") if row["history"]]
+    rows = [row for row in read_rows(given.folder / "cast2019_test.jsonl") if row["history"]]
     if given.topics:
         rows = [row for row in rows if int(row["id"].split("_")[0]) % 2 == (given.topics == "odd")]
     rewrites = [ours(row) for row in rows]
@@ -108,12 +109,8 @@ def main() -> None:
     _print("on record", score(rows, rewrites))
     _print("first and previous turn", score(rows, [f"{row['history'][0]} {row['history'][-1]}" for row in rows]))
     for file in sorted(given.folder.glob("*.jsonlines")):
-        outputs = {f"{line['topic_number']}_{line['query_number']}": line["output"] for line in _lines(file)}
+        outputs = {f"{line['topic_number']}_{line['query_number']}": line["output"] for line in read_rows(file)}
         _print(file.stem, score(rows, [outputs[row["id"]] for row in rows]))
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _print(name: str, found: Score) -> None:

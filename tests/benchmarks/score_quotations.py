@@ -9,12 +9,13 @@ least 0.8 of the longer of the two; its speaker is right if one mention contains
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 from index import articles
 from index.statements import Extractor
@@ -56,8 +57,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the quotations that go wrong")
     given = parser.parse_args()
     marked = defaultdict(list)
-    for line in (given.folder / "direct_quotes.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_rows(given.folder / "direct_quotes.jsonl"):
         if row["split"] == given.split:
             marked[row["doc"]].append(row)
     names = sorted(marked)[given.half or 0 :: 1 if given.half is None else 2]

@@ -10,12 +10,13 @@ comes in order where that is asked for; where no line is wanted, if there is non
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 from bot.desk import Desk
 from bot.types import Answer
@@ -59,11 +60,10 @@ def main() -> None:
     parser.add_argument("--index", type=Path, help="keep the index in this folder")
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     asked, right = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as temporary:
         desk = desk_over(given.index or Path(temporary))
-        for row in rows:
+        for row in read_rows(QUESTIONS):
             answer = desk.ask(row["question"])
             asked[row["kind"]] += 1
             right[row["kind"]] += is_right(row, answer)

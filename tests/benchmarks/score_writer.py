@@ -12,7 +12,6 @@ named nor on record.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import subprocess
@@ -24,6 +23,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+
+from jsonl import read_rows
 
 from bot import writer
 from bot.chat_model import ChatModel, Messages
@@ -120,8 +121,9 @@ def questions(files: Sequence[Path], count: int) -> list[str]:
     """As many of each file, answerable ones, in an order of chance."""
     asked = []
     for file in files:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        answerable = [row["question"] for row in rows if not row.get("unanswerable") and not row.get("history")]
+        answerable = [
+            row["question"] for row in read_rows(file) if not row.get("unanswerable") and not row.get("history")
+        ]
         asked.append(random.Random(0).sample(answerable, len(answerable)))
     return [one for several in zip_longest(*asked) for one in several if one][:count]
 

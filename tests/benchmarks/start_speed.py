@@ -12,7 +12,6 @@ to that index, and the peers are given its passages and vectors: to embed those 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -25,6 +24,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 from index_speed import TABLE, ours, table, table_search, tutorial, tutorial_store
+from jsonl import read_rows
 
 import bot
 from bot.desk import Desk
@@ -112,7 +112,7 @@ def main() -> None:
             QUESTION
         )
         return
-    questions = [json.loads(line)["question"] for line in given.asked.read_text().splitlines()]
+    questions = [row["question"] for row in read_rows(given.asked)]
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         articles = work / "articles"

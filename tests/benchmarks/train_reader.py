@@ -18,7 +18,6 @@ The model's tables of words and positions stay as they are.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import re
 import tempfile
@@ -33,6 +32,7 @@ from typing import Any
 import numpy as np
 import torch
 from eval_sets import unpacked
+from jsonl import is_odd, read_rows
 from torch import nn
 
 from bot.span_reader import context, encode_pair, packed
@@ -113,7 +113,7 @@ def _read(file: Path) -> tuple[str, list[Passage]] | None:
 
 def squad(folder: Path) -> Iterator[Pair]:
     """SQuAD 2.0, first half."""
-    rows = _rows(folder / "squad2" / "questions.jsonl")
+    rows = read_rows(folder / "squad2" / "questions.jsonl")
     first = sorted({row["file"] for row in rows})[:8]
     library = Library([folder / "squad2" / "articles" / name for name in first])
     for row in rows:
@@ -124,7 +124,7 @@ def squad(folder: Path) -> Iterator[Pair]:
 def clapnq(folder: Path) -> Iterator[Pair]:
     """CLAPNQ, even lines."""
     for kind in ("answerable", "unanswerable"):
-        for row in _rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[::2]:
+        for row in read_rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[::2]:
             [passage] = row["passages"]
             chosen = row["output"][0].get("selected_sentences") or [] if kind == "answerable" else []
             before = ""
@@ -308,12 +308,8 @@ def main() -> None:
 
 def _asked_in(folder: Path, work: Path, year: int) -> list[dict[str, Any]]:
     """The questions of a year; the even ones where the odd ones are kept for measuring."""
-    rows = _rows(unpacked(folder, work, f"news{year}") / "questions.jsonl")
-    return [row for row in rows if year == 2024 or int(row["id"].rpartition("_")[2]) % 2 == 0]
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = read_rows(unpacked(folder, work, f"news{year}") / "questions.jsonl")
+    return [row for row in rows if year == 2024 or not is_odd(row)]
 
 
 if __name__ == "__main__":
