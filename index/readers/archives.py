@@ -8,13 +8,12 @@ import io
 import lzma
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from index.errors import UnreadableError
-from index.readers.parts import MEGABYTE, Unreadable, as_utf8
+from index.readers.parts import MEGABYTE, Unreadable, as_utf8, guarded
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -32,16 +31,6 @@ _MAX_HEADER = 16 * MEGABYTE
 _MAX_DICTIONARY = 128 * MEGABYTE
 """Bytes that unpacking .xz may hold; its highest preset takes 65 MB."""
 _CHUNK = 65_536
-_BROKEN = (
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    zlib.error,
-    lzma.LZMAError,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-)
 
 
 class ExpansionError(UnreadableError):
@@ -88,7 +77,7 @@ def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | 
     `stream` is a file that can be sought in. Raises UnreadableError for a broken archive, ExpansionError for a bomb.
     """
     names: set[str] = set()
-    try:
+    with guarded("archive"):
         for member in _zip(stream, budget) if suffix == ".zip" else _tar(stream, suffix, budget):
             name = member.name if isinstance(member, Member) else member.source
             if name in names:
@@ -96,8 +85,6 @@ def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | 
             elif not _is_hidden(name):
                 yield member
             names.add(name)
-    except _BROKEN as error:
-        raise UnreadableError(f"a broken archive ({type(error).__name__})") from None
 
 
 def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unreadable]:
@@ -196,10 +183,8 @@ class _Counted(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer) -> int:
-        try:
+        with guarded("member of an archive"):
             data = self._stream.read(min(_CHUNK, len(memoryview(buffer))))
-        except _BROKEN as error:
-            raise UnreadableError(f"broken in the archive ({type(error).__name__})") from None
         self._spend(len(data))
         memoryview(buffer)[: len(data)] = data
         return len(data)
