@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -34,22 +34,21 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A file or folder; a ~ is the home of whoever runs the program."""
+
+
 class IndexSettings(Section):
     """Where the index is and what goes into it."""
 
-    path: Path = Field(default_factory=lambda: user_data_path("onrecord"))
+    path: HomePath = Field(default_factory=lambda: user_data_path("onrecord"))
     statements: bool
-
-    @field_validator("path")
-    @classmethod
-    def _expand(cls, path: Path) -> Path:
-        return path.expanduser()
 
 
 class StateSettings(Section):
     """Where conversations and the inbox are kept (None: beside the index), for how many days, and turns of each chat."""
 
-    path: Path | None = None
+    path: HomePath | None = None
     days: int | None = Field(default=None, ge=1, le=36_500)
     turns: int | None = Field(default=None, ge=1)
 
@@ -140,8 +139,8 @@ class TelegramSettings(Section):
     all_per_minute: int = Field(ge=0)
     all_per_day: int = Field(ge=0)
     webhook_url: str | None = Field(default=None, pattern=r"^https?://")
-    webhook_certificate: Path | None = None
-    webhook_key: Path | None = None
+    webhook_certificate: HomePath | None = None
+    webhook_key: HomePath | None = None
     listen: str | None = Field(default=None, pattern=r"^.+:\d{1,5}$")
 
     @field_validator("api_url")
@@ -185,7 +184,7 @@ class Settings(BaseSettings):
     @property
     def state_path(self) -> Path:
         """The folder that holds conversations and the inbox."""
-        return self.state.path.expanduser() if self.state.path else self.index.path
+        return self.state.path or self.index.path
 
     @classmethod
     def settings_customise_sources(
@@ -213,10 +212,10 @@ def load(**overrides: dict[str, object]) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"][:2])
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8") from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
+        raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
     except OSError as error:
         raise SettingsError(f"{LOCAL_FILE} cannot be read: {error.strerror}") from None
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from index import countries, dates, furniture, languages, sentences
 from index.errors import UnreadableError
 from index.furniture import Kind
+from index.readers import fields
 from index.types import Article, Document, Sentence
 
 _HEADER = re.compile(
@@ -67,7 +68,7 @@ def parse(document: Document) -> Article:
     header = _header([paragraph for paragraph in paragraphs if paragraph.start < body[0].start])
     title, title_start = _title(paragraphs, body[0])
     told = document.metadata
-    url = told.url or header.get("url") or header.get("link")
+    url = told.url or fields.address(header.get("url")) or fields.address(header.get("link"))
     dateline = _DATELINE.match(body[0].text)
     if not _place(dateline):
         dateline = None

@@ -58,7 +58,6 @@ _BYLINE = re.compile(
     r"^(?:by|text by|story by|from)\s+(?:[^\W\d_][\w.'’-]*+\s*+(?:,|and\b|&)?\s*+){1,8}(?:$|[|•/–—-].{0,60}$)", _I
 )
 _BYLINE_CASE = re.compile(r"^\w+(?: by)? [A-Z]|^By the ", 0)
-_NUMBERED_LINK = re.compile(r"^\d{1,2}\.\s+\S")
 _BULLET = re.compile(r"^(?:[-*•·▪►»>–—]|\d{1,2}[.)])\s+")
 _TRAIL_MARK = re.compile(r"[>»|/›]")
 _TRAIL_STEP = 60
@@ -70,7 +69,7 @@ _RELATED_HEAD = re.compile(
 )
 
 # A publisher that speaks to its readers: "we", "our" or "your" outside quotation marks, next to what appeals are about.
-_QUOTED = re.compile(r"[\"“«][^\"”»]*[\"”»]")
+_QUOTED = re.compile(r"[\"“«][^\"“”«»]*[\"”»]")
 _VOICE = re.compile(r"\b(?:we|we['’]re|we['’]ll|us|our|ours|you|your|you['’]re)\b", _I)
 _APPEAL = re.compile(
     r"\b(?:support(?:ing|ers?)?|help|contribut\w+|donat\w+|subscri\w+|readers?|journalis\w+|newsroom|newsletter|inbox|membership"
@@ -104,7 +103,7 @@ def without_bullet(text: str) -> int:
 
 
 def _kind(paragraph: str) -> Kind:
-    if _LINE.match(paragraph) and len(paragraph) < 400 and not _is_long_report(paragraph):
+    if len(paragraph) < 400 and _LINE.match(paragraph) and not _is_long_report(paragraph):
         return Kind.FURNITURE
     if _is_byline(paragraph) or _is_trail(paragraph) or _is_appeal(paragraph):
         return Kind.FURNITURE

@@ -33,6 +33,7 @@ _STEMMERS = {
     "ga": "irish", "lt": "lithuanian", "eo": "esperanto",
 }  # fmt: skip
 """Of words in Latin letters, by the language of their text; any other's is English."""
+_PART = re.compile(r"[^-‑]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -80,10 +81,8 @@ def _parts(written: str, language: str) -> tuple[Term, ...]:
     word = _POSSESSIVE.sub("", written)
     found = [Term(stem(word, language), word, 0, len(word))]
     if "-" in word or "‑" in word:
-        for part in re.split(r"[-‑]", word):
-            if len(part) > 1:
-                start = word.index(part)
-                found.append(Term(stem(part, language), part, start, start + len(part)))
+        parts = (match for match in _PART.finditer(word) if len(match.group()) > 1)
+        found += [Term(stem(part.group(), language), part.group(), *part.span()) for part in parts]
     return tuple(found)
 
 

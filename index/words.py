@@ -66,14 +66,12 @@ class Words:
             for term, weight in weights.items()
             for field, field_weight in (("text", 1.0), ("context", _CONTEXT_WEIGHT))
         ]
-        if not clauses or not self._searcher.num_docs:
+        if not clauses:
             return []
         query = tantivy.Query.boolean_query(clauses)
         if narrow is not None:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *self._within(narrow))])
-        hits = self._searcher.search(query, k, count=False).hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return [(int(str(number)), float(score)) for number, (score, _) in zip(ids, hits, strict=True)]
+        return self._found(query, k)
 
     def has(self, article: int, terms: Sequence[str]) -> bool:
         """Whether a passage of an article, or its headline, place or date, has any of the terms."""
@@ -91,17 +89,22 @@ class Words:
     def like(self, term: str, edits: int, k: int) -> list[int]:
         """The ids of k passages that hold a term at most so many edits (2 at most) from this one."""
         query = tantivy.Query.fuzzy_term_query(self._index.schema, "text", term, edits)
-        hits = self._searcher.search(query, k, count=False).hits
-        return [int(str(n)) for n in self._searcher.fast_field_values("id", [address for _, address in hits])]
+        return [number for number, _ in self._found(query, k)]
 
     def ids(self) -> list[int]:
         """The ids of all passages; of one that is there twice, twice."""
-        hits = self._searcher.search(tantivy.Query.all_query(), max(1, self.count()), count=False).hits
-        return [int(str(n)) for n in self._searcher.fast_field_values("id", [address for _, address in hits])]
+        return [number for number, _ in self._found(tantivy.Query.all_query(), max(1, self.count()))]
 
     def count(self) -> int:
         """How many passages there are."""
         return int(self._searcher.num_docs)
+
+    def _found(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+        """The ids and scores of the k best for a query."""
+        searcher = self._searcher  # a thread that reloads puts another there, in which they stand elsewhere
+        hits = searcher.search(query, k, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return [(int(str(number)), float(score)) for number, (score, _) in zip(ids, hits, strict=True)]
 
     def reload(self) -> None:
         """Sees what has been committed since, by any process."""

@@ -11,8 +11,8 @@ from index import dates
 _LENGTH = 300
 """Characters: a longer name is none."""
 _ISO = re.compile(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)")
-_FIRST_YEAR = 1600
-"""Before it there were no newspapers: 0001-01-01 is a date that was never set."""
+_FIRST_YEAR, _LAST_YEAR = 1600, 2100
+"""Before, there were no newspapers: 0001-01-01 is a date that was never set, as is 9999-12-31."""
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]\w+)*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def day(value: object) -> date | None:
     if not isinstance(value, str) or len(value) > _LENGTH:
         return None
     found = _iso(value) or _mailed(value) or next((exact for one in dates.find(value) if (exact := one.exact())), None)
-    return found if found and found.year >= _FIRST_YEAR else None
+    return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _iso(value: str) -> date | None:
@@ -60,4 +60,4 @@ def language(value: object) -> str | None:
 def address(value: object) -> str | None:
     """A web address, and no other kind of address."""
     text = value.strip() if isinstance(value, str) and len(value) < 10 * _LENGTH else ""
-    return text if _ADDRESS.fullmatch(text) else None
+    return text if _ADDRESS.fullmatch(text) and text.isprintable() else None

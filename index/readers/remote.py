@@ -35,7 +35,7 @@ _UNTELLING = frozenset(
     {"", "text/plain", "application/octet-stream", "application/gzip", "application/x-gzip", "binary/octet-stream"}
 )
 """Types that servers give to what they do not know: the address's own ending tells more."""
-_FEED = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_FEED = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*+<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

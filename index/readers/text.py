@@ -69,7 +69,9 @@ def _unmarked_encoding(data: bytes) -> str:
             return "utf-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    sample = data[:_SAMPLE]
+    whole = sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else b""  # the last letter may be cut in two
+    best = from_bytes(whole or sample).best()
     if best is None:
         raise UnreadableError("not text, or in an encoding that cannot be told")
     return best.encoding

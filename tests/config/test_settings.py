@@ -63,8 +63,10 @@ def test_an_empty_variable_sets_nothing(monkeypatch: Patch) -> None:
 def test_a_tilde_is_the_home_folder(monkeypatch: Patch) -> None:
     monkeypatch.setenv("ONRECORD_INDEX__PATH", "~/archive")
     monkeypatch.setenv("ONRECORD_STATE__PATH", "~/state")
+    monkeypatch.setenv("ONRECORD_TELEGRAM__WEBHOOK_KEY", "~/key.pem")
     assert settings.load().index.path == Path.home() / "archive"
     assert settings.load().state_path == Path.home() / "state"
+    assert settings.load().telegram.webhook_key == Path.home() / "key.pem"
 
 
 def test_conversations_are_kept_beside_the_index_unless_set(folder: Path) -> None:

@@ -170,6 +170,7 @@ def test_a_day_that_may_be_either_or_is_written_out_is_not_told(sentence: str) -
         ("вчера", "2026-03-03"),
         ("в прошлый четверг", "2026-02-26"),
         ("на прошлой неделе", "2026-02-23/2026-03-01"),
+        ("две недели назад", "2026-02-18"),
         ("в прошлом году", "2025"),
         ("три дня назад", "2026-03-01"),
         ("в феврале 2026 года", "2026-02"),
@@ -179,3 +180,8 @@ def test_a_day_that_may_be_either_or_is_written_out_is_not_told(sentence: str) -
 def test_dates_in_russian_and_chinese_are_resolved(text: str, iso: str) -> None:
     [found] = dates.resolve(text, date(2026, 3, 4))
     assert found.iso == iso
+
+
+def test_a_word_that_is_no_number_counts_nothing() -> None:
+    [found] = dates.resolve("дв дня назад", date(2026, 3, 4))
+    assert found.iso == "2026-03-03"

@@ -125,3 +125,8 @@ def test_a_list_marker_is_measured(text: str, length: int) -> None:
 
 def test_kinds_are_three() -> None:
     assert {kind.name for kind in Kind} == {"TEXT", "HEADING", "FURNITURE"}
+
+
+def test_a_long_paragraph_of_marks_is_looked_at_once() -> None:
+    """A pattern that went through it as often as it has signs would take longer than a test may."""
+    assert kinds(STORY, "." * 400_000 + "a", "“" * 400_000, END) == ["TEXT", "HEADING", "HEADING", "TEXT"]

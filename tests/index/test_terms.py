@@ -53,6 +53,7 @@ def test_terms_say_where_they_stand() -> None:
     found = list(terms.terms(text))
     assert [term.word for term in found] == ["Klimkin", "cease-fire", "cease", "fire", "5,000", "men", "no", "более"]
     assert all(text[term.start : term.end] == term.word for term in found)
+    assert [term.start for term in terms.terms("win-win vis-a-vis")] == [0, 0, 4, 8, 8, 14]
 
 
 def test_terms_know_names_and_numbers() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -173,3 +175,20 @@ def test_a_folder_that_is_damaged_is_named_with_what_to_do(tmp_path: Path) -> No
     (tmp_path / "meta.json").write_text("no index")
     with pytest.raises(StoreError, match=rf'{tmp_path} cannot be opened: .*; "onrecord index --rebuild" makes it anew'):
         Words(tmp_path)
+
+
+def test_what_is_found_while_another_thread_sees_new_passages_has_its_own_ids(words: Words) -> None:
+    add(words, *((number, "flood", "") for number in range(1, 30)))
+    going = threading.Event()
+
+    def write() -> None:
+        for number in range(100, 130):
+            add(words, (number, "flood", ""))
+            words.delete([number])
+        going.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(write)
+        while not going.is_set() and not written.done():
+            assert {number for number, _ in words.search({"flood": 1.0}, 50)} <= {*range(1, 30), *range(100, 130)}
+        written.result()

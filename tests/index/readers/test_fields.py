@@ -26,7 +26,9 @@ def test_a_day_is_the_one_that_is_written(written: str) -> None:
     assert fields.day(written) == date(2016, 11, 29)
 
 
-@pytest.mark.parametrize("written", [None, "", "soon", "2016-13-45", "0001-01-01T00:00:00", 1480377600, "9" * 5000])
+@pytest.mark.parametrize(
+    "written", [None, "", "soon", "2016-13-45", "0001-01-01T00:00:00", "9999-12-31", 1480377600, "9" * 5000]
+)
 def test_what_is_no_day_is_none(written: object) -> None:
     assert fields.day(written) is None
 
@@ -45,4 +47,6 @@ def test_a_language_is_a_code_of_two_letters() -> None:
 
 def test_an_address_is_one_of_the_web() -> None:
     assert fields.address(" https://example.org/a?b=c ") == "https://example.org/a?b=c"
-    assert [fields.address(written) for written in ("javascript:alert(1)", "/a", "https://a b", None)] == [None] * 4
+    assert [
+        fields.address(written) for written in ("javascript:alert(1)", "/a", "https://a b", "https://a/\ud800", None)
+    ] == [None] * 5

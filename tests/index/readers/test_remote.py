@@ -136,3 +136,9 @@ def test_a_feed_that_has_not_changed_is_told_as_such(
     server.replies["/feed"] = (304, {}, b"")
     assert remote_documents(url, Fetcher(fetching), jsonl, first.validators) is None
     assert server.asked[1][1]["if-none-match"] == '"7"'
+
+
+def test_a_page_of_nothing_but_comments_is_told_at_once(server: Server, read: Read) -> None:
+    """A pattern that tried each way to part them would take for ever."""
+    with pytest.raises(UnreadableError):
+        read(server.sends("/a", b"<!---->" * 280 + b"<!", "text/html"))

@@ -52,3 +52,11 @@ def test_line_ends_stay_as_they_are() -> None:
 def test_what_is_no_text_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         read(data)
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "gb18030", "euc_jp"])
+def test_a_letter_that_the_sample_would_cut_in_two_is_left_out(encoding: str) -> None:
+    line = "水曜日に市長は新しい橋が開通したと述べた。\n".encode(encoding)
+    for shift in range(3):
+        data = b"a" * shift + b"\n" + line * (reader._SAMPLE // len(line) + 10)
+        assert "橋" in read(data)
