@@ -40,6 +40,8 @@ class Request:
     filters: Filters = EVERYTHING
     now: date | None = None
     """The day of asking, from which "last week" is told; None: today."""
+    standalone: str | None = None
+    """The question as it stands by itself, where somebody else has told that; None: it is to be told by rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class _Steps:
     def condense(self, state: _State) -> _State:
         """What the question means in its conversation, and how it stands by itself."""
         meant = understand(state.request.question, state.request.history)
+        if state.request.standalone is not None:
+            meant = replace(meant, questions=tuple(dict.fromkeys((state.request.standalone, *meant.questions))))
         return replace(state, meant=meant, standalone=meant.questions[0])
 
     def retrieve(self, state: _State) -> _State:
@@ -126,13 +130,17 @@ class _Steps:
 
     def answer(self, state: _State) -> _State:
         """The sentences that answer, each with its citation; or what stands behind the last, or which question is meant."""
-        cited = remarks.cited_last(state.request.history, state.request.question)
+        history = state.request.history[-1:] if state.meant.remark is Remark.PROOF else state.request.history
+        cited = remarks.cited_last(history, state.request.question)
         if state.meant.remark in (Remark.PASSAGE, Remark.PROOF) and cited:
             return replace(state, answer=self._behind(state, cited))
         which = self._which(state)
         if len(which) > 1:
             return replace(state, answer=_asked_back(state, which, Ours(load("asked_back"))))
-        found = self._asking(state, which[0].question) if which else self._quoted(state)
+        if which:
+            found = self._asking(state, which[0].question)
+        else:
+            found = self._refused(state) if state.narrowed and state.narrowed.choices else self._quoted(state)
         others = () if _answers(found) else state.meant.questions[1:]
         readings = (self._asking(state, reading) for reading in others)
         answered = next(filter(_answers, readings), found)
@@ -142,8 +150,8 @@ class _Steps:
     def _behind(self, state: _State, cited: Sequence[Citation]) -> Answer:
         """The evidence of the last answer, held against the articles as they are now."""
         assert state.meant.remark is not None
-        standing = tuple(one for one in cited if self._stands(one))
-        text = remarks.text(state.meant.remark, standing, [one for one in cited if one not in standing])
+        standing = tuple(replace(one, heading="") for one in cited if self._stands(one))
+        text = remarks.text(state.meant.remark, standing, [one for one in cited if not self._stands(one)])
         return replace(_answer(state, standing, {}), text=text)
 
     def _which(self, state: _State) -> Sequence[Choice]:
@@ -167,6 +175,10 @@ class _Steps:
     def _asking(self, state: _State, question: str) -> _State:
         """As if that had been asked."""
         return self._quoted(self.retrieve(replace(state, standalone=question)))
+
+    def _refused(self, state: _State) -> _State:
+        """Where none of those has an answer to whom the question is narrowed."""
+        return replace(state, answer=_answer(state, (), self._inquiry(state).articles(state.hits)))
 
     def _quoted(self, state: _State) -> _State:
         assert state.asked is not None

@@ -16,8 +16,9 @@ _SHARE = 0.25
 """Of the time for an answer that the question may take."""
 _LONGEST = 300
 """Characters of a question."""
+_TURNS = 8
 _FORGOTTEN = 1_000
-"""Characters of an answer that the model reads."""
+"""Turns, and characters of an answer, that the model reads."""
 
 
 def condensed(question: str, history: Sequence[Turn], model: ChatModel) -> str:
@@ -35,7 +36,7 @@ def condensed(question: str, history: Sequence[Turn], model: ChatModel) -> str:
 
 
 def _messages(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
-    turns = [f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:_FORGOTTEN]}" for turn in history]
+    turns = [f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:_FORGOTTEN]}" for turn in history[-_TURNS:]]
     return [("system", prompts.load("condense")), ("human", "\n\n".join((*turns, f"Last question: {question}")))]
 
 

@@ -148,7 +148,7 @@ class Conversations:
         except (OSError, sqlite3.Error) as error:
             raise OnRecordError(f"The conversations at {path} cannot be opened: {error}.") from None
 
-    def history(self, chat: str, limit: int = 8) -> list[Turn]:
+    def history(self, chat: str, limit: int = 50) -> list[Turn]:
         """The chat's last turns since it was started afresh, oldest first, at most `limit`."""
         rows = self._read(
             "SELECT number, answer FROM answers WHERE chat = ? AND number >"

@@ -45,8 +45,8 @@ _MARK = rf"(?:\[\s*{_SOURCE}?{_NUMBERS}\s*\]|【\s*{_SOURCE}?{_NUMBERS}\s*】|\(
 _MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
 _FOOTNOTE = re.compile(r"†[^\]】]*")
-_STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:\s*{_MARK})+)[.,]?", re.IGNORECASE)
-"""Marks behind the end of the sentence that they belong to."""
+_STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)[.,]?", re.IGNORECASE)
+"""Marks behind the end of the sentence that they belong to, in its line."""
 _NEXT = re.compile(r"[.!?…][\"”’)]*\s+(?=[^\s\[【(⁰¹²³⁴-⁹])|\n")
 """Where a sentence may have ended: another one has begun, and that not with a mark of the first."""
 _ENDED = re.compile(r"[.!?…][\"”’)]*$")
@@ -71,8 +71,8 @@ class Draft:
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     """The sentences of a reply that comes in pieces, each once it is whole; one that is cut off is left out."""
     text, given, is_prose = "", 0, False
-    for piece in pieces:
-        text = _STRAY.sub(r"\2\1", _THOUGHT.sub("", text + piece))
+    for piece in _spoken(pieces):
+        text = _STRAY.sub(r"\2\1", text + piece)
         if len(text) > _LONGEST:
             return
         if _FENCE.fullmatch(text):
@@ -90,6 +90,18 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     else:
         whole, rest = _cut(text + "\n")
         yield from (_draft(one) for one in (*whole, rest) if _ENDED.search(_MARKS.sub("", one).strip()))
+
+
+def _spoken(pieces: Iterable[str]) -> Iterator[str]:
+    """A reply's pieces without the thought that it may begin with."""
+    begun, rest = "", iter(pieces)
+    for piece in rest:
+        begun += piece
+        shown = begun.lstrip()
+        if "</think>" in shown or not "<think>".startswith(shown[: len("<think>")]):
+            break
+    yield _THOUGHT.sub("", begun)
+    yield from rest
 
 
 def _cut(text: str) -> tuple[list[str], str]:

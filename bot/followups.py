@@ -14,6 +14,7 @@ from bot.fragments import (
     OPENING,
     PREPOSITION,
     TIME_PHRASE,
+    is_asking,
     is_fragment,
     is_replacing,
     is_said,
@@ -152,7 +153,7 @@ def _right_of(corrected: str) -> str:
     """What is meant: "Kerry" of "not Lavrov, Kerry" and of "Kerry, not Lavrov"."""
     core = corrected.strip(" ?!.")
     if match := _NOT_THIS.match(core):
-        core = match["right"] or match["first"]
+        core = match["right"] or (core if is_asking(core) else match["first"])  # "Who did not sign?" puts nothing right
     return f"{core}?"
 
 

@@ -48,9 +48,14 @@ SPEAKING = frozenset(
 """What people do: who does it is no "it"."""
 
 
+def is_asking(core: str) -> bool:
+    """Whether a text has a word that asks, or an auxiliary verb."""
+    return bool(_QUESTION.search(core))
+
+
 def is_fragment(core: str, question: str, *, opened: bool) -> bool:
     """Whether a question is no sentence but stands for a part of one; `opened` by "and" or "what about", or a correction."""
-    if not core or _QUESTION.search(core) or _IMPERATIVE.match(core) or len(core.split()) > _FRAGMENT_WORDS:
+    if not core or is_asking(core) or _IMPERATIVE.match(core) or len(core.split()) > _FRAGMENT_WORDS:
         return False
     if any(re.search(rf"\b(?:{forms})\b", core, re.IGNORECASE) for forms in FORMS):
         return False
@@ -116,7 +121,7 @@ def _in_parallel(core: str, body: str) -> str:
         old = sides[0]
     else:
         things = [phrase for phrase in found if not is_relational(phrase)] or found
-        old = things[-1] if things[0].is_name and not new[-1:][0].is_name else things[0]
+        old = things[-1] if things[0].is_name and not (new and new[-1].is_name) else things[0]
     if re.match(r"(?:the|an?|this|that|some)\s", core, re.IGNORECASE):
         old = _determined(body, old)
     owner = f"{old.possessor}'s " if old.possessor else ""

@@ -109,6 +109,11 @@ class Inquiry:
         written = self.archive.words.frequency(name_term(word))
         return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
 
+    def is_out(self, article: Article, sentence: Sentence) -> bool:
+        """Whether a sentence is no answer: it was shown before, or it is furniture."""
+        was_shown = self.shown is not None and article.quote(sentence) in self.shown
+        return was_shown or self.recurs(article, sentence)
+
     def recurs(self, article: Article, sentence: Sentence) -> bool:
         """Whether a sentence stands in so many articles that it is furniture."""
         return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
@@ -133,12 +138,7 @@ class Inquiry:
         `bar` raises or lowers how sure they must be; `closely` is how many are read, of the likeliest.
         """
         most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
-
-        def is_out(article: Article, sentence: Sentence) -> bool:
-            was_shown = self.shown is not None and article.quote(sentence) in self.shown
-            return was_shown or self.recurs(article, sentence)
-
-        means = self.means(asked, is_out, closely)
+        means = self.means(asked, self.is_out, closely)
         return quotes(asked, hits, articles, means, most=most, threshold=threshold)
 
     def means(self, asked: Question, is_out: Recurs, closely: int = CLOSELY) -> Means:

@@ -50,8 +50,10 @@ class Part:
 def parts(asked: Question, hits: Sequence[Hit], articles: dict[int, Article], inquiry: Inquiry) -> list[Part]:
     """The parts of the answer, in order; none if there is no answer."""
     asks = wide(asked)
-    if asks is not None and (found := _SHAPES[asks.shape](asks, inquiry)):
-        return found
+    if asks is not None:
+        found = _SHAPES[asks.shape](asks, inquiry)
+        if found or (asks.shape is Shape.SPEAKERS and inquiry.shown):  # nobody else
+            return found
     plain = _said(asked, inquiry.quotes(asked, hits, articles))
     if several := _accounts(asked, plain, hits, articles, inquiry) or _listed(asked, plain, articles, inquiry):
         return several
@@ -123,8 +125,8 @@ def _overview(asks: Wide, inquiry: Inquiry) -> list[Part]:
     asked = inquiry.analyse(asks.questions[0])
     articles = inquiry.articles(inquiry.search(asked, _MANY)).values()
     about = [article for article in articles if article.sentences and _is_about(asked, view(article))]
-    leads = [Quote(article, 0, None, 1.0) for article in about[:_MOST]]
-    return [_under_source(lead) for lead in without_copies(sorted(leads, key=lambda lead: _day(lead.article)))]
+    leads = [Quote(article, 0, None, 1.0) for article in about if not inquiry.is_out(article, article.sentences[0])]
+    return [_under_source(lead) for lead in without_copies(sorted(leads[:_MOST], key=lambda lead: _day(lead.article)))]
 
 
 def _news(asks: Wide, inquiry: Inquiry) -> list[Part]:
@@ -143,16 +145,20 @@ def _is_about(asked: Question, seen: View) -> bool:
 
 
 def _speakers(asks: Wide, inquiry: Inquiry) -> list[Part]:
-    """A statement about something of each who made one."""
+    """A statement about something of each who made one and was not shown yet."""
     asked = inquiry.analyse(asks.questions[0])
     found: dict[str, Quote] = {}
+    shown = set[str]()
     for article in inquiry.articles(inquiry.search(asked)).values():
         for number, line in enumerate(view(article).lines):
             speakers = {said.speaker for said in line.statements}
             if len(speakers) == 1 and asked.words and all(match(word, line) >= _SAME for word in asked.words):
                 speaker = speakers.pop()
                 found.setdefault(speaker, Quote(article, number, speaker, 1.0))
-    return [Part((quote,), speaker) for speaker, quote in list(found.items())[:_MOST]]
+                if inquiry.is_out(article, article.sentences[number]):
+                    shown.add(speaker)
+    new = [Part((quote,), speaker) for speaker, quote in found.items() if speaker not in shown]
+    return new[:_MOST]
 
 
 def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], inquiry: Inquiry) -> list[Part]:
@@ -166,7 +172,7 @@ def _listed(asked: Question, plain: Sequence[Quote], articles: Mapping[int, Arti
         Quote(article, number, None, 1.0)
         for article in articles.values()
         if (number := _with_all(words, view(article))) is not None
-        and not inquiry.recurs(article, article.sentences[number])
+        and not inquiry.is_out(article, article.sentences[number])
     ]
     found = without_copies(sorted(found, key=lambda quote: _day(quote.article)))
     return [_under_source(quote) for quote in found[:_MOST]] if len(found) > 1 else []

@@ -141,12 +141,12 @@ _SPEAKER = r"(?P<speaker>(?:(?!\b(?:not|never|say|said)\b)[^,?;]){2,60}?)"
 _STATEMENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}(?<!\bto)\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?!(?<=\badd) to\b)(?P<rest>.*)",
-        rf"^\W*(?P<ask>{_AUXILIARY})\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?P<rest>.*)",
-        rf"(?P<rest>.*?),?\s*\baccording to\s+{_SPEAKER}\s*[?.]*$",
-        rf"^\W*according to\s+{_SPEAKER},\s*(?P<rest>.*)",
-        rf"\bwhat\s+(?:was|is|were|are)\s+{_SPEAKER}['’]s?\s+(?:view|opinion|position|reaction|response|comment|statement|stance|message|answer)s?\b(?P<rest>.*)",
-        rf"\bwhat\s+(?:was|is)\s+the\s+(?:view|opinion|position|reaction|response|stance)\s+of\s+{_SPEAKER}(?P<rest>\s+(?:on|about|to|in|at)\b.*|\W*$)",
+        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}(?<!\bto)\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?!(?<=\badd) to\b)",
+        rf"^\W*{_AUXILIARY}\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b",
+        rf"\baccording to\s+{_SPEAKER}\s*[?.]*$",
+        rf"^\W*according to\s+{_SPEAKER},",
+        rf"\bwhat\s+(?:was|is|were|are)\s+{_SPEAKER}['’]s?\s+(?:view|opinion|position|reaction|response|comment|statement|stance|message|answer)s?\b",
+        rf"\bwhat\s+(?:was|is)\s+the\s+(?:view|opinion|position|reaction|response|stance)\s+of\s+{_SPEAKER}(?:\s+(?:on|about|to|in|at)\b|\W*$)",
     )
 )
 _FOCUS = re.compile(

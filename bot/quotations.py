@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 
 from bot.case import Case, Problem
 from bot.types import Failure
@@ -41,6 +43,8 @@ def _plain(text: str) -> str:
 
 def _has(source: str, phrase: str) -> bool:
     """Whether the phrase stands there between words' ends, its first letter written small or large."""
+    if not phrase:
+        return False
     start = re.escape(phrase[0])
     first = f"(?i:{start})" if phrase[0].isalpha() else start
     return bool(re.search(rf"(?<!\w){first}{re.escape(phrase[1:])}(?!\w)", source))
@@ -48,18 +52,33 @@ def _has(source: str, phrase: str) -> bool:
 
 def _in_order(source: str, parts: Sequence[str]) -> bool:
     """Whether parts of a quotation follow one another with no quotation mark between them."""
-    return bool(re.search(r"[^\"]*?".join(re.escape(part.strip(" ,.")) for part in parts), source))
+    wanted = [part.strip(" ,.") for part in parts]
+    return any(_follow(stretch, wanted) for stretch in source.split('"'))
+
+
+def _follow(stretch: str, parts: Sequence[str]) -> bool:
+    """Whether each part stands somewhere behind the one before it."""
+    at = 0
+    for part in parts:
+        found = stretch.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _is_spliced(phrase: str, sources: Sequence[str]) -> bool:
     """Whether the phrase is put together from pieces of some words each that do stand in the source."""
     words = _LEFT_OUT.sub(" ", phrase).split()
     while words:
-        sizes = (
-            n for n in range(len(words), 0, -1) if any(_has(s, " ".join(words[:n]).strip(" ,.;:?!")) for s in sources)
-        )
-        taken = next(sizes, 0)
+        sizes = (len(tuple(takewhile(partial(_begins, words, source), range(1, len(words) + 1)))) for source in sources)
+        taken = max(sizes, default=0)
         if taken < _PIECE:
             return False
         words = words[taken:]
     return True
+
+
+def _begins(words: Sequence[str], source: str, number: int) -> bool:
+    """Whether so many of the first words stand in the source together."""
+    return _has(source, " ".join(words[:number]).strip(" ,.;:?!"))

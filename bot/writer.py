@@ -18,6 +18,7 @@ from bot import chain
 from bot.case import Span
 from bot.chain import Request
 from bot.chat_model import ChatModel, ChatModelError, Messages
+from bot.choices import chosen
 from bot.condensing import condensed
 from bot.drafts import SCHEMA, Draft, drafts
 from bot.inquiry import Inquiry
@@ -62,13 +63,13 @@ class Writer:
             yield self._quoting(asked)
             return
         started = time.perf_counter()
-        standalone = condensed(asked.question, asked.history, self._model)
+        picked = chosen(asked.question, asked.history)
+        standalone = picked or condensed(asked.question, asked.history, self._model)
         condensing = time.perf_counter() - started
-        alone = replace(asked, question=standalone, history=())
-        quoted = replace(self._quoting(alone), question=asked.question)
+        quoted = self._quoting(replace(asked, standalone=standalone))
         started = time.perf_counter()
         answer = quoted
-        for answer in self._written(quoted, alone) if quoted.answered else ():
+        for answer in self._written(quoted, asked) if quoted.answered else ():
             yield answer
         spent = {"condense": round(condensing, 4), "write": round(time.perf_counter() - started, 4)}
         yield replace(answer, seconds=quoted.seconds | spent)
@@ -76,11 +77,11 @@ class Writer:
     def _written(self, quoted: Answer, request: Request) -> Iterator[Answer]:
         """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
         inquiry = Inquiry(self._archive, self._settings.answers, request.filters, request.now)
-        asked = inquiry.analyse(request.question)
+        asked = inquiry.analyse(quoted.standalone_question)
         passages = self._passages(asked, quoted, inquiry)
         kept: list[Sworn] = []
         try:
-            for draft in self._drafts(request.question, passages):
+            for draft in self._drafts(asked.text, passages):
                 if _is_refusal(draft.text) and not kept:
                     yield _refusal(quoted, self._model.name)
                     return

@@ -183,12 +183,14 @@ class Catalog:
         """What could not be read: (root, name, reason)."""
         return self.rows("SELECT root, name, reason FROM skipped ORDER BY root, name")
 
-    def articles(self) -> list[Listing]:
-        """All indexed articles at all their places, by source."""
+    def articles(self, filters: Filters = EVERYTHING) -> list[Listing]:
+        """The indexed articles that the filters let through, at all their places, by source."""
+        condition, values = _condition(filters)
         rows = self.rows(
             "SELECT article_id, source, title, published, publisher, byline, dateline, url, language, "
             "(SELECT count(*) FROM passages WHERE passages.article_id = articles.id), sha256 "
-            "FROM places JOIN articles ON articles.id = article_id WHERE live ORDER BY source"
+            f"FROM places JOIN articles ON articles.id = article_id WHERE live AND {condition} ORDER BY source",
+            *values,
         )
         first = self._first_of_copies([(number, source, published) for number, source, _, published, *_ in rows])
         return [
@@ -419,11 +421,9 @@ def _condition(filters: Filters) -> tuple[str, list[object]]:
         conditions.append("published < ?")
         values.append(filters.before.isoformat())
     if filters.sources:
-        either = " OR ".join("source = ? OR source GLOB ? OR substr(source, 1, ?) = ?" for _ in filters.sources)
-        conditions.append(f"articles.id IN (SELECT article_id FROM places WHERE {either})")
-        for source in filters.sources:
-            folder = f"{source.rstrip('/')}/"
-            values += [source, source, len(folder), folder]
+        wanted = "source = value OR source GLOB value OR substr(source, 1, length(value) + 1) = value || '/'"
+        conditions.append(f"articles.id IN (SELECT article_id FROM places JOIN json_each(?) ON {wanted})")
+        values.append(json.dumps([source.rstrip("/") for source in filters.sources]))
     if filters.publisher is not None:
         conditions.append("instr(casefold(publisher), casefold(?)) > 0")
         values.append(filters.publisher)

@@ -104,6 +104,21 @@ def test_more_comes_to_an_end(chat: Chat) -> None:
     assert answers[-1].citations == ()
 
 
+def test_a_refusal_is_not_proved_by_what_was_said_before_it(chat: Chat) -> None:
+    chat.ask(MINSK)
+    assert not chat.ask("What did the harbour master of Lisbon say about the whales?").answered
+    assert "Checked again" not in chat.ask("Are you sure?").text
+
+
+def test_a_kept_chat_knows_what_it_showed_long_ago(desk: Desk) -> None:
+    chat = desk.kept_chat("terminal:long")
+    first = chat.ask(MINSK)
+    for _ in range(9):
+        chat.ask("What did Klimkin say in Minsk?")
+    chat.ask(MINSK)
+    assert not set(quotes(first)) & set(quotes(chat.ask("More")))
+
+
 def test_where_it_says_so_is_shown_in_its_context(chat: Chat) -> None:
     answer = chat.ask(MINSK)
     shown = chat.ask("Where does it say that?")

@@ -95,3 +95,21 @@ def test_the_report_marks_sentences_and_shows_the_sources_words() -> None:
     assert "it has “six”" in report
     assert "text:1" in report
     assert report.endswith("1 of 3 sentences supported.")
+
+
+def test_a_quotation_of_nothing_but_what_is_left_out_is_made_up() -> None:
+    assert not check_text('He said "[...], we go home".', TEXT).supported
+
+
+def test_a_quotation_with_much_left_out_is_held_against_the_source_at_once() -> None:
+    """A pattern that tried each place for each part would take longer than a test may."""
+    source = "The mayor said there were more people here than ever before. " * 12
+    assert not check_text(f'He said "{"e ... " * 12}zq".', source).supported
+    assert check_text(
+        'He said "more people … than ever".', "The mayor said: “There are more people here than ever.”"
+    ).supported
+
+
+def test_a_long_quotation_of_common_words_is_held_against_the_source_at_once() -> None:
+    source = "It was said that it is so and that it was so before it was said. " * 60
+    assert not check_text(f'He said "{"that it was so and is so before that it is said, " * 40}end".', source).supported

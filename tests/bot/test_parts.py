@@ -96,3 +96,11 @@ def test_days_are_shown_to_people_and_not_put_into_the_quote(desk: Desk) -> None
     [day] = cited["dates"]
     assert desk.article(cited["source"]).text[day["start"] : day["end"]] == "Friday"
     assert day["date"] == "2023-09-29"
+
+
+def test_who_else_spoke_is_somebody_else(desk: Desk) -> None:
+    asked = "Who spoke about the captain of the Saint Orla?"
+    first = desk.ask(asked)
+    other = desk.ask(asked.replace("Who", "Who else"), [first.turn])
+    assert first.citations
+    assert not {one.speaker for one in first.citations} & {one.speaker for one in other.citations}

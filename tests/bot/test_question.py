@@ -91,3 +91,9 @@ def test_what_is_still_to_come_is_told_before_it() -> None:
         date(2023, 1, 1),
         date(2023, 12, 31),
     )
+
+
+def test_a_question_behind_a_long_story_is_taken_apart_at_once() -> None:
+    """A pattern that tried each way to part the story's place would take longer than a test may."""
+    question = analyse("The ferry sank off the coast on Monday. " * 120 + "Who was on board?", str.istitle)
+    assert question.kind is Kind.PERSON

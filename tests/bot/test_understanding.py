@@ -160,13 +160,13 @@ def listing(source: str, publisher: str | None) -> Listing:
 )
 def test_only_from_a_publisher_or_a_source_narrows(origin: str, expected: Filters) -> None:
     listings = [listing("wire/a.txt", "Nordwire"), listing("b.txt", "The Irish Gazette"), listing("c.txt", None)]
-    found = publishers.narrowed(f"What did Lavrov say, only {origin}?", lambda: listings, EVERYTHING)
+    found = publishers.narrowed(f"What did Lavrov say, only {origin}?", lambda _: listings, EVERYTHING)
     assert (found.question, found.filters) == ("What did Lavrov say?", expected)
 
 
 def test_publishers_that_are_meant_alike_are_asked_back() -> None:
     listings = [listing("a.txt", "The Irish Gazette"), listing("b.txt", "Irish Post")]
-    found = publishers.narrowed("Who won, only from the Irish paper?", lambda: listings, EVERYTHING)
+    found = publishers.narrowed("Who won, only from the Irish paper?", lambda _: listings, EVERYTHING)
     assert [choice.question for choice in found.choices] == [
         "Who won, only from Irish Post?",
         "Who won, only from The Irish Gazette?",
@@ -175,4 +175,29 @@ def test_publishers_that_are_meant_alike_are_asked_back() -> None:
 
 def test_only_in_a_place_is_no_publisher() -> None:
     question = "What did Putin propose, only in the east?"
-    assert publishers.narrowed(question, lambda: [listing("a.txt", "Nordwire")], EVERYTHING).question == question
+    assert publishers.narrowed(question, lambda _: [listing("a.txt", "Nordwire")], EVERYTHING).question == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died just from the cold?",
+        "What happened only in Ireland?",
+        "What did Putin say, only from November 2016?",
+        "Who won, only from the others?",
+    ],
+)
+def test_what_is_no_publisher_narrows_nothing(question: str) -> None:
+    listings = [listing("a.txt", "Irish Times"), listing("b.txt", "Nordwire")]
+    found = publishers.narrowed(question, lambda _: listings, EVERYTHING)
+    assert (found.question, found.filters, found.choices) == (question, EVERYTHING, ())
+
+
+@pytest.mark.parametrize("question", ["Sorry, why did Lavrov not come?", "No, who did not sign?"])
+def test_a_question_that_says_not_puts_nothing_right(question: str) -> None:
+    assert readings(question, turns("What did Lavrov say?"))[0].endswith(question.partition(", ")[2])
+
+
+@pytest.mark.parametrize("question", ["And the first one?", "And the other?", "What about so many?"])
+def test_a_follow_up_of_words_that_name_nothing_is_some_question(question: str) -> None:
+    assert readings(question, turns("Where was Lavrov born?"))[0].endswith("?")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.types import Answer, Turn
+from bot.types import Answer, Choice, Turn
 
 ModelServer = Any
 """The server of conftest.py."""
@@ -283,3 +283,20 @@ def test_a_follow_up_that_the_model_spoils_is_condensed_by_rules(
     model_server.says(reply)
     asked = "And Klimkin?"
     assert writing.ask(asked, HISTORY).standalone_question == desk.ask(asked, HISTORY).standalone_question
+
+
+def test_a_reply_that_picks_a_choice_is_its_question(writing: Desk, model_server: ModelServer) -> None:
+    model_server.says(*TRUE)
+    choices = (Choice("Klimkin", "what did Klimkin say in Minsk?"), Choice("Lavrov", MINSK))
+    answer = writing.ask(
+        "2", [Turn("what did he say in Minsk?", "what did he say in Minsk?", "Which?", choices=choices)]
+    )
+    assert (answer.standalone_question, answer.engine) == (MINSK, "openai:local")
+
+
+def test_what_was_shown_is_not_quoted_again(writing: Desk, model_server: ModelServer) -> None:
+    model_server.says("I cannot help with that.")
+    first = writing.ask(MINSK)
+    other = writing.ask("What else did he say there?", [first.turn])
+    assert first.citations
+    assert not {one.quote for one in first.citations} & {one.quote for one in other.citations}
