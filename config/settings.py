@@ -80,7 +80,7 @@ class FetchSettings(Section):
 
 
 class EmbeddingsSettings(Section):
-    """The sentence-transformers model."""
+    """The embedding model: the packaged one, another that has an engine here, or one of sentence-transformers."""
 
     model: str = Field(min_length=1)
 
@@ -222,13 +222,8 @@ def load(**overrides: dict[str, object]) -> Settings:
 
 def names() -> list[str]:
     """Every setting's name, as `section.name`."""
-    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
-    return [
-        f"{section}.{name}"
-        for section, model in sections.items()
-        if isinstance(model, type) and issubclass(model, Section)
-        for name in model.model_fields
-    ]
+    sections = ((name, field.annotation) for name, field in Settings.model_fields.items())
+    return [f"{section}.{name}" for section, model in sections if model for name in model.model_fields]
 
 
 def origins() -> dict[str, str]:

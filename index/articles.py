@@ -65,14 +65,15 @@ def parse(document: Document) -> Article:
     if not body:
         raise UnreadableError("no article text in it, only furniture")
     language = document.metadata.language or languages.language(document.text)
-    header = _header([paragraph for paragraph in paragraphs if paragraph.start < body[0].start])
-    title, title_start = _title(paragraphs, body[0])
+    above = [paragraph for paragraph in paragraphs if paragraph.start < body[0].start]
+    header = _header(above)
+    title, title_start = _title(above, body[0])
     told = document.metadata
     url = told.url or fields.address(header.get("url")) or fields.address(header.get("link"))
     dateline = _DATELINE.match(body[0].text)
     if not _place(dateline):
         dateline = None
-    place = _place(dateline) or _place_above(paragraphs, body[0])
+    place = _place(dateline) or _place_above(above)
     return Article(
         source=document.source,
         sha256=document.sha256,
@@ -161,9 +162,8 @@ def _header(paragraphs: Sequence[_Paragraph]) -> dict[str, str]:
     return {match[1].lower(): match[2].strip() for match in matches if match}
 
 
-def _title(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | None]:
+def _title(above: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | None]:
     """The headline and where it stands: a field, else a line above the body that is no sentence, no date and no name."""
-    above = [paragraph for paragraph in paragraphs if paragraph.start < first.start]
     for paragraph in above:
         if (field := _HEADER.match(paragraph.text)) and field[1].lower() in ("title", "headline"):
             return field[2], paragraph.start + field.start(2)
@@ -240,14 +240,14 @@ def _place(dateline: re.Match[str] | None) -> str | None:
     return place.title() if place.isupper() and len(place) > 3 else place
 
 
-def _place_above(paragraphs: Sequence[_Paragraph], first: _Paragraph) -> str | None:
+def _place_above(above: Sequence[_Paragraph]) -> str | None:
     """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014", or the other way round."""
-    for paragraph in paragraphs:
+    for paragraph in above:
         match = _PLACE_AND_DATE.match(paragraph.text)
-        if paragraph.start < first.start and match and _dated(paragraph.text) and _is_short_name(match["place"]):
+        if match and _dated(paragraph.text) and _is_short_name(match["place"]):
             return match["place"].title() if match["place"].isupper() else match["place"]
         after = _DATE_AND_PLACE.search(paragraph.text)
-        if paragraph.start < first.start and after and _dated(paragraph.text) and _is_short_name(after["place"]):
+        if after and _dated(paragraph.text) and _is_short_name(after["place"]):
             return after["place"]
     return None
 

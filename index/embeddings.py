@@ -50,8 +50,6 @@ class Embeddings:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """The same of what goes into the index: of many texts, and nearly exact."""
-        if self.model != PACKAGED:
-            return self.encode(texts)
         return np.asarray([vectors[0] for vectors in self.encode_parts(texts, [()] * len(texts))], dtype=np.float32)
 
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import logging
@@ -28,6 +29,8 @@ _SHORT = 250
 
 _TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+"""What a charset is read as, by the WHATWG's Encoding standard."""
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _CHARSETS = re.compile(
     r"utf-?(?:8|16)|us-ascii|iso-?8859|latin|windows-|cp\d|koi8|mac|ibm866|gb|big5|euc-|shift|iso-2022|tis-",
@@ -79,10 +82,13 @@ def _decode(data: bytes, charset: str | None) -> str:
 
     Like a browser's, a charset that is named is believed: bytes that are none in it are replaced.
     """
-    declared = charset or next((match[1].decode() for match in _META_CHARSET.finditer(data[:4096])), None)
+    written = next((match[1].decode() for match in _META_CHARSET.finditer(data[:4096])), None)
+    if written and written.lower().startswith("utf-16"):
+        written = "utf-8"  # what says so in single bytes is not what it says
+    declared = charset or written
     if declared and _CHARSETS.match(declared) and not data.startswith(text.MARKS):
         try:
-            return data.decode({"iso-8859-1": "cp1252"}.get(declared.lower(), declared), errors="replace")
+            return data.decode(_AS_BROWSERS.get(codecs.lookup(declared).name, declared), errors="replace")
         except LookupError:
             pass
     return text.decode(data)[0]

@@ -117,18 +117,20 @@ class Parsed:
         """The sentence of a report without the characters `said` of the frame, and without quotations."""
         if report is None:
             return ()
-        start = max(bound for bound in self._bounds if bound <= report.cue.i)
-        end = min((bound for bound in self._bounds if bound > report.cue.i), default=len(self._doc))
         return tuple(
             token
-            for token in self._doc[start:end]
+            for token in self._sentence_of(report.cue)
             if token.i not in self._quoted and not (said and said[0] <= token.idx < said[1])
         )
 
+    def _sentence_of(self, token: Token) -> Span:
+        """The sentence that a token is of, from one bound to the next."""
+        start = max(bound for bound in self._bounds if bound <= token.i)
+        return self._doc[start : min(bound for bound in self._bounds if bound > token.i)]
+
     def _sentence(self, quoted: Quoted) -> tuple[int, int]:
         start = max(bound for bound in self._bounds if bound <= quoted.first)
-        end = min((bound for bound in self._bounds if bound >= quoted.last), default=len(self._doc))
-        return start, end
+        return start, min(bound for bound in self._bounds if bound >= quoted.last)
 
 
 def _span(doc: Doc, start: int, end: int) -> tuple[int, int]:

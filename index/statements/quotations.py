@@ -74,9 +74,9 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 def _opens(text: str, position: int, start: int, end: int) -> bool:
     before = text[position - 1] if position > start else " "
     after = text[position + 1] if position + 1 < end else " "
-    if text[position] in _SINGLE and not after.isupper() and not after.isalpha():
+    if text[position] in _SINGLE and not after.isalpha():
         return False
-    return before in _BEFORE and not after.isspace() and not (after.isdigit() and text[position] in _SINGLE)
+    return before in _BEFORE and not after.isspace()
 
 
 def _closes(text: str, position: int, end: int) -> bool:

@@ -99,8 +99,8 @@ class Paragraph(Quoting):
         )
         if passive is not None:
             return _trimmed(list(passive.subtree), cue)
-        start = max(bound for bound in self._bounds if bound <= cue.i)
-        end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
+        whole = self._sentence_of(cue)
+        start, end = whole.start, whole.end
         first, last = min((report.subject.left_edge.i, cue.i)), max(report.subject.i, cue.i)
         is_between = (
             first - 1 > start
@@ -144,8 +144,8 @@ class Paragraph(Quoting):
 
     def _besides(self, cue: Token) -> tuple[int, int] | None:
         """The sentence apart from "according to …"."""
-        start = max(bound for bound in self._bounds if bound <= cue.i)
-        end = min((bound for bound in self._bounds if bound > cue.i), default=len(self._doc))
+        whole = self._sentence_of(cue)
+        start, end = whole.start, whole.end
         phrase = {token.i for token in cue.subtree}
         before = list(self._doc[start : min(phrase)])
         after = list(self._doc[max(phrase) + 1 : end])

@@ -86,6 +86,17 @@ def test_the_charset_is_the_one_that_is_named(charset: str, make_page: MakePage)
     assert "Анна Ли" in html.read(unnamed, "a.html", charset=charset).text
 
 
+@pytest.mark.parametrize("charset", ["latin1", "iso-8859-1", "us-ascii", "windows-1252"])
+def test_a_charset_is_what_browsers_take_it_for(charset: str, make_page: MakePage) -> None:
+    page = make_page(f"<p>{STORY} “It holds,” she said.</p>").decode().replace('"utf-8"', f'"{charset}"')
+    assert "“It holds,”" in html.read(page.encode("cp1252"), "a.html").text
+
+
+def test_a_page_that_says_in_single_bytes_that_it_has_double_ones_is_utf_8(make_page: MakePage) -> None:
+    page = make_page(f"<p>{STORY} “It holds,” she said.</p>").decode().replace('"utf-8"', '"utf-16"')
+    assert "“It holds,”" in html.read(page.encode(), "a.html").text
+
+
 def test_bytes_that_are_none_of_the_charset_cost_no_more_than_themselves(make_page: MakePage) -> None:
     text = html.read(make_page(STORY).replace("“".encode(), b"\x93"), "a.html").text
     assert "\N{REPLACEMENT CHARACTER}We were lucky" in text
