@@ -87,6 +87,9 @@ _MIGRATIONS = (
 )
 """Each takes the schema one version up; PRAGMA user_version counts those applied."""
 
+BESIDE = ":record"
+"""What is put to a chat's key where an answer is kept for its buttons alone: it is no turn, and answers no question."""
+
 _WAIT = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -170,7 +173,8 @@ class Conversations:
                 [(number, citation.number, citation_json(citation)) for citation in answer.citations],
             )
         self._trim(chat)
-        journal.note(chat, answer)
+        if not chat.endswith(BESIDE):
+            journal.note(chat, answer)
         return answer_id
 
     def find(self, answer_id: str) -> Recorded | None:

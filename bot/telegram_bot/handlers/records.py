@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 
+from bot.conversations import BESIDE
 from bot.rendering import telegram as rendering
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import text_of
@@ -82,7 +83,7 @@ def behind_command(message: Message) -> str:
 async def _send(found: Answer, asker: Asker, context: Context) -> None:
     """Records it beside the conversation, which it is no turn of, and sends it."""
     record = context.parts.conversations.record
-    answer_id = await asyncio.to_thread(record, f"{asker.key}:record", found, asker.user_key)
+    answer_id = await asyncio.to_thread(record, asker.key + BESIDE, found, asker.user_key)
     await answering.send(answer_id, found, asker.place, context)
 
 
