@@ -12,7 +12,7 @@ from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.suggestions import suggestions
 from bot.telegram_bot import answering, languages
-from bot.telegram_bot.addressing import text_of, words_for
+from bot.telegram_bot.addressing import text_of, without_name
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.records import check_claim
@@ -119,7 +119,7 @@ async def answer_edited(update: Update, context: Context) -> None:
     """Answers a question as it is now that it was edited."""
     query, message = _query(update)
     replied = _replied(message)
-    await _ask(words_for(context.bot, replied) if replied else None, query, replied or message, context)
+    await _ask(without_name(context.bot, replied) if replied else None, query, replied or message, context)
 
 
 async def check_replied(update: Update, context: Context) -> None:

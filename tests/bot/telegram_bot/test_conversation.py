@@ -254,6 +254,14 @@ def test_an_edited_question_can_be_answered_again(telegram: Telegram) -> None:
     assert "Lavrov" in telegram.shown(telegram.messages(26, 1, since)[0])
 
 
+def test_an_edited_reply_to_the_bot_in_a_group_can_be_answered_again(telegram: Telegram) -> None:
+    """A press tells what its message replies to, and not what that replied to."""
+    new = {"message_id": 75, "date": 1, "chat": {"id": GROUP, "type": "group"}, "text": QUESTION}
+    since = len(telegram.server.calls)
+    telegram.press(GROUP, 5, Press(Kind.EDITED).data, reply_to_message=new)
+    assert "Lavrov" in telegram.shown(telegram.messages(GROUP, 1, since)[0])
+
+
 def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) -> None:
     """Mentioned, replied to, or told by a command; it quotes the question, and nothing else is for it."""
     since = len(telegram.server.calls)

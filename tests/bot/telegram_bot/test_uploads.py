@@ -20,6 +20,7 @@ from bot.telegram_bot.uploads import Uploads
 from config import settings
 from index.lock import writing
 from prompts import told
+from tests.bot.telegram_bot.conftest import place
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -155,6 +156,18 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     offer = telegram.ask(1, address)
     assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
     assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
+
+
+@pytest.mark.usefixtures("growing_bot")
+def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram) -> None:
+    mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
+    text = f"@on_record_test_bot {telegram.server.url}/feed.xml"
+    offer = telegram.ask(-1, text, entities=[mention])
+    assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
+    replied = {"message_id": 4, "date": 1, "chat": place(-1), "text": text, "entities": [mention]}
+    since = len(telegram.server.calls)
+    telegram.press(-1, offer.result["message_id"], offer.buttons[0]["callback_data"], reply_to_message=replied)
+    assert "Left out:" in telegram.shown(telegram.messages(-1, 1, since)[0])
 
 
 @pytest.mark.parametrize(
