@@ -20,9 +20,12 @@ import pytest
 
 from bot import __version__, cli
 from bot.desk import Desk
+from bot.rendering.plain import CHANGED
 from index.archive import Archive
+from index.errors import OnRecordError
 from index.lock import writing
 from index.sync import sync
+from prompts import told
 
 ROOT = Path(__file__).parents[2]
 MINSK = "what did Lavrov say in Minsk?"
@@ -538,6 +541,42 @@ def test_chat_goes_on_where_it_was_left_and_forgets_when_told(samples: Run) -> N
     assert "[1] minsk-talks.txt:9" in resumed.out
     assert "Deleted all that was asked and answered here: " in samples("chat", stdin="/forget\n").out
     assert "There is nothing to go on from yet." in samples("chat", "--resume", stdin="").out
+
+
+@pytest.mark.parametrize("change", [None, "A moss grows again\n\nThe ice has gone, and the moss is green.\n"])
+def test_chat_shows_a_citation_as_it_was_when_the_article_has_changed_or_is_gone(
+    run: Run, news: Path, change: str | None
+) -> None:
+    """And says so; the conversation goes on."""
+    run("index", news)
+    run("chat", stdin="How long was the moss frozen?\n")
+    moss = news / "moss.txt"
+    if change is None:
+        moss.unlink()
+    else:
+        moss.write_text(change)
+    run("index")
+    done = run("chat", "--resume", stdin="1\nHow high did the river rise?\n")
+    assert done.status == 0
+    assert "The moss was frozen for six centuries." in done.out
+    assert told(CHANGED) in done.out
+    assert "six metres" in done.out
+
+
+def test_chat_takes_no_other_sign_for_a_number(samples: Run) -> None:
+    assert samples("chat", stdin=f"{MINSK}\n\u00b2\n").status == 0
+
+
+def test_chat_goes_on_after_an_error(samples: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a chat model does not reply."""
+
+    def fail(*_: object) -> None:
+        raise OnRecordError("The chat model does not reply.")
+
+    monkeypatch.setattr(desk, "ask", fail)
+    done = samples("chat", stdin=f"{MINSK}\nThanks!\n")
+    assert (done.status, done.err) == (0, "The chat model does not reply.\n")
+    assert "welcome" in done.out
 
 
 def test_chat_takes_a_number_for_what_it_asked_back(samples: Run) -> None:

@@ -14,8 +14,8 @@ import pytest
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.rendering.plain import CHANGED
 from bot.telegram_bot.uploads import Uploads
 from config import settings
 from index.lock import writing
@@ -84,7 +84,7 @@ def test_an_old_button_shows_the_words_as_they_were_when_the_article_has_changed
     assert passage is not None
     shown = telegram.shown(passage)
     assert "mended twice" in shown
-    assert told(rendering.CHANGED) in shown
+    assert told(CHANGED) in shown
     assert [button["text"] for button in passage.buttons] == ["Copy quote"]
 
 
