@@ -58,7 +58,7 @@ async def check(update: Update, context: Context) -> None:
     """Holds a text against the articles: the one behind the command, else that of the message replied to."""
     message = _message(update)
     replied = message.reply_to_message
-    claim = behind_command(message) or (text_of(replied) if replied else "")
+    claim = text_behind_command(message) or (text_of(replied) if replied else "")
     if claim.strip():
         await check_claim(claim, Asker(message, message.from_user), context)
     else:
@@ -77,7 +77,12 @@ async def check_claim(claim: str, asker: Asker, context: Context) -> None:
 
 def behind_command(message: Message) -> str:
     """The words behind a command."""
-    return " ".join(text_of(message).split()[1:])
+    return " ".join(text_behind_command(message).split())
+
+
+def text_behind_command(message: Message) -> str:
+    """The text behind a command, with its lines."""
+    return "".join(text_of(message).split(maxsplit=1)[1:])
 
 
 async def _send(found: Answer, asker: Asker, context: Context) -> None:

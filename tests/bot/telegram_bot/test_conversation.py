@@ -171,6 +171,12 @@ def test_the_message_that_check_replies_to_is_checked(telegram: Telegram) -> Non
         assert "✗ The wall" in telegram.shown(telegram.ask(28, "/check", reply_to_message=replied))
 
 
+def test_each_line_behind_check_is_a_sentence_of_its_own(telegram: Telegram) -> None:
+    shown = telegram.shown(telegram.ask(28, "/check\n- The wall is 6.60 metres high\n- It was built in 1968"))
+    assert "✗ The wall is 6.60 metres high [" in shown
+    assert "? It was built in 1968 [" in shown
+
+
 @pytest.mark.parametrize("press", [Press(Kind.CHECK), Press(Kind.EDITED)])
 def test_a_button_about_a_message_that_is_gone_says_so(press: Press, telegram: Telegram) -> None:
     """In a window of its own, and no message comes."""
