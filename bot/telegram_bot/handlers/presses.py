@@ -112,7 +112,10 @@ async def ask_choice(update: Update, context: Context) -> None:
 async def ask_suggestion(update: Update, context: Context) -> None:
     """Asks a question that /start gave to try."""
     query, message = _query(update)
-    await _ask(_label(message, query.data) or await _suggested(query, context), query, message, context)
+    question = _label(message, query.data)
+    if question is None or question.endswith("…"):  # the button had no room for all of it
+        question = await _suggested(query, context)
+    await _ask(question, query, message, context)
 
 
 async def answer_edited(update: Update, context: Context) -> None:

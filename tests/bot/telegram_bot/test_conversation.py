@@ -139,6 +139,15 @@ def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> N
         assert found.buttons[0]["text"].startswith("[1]")
 
 
+def test_a_suggestion_whose_button_has_it_shortened_is_asked_whole(telegram: Telegram) -> None:
+    button = telegram.ask(21, "/start").buttons[0]
+    shortened = {"inline_keyboard": [[{**button, "text": "What did…"}]]}
+    since = len(telegram.server.calls)
+    telegram.press(21, 5, button["callback_data"], reply_markup=shortened)
+    (found,) = telegram.messages(21, 1, since)
+    assert telegram.shown(found) == telegram.shown(telegram.ask(24, button["text"]))
+
+
 def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> None:
     """As answers do; and they are no turns of the conversation."""
     said = telegram.ask(22, "/said Lavrov about work in Minsk")
