@@ -765,6 +765,25 @@ def test_a_draft_is_held_against_one_file(run: Run, tmp_path: Path) -> None:
     assert done.out.endswith("1 of 1 sentence supported.\n")
 
 
+@pytest.mark.parametrize("name", ["wall.html", "wall.jsonl"])
+def test_a_draft_is_held_against_what_a_file_says_not_against_its_bytes(name: str, run: Run, tmp_path: Path) -> None:
+    page = "<html><head><title>A wall</title></head><body><p>The wall is <b>5.60</b> metres high.</p></body></html>"
+    lines = request(title="A wall", text="It was built in 1968.") + request(text="The wall is \u200b5.60 metres high.")
+    (tmp_path / name).write_text(page if name == "wall.html" else lines)
+    done = run("check", "--json", "--against", tmp_path / name, stdin="The wall is 5.60 metres high.")
+    assert (done.status, done.json["supported"]) == (0, True)
+    assert "{" not in done.json["citations"][0]["quote"]
+    assert "<" not in done.json["citations"][0]["quote"]
+
+
+@pytest.mark.parametrize("data", [b" \n", b"\0\1\2" * 99])
+def test_an_article_that_cannot_be_held_against_is_named(data: bytes, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wall.txt").write_bytes(data)
+    done = run("check", "--against", tmp_path / "wall.txt", stdin="The wall is 5.60 metres high.")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(f"{tmp_path / 'wall.txt'} cannot be read as an article: ")
+
+
 def test_nothing_to_check_is_said_in_one_sentence(run: Run) -> None:
     done = run("check", stdin=" \n")
     assert (done.status, done.out) == (1, "")
