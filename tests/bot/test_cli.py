@@ -493,6 +493,17 @@ def test_show_says_what_is_not_there(place: str, message: str, samples: Run) -> 
     assert done.err.count("\n") == 1
 
 
+def test_show_counts_lines_as_answers_do(run: Run, news: Path) -> None:
+    """A form feed or a separator of Unicode ends none."""
+    (news / "page.txt").write_text(
+        "A bridge opens\n\nA page\x0c ends,\u2028a line\x85 ends.\nThe bridge is open again.\n"
+    )
+    run("index", news)
+    shown = run("show", "--json", "page.txt:4").json
+    assert (shown["text"], shown["line"]) == ("The bridge is open again.", 4)
+    assert run("show", "page.txt:5").err == "page.txt has 4 lines.\n"
+
+
 def test_articles_are_listed_for_programs(samples: Run) -> None:
     listed = {article["source"]: article for article in samples("articles", "--json").json}
     assert len(listed) == 18
