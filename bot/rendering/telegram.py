@@ -399,7 +399,8 @@ def _is_link(url: str) -> bool:
     except ValueError:
         return False
     is_plain = url.isascii() and url.isprintable() and " " not in url and not _BROKEN_ESCAPE.search(url)
-    return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    has_domain = "." in (parts.hostname or "").rstrip(".")
+    return is_plain and parts.scheme in ("http", "https") and has_domain and "@" not in parts.netloc
 
 
 def _when(seconds: int) -> str:
