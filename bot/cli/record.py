@@ -33,7 +33,7 @@ def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: P
     from bot import sayings
     from bot.rendering import records, terminal
 
-    wanted = sayings.Wanted(" ".join(speaker) or None, about, place)
+    wanted = sayings.Wanted(" ".join(speaker), about, place)
     if file is not None:
         found = sayings.of_file(file, wanted)
         rows = [records.statement_record(one) for one in found]

@@ -817,6 +817,10 @@ def test_said_gives_the_statements_of_a_file_without_an_index(run: Run) -> None:
     assert (lowered["speaker"], lowered["direct"], lowered["date"]) == ("Sergey Dovlat", False, "2018-05-03")
 
 
+def test_said_of_a_blank_name_is_said_of_anybody(samples: Run) -> None:
+    assert samples("said", " ", "--json").json == samples("said", "--json").json
+
+
 def test_said_reads_well(run: Run) -> None:
     done = run("said", "--file", ROOT / "tests" / "statements" / "talks.txt")
     assert "Ilse Brandvold" in done.out
