@@ -88,7 +88,10 @@ def _packages() -> Finding:
     """Whether what we were installed with is there, in the versions that we were made for."""
     from packaging.requirements import Requirement
 
-    wanted = [Requirement(line) for line in metadata.requires("onrecord") or ()]
+    try:
+        wanted = [Requirement(line) for line in metadata.requires("onrecord") or ()]
+    except metadata.PackageNotFoundError:
+        return Finding("packages", "onrecord runs from a folder and was not installed; what it needs cannot be told")
     versions = {one.name: _version(one.name) for one in wanted if not one.marker or one.marker.evaluate()}
     wrong = [
         f"{one.name} {versions[one.name] or 'is absent'}, wanted {one.specifier or 'any'}"
