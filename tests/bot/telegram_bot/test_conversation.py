@@ -104,13 +104,17 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer:
 
 
 def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
-    """By a button and by a reaction; the latest counts, and one taken back counts no more."""
+    """By a button and by a reaction; the latest counts, and one taken back counts no more.
+
+    A reaction that says neither leaves alone what was said by a button.
+    """
     for label in ("👍", "👎"):
         _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
         assert said.fields["text"] == told(rendering.THANKS)
     react(telegram, 2, answer, "❤")
     react(telegram, 3, answer, "👎")
-    react(telegram, 3, answer)
+    react(telegram, 3, answer, before="👎")
+    react(telegram, 1, answer, "🤔")
     telegram.ask(3, "/help")
     command = [sys.executable, "-m", "bot", "feedback", "--json"]
     run = subprocess.run(command, cwd=ROOT, env=bot.environment, capture_output=True, text=True, check=True)
@@ -119,12 +123,12 @@ def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram,
     assert {row["question"] for row in rows} == {QUESTION}
 
 
-def react(telegram: Telegram, user: int, to: Call, *emoji: str) -> None:
-    """A user's reaction to the bot's message in chat 1, in place of the one before."""
-    reaction = [{"type": "emoji", "emoji": one} for one in emoji]
+def react(telegram: Telegram, user: int, to: Call, *emoji: str, before: str = "") -> None:
+    """A user's reaction to the bot's message in chat 1, in place of the ones before."""
+    old, new = ([{"type": "emoji", "emoji": one} for one in those] for those in (before, emoji))
     who = {"id": user, "is_bot": False, "first_name": "Ada"}
     place = {"chat": {"id": 1, "type": "private"}, "message_id": to.result["message_id"], "user": who}
-    telegram.update(message_reaction={**place, "date": 1, "old_reaction": [], "new_reaction": reaction})
+    telegram.update(message_reaction={**place, "date": 1, "old_reaction": old, "new_reaction": new})
     telegram.ask(user + 1000, "/help")  # it has been dealt with when a later message has
 
 
