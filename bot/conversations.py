@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 import threading
@@ -18,6 +17,7 @@ from bot.migrations import migrate
 from bot.recorded import answer_json, answer_of, citation_json, citation_of
 from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
+from index.private import make_file, make_folder
 
 _MIGRATIONS = (
     (
@@ -138,7 +138,8 @@ class Conversations:
         self._lock = threading.Lock()
         self._days, self._turns = days, turns
         try:
-            _create_private(path)
+            make_folder(path.parent)
+            make_file(path)
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA foreign_keys = ON")
@@ -331,9 +332,3 @@ def _delete(database: sqlite3.Connection, which: str, parameters: Sequence[objec
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _create_private(path: Path) -> None:
-    for folder in reversed((path.parent, *path.parent.parents)):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -188,3 +188,11 @@ def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: 
     assert asyncio.run(uploads.keep(name, b"one")) == kept
     other = asyncio.run(uploads.keep(name, b"two"))
     assert {path.name: path.read_bytes() for path in (tmp_path / "uploads").iterdir()} == {kept: b"one", other: b"two"}
+
+
+def test_an_upload_is_its_owners_alone(tmp_path: Path) -> None:
+    """And so are the folders that are made for it."""
+    uploads = Uploads(settings.load(state={"path": str(tmp_path / "state")}))
+    asyncio.run(uploads.keep("a.txt", b"one"))
+    made = [path.stat().st_mode & 0o777 for path in sorted((tmp_path / "state").rglob("*"))]
+    assert ((tmp_path / "state").stat().st_mode & 0o777, *made) == (0o700, 0o700, 0o600)
