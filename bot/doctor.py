@@ -240,15 +240,17 @@ def _files(archive: Archive) -> Finding:
 
 
 def _chat_model(loaded: Settings) -> str:
-    """Asks for a word. Raises ChatModelError where none comes."""
+    """Asks for a word. Raises OnRecordError where none comes."""
     if loaded.llm.model is None:
         return "none is set; the articles are quoted"
     from bot import chat_model
 
     model = chat_model.of(loaded)
     pieces = model.pieces([("human", "Reply with the word yes.")])
-    next(filter(str.strip, pieces), None)
+    word = next(filter(str.strip, pieces), None)
     pieces.close()
+    if word is None:
+        raise OnRecordError(f"{model.name} replies with nothing")
     return f"{model.name} replies"
 
 

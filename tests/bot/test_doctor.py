@@ -219,6 +219,15 @@ def test_a_chat_model_that_replies_is_named(folder: Path, model_server: Any, mon
     assert "openai:local replies" in [finding.said for finding in examine()]
 
 
+def test_a_chat_model_that_replies_with_nothing_is_a_fault(
+    folder: Path, model_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
+    monkeypatch.setenv("ONRECORD_LLM__BASE_URL", model_server.url)
+    model_server.says(" ")
+    assert faults().keys() == {"chat model"}
+
+
 def test_a_chat_model_that_does_not_reply_is_a_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
     monkeypatch.setenv("ONRECORD_LLM__BASE_URL", "http://127.0.0.1:9/v1")
