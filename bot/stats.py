@@ -78,7 +78,7 @@ class Stats:
 def read(file: Path, days: int | None = None) -> list[Asked]:
     """The questions that conversations in a file hold, of the last so many days (None: of all), the oldest first.
 
-    None where there is no file. Raises OnRecordError for one that cannot be read.
+    None of them where there is no file. Raises OnRecordError for one that cannot be read.
     """
     if not file.exists():
         return []

@@ -39,8 +39,6 @@ def is_repeated(message: Message) -> bool:
 def _mentions(bot: Bot, message: Message) -> list[str]:
     kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
     entities = message.parse_entities(kinds) if message.text else {}
-    if message.caption:
-        entities = message.parse_caption_entities(kinds)
     return [
         words
         for entity, words in entities.items()

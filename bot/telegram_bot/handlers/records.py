@@ -37,11 +37,11 @@ async def said(update: Update, context: Context) -> None:
     """Lists who said what: /said name about words in place."""
     message = _message(update)
     words = _WANTED.fullmatch(behind_command(message))
-    wanted = [(words[name] or "").strip() or None for name in ("speaker", "about", "place")] if words else []
+    assert words is not None  # whatever they are, they can be a speaker
     if not await is_within_limits(message, message.from_user, context):
         return
     async with typing(Asker(message, None).place):
-        found = await context.parts.desk.asaid(*wanted)
+        found = await context.parts.desk.asaid(words["speaker"], words["about"], words["place"])
     citations = tuple(_cited(number, one) for number, one in enumerate(found[-_SHOWN:][::-1], 1))
     if not citations:
         await reply(message, told(rendering.NOTHING_SAID))
