@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import OnRecordError
+from index.private import make_file, make_folder
 
 _WAIT = 10.0
 """Seconds to wait for another process that counts."""
@@ -38,7 +39,8 @@ class Budget:
     def _add(self, tokens: int) -> int:
         """The tokens of today, with these."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
+            make_file(self._path)
             with closing(sqlite3.connect(self._path, timeout=_WAIT)) as database, database:
                 database.execute("CREATE TABLE IF NOT EXISTS spent (day TEXT PRIMARY KEY, tokens INTEGER NOT NULL)")
                 return int(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sqlite3
 import threading
@@ -18,6 +17,7 @@ from bot.migrations import migrate
 from bot.recorded import answer_json, answer_of, citation_json, citation_of
 from bot.types import Answer, Choice, Citation, Turn
 from index.errors import OnRecordError
+from index.private import make_file, make_folder
 
 _MIGRATIONS = (
     (
@@ -87,6 +87,9 @@ _MIGRATIONS = (
 )
 """Each takes the schema one version up; PRAGMA user_version counts those applied."""
 
+BESIDE = ":record"
+"""What is put to a chat's key where an answer is kept for its buttons alone: it is no turn, and answers no question."""
+
 _WAIT = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -135,7 +138,8 @@ class Conversations:
         self._lock = threading.Lock()
         self._days, self._turns = days, turns
         try:
-            _create_private(path)
+            make_folder(path.parent)
+            make_file(path)
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA foreign_keys = ON")
@@ -170,7 +174,8 @@ class Conversations:
                 [(number, citation.number, citation_json(citation)) for citation in answer.citations],
             )
         self._trim(chat)
-        journal.note(chat, answer)
+        if not chat.endswith(BESIDE):
+            journal.note(chat, answer)
         return answer_id
 
     def find(self, answer_id: str) -> Recorded | None:
@@ -327,9 +332,3 @@ def _delete(database: sqlite3.Connection, which: str, parameters: Sequence[objec
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _create_private(path: Path) -> None:
-    for folder in reversed((path.parent, *path.parent.parents)):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -88,7 +88,10 @@ def _packages() -> Finding:
     """Whether what we were installed with is there, in the versions that we were made for."""
     from packaging.requirements import Requirement
 
-    wanted = [Requirement(line) for line in metadata.requires("onrecord") or ()]
+    try:
+        wanted = [Requirement(line) for line in metadata.requires("onrecord") or ()]
+    except metadata.PackageNotFoundError:
+        return Finding("packages", "onrecord runs from a folder and was not installed; what it needs cannot be told")
     versions = {one.name: _version(one.name) for one in wanted if not one.marker or one.marker.evaluate()}
     wrong = [
         f"{one.name} {versions[one.name] or 'is absent'}, wanted {one.specifier or 'any'}"
@@ -237,15 +240,17 @@ def _files(archive: Archive) -> Finding:
 
 
 def _chat_model(loaded: Settings) -> str:
-    """Asks for a word. Raises ChatModelError where none comes."""
+    """Asks for a word. Raises OnRecordError where none comes."""
     if loaded.llm.model is None:
         return "none is set; the articles are quoted"
     from bot import chat_model
 
     model = chat_model.of(loaded)
     pieces = model.pieces([("human", "Reply with the word yes.")])
-    next(filter(str.strip, pieces), None)
+    word = next(filter(str.strip, pieces), None)
     pieces.close()
+    if word is None:
+        raise OnRecordError(f"{model.name} replies with nothing")
     return f"{model.name} replies"
 
 

@@ -81,12 +81,15 @@ class Score:
 
 
 def examples(file: Path) -> list[Example]:
-    """The questions of a JSON Lines file. Raises OnRecordError for a line that is none."""
+    """The questions of a JSON Lines file. Raises OnRecordError for a line that is none, and where there is none at all."""
     try:
         lines = file.read_text(encoding="utf-8").split("\n")  # a text may hold other separators
     except (OSError, UnicodeDecodeError) as error:
         raise OnRecordError(f"{file} cannot be read: {error}") from None
-    return [_example(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    found = [_example(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not found:
+        raise OnRecordError(f"{file} has no question.")
+    return found
 
 
 def run(desk: Desk, asked: Iterable[Example]) -> Iterator[Outcome]:
@@ -212,8 +215,9 @@ def _example(file: Path, number: int, line: str) -> Example:
         if not isinstance(question, str) or not question.strip():
             raise ValueError('"question" must be a text')
         for name in ("history", "answers", "gold_files", "evidence", "sources"):
-            if not isinstance(row.get(name, []), list):
-                raise ValueError(f'"{name}" must be a list')
+            listed = row.get(name, [])
+            if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+                raise ValueError(f'"{name}" must be a list of texts')
         return Example(
             question=question,
             history=tuple(row.get("history", ())),

@@ -26,8 +26,8 @@ def citation_json(citation: Citation) -> str:
 def answer_of(record: str, citations: tuple[Citation, ...]) -> Answer:
     """The answer that was recorded, by this version or an earlier one."""
     fields = json.loads(record)
-    related = tuple(Related(**passage) for passage in fields["related"])
-    choices = tuple(Choice(**choice) for choice in fields.get("choices", ()))
+    related = tuple(Related(**_known(Related, passage)) for passage in fields["related"])
+    choices = tuple(Choice(**_known(Choice, choice)) for choice in fields.get("choices", ()))
     return Answer(**_known(Answer, fields) | {"citations": citations, "related": related, "choices": choices})
 
 
@@ -42,10 +42,10 @@ def citation_of(record: str) -> Citation:
 
 def _resolved(record: dict[str, Any]) -> Resolved:
     days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
-    return Resolved(**{**record, **days})
+    return Resolved(**_known(Resolved, record) | days)
 
 
-def _known(kind: type[Answer | Citation], fields: dict[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Answer | Citation | Related | Choice | Resolved], fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that there are in this version."""
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: value for name, value in fields.items() if name in names}

@@ -28,6 +28,11 @@ class Wanted:
     about: str | None = None
     place: str | None = None
 
+    def __post_init__(self) -> None:
+        """What is blank is not looked for."""
+        for name in ("speaker", "about", "place"):
+            object.__setattr__(self, name, (getattr(self, name) or "").strip() or None)
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -116,5 +121,5 @@ def _is_by(speaker: str, statement: Statement) -> bool:
 def _is_in(place: str, said_in: str | None) -> bool:
     if said_in is None:
         return False
-    same_country = set(countries.find(place)) & set(countries.find(said_in))
-    return bool(same_country) or name_key(place) in {name_key(word) for word in (said_in, *said_in.split())}
+    wanted, named = ({mention.country for mention in countries.find(text)} for text in (place, said_in))
+    return bool(wanted & named) or name_key(place) in {name_key(word) for word in (said_in, *said_in.split())}

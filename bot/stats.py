@@ -13,11 +13,12 @@ from itertools import groupby
 from pathlib import Path
 from statistics import median
 
+from bot.conversations import BESIDE
 from index.errors import OnRecordError
 
 _SLOWEST = 5
 
-_ASKED = "SELECT recorded, chat, answer, {good}, {bad} FROM answers ORDER BY recorded"
+_ASKED = "SELECT recorded, chat, answer, {good}, {bad} FROM answers WHERE chat NOT LIKE ? ORDER BY recorded"
 _RATED = "(SELECT count(*) FROM feedback WHERE answer = answers.number AND value {sign} 0)"
 
 
@@ -77,7 +78,7 @@ class Stats:
 def read(file: Path, days: int | None = None) -> list[Asked]:
     """The questions that conversations in a file hold, of the last so many days (None: of all), the oldest first.
 
-    None where there is no file. Raises OnRecordError for one that cannot be read.
+    None of them where there is no file. Raises OnRecordError for one that cannot be read.
     """
     if not file.exists():
         return []
@@ -85,7 +86,7 @@ def read(file: Path, days: int | None = None) -> list[Asked]:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
             has_feedback = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'feedback'").fetchone()
             good, bad = (_RATED.format(sign=sign) if has_feedback else "0" for sign in "><")
-            found = [_asked(*row) for row in database.execute(_ASKED.format(good=good, bad=bad))]
+            found = [_asked(*row) for row in database.execute(_ASKED.format(good=good, bad=bad), (f"%{BESIDE}",))]
     except sqlite3.Error as error:
         raise OnRecordError(f"The conversations at {file} cannot be read: {error}.") from None
     first = datetime.now(UTC).date() - timedelta(days=days - 1) if days else date.min

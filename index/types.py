@@ -131,6 +131,13 @@ class Article:
         """The line of a position in the text, counted from 1; lines end in LF, CR or both."""
         return len(_NEWLINE.findall(self.text, 0, position)) + 1
 
+    def lines(self) -> list[tuple[int, int]]:
+        """Where each line begins and ends, without what ends it; a line end that comes last opens none."""
+        ends = [match.span() for match in _NEWLINE.finditer(self.text)]
+        starts = [0, *(behind for _, behind in ends)]
+        lines = list(zip(starts, [*(end for end, _ in ends), len(self.text)], strict=True))
+        return lines[:-1] if lines[-1] == (len(self.text), len(self.text)) else lines
+
     def page_of(self, position: int) -> int | None:
         """The page of a position in the text, counted from 1; None but for PDF."""
         return bisect_right(self.pages, position) if self.pages else None

@@ -143,12 +143,11 @@ def _passage(desk: Desk, place: str) -> tuple[Article, int, int]:
             raise
     article = desk.article(match["source"])
     if match["end"] is None:
-        lines = article.text.splitlines(keepends=True)
+        lines = article.lines()
         number = int(match["start"])
         if not 1 <= number <= len(lines):
             raise OnRecordError(f"{article.source} has {len(lines)} lines.")
-        start = sum(map(len, lines[: number - 1]))
-        return article, start, start + len(lines[number - 1].rstrip())
+        return article, *lines[number - 1]
     start, end = int(match["start"]), int(match["end"])
     if not start < end <= len(article.text):
         raise OnRecordError(f"{article.source} has the characters 0 to {len(article.text)}.")

@@ -16,6 +16,9 @@ from bot.cli.options import JSON, JSONL, Day, narrowed
 from bot.cli.requests import answered_turns, each_line, no_argument, one_question, print_json, question_of, read_turns
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from bot.desk import Desk, KeptChat
     from bot.types import Citation, Turn
     from index.types import Filters
 
@@ -70,7 +73,10 @@ def chat(resume: bool) -> None:
     conversation, /forget deletes all that you asked here, /quit (or Ctrl-D) ends it.
     """
     from bot.rendering import terminal
+    from bot.rendering.plain import printable
     from bot.smalltalk import smalltalk
+    from config.redaction import redact
+    from index.errors import OnRecordError
     from prompts import told
 
     desk = open_desk()
@@ -101,15 +107,27 @@ def chat(resume: bool) -> None:
             out.print("There is no such command here, only /new, /forget and /quit.")
         elif polite := smalltalk(line):
             out.print(told(polite.value))
-        elif line.strip("[] ").isdigit() and (cited := _cited_last(talk.history)):
-            number = int(line.strip("[] "))
-            if one := next((one for one in cited if one.number == number), None):
-                out.print(terminal.passage(desk.article(one.source), one.start, one.end, one.line))
-            else:
-                out.print(f"The last answer has no citation [{number}].")
         elif line:
-            out.print(terminal.answer(talk.ask(line)))
+            try:
+                out.print(_reply(line, talk, desk))
+            except OnRecordError as error:  # the next line may go better
+                terminal.console(stderr=True).print(printable(redact(str(error))))
         out.print()
+
+
+def _reply(line: str, talk: KeptChat, desk: Desk) -> RenderableType:
+    """A citation's passage for its number, else the answer to a question."""
+    from bot.cited import cited_article
+    from bot.rendering import terminal
+
+    number = line.strip("[] ")
+    if not number.isdecimal() or not (cited := _cited_last(talk.history)):
+        return terminal.answer(talk.ask(line))
+    one = next((one for one in cited if one.number == int(number)), None)
+    if one is None:
+        return f"The last answer has no citation [{int(number)}]."
+    article = cited_article(one, desk)
+    return terminal.cited(one) if article is None else terminal.passage(article, one.start, one.end, one.line)
 
 
 def _where_it_was_left(history: Sequence[Turn]) -> str:

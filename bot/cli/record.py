@@ -33,7 +33,7 @@ def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: P
     from bot import sayings
     from bot.rendering import records, terminal
 
-    wanted = sayings.Wanted(" ".join(speaker) or None, about, place)
+    wanted = sayings.Wanted(" ".join(speaker), about, place)
     if file is not None:
         found = sayings.of_file(file, wanted)
         rows = [records.statement_record(one) for one in found]
@@ -80,7 +80,7 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
             raise click.UsageError("With --jsonl the claims come from standard input, a JSON object a line.")
         each_line(lambda line: records.check_record(_checked(text_of(line, "claim"), line.get("text"))))
         return
-    done = _checked(_read(file), None if against is None else _read(against))
+    done = _checked(_read(file), None if against is None else _text_of_article(against))
     if as_json:
         print_json(records.check_record(done))
     else:
@@ -107,4 +107,20 @@ def _read(file: Path) -> str:
     text = decode(data)[0]
     if not text.strip():
         raise OnRecordError("There is nothing to check; give a FILE, or a claim on standard input.")
+    return text
+
+
+def _text_of_article(file: Path) -> str:
+    """What a file of any format says. Raises OnRecordError for one that cannot be read, or says nothing."""
+    from index.errors import OnRecordError
+    from index.readers import Unreadable, documents
+
+    texts = []
+    for document in documents(file, file.name, loaded().jsonl):
+        if isinstance(document, Unreadable):
+            raise OnRecordError(f"{file} cannot be read as an article: {document.reason}.")
+        texts.append(document.text)
+    text = "\n\n".join(texts)
+    if not text.strip():
+        raise OnRecordError(f"{file} cannot be read as an article: it is empty.")
     return text

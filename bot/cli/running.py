@@ -36,7 +36,8 @@ def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
     """Scores retrieval, answers, citations and abstention on a question file, against the index.
 
     FILE has a JSON object a line: "question", and as far as known "history" (earlier questions), "answers" (words, any of
-    which is right), "gold_files", "evidence" (lines, as "file:line"), "unanswerable" (true), "sources" (ask only these).
+    which is right), "gold_files", "evidence" (lines, as "file:line"), "unanswerable" (true), "sources" (ask only these),
+    "date" (the day of asking).
 
     \b
       echo '{"question": "who won the cup?", "answers": ["Carrow"]}' > cup.jsonl

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.types import Answer, Citation, Related
 
 NEAREST = Ours("The nearest articles:")
+CHANGED = Ours("The article has changed since, or is no longer on record; this is how it read when I answered.")
 
 
 def printable(text: str) -> str:

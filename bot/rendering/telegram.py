@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.rendering.checks import mark, problem_line, summary
-from bot.rendering.plain import NEAREST
+from bot.rendering.plain import CHANGED, NEAREST
 from bot.rendering.telegram_buttons import COPIED_CHARACTERS, Button, Kind, Press
 from bot.rendering.telegram_html import MESSAGE_UNITS, clean, escape, first, last, one_line, shortened, split, units
 from index.dates import day_text
@@ -95,7 +95,6 @@ NOTHING_TO_ASK = Ours("Send /ask with your question behind it.")
 NOTHING_SAID = Ours("Nobody is on record with that.")
 EDITED = Ours("You have edited your question.")
 GONE = Ours("I no longer have the message that this is about. Please send it again.")
-CHANGED = Ours("The article has changed since, or is no longer on record; this is how it read when I answered.")
 CHANGED_SHORT = Ours("The article has changed since, or is no longer on record. Its words are in the message above.")
 THANKS = Ours("Thank you, I have noted that.")
 SENTENCES_TOO_MANY = Ours("Only the beginning was checked.")
@@ -400,7 +399,8 @@ def _is_link(url: str) -> bool:
     except ValueError:
         return False
     is_plain = url.isascii() and url.isprintable() and " " not in url and not _BROKEN_ESCAPE.search(url)
-    return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    has_domain = "." in (parts.hostname or "").rstrip(".")
+    return is_plain and parts.scheme in ("http", "https") and has_domain and "@" not in parts.netloc
 
 
 def _when(seconds: int) -> str:

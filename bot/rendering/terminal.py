@@ -11,12 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.checks import check_lines, summary
-from bot.rendering.plain import NEAREST, label, one_line, printable, related_line, source_line
+from bot.rendering.plain import CHANGED, NEAREST, label, one_line, printable, related_line, source_line
 from index.dates import day_text
 from prompts import Ours, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bot.claims import Check
     from bot.conversations import Recorded
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bot.evaluation import Outcome, Score
     from bot.sayings import Saying
     from bot.stats import Asked, Stats
-    from bot.types import Answer
+    from bot.types import Answer, Citation
     from index.catalog import Listing
     from index.sync import Report
     from index.types import Article, Hit
@@ -93,15 +94,35 @@ def passage(article: Article, start: int, end: int, line: int) -> RenderableType
     first = article.text.rfind("\n", 0, max(0, start - _CONTEXT)) + 1
     last = article.text.find("\n", end + _CONTEXT)
     last = len(article.text) if last < 0 else last
-    about = [article.publisher, day_text(article.published) if article.published else None, article.dateline]
-    head = Text(one_line(article.title or article.lead), style="bold")
-    where = Text(f"{one_line(article.source)}:{line}", style="cyan")
-    where.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
     whole = start == 0 and end == len(article.text)
     body = Text(printable(article.text[first:start]), style="dim")
     body.append(printable(article.text[start:end]), style="not dim" if whole else "bold not dim")
     body.append(printable(article.text[end:last]))
-    return Group(head, where, Text(), body)
+    return Group(
+        Text(one_line(article.title or article.lead), style="bold"),
+        _where(f"{article.source}:{line}", article.publisher, article.published, article.dateline),
+        Text(),
+        body,
+    )
+
+
+def cited(citation: Citation) -> RenderableType:
+    """The words of a citation among their neighbours as they were, where the article has changed or is gone."""
+    body = Text(printable(citation.before), style="dim")
+    body.append(printable(citation.quote), style="bold not dim").append(printable(citation.after))
+    return Group(
+        Text(one_line(citation.title or citation.source), style="bold"),
+        _where(f"{citation.source}:{citation.line}", citation.publisher, citation.published),
+        Text(),
+        body,
+        Text(f"\n{told(CHANGED)}", style="italic"),
+    )
+
+
+def _where(place: str, publisher: str | None, published: date | None, dateline: str | None = None) -> Text:
+    about = (publisher, day_text(published) if published else None, dateline)
+    line = Text(one_line(place), style="cyan")
+    return line.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
 
 
 def articles(listings: Sequence[Listing]) -> RenderableType:

@@ -10,15 +10,20 @@ def words_for(bot: Bot, message: Message) -> str | None:
 
     In a private chat that is all text but what the bot itself gave to share; elsewhere, where it is mentioned or replied to.
     """
-    text = text_of(message)
     if message.via_bot is not None and message.via_bot.id == bot.id:
         return None
+    is_meant = message.chat.type == Chat.PRIVATE or _mentions(bot, message) or _is_reply_to(bot, message)
+    return without_name(bot, message) if is_meant else None
+
+
+def without_name(bot: Bot, message: Message) -> str:
+    """The text of a message that is known to be meant for the bot, without its name."""
+    text = text_of(message)
     if message.chat.type == Chat.PRIVATE:
         return text.strip()
-    mentions = _mentions(bot, message)
-    for mention in mentions:
+    for mention in _mentions(bot, message):
         text = text.replace(mention, " ", 1)
-    return " ".join(text.split()) if mentions or _is_reply_to(bot, message) else None
+    return " ".join(text.split())
 
 
 def text_of(message: Message) -> str:
@@ -34,8 +39,6 @@ def is_repeated(message: Message) -> bool:
 def _mentions(bot: Bot, message: Message) -> list[str]:
     kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
     entities = message.parse_entities(kinds) if message.text else {}
-    if message.caption:
-        entities = message.parse_caption_entities(kinds)
     return [
         words
         for entity, words in entities.items()

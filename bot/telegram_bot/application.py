@@ -167,9 +167,9 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
     settings, parts = desk.settings.telegram, cast("Parts", application.bot_data[PARTS])
     health = Health(ledger, parts.reception.at_work)
     secret = secret_of(application.bot.token) if settings.webhook_url else None
-    await _begin(application, settings, secret, desk.settings.interface.language)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_alone(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
+        await _begin(application, settings, secret, desk.settings.interface.language)
         await parts.access.load()
         warming = asyncio.create_task(asyncio.to_thread(desk.warm_up))
         stack.push_async_callback(parts.reception.finish, _GRACE_SECONDS)

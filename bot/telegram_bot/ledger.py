@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 from bot.migrations import migrate
 from index.errors import OnRecordError
+from index.private import make_file, make_folder
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +63,8 @@ class Ledger:
         self.trouble = ""
         self._thread = ThreadPoolExecutor(1, "ledger")
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            make_folder(path.parent)
+            make_file(path)
             self._database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA secure_delete = ON")  # what is done leaves no words in the file

@@ -14,7 +14,6 @@ KINDS = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.MESSAGE_REACTION,
-    Update.MY_CHAT_MEMBER,
 )
 """What the bot asks Telegram for."""
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from index import readers
 from index.errors import OnRecordError
+from index.private import make_file, make_folder
 from index.readers import Unreadable
 from index.types import Document
 
@@ -87,11 +88,12 @@ class Uploads:
             return [one for _, one in zip(range(_MOST_SHOWN), found, strict=False)]
 
     def _keep(self, name: str, data: bytes) -> str:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._folder)
         path = self._folder / _safe(name, data, is_taken=False)
         if path.exists() and path.read_bytes() != data:
             path = self._folder / _safe(name, data, is_taken=True)
         part = path.with_name(f".{path.name}.part")  # hidden: it is not read before it is whole
+        make_file(part)
         with part.open("wb") as file:
             file.write(data)
             file.flush()

@@ -20,9 +20,12 @@ import pytest
 
 from bot import __version__, cli
 from bot.desk import Desk
+from bot.rendering.plain import CHANGED
 from index.archive import Archive
+from index.errors import OnRecordError
 from index.lock import writing
 from index.sync import sync
+from prompts import told
 
 ROOT = Path(__file__).parents[2]
 MINSK = "what did Lavrov say in Minsk?"
@@ -490,6 +493,17 @@ def test_show_says_what_is_not_there(place: str, message: str, samples: Run) -> 
     assert done.err.count("\n") == 1
 
 
+def test_show_counts_lines_as_answers_do(run: Run, news: Path) -> None:
+    """A form feed or a separator of Unicode ends none."""
+    (news / "page.txt").write_text(
+        "A bridge opens\n\nA page\x0c ends,\u2028a line\x85 ends.\nThe bridge is open again.\n"
+    )
+    run("index", news)
+    shown = run("show", "--json", "page.txt:4").json
+    assert (shown["text"], shown["line"]) == ("The bridge is open again.", 4)
+    assert run("show", "page.txt:5").err == "page.txt has 4 lines.\n"
+
+
 def test_articles_are_listed_for_programs(samples: Run) -> None:
     listed = {article["source"]: article for article in samples("articles", "--json").json}
     assert len(listed) == 18
@@ -538,6 +552,42 @@ def test_chat_goes_on_where_it_was_left_and_forgets_when_told(samples: Run) -> N
     assert "[1] minsk-talks.txt:9" in resumed.out
     assert "Deleted all that was asked and answered here: " in samples("chat", stdin="/forget\n").out
     assert "There is nothing to go on from yet." in samples("chat", "--resume", stdin="").out
+
+
+@pytest.mark.parametrize("change", [None, "A moss grows again\n\nThe ice has gone, and the moss is green.\n"])
+def test_chat_shows_a_citation_as_it_was_when_the_article_has_changed_or_is_gone(
+    run: Run, news: Path, change: str | None
+) -> None:
+    """And says so; the conversation goes on."""
+    run("index", news)
+    run("chat", stdin="How long was the moss frozen?\n")
+    moss = news / "moss.txt"
+    if change is None:
+        moss.unlink()
+    else:
+        moss.write_text(change)
+    run("index")
+    done = run("chat", "--resume", stdin="1\nHow high did the river rise?\n")
+    assert done.status == 0
+    assert "The moss was frozen for six centuries." in done.out
+    assert told(CHANGED) in done.out
+    assert "six metres" in done.out
+
+
+def test_chat_takes_no_other_sign_for_a_number(samples: Run) -> None:
+    assert samples("chat", stdin=f"{MINSK}\n\u00b2\n").status == 0
+
+
+def test_chat_goes_on_after_an_error(samples: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a chat model does not reply."""
+
+    def fail(*_: object) -> None:
+        raise OnRecordError("The chat model does not reply.")
+
+    monkeypatch.setattr(desk, "ask", fail)
+    done = samples("chat", stdin=f"{MINSK}\nThanks!\n")
+    assert (done.status, done.err) == (0, "The chat model does not reply.\n")
+    assert "welcome" in done.out
 
 
 def test_chat_takes_a_number_for_what_it_asked_back(samples: Run) -> None:
@@ -726,6 +776,25 @@ def test_a_draft_is_held_against_one_file(run: Run, tmp_path: Path) -> None:
     assert done.out.endswith("1 of 1 sentence supported.\n")
 
 
+@pytest.mark.parametrize("name", ["wall.html", "wall.jsonl"])
+def test_a_draft_is_held_against_what_a_file_says_not_against_its_bytes(name: str, run: Run, tmp_path: Path) -> None:
+    page = "<html><head><title>A wall</title></head><body><p>The wall is <b>5.60</b> metres high.</p></body></html>"
+    lines = request(title="A wall", text="It was built in 1968.") + request(text="The wall is \u200b5.60 metres high.")
+    (tmp_path / name).write_text(page if name == "wall.html" else lines)
+    done = run("check", "--json", "--against", tmp_path / name, stdin="The wall is 5.60 metres high.")
+    assert (done.status, done.json["supported"]) == (0, True)
+    assert "{" not in done.json["citations"][0]["quote"]
+    assert "<" not in done.json["citations"][0]["quote"]
+
+
+@pytest.mark.parametrize("data", [b" \n", b"\0\1\2" * 99])
+def test_an_article_that_cannot_be_held_against_is_named(data: bytes, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wall.txt").write_bytes(data)
+    done = run("check", "--against", tmp_path / "wall.txt", stdin="The wall is 5.60 metres high.")
+    assert (done.status, done.out) == (1, "")
+    assert done.err.startswith(f"{tmp_path / 'wall.txt'} cannot be read as an article: ")
+
+
 def test_nothing_to_check_is_said_in_one_sentence(run: Run) -> None:
     done = run("check", stdin=" \n")
     assert (done.status, done.out) == (1, "")
@@ -746,6 +815,10 @@ def test_said_gives_the_statements_of_a_file_without_an_index(run: Run) -> None:
         assert text[row["mention_start"] : row["mention_end"]] == row["speaker_mention"]
     [lowered] = [row for row in done.json if row["place"] == "Velia"]
     assert (lowered["speaker"], lowered["direct"], lowered["date"]) == ("Sergey Dovlat", False, "2018-05-03")
+
+
+def test_said_of_a_blank_name_is_said_of_anybody(samples: Run) -> None:
+    assert samples("said", " ", "--json").json == samples("said", "--json").json
 
 
 def test_said_reads_well(run: Run) -> None:

@@ -7,12 +7,14 @@ import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.conversations import Conversations
 from bot.types import Answer, Choice, Citation, Related
+from index.dates import Resolved
 from index.errors import OnRecordError
 
 
@@ -129,6 +131,26 @@ def test_only_the_owner_can_read_it(conversations: Conversations, path: Path, an
     conversations.record("terminal", answer)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+def test_what_a_newer_version_recorded_can_be_read(
+    conversations: Conversations, path: Path, answer: Answer, citation: Citation
+) -> None:
+    """Each part of an answer may have a field that this version has not."""
+    dated = replace(
+        citation, dates=(Resolved(date(2016, 11, 29), date(2016, 11, 29), citation.start, citation.start + 6),)
+    )
+    whole = replace(
+        answer, citations=(dated,), related=(Related("a.txt", 1, 9, "A"),), choices=(Choice("A", "What did A say?"),)
+    )
+    answer_id = conversations.record("terminal", whole)
+    with sqlite3.connect(path) as database:
+        for name in ("related", "choices"):
+            database.execute(f"UPDATE answers SET answer = json_set(answer, '$.{name}[0].new', 1, '$.new', 1)")
+        database.execute("UPDATE citations SET citation = json_set(citation, '$.dates[0].new', 1, '$.new', 1)")
+    kept = conversations.answer(answer_id)
+    assert kept is not None
+    assert (kept.citations, kept.related, kept.choices) == (whole.citations, whole.related, whole.choices)
 
 
 def test_a_file_name_that_is_no_text_is_kept(conversations: Conversations, answer: Answer, citation: Citation) -> None:

@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -87,6 +88,14 @@ def test_a_package_of_another_version_is_a_fault(folder: Path, monkeypatch: pyte
     assert "click" in found.said
     assert "no-such-package is absent" in found.said
     assert "rich" not in found.said
+
+
+def test_a_source_folder_that_was_never_installed_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> list[str]:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.requires", absent)
+    assert not finding("packages").is_fault
 
 
 def test_an_index_that_others_can_read_is_a_fault(folder: Path) -> None:
@@ -208,6 +217,15 @@ def test_a_chat_model_that_replies_is_named(folder: Path, model_server: Any, mon
     monkeypatch.setenv("ONRECORD_LLM__BASE_URL", model_server.url)
     model_server.says("Yes.")
     assert "openai:local replies" in [finding.said for finding in examine()]
+
+
+def test_a_chat_model_that_replies_with_nothing_is_a_fault(
+    folder: Path, model_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
+    monkeypatch.setenv("ONRECORD_LLM__BASE_URL", model_server.url)
+    model_server.says(" ")
+    assert faults().keys() == {"chat model"}
 
 
 def test_a_chat_model_that_does_not_reply_is_a_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,15 @@ def test_risk_rises_as_less_sure_answers_are_given() -> None:
     assert curve == [(0.5, 0.0), (1.0, 0.5)]
 
 
-@pytest.mark.parametrize("line", ["no json", "[]", '{"answers": ["a"]}', '{"question": " "}'])
+def test_a_file_without_a_question_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text("\n")
+    with pytest.raises(OnRecordError, match=r"q\.jsonl has no question"):
+        examples(tmp_path / "q.jsonl")
+
+
+@pytest.mark.parametrize(
+    "line", ["no json", "[]", '{"answers": ["a"]}', '{"question": " "}', '{"question": "Who?", "answers": [1240]}']
+)
 def test_a_line_that_is_no_question_is_named(line: str, tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
     file.write_text(f'{{"question": "Who?"}}\n{line}\n')

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import journal
-from bot.conversations import Conversations
+from bot.conversations import BESIDE, Conversations
 from bot.types import Answer
 from config import logs
 
@@ -48,3 +48,9 @@ def test_what_is_recorded_is_logged(answer: Answer, tmp_path: Path, caplog: Log)
     caplog.set_level(logging.INFO, logs.QUESTIONS)
     Conversations(tmp_path / "conversations.sqlite3").record("telegram:1", answer)
     assert json.loads(caplog.messages[-1])["answered"] is True
+
+
+def test_what_was_looked_up_or_checked_is_not_logged_as_a_question(answer: Answer, tmp_path: Path, caplog: Log) -> None:
+    caplog.set_level(logging.INFO, logs.QUESTIONS)
+    Conversations(tmp_path / "conversations.sqlite3").record("telegram:1" + BESIDE, answer)
+    assert caplog.messages == []

@@ -36,6 +36,13 @@ def test_a_place_where_nothing_was_said_gives_nothing(desk: Desk) -> None:
     assert desk.said("Lavrov", place="Reykjavik") == []
 
 
+def test_a_place_is_known_by_its_country_wherever_that_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("The mayor stepped down.\n\n“I have had enough,” Ada Moor said in Belarus on Friday.\n")
+    assert [one.statement.place for one in of_file(file, Wanted())] == ["Belarus"]
+    assert len(of_file(file, Wanted(place="the capital Minsk"))) == 1
+
+
 def test_words_alone_find_statements_of_anybody(desk: Desk) -> None:
     assert {one.statement.speaker for one in desk.said(about="ceasefire")}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import stats
-from bot.conversations import Conversations
+from bot.conversations import BESIDE, Conversations
 from bot.rendering import plots
 from bot.types import Answer
 from index.errors import OnRecordError
@@ -51,6 +51,12 @@ def test_feedback_is_counted(file: Path) -> None:
         database.executemany("INSERT INTO feedback VALUES (1, ?, ?, '')", [("a", 1), ("b", 1), ("c", -1)])
     first = stats.summed(stats.read(file)).days[0]
     assert (first.good, first.bad) == (2, 1)
+
+
+def test_what_was_looked_up_or_checked_is_no_question(file: Path, answer: Answer) -> None:
+    """It is kept for its buttons alone, and took no steps."""
+    Conversations(file).record("telegram:1" + BESIDE, replace(answer, seconds={}))
+    assert len(stats.read(file)) == 3
 
 
 def test_nothing_asked_is_nothing_counted(tmp_path: Path) -> None:

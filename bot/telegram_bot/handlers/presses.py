@@ -8,11 +8,12 @@ import contextlib
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
+from bot.cited import cited_article
 from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.suggestions import suggestions
 from bot.telegram_bot import answering, languages
-from bot.telegram_bot.addressing import text_of, words_for
+from bot.telegram_bot.addressing import text_of, without_name
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.records import check_claim
@@ -20,7 +21,6 @@ from bot.telegram_bot.replies import Place, Rows, change, reply, say
 from bot.telegram_bot.stretches import Stretch, before, behind
 from bot.telegram_bot.updates import chat_key
 from bot.types import Citation
-from index.errors import SourceNotFoundError
 from index.types import Article
 from prompts import LANGUAGES, Ours, told
 
@@ -34,7 +34,7 @@ async def show_passage(update: Update, context: Context) -> None:
     if press is None or citation is None:
         await _alert(query, rendering.NOT_KNOWN)
         return
-    article = await asyncio.to_thread(_article, citation, context)
+    article = await asyncio.to_thread(cited_article, citation, context.parts.desk)
     text = rendering.passage(citation, has_changed=article is None)
     shown = Stretch(citation.start - len(citation.before), citation.end + len(citation.after))
     await reply(message, text, buttons=_buttons(press.id, citation, article, shown), is_quoted=True)
@@ -45,7 +45,7 @@ async def read_on(update: Update, context: Context) -> None:
     """Shows what stands before or behind a passage, in its place."""
     query, message = _query(update)
     press, citation = await _cited(query, context, Kind.EARLIER, Kind.LATER, numbers=2)
-    article = await asyncio.to_thread(_article, citation, context) if citation else None
+    article = await asyncio.to_thread(cited_article, citation, context.parts.desk) if citation else None
     if press is None or citation is None or article is None:
         await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
@@ -61,7 +61,7 @@ async def open_file(update: Update, context: Context) -> None:
     """Sends the file that a passage is from."""
     query, message = _query(update)
     _, citation = await _cited(query, context, Kind.FILE, numbers=1)
-    article = await asyncio.to_thread(_article, citation, context) if citation else None
+    article = await asyncio.to_thread(cited_article, citation, context.parts.desk) if citation else None
     if article is None:
         await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
@@ -112,14 +112,17 @@ async def ask_choice(update: Update, context: Context) -> None:
 async def ask_suggestion(update: Update, context: Context) -> None:
     """Asks a question that /start gave to try."""
     query, message = _query(update)
-    await _ask(_label(message, query.data) or await _suggested(query, context), query, message, context)
+    question = _label(message, query.data)
+    if question is None or question.endswith("…"):  # the button had no room for all of it
+        question = await _suggested(query, context)
+    await _ask(question, query, message, context)
 
 
 async def answer_edited(update: Update, context: Context) -> None:
     """Answers a question as it is now that it was edited."""
     query, message = _query(update)
     replied = _replied(message)
-    await _ask(words_for(context.bot, replied) if replied else None, query, replied or message, context)
+    await _ask(without_name(context.bot, replied) if replied else None, query, replied or message, context)
 
 
 async def check_replied(update: Update, context: Context) -> None:
@@ -188,16 +191,6 @@ async def _suggested(query: CallbackQuery, context: Context) -> str | None:
     press = pressed(query.data, Kind.SUGGESTION, numbers=1)
     questions = await asyncio.to_thread(suggestions, context.parts.desk)
     return questions[press.numbers[0] - 1] if press and 1 <= press.numbers[0] <= len(questions) else None
-
-
-def _article(citation: Citation, context: Context) -> Article | None:
-    """The cited article, unless it has changed or is gone."""
-    try:
-        article = context.parts.desk.article(citation.source)
-    except SourceNotFoundError:
-        return None
-    is_same = article.sha256 == citation.sha256 and article.text[citation.start : citation.end] == citation.quote
-    return article if is_same else None
 
 
 def _buttons(answer_id: str, citation: Citation, article: Article | None, shown: Stretch) -> Rows:

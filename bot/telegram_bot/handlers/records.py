@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 
+from bot.conversations import BESIDE
 from bot.rendering import telegram as rendering
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import text_of
@@ -36,11 +37,11 @@ async def said(update: Update, context: Context) -> None:
     """Lists who said what: /said name about words in place."""
     message = _message(update)
     words = _WANTED.fullmatch(behind_command(message))
-    wanted = [(words[name] or "").strip() or None for name in ("speaker", "about", "place")] if words else []
+    assert words is not None  # whatever they are, they can be a speaker
     if not await is_within_limits(message, message.from_user, context):
         return
     async with typing(Asker(message, None).place):
-        found = await context.parts.desk.asaid(*wanted)
+        found = await context.parts.desk.asaid(words["speaker"], words["about"], words["place"])
     citations = tuple(_cited(number, one) for number, one in enumerate(found[-_SHOWN:][::-1], 1))
     if not citations:
         await reply(message, told(rendering.NOTHING_SAID))
@@ -57,7 +58,7 @@ async def check(update: Update, context: Context) -> None:
     """Holds a text against the articles: the one behind the command, else that of the message replied to."""
     message = _message(update)
     replied = message.reply_to_message
-    claim = behind_command(message) or (text_of(replied) if replied else "")
+    claim = text_behind_command(message) or (text_of(replied) if replied else "")
     if claim.strip():
         await check_claim(claim, Asker(message, message.from_user), context)
     else:
@@ -76,13 +77,18 @@ async def check_claim(claim: str, asker: Asker, context: Context) -> None:
 
 def behind_command(message: Message) -> str:
     """The words behind a command."""
-    return " ".join(text_of(message).split()[1:])
+    return " ".join(text_behind_command(message).split())
+
+
+def text_behind_command(message: Message) -> str:
+    """The text behind a command, with its lines."""
+    return "".join(text_of(message).split(maxsplit=1)[1:])
 
 
 async def _send(found: Answer, asker: Asker, context: Context) -> None:
     """Records it beside the conversation, which it is no turn of, and sends it."""
     record = context.parts.conversations.record
-    answer_id = await asyncio.to_thread(record, f"{asker.key}:record", found, asker.user_key)
+    answer_id = await asyncio.to_thread(record, asker.key + BESIDE, found, asker.user_key)
     await answering.send(answer_id, found, asker.place, context)
 
 

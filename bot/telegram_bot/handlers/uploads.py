@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from bot.rendering import telegram_uploads as rendering
 from bot.rendering.telegram import GONE
 from bot.rendering.telegram_buttons import Kind, pressed
+from bot.telegram_bot.addressing import without_name
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.delivery import provisional
 from bot.telegram_bot.replies import Place, change, reply, say, typing
@@ -65,7 +66,7 @@ def is_address(text: str) -> bool:
 
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
-    if replied is None or not (replied.document or is_address((replied.text or "").strip())):
+    if replied is None or not (replied.document or is_address(without_name(context.bot, replied))):
         await query.answer(told(GONE), show_alert=True)
         return
     await query.answer()
@@ -88,7 +89,7 @@ async def _index(replied: Message, place: Place, status: int, context: Context) 
         if refusal := _unfit(document):
             return refusal
         kept = await uploads.keep(_name(document), await _contents(document))
-    async for step in uploads.index(None if kept else (replied.text or "").strip()):
+    async for step in uploads.index(None if kept else without_name(context.bot, replied)):
         if isinstance(step, tuple):
             await _show(place, status, rendering.progress(*step))
         else:

@@ -231,6 +231,8 @@ def test_a_button_names_no_article_that_does_not_tell_it_from_the_others(citatio
         ("https://example.org/a", "https://example.org/a"),
         ("javascript:alert(1)", ""),
         ("https://user@example.org/", ""),
+        ("http://intranet/a/1", ""),
+        ("http://localhost.:8080/a", ""),
         (None, ""),
     ],
 )

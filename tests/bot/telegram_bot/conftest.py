@@ -193,8 +193,7 @@ class Telegram:
         """Sends a message to the bot, in a private chat where the number is positive."""
         user = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
         message: dict[str, Any] = {"message_id": next(self.numbers), "date": int(time.time())}
-        place = {"id": chat, "type": "private"} if chat > 0 else {"id": chat, "type": "group", "title": "Desk"}
-        message |= {"chat": place, "from": user}
+        message |= {"chat": place(chat), "from": user}
         command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
         entities = [{"type": "bot_command", "offset": 0, "length": len(command)}] if command else []
         written = {"text": text, "entities": entities} if text else {}
@@ -212,13 +211,8 @@ class Telegram:
         The message is too old to be read, unless `fields` say what it holds.
         """
         since = len(self.server.calls)
-        user = {"id": chat, "is_bot": False, "first_name": "Ada"}
-        message = {
-            "message_id": message_id,
-            "date": 1 if fields else 0,
-            "chat": {"id": chat, "type": "private"},
-            **fields,
-        }
+        user = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
+        message = {"message_id": message_id, "date": 1 if fields else 0, "chat": place(chat), **fields}
         query = {"id": str(next(self.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
         self.update(callback_query=query)
         (answer,) = self.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
@@ -235,6 +229,11 @@ class Telegram:
         """A message's text as its reader sees it."""
         text: str = self.server.parse_html(message.fields["text"])["text"]
         return text
+
+
+def place(chat: int) -> dict[str, Any]:
+    """A chat as Telegram tells it: private where its number is positive, else a group."""
+    return {"id": chat, "type": "private"} if chat > 0 else {"id": chat, "type": "group", "title": "Desk"}
 
 
 @dataclass

@@ -104,13 +104,17 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer:
 
 
 def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
-    """By a button and by a reaction; the latest counts, and one taken back counts no more."""
+    """By a button and by a reaction; the latest counts, and one taken back counts no more.
+
+    A reaction that says neither leaves alone what was said by a button.
+    """
     for label in ("👍", "👎"):
         _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
         assert said.fields["text"] == told(rendering.THANKS)
     react(telegram, 2, answer, "❤")
     react(telegram, 3, answer, "👎")
-    react(telegram, 3, answer)
+    react(telegram, 3, answer, before="👎")
+    react(telegram, 1, answer, "🤔")
     telegram.ask(3, "/help")
     command = [sys.executable, "-m", "bot", "feedback", "--json"]
     run = subprocess.run(command, cwd=ROOT, env=bot.environment, capture_output=True, text=True, check=True)
@@ -119,12 +123,12 @@ def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram,
     assert {row["question"] for row in rows} == {QUESTION}
 
 
-def react(telegram: Telegram, user: int, to: Call, *emoji: str) -> None:
-    """A user's reaction to the bot's message in chat 1, in place of the one before."""
-    reaction = [{"type": "emoji", "emoji": one} for one in emoji]
+def react(telegram: Telegram, user: int, to: Call, *emoji: str, before: str = "") -> None:
+    """A user's reaction to the bot's message in chat 1, in place of the ones before."""
+    old, new = ([{"type": "emoji", "emoji": one} for one in those] for those in (before, emoji))
     who = {"id": user, "is_bot": False, "first_name": "Ada"}
     place = {"chat": {"id": 1, "type": "private"}, "message_id": to.result["message_id"], "user": who}
-    telegram.update(message_reaction={**place, "date": 1, "old_reaction": [], "new_reaction": reaction})
+    telegram.update(message_reaction={**place, "date": 1, "old_reaction": old, "new_reaction": new})
     telegram.ask(user + 1000, "/help")  # it has been dealt with when a later message has
 
 
@@ -137,6 +141,15 @@ def test_start_gives_questions_that_the_articles_answer(telegram: Telegram) -> N
         telegram.press(21, start.result["message_id"], button["callback_data"])
         (found,) = telegram.messages(21, 1, since)
         assert found.buttons[0]["text"].startswith("[1]")
+
+
+def test_a_suggestion_whose_button_has_it_shortened_is_asked_whole(telegram: Telegram) -> None:
+    button = telegram.ask(21, "/start").buttons[0]
+    shortened = {"inline_keyboard": [[{**button, "text": "What did…"}]]}
+    since = len(telegram.server.calls)
+    telegram.press(21, 5, button["callback_data"], reply_markup=shortened)
+    (found,) = telegram.messages(21, 1, since)
+    assert telegram.shown(found) == telegram.shown(telegram.ask(24, button["text"]))
 
 
 def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> None:
@@ -169,6 +182,12 @@ def test_the_message_that_check_replies_to_is_checked(telegram: Telegram) -> Non
     for name in ("text", "caption"):
         replied = {**place, name: "The wall is 6.60 metres high."}
         assert "✗ The wall" in telegram.shown(telegram.ask(28, "/check", reply_to_message=replied))
+
+
+def test_each_line_behind_check_is_a_sentence_of_its_own(telegram: Telegram) -> None:
+    shown = telegram.shown(telegram.ask(28, "/check\n- The wall is 6.60 metres high\n- It was built in 1968"))
+    assert "✗ The wall is 6.60 metres high [" in shown
+    assert "? It was built in 1968 [" in shown
 
 
 @pytest.mark.parametrize("press", [Press(Kind.CHECK), Press(Kind.EDITED)])
@@ -252,6 +271,14 @@ def test_an_edited_question_can_be_answered_again(telegram: Telegram) -> None:
     since = len(telegram.server.calls)
     telegram.press(26, offer.result["message_id"], data(offer, "Answer"), reply_to_message=new)
     assert "Lavrov" in telegram.shown(telegram.messages(26, 1, since)[0])
+
+
+def test_an_edited_reply_to_the_bot_in_a_group_can_be_answered_again(telegram: Telegram) -> None:
+    """A press tells what its message replies to, and not what that replied to."""
+    new = {"message_id": 75, "date": 1, "chat": {"id": GROUP, "type": "group"}, "text": QUESTION}
+    since = len(telegram.server.calls)
+    telegram.press(GROUP, 5, Press(Kind.EDITED).data, reply_to_message=new)
+    assert "Lavrov" in telegram.shown(telegram.messages(GROUP, 1, since)[0])
 
 
 def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) -> None:

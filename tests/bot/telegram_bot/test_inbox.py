@@ -145,8 +145,10 @@ def test_a_write_waits_until_there_is_room(
 
 
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
-    within(tmp_path, lambda inbox: inbox.keep([update(1)]))
-    assert (tmp_path / "inbox.sqlite3").stat().st_mode & 0o777 == PRIVATE
+    """And the folders that are made for it."""
+    Ledger(tmp_path / "new" / "state" / "inbox.sqlite3").close()
+    assert (tmp_path / "new" / "state" / "inbox.sqlite3").stat().st_mode & 0o777 == PRIVATE
+    assert {(tmp_path / folder).stat().st_mode & 0o777 for folder in ("new", "new/state")} == {0o700}
 
 
 def test_a_file_that_is_no_inbox_is_one_sentence(tmp_path: Path) -> None:

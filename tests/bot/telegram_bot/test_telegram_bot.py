@@ -200,8 +200,11 @@ def test_a_server_that_is_not_there_is_one_sentence(bot: BotProcess) -> None:
 
 
 def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegram) -> None:
-    """The server's 409 tells it; the first goes on."""
+    """Before it has told the server anything, so that a webhook of the first stays; the first goes on."""
+    since = len(telegram.server.calls)
     ended = bot.run()
+    called = {call.method for call in telegram.server.calls[since:]}
+    assert called <= {"getMe", "getUpdates"}
     assert ended.returncode == 1
     assert "Another copy of this Telegram bot is running" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr

@@ -14,12 +14,13 @@ import pytest
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from bot.rendering import telegram as rendering
 from bot.rendering import telegram_uploads
+from bot.rendering.plain import CHANGED
 from bot.telegram_bot.uploads import Uploads
 from config import settings
 from index.lock import writing
 from prompts import told
+from tests.bot.telegram_bot.conftest import place
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -83,7 +84,7 @@ def test_an_old_button_shows_the_words_as_they_were_when_the_article_has_changed
     assert passage is not None
     shown = telegram.shown(passage)
     assert "mended twice" in shown
-    assert told(rendering.CHANGED) in shown
+    assert told(CHANGED) in shown
     assert [button["text"] for button in passage.buttons] == ["Copy quote"]
 
 
@@ -157,6 +158,18 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
 
 
+@pytest.mark.usefixtures("growing_bot")
+def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram) -> None:
+    mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
+    text = f"@on_record_test_bot {telegram.server.url}/feed.xml"
+    offer = telegram.ask(-1, text, entities=[mention])
+    assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
+    replied = {"message_id": 4, "date": 1, "chat": place(-1), "text": text, "entities": [mention]}
+    since = len(telegram.server.calls)
+    telegram.press(-1, offer.result["message_id"], offer.buttons[0]["callback_data"], reply_to_message=replied)
+    assert "Left out:" in telegram.shown(telegram.messages(-1, 1, since)[0])
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
@@ -175,3 +188,11 @@ def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: 
     assert asyncio.run(uploads.keep(name, b"one")) == kept
     other = asyncio.run(uploads.keep(name, b"two"))
     assert {path.name: path.read_bytes() for path in (tmp_path / "uploads").iterdir()} == {kept: b"one", other: b"two"}
+
+
+def test_an_upload_is_its_owners_alone(tmp_path: Path) -> None:
+    """And so are the folders that are made for it."""
+    uploads = Uploads(settings.load(state={"path": str(tmp_path / "state")}))
+    asyncio.run(uploads.keep("a.txt", b"one"))
+    made = [path.stat().st_mode & 0o777 for path in sorted((tmp_path / "state").rglob("*"))]
+    assert ((tmp_path / "state").stat().st_mode & 0o777, *made) == (0o700, 0o700, 0o600)
