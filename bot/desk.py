@@ -13,7 +13,7 @@ from bot import chain
 from bot.chain import Request
 from bot.conversations import Conversations
 from bot.inquiry import Inquiry
-from bot.types import Answer, Turn
+from bot.types import Answer, Citation, Turn
 from config.settings import Settings
 from index import originals
 from index.archive import Archive
@@ -165,6 +165,13 @@ class Desk:
         if article is None:
             raise SourceNotFoundError(f'No indexed article is named {source}; "onrecord articles" lists them.')
         return article
+
+    def cited(self, citation: Citation) -> Article | None:
+        """The article behind a citation; None where it has changed since, or is gone."""
+        article = self._archive.catalog.article_of(citation.source)
+        if article is None or article.sha256 != citation.sha256:
+            return None
+        return article if article.text[citation.start : citation.end] == citation.quote else None
 
     def original(self, source: str) -> Original:
         """The file that an indexed article stands in. Raises SourceNotFoundError where none has that source."""

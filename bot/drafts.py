@@ -45,7 +45,9 @@ _MARK = rf"(?:\[\s*{_SOURCE}?{_NUMBERS}\s*\]|【\s*{_SOURCE}?{_NUMBERS}\s*】|\(
 _MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
 _FOOTNOTE = re.compile(r"†[^\]】]*")
-_STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)[.,]?", re.IGNORECASE)
+_STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?<=[!?…])[.,]$|(?<=[^.]\.)[.,]$")
+"""A full stop on either side of a mark."""
 """Marks behind the end of the sentence that they belong to, in its line."""
 _NEXT = re.compile(r"[.!?…][\"”’)]*\s+(?=[^\s\[【(⁰¹²³⁴-⁹])|\n")
 """Where a sentence may have ended: another one has begun, and that not with a mark of the first."""
@@ -125,7 +127,7 @@ def _cut(text: str) -> tuple[list[str], str]:
 
 def _draft(sentence: str) -> Draft:
     numbers = [number for mark in _MARKS.findall(sentence) for number in _numbers(mark)]
-    plain = _EMPHASIS.sub("", _OPENING.sub("", _MARKS.sub("", sentence)))
+    plain = _DOUBLED.sub("", _EMPHASIS.sub("", _OPENING.sub("", _MARKS.sub("", sentence))))
     return Draft(" ".join(plain.split()), tuple(dict.fromkeys(numbers)))
 
 

@@ -117,7 +117,6 @@ def chat(resume: bool) -> None:
 
 def _reply(line: str, talk: KeptChat, desk: Desk) -> RenderableType:
     """A citation's passage for its number, else the answer to a question."""
-    from bot.cited import cited_article
     from bot.rendering import terminal
 
     number = line.strip("[] ")
@@ -126,7 +125,7 @@ def _reply(line: str, talk: KeptChat, desk: Desk) -> RenderableType:
     one = next((one for one in cited if one.number == int(number)), None)
     if one is None:
         return f"The last answer has no citation [{int(number)}]."
-    article = cited_article(one, desk)
+    article = desk.cited(one)
     return terminal.cited(one) if article is None else terminal.passage(article, one.start, one.end, one.line)
 
 

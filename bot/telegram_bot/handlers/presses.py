@@ -8,7 +8,6 @@ import contextlib
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.cited import cited_article
 from bot.rendering import telegram as rendering
 from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.suggestions import suggestions
@@ -34,7 +33,7 @@ async def show_passage(update: Update, context: Context) -> None:
     if press is None or citation is None:
         await _alert(query, rendering.NOT_KNOWN)
         return
-    article = await asyncio.to_thread(cited_article, citation, context.parts.desk)
+    article = await asyncio.to_thread(context.parts.desk.cited, citation)
     text = rendering.passage(citation, has_changed=article is None)
     shown = Stretch(citation.start - len(citation.before), citation.end + len(citation.after))
     await reply(message, text, buttons=_buttons(press.id, citation, article, shown), is_quoted=True)
@@ -45,7 +44,7 @@ async def read_on(update: Update, context: Context) -> None:
     """Shows what stands before or behind a passage, in its place."""
     query, message = _query(update)
     press, citation = await _cited(query, context, Kind.EARLIER, Kind.LATER, numbers=2)
-    article = await asyncio.to_thread(cited_article, citation, context.parts.desk) if citation else None
+    article = await asyncio.to_thread(context.parts.desk.cited, citation) if citation else None
     if press is None or citation is None or article is None:
         await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
@@ -61,7 +60,7 @@ async def open_file(update: Update, context: Context) -> None:
     """Sends the file that a passage is from."""
     query, message = _query(update)
     _, citation = await _cited(query, context, Kind.FILE, numbers=1)
-    article = await asyncio.to_thread(cited_article, citation, context.parts.desk) if citation else None
+    article = await asyncio.to_thread(context.parts.desk.cited, citation) if citation else None
     if article is None:
         await _alert(query, rendering.CHANGED_SHORT if citation else rendering.NOT_KNOWN)
         return
