@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from index import articles, readers, roots
@@ -117,6 +117,8 @@ class _Look:
     changed: list[File]
     removed: list[File]
     unchanged: int
+    unseen: dict[str, str] = field(default_factory=dict)
+    """Folders and files that could not be looked at -> why: nothing in them is taken for removed."""
     is_gone: bool = False
 
 
@@ -132,8 +134,8 @@ class _Run:
         self._batches = Batches(archive, self._writer)
         self._extractor = _extractor() if archive.settings.index.statements else None
         self._fetcher = readers.Fetcher(archive.settings.fetch)
-        self._unreachable: dict[str, str] = {}
-        """Addresses that gave nothing this time -> why."""
+        self._missed: dict[str, str] = {}
+        """What could not be had this time, and is tried again the next -> why."""
         self._arrived: dict[int, str] = {}
         """Articles that were known and stand at another place now: id -> name."""
 
@@ -142,6 +144,8 @@ class _Run:
         for root in found:
             self._writer.add_root(root)
         looks = {root: self.look(root) for root in found}
+        for look in looks.values():
+            self._missed |= look.unseen
         changed = [file for look in looks.values() for file in look.changed]
         try:
             for done, file in enumerate(changed):
@@ -159,7 +163,7 @@ class _Run:
             root: f'not there; its articles are kept ("onrecord index --remove {root}" forgets them)'
             for root, look in looks.items()
             if look.is_gone
-        } | self._unreachable
+        } | self._missed
 
     def look(self, root: str) -> _Look:
         """Compares the files under a root with what is known of them, by size and time."""
@@ -170,10 +174,13 @@ class _Run:
         if not Path(root).exists() and Path(root).name not in known:
             # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file is gone.
             return _Look(known, [], [], 0, is_gone=True)
-        present = {file.path: file for file in roots.scan(root)}
+        scanned = list(roots.scan(root))
+        present = {file.path: file for file in scanned if isinstance(file, File)}
+        unseen = {one.source: one.reason for one in scanned if isinstance(one, Unreadable)}
+        gone = (path for path in self._writer.paths(root) - present.keys() if not _is_within(path, unseen))
         changed = [file for path, file in sorted(present.items()) if read.get(path) != (file, self.recipe)]
-        removed = [File(root, path, 0, 0) for path in sorted(self._writer.paths(root) - present.keys())]
-        return _Look(known, changed, removed, len(present) - len(changed))
+        removed = [File(root, path, 0, 0) for path in sorted(gone)]
+        return _Look(known, changed, removed, len(present) - len(changed), unseen)
 
     def _fetch(self, file: File) -> None:
         """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
@@ -184,7 +191,7 @@ class _Run:
                 self._take(replace(file, validators=remote.validators), remote.documents, kept=known)
         except UnreadableError as error:
             kept = f'; its articles are kept ("onrecord index --remove {file.root}" forgets them)' if known else ""
-            self._unreachable[file.root] = f"{error}{kept}"
+            self._missed[file.root] = f"{error}{kept}"
 
     def _read(self, file: File) -> None:
         """Reads a file; what it no longer holds is removed."""
@@ -195,18 +202,26 @@ class _Run:
         self._take(file, found)
 
     def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Iterable[str] = ()) -> None:
-        """Takes a file's documents into batches; those that are known stay as they are."""
+        """Takes a file's documents into batches; those that are known stay as they are.
+
+        A file of which anything could not be had this time is not finished: the next run reads it again.
+        """
         known = self._writer.names(file.root, file.path)
         names = set(kept)
+        is_whole = True
         for found in documents:
             names.add(found.source)
             place = Place(file, found.source)
-            if isinstance(found, Unreadable):
-                self._batches.skip(place, found.reason)
-            else:
+            if not isinstance(found, Unreadable):
                 self._document(found, place, known.get(found.source))
-        self.report.removed += sorted(known.keys() - names)
-        self._batches.finish(file, self.recipe, frozenset(names))
+            elif found.is_passing:
+                self._missed[found.source] = found.reason
+                is_whole = False
+            else:
+                self._batches.skip(place, found.reason)
+        if is_whole:
+            self.report.removed += sorted(known.keys() - names)
+            self._batches.finish(file, self.recipe, frozenset(names))
 
     def _document(self, document: Document, place: Place, before: int | None) -> None:
         """Has a document published at its place, unless it stands there already."""
@@ -248,6 +263,10 @@ class _Run:
 def recipe_of(archive: Archive) -> str:
     """The way in which articles are read and embedded; what was read in another is read again."""
     return f"{_VERSION} {archive.embeddings.fingerprint} statements={archive.settings.index.statements}"
+
+
+def _is_within(path: str, folders: Iterable[str]) -> bool:
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in folders)
 
 
 def _key(document: Document, recipe: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -278,6 +279,47 @@ def test_an_article_that_became_unreadable_is_cited_no_more(archive: Archive, ne
     assert sources(archive) == ["local/flood.txt"]
     assert run(archive).skipped == {"moss.txt": "empty"}
     assert is_consistent(archive)
+
+
+def test_a_file_that_cannot_be_opened_for_a_while_keeps_its_article_and_is_read_again(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(archive, news)
+    (news / "moss.txt").write_text(BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refusing(Path.open, "moss.txt"))
+        report = run(archive)
+    assert (report.skipped, report.removed) == ({"moss.txt": "cannot be opened: Permission denied"}, [])
+    assert (report.unchanged, best(archive, "frozen moss")) == (2, "moss.txt")
+    report = run(archive)
+    assert (report.updated, report.skipped) == (["moss.txt"], {})
+    assert is_consistent(archive)
+
+
+@pytest.mark.parametrize(("act", "unseen"), [("scandir", "local"), ("stat", "local/flood.txt")])
+def test_what_cannot_be_looked_at_is_not_taken_for_removed(
+    act: str, unseen: str, archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that cannot be listed, or only listed, not entered."""
+    run(archive, news)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, act, refusing(getattr(os, act), unseen))
+        report = run(archive)
+    assert (report.removed, report.skipped) == ([], {unseen: "cannot be opened: Permission denied"})
+    assert best(archive, "the river rose") == "local/flood.txt"
+    report = run(archive)
+    assert (report.unchanged, report.skipped) == (2, {})
+
+
+def refusing(act: Callable[..., object], path: str) -> Callable[..., object]:
+    """What is done to files and folders, refused at those whose paths end so; for root, chmod refuses nothing."""
+
+    def act_or_refuse(target: object, *args: object, **kwargs: object) -> object:
+        if str(target).endswith(path):
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return act(target, *args, **kwargs)
+
+    return act_or_refuse
 
 
 def test_an_unreadable_file_that_is_gone_is_not_reported(archive: Archive, news: Path) -> None:

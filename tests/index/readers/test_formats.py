@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -89,7 +90,20 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, jsonl: JsonlSettin
 
 def test_a_file_that_is_gone_is_reported(tmp_path: Path, jsonl: JsonlSettings) -> None:
     (found,) = readers.documents(tmp_path / "gone.txt", "gone.txt", jsonl)
-    assert found == Unreadable("gone.txt", "cannot be opened: No such file or directory")
+    assert found == Unreadable("gone.txt", "cannot be opened: No such file or directory", is_passing=True)
+
+
+def test_an_archive_on_a_disk_that_fails_is_not_taken_for_broken(
+    tmp_path: Path, jsonl: JsonlSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"The river rose."}))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", fail)
+    (found,) = readers.documents(tmp_path / "a.zip", "a.zip", jsonl)
+    assert found == Unreadable("a.zip", "cannot be opened: Input/output error", is_passing=True)
 
 
 @pytest.mark.parametrize(
