@@ -262,7 +262,9 @@ class _Run:
 
 def recipe_of(archive: Archive) -> str:
     """The way in which articles are read and embedded; what was read in another is read again."""
-    return f"{_VERSION} {archive.embeddings.fingerprint} statements={archive.settings.index.statements}"
+    settings = archive.settings
+    fields = hashlib.sha256(settings.jsonl.model_dump_json().encode()).hexdigest()[:12]
+    return f"{_VERSION} {archive.embeddings.fingerprint} statements={settings.index.statements} jsonl={fields}"
 
 
 def _is_within(path: str, folders: Iterable[str]) -> bool:

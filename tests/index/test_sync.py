@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -480,6 +481,17 @@ def test_another_way_to_read_reaches_every_root(
     monkeypatch.setattr(module, "_VERSION", -1)
     updated = [*run(archive, news).updated, *run(archive).updated]
     assert sorted(updated) == ["bridge.txt", "local/flood.txt", "moss.txt"]
+
+
+def test_a_corrected_field_of_json_lines_counts_at_once(archive: Archive, news: Path) -> None:
+    (news / "wire.jsonl").write_text(json.dumps({"body": BRIDGE}) + "\n")
+    assert list(run(archive, news).skipped) == ["wire.jsonl#1"]
+    corrected = archive.settings.jsonl.model_copy(update={"text": "body"})
+    archive.settings = archive.settings.model_copy(update={"jsonl": corrected})
+    report = run(archive)
+    assert (report.added, report.skipped) == (["wire.jsonl#1"], {})
+    assert best(archive, "Who was acquitted?") == "wire.jsonl#1"
+    assert is_consistent(archive)
 
 
 def test_statements_are_found_where_they_are_wanted(
