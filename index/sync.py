@@ -170,7 +170,9 @@ class _Run:
         read = self._writer.files(root)
         known = {path: file for path, (file, _) in read.items()}
         if roots.is_address(root):
-            return _Look(known, [known.get(root, File(root, root, 0, 0))], [], 0)
+            file, recipe = read.get(root, (File(root, root, 0, 0), ""))
+            # What was read in another way is to be sent, though it has not changed.
+            return _Look(known, [file if recipe == self.recipe else replace(file, validators="")], [], 0)
         if not Path(root).exists() and Path(root).name not in known:
             # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file is gone.
             return _Look(known, [], [], 0, is_gone=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config import settings
+from index import sync as module
 from index.archive import Archive
 from index.sync import forget, sync
+
+Reply = tuple[int, dict[str, str], bytes]
 
 FLOOD = ("flood", "The river tops its walls", "The river rose to a height of six metres on Sunday. Nobody was hurt.")
 MOSS = ("moss", "A moss has begun to grow again", "The moss was frozen for six centuries, researchers said on Tuesday.")
@@ -53,6 +57,24 @@ def test_a_feed_is_indexed_and_fetched_whole_only_when_it_has_changed(
     assert not sync(archive, []).changed
     assert server.asked[-1][1]["if-none-match"] == '"1"'
     assert titles(archive) == [FLOOD[1]]
+
+
+def test_another_way_to_read_reaches_a_feed_that_has_not_changed(
+    archive: Archive, server: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(archive, [address])
+    server.replies["/feed.xml"] = unless_known(feed(FLOOD), '"1"')
+    monkeypatch.setattr(module, "_VERSION", -1)
+    assert len(sync(archive, []).updated) == 1
+    assert archive.catalog.recipes() == [module.recipe_of(archive)]
+    assert not sync(archive, []).changed
+    assert server.asked[-1][1]["if-none-match"] == '"1"'
+
+
+def unless_known(data: bytes, tag: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
+    """A reply that tells who has been there already that nothing has changed."""
+    headers = {"Content-Type": "application/rss+xml", "ETag": tag}
+    return lambda request: (304, {}, b"") if request.headers["If-None-Match"] == tag else (200, headers, data)
 
 
 def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, address: str) -> None:
