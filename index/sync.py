@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _VERSION = 8
 """Of how articles are read; a change makes the next run read every file again."""
+
+_UNKNOWN = -1
+"""The size of a file of which not all could be had: it has another whenever it is looked at."""
 
 _WORD = re.compile(r"\w+")
 
@@ -203,10 +206,10 @@ class _Run:
             found = iter([Unreadable(file.path, str(error))])
         self._take(file, found)
 
-    def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Iterable[str] = ()) -> None:
-        """Takes a file's documents into batches; those that are known stay as they are.
+    def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Collection[str] = ()) -> None:
+        """Takes a file's documents into batches; those that are known stay as they are, and those `kept` if no whole one comes.
 
-        A file of which anything could not be had this time is not finished: the next run reads it again.
+        A file of which anything could not be had this time loses nothing, and is read again by the next run.
         """
         known = self._writer.names(file.root, file.path)
         names = set(kept)
@@ -215,15 +218,18 @@ class _Run:
             names.add(found.source)
             place = Place(file, found.source)
             if not isinstance(found, Unreadable):
-                self._document(found, place, known.get(found.source))
-            elif found.is_passing:
+                if not (found.is_teaser and found.source in kept):
+                    self._document(found, place, known.get(found.source))
+            elif found.is_passing or found.source in kept:
                 self._missed[found.source] = found.reason
-                is_whole = False
+                is_whole = is_whole and not found.is_passing
             else:
                 self._batches.skip(place, found.reason)
-        if is_whole:
-            self.report.removed += sorted(known.keys() - names)
-            self._batches.finish(file, self.recipe, frozenset(names))
+        if not is_whole:
+            names |= known.keys()
+            file = replace(file, size=_UNKNOWN, validators="")
+        self.report.removed += sorted(known.keys() - names)
+        self._batches.finish(file, self.recipe, frozenset(names))
 
     def _document(self, document: Document, place: Place, before: int | None) -> None:
         """Has a document published at its place, unless it stands there already."""

@@ -21,12 +21,18 @@ MOSS = ("moss", "A moss has begun to grow again", "The moss was frozen for six c
 
 
 def feed(*items: tuple[str, str, str]) -> bytes:
-    """An RSS feed of (name, title, text)."""
+    """An RSS feed of whole articles: (name, title, text)."""
     told = (
-        f"<item><title>{title}</title><link>https://post.example/{name}</link><description>{text}</description></item>"
+        f"<item><title>{title}</title><link>https://post.example/{name}</link>"
+        f"<content:encoded>{text}</content:encoded></item>"
         for name, title, text in items
     )
-    return f'<rss version="2.0"><channel><title>Evening Post</title>{"".join(told)}</channel></rss>'.encode()
+    return listing(*told)
+
+
+def listing(*items: str) -> bytes:
+    """An RSS feed of such items."""
+    return f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Evening Post</title>{"".join(items)}</channel></rss>'.encode()
 
 
 def titles(archive: Archive) -> list[str]:
@@ -82,6 +88,32 @@ def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, addr
     server.sends("/feed.xml", feed(MOSS), "application/rss+xml")
     assert len(sync(archive, [address]).added) == 1
     assert titles(archive) == [MOSS[1], FLOOD[1]]
+
+
+@pytest.mark.parametrize("summary", ["<description>The river rose.</description>", ""])
+@pytest.mark.parametrize(("status", "is_tried_again"), [(429, True), (404, False)])
+def test_a_page_that_cannot_be_had_does_not_cost_its_article(
+    status: int, is_tried_again: bool, summary: str, archive: Archive, server: Any, make_page: Callable[..., bytes]
+) -> None:
+    link = server.sends("/flood", make_page(f"<p>{FLOOD[2]}</p>"), "text/html")
+    entries = [f"<item><title>{title}</title><link>{link}</link>{summary}</item>" for title in ("Flood", "A flood")]
+    address = server.sends("/feed.xml", listing(entries[0]), "application/rss+xml", ETag='"1"')
+    sync(archive, [address])
+    server.replies["/feed.xml"], server.replies["/flood"] = unless_known(listing(entries[1]), '"2"'), (status, {}, b"")
+    report = sync(archive, [])
+    assert (report.changed, f"the server answered {status}" in report.skipped.get(link, "")) == (
+        False, is_tried_again or not summary,
+    )  # fmt: skip
+    assert "Nobody was hurt" in text_of(archive, link)
+    server.sends("/flood", make_page(f"<p>{FLOOD[2]} The council met on Monday to speak of it.</p>"), "text/html")
+    sync(archive, [])
+    assert ("The council met" in text_of(archive, link)) == is_tried_again
+
+
+def text_of(archive: Archive, source: str) -> str:
+    article = archive.catalog.article_of(source)
+    assert article is not None
+    return article.text
 
 
 def test_an_address_that_does_not_answer_keeps_its_articles_and_is_named(
