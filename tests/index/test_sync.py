@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -237,6 +239,18 @@ def test_an_unreadable_file_is_skipped_with_the_reason_and_the_rest_goes_on(arch
     assert set(report.skipped) == {"binary.txt", "empty.txt", "furniture.txt"}
     assert report.skipped["empty.txt"] == "empty"
     assert report.articles == 2
+
+
+def test_of_two_members_of_one_name_the_first_is_indexed_and_the_other_reported(archive: Archive, news: Path) -> None:
+    with tarfile.open(news / "wire.tar", "w") as tar:
+        for text in (MOSS, BRIDGE):
+            info = tarfile.TarInfo("a.txt")
+            info.size = len(text)
+            tar.addfile(info, io.BytesIO(text.encode()))
+    report = run(archive, news / "wire.tar")
+    assert (report.added, report.unchanged, report.articles) == (["wire.tar!/a.txt"], 0, 1)
+    assert list(report.skipped) == ["wire.tar!/a.txt (2)"]
+    assert best(archive, "frozen moss") == "wire.tar!/a.txt"
 
 
 def test_a_file_whose_name_is_not_utf_8_is_skipped(archive: Archive, news: Path) -> None:

@@ -160,9 +160,13 @@ def test_links_and_devices_are_reported_and_not_followed(read: Read) -> None:
     assert read("a.zip", written.getvalue()) == ({}, {"a.zip!/l.txt": "a link or device, not a file"})
 
 
-def test_a_second_member_of_the_same_name_is_reported(read: Read) -> None:
-    data = zipped({"a.txt": b"First.", "b.txt": b"Second."}).replace(b"b.txt", b"a.txt")
-    assert read("a.zip", data) == ({"a.zip!/a.txt": "First."}, {"a.zip!/a.txt": "a second member of the same name"})
+def test_other_members_of_the_same_name_are_reported(read: Read) -> None:
+    data = zipped({"a.txt": b"First.", "b.txt": b"Second.", "c.txt": b"Third."})
+    data = data.replace(b"b.txt", b"a.txt").replace(b"c.txt", b"a.txt")
+    reason = "another member of the same name; only the first is read"
+    assert read("a.zip", data) == (
+        {"a.zip!/a.txt": "First."}, {"a.zip!/a.txt (2)": reason, "a.zip!/a.txt (3)": reason},
+    )  # fmt: skip
 
 
 def test_a_name_that_cannot_be_shown_is_written_out(read: Read) -> None:
