@@ -405,6 +405,24 @@ def test_a_folder_around_a_root_that_is_a_file_takes_its_place(archive: Archive,
     assert sources(archive) == ["local/flood.txt", "moss.txt"]
 
 
+@pytest.mark.parametrize("inner", ["local", "local/feed.xml"])
+def test_what_is_named_by_its_address_keeps_its_name_under_a_folder_around_its_root(
+    inner: str, archive: Archive, news: Path
+) -> None:
+    """Of an entry without a link it is the file's name that counts, though its id be an address."""
+    (news / "local" / "feed.xml").write_text(
+        '<rss version="2.0"><channel><title>Post</title>'
+        f"<item><title>Moss</title><link>https://post.example/1</link><description>{MOSS}</description></item>"
+        f"<item><title>Flood</title><guid>urn://2</guid><description>{FLOOD}</description></item>"
+        "<item><title>Empty</title><link>https://post.example/3</link></item></channel></rss>"
+    )
+    run(archive, news / inner)
+    report = run(archive, news)
+    assert {"https://post.example/1", "local/feed.xml#urn://2"} <= set(sources(archive))
+    assert list(report.skipped) == ["https://post.example/3"]
+    assert run(archive).unchanged == 4
+
+
 def test_a_path_that_is_not_there_changes_nothing(archive: Archive, news: Path) -> None:
     run(archive, news / "local")
     with pytest.raises(OnRecordError, match="no file or folder"):
