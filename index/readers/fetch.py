@@ -26,7 +26,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives to what it may give another time."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
+_HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip", "Accept": "*/*"}
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -216,15 +216,43 @@ def _conditions(validators: str) -> dict[str, str]:
 def _body(answer: httpx.Response, limit: int) -> bytes:
     """What was sent, unpacked piece by piece: httpx unpacks a piece whole, and that may be a bomb."""
     packing = answer.headers.get("content-encoding", "identity").strip().lower()
-    if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
+    if packing not in ("identity", "", "gzip", "x-gzip"):
         raise UnreadableError(f"the server packed it by a method that is not read ({packing})")
-    unpacker = None if packing in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    unpacker = _Gzip() if "gzip" in packing else None
     data = bytearray()
     for piece in answer.iter_raw():
-        try:
-            data += unpacker.decompress(piece, limit + 1 - len(data)) if unpacker else piece
-        except zlib.error:
-            raise UnreadableError("what the server sent is broken: it cannot be unpacked") from None
+        data += unpacker.unpack(piece, limit + 1 - len(data)) if unpacker else piece
         if len(data) > limit:
             raise UnreadableError(f"larger than {limit / MEGABYTE:g} MB (fetch.max_bytes)")
+    if unpacker and not unpacker.is_at_end:
+        raise PassingError("what the server sent breaks off")
     return bytes(data)
+
+
+class _Gzip:
+    """Unpacks gzip, which may be of several members one behind another."""
+
+    def __init__(self) -> None:
+        self._member = _member()
+
+    def unpack(self, piece: bytes, limit: int) -> bytes:
+        """What is in a piece, `limit` bytes at most. Raises UnreadableError for what is no gzip."""
+        data = b""
+        try:
+            while piece and len(data) < limit:
+                if self._member.eof:
+                    self._member = _member()
+                data += self._member.decompress(piece, limit - len(data))
+                piece = self._member.unused_data
+        except zlib.error:
+            raise UnreadableError("what the server sent is broken: it cannot be unpacked") from None
+        return data
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether nothing more is to come."""
+        return self._member.eof
+
+
+def _member() -> zlib._Decompress:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)
