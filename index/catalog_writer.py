@@ -139,9 +139,9 @@ class CatalogWriter:
         return Staged(number, tuple(passage_id for passage_id in ids if passage_id is not None))
 
     def keep_sentences(self, vectors: Mapping[int, bytes]) -> None:
-        """Keeps the vectors of the sentences of staged passages, by the passage's id (see `sentence_vectors`)."""
+        """Keeps the vectors of the sentences of passages, by the passage's id (see `sentence_vectors`)."""
         with self._catalog.transaction() as connection:
-            connection.executemany("INSERT INTO sentence_vectors VALUES (?,?)", vectors.items())
+            connection.executemany("INSERT OR REPLACE INTO sentence_vectors VALUES (?,?)", vectors.items())
 
     def publish(
         self,

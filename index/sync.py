@@ -69,10 +69,10 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
         archive.refresh()  # another process may have written since the stores were opened
         found = _roots(archive, paths)
         run = _Run(archive, progress)
-        if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
-            mend(archive)
+        _mend(archive)
         run.all(found)
         sweep(archive)
+        _mend(archive)  # what was kept, and not read anew, may have been embedded by another model
         run.report.articles, run.report.passages = archive.catalog.counts()
     run.report.seconds = time.monotonic() - started
     return run.report
@@ -103,6 +103,12 @@ def forget(archive: Archive, path: str) -> Report:
         sweep(archive)
         count, passage_count = archive.catalog.counts()
     return Report(removed=gone, articles=count, passages=passage_count)
+
+
+def _mend(archive: Archive) -> None:
+    """Mends the stores, unless much is to be read again because the model is another: what was read will be embedded then."""
+    if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
+        mend(archive)
 
 
 def _roots(archive: Archive, paths: Sequence[str]) -> list[str]:
@@ -190,11 +196,16 @@ class _Run:
     def _fetch(self, file: File) -> None:
         """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
         known = self._writer.names(file.root, file.path)
+        remote: readers.Remote | None = None
         try:
             remote = readers.remote_documents(file.path, self._fetcher, self._archive.settings.jsonl, file.validators)
             if remote is not None:
                 self._take(replace(file, validators=remote.validators), remote.documents, kept=known)
         except UnreadableError as error:
+            if (
+                remote is None and known and not file.validators
+            ):  # all of it is asked for the next time, in whatever way it was read
+                self._batches.finish(file, self.recipe, frozenset(known))
             kept = f'; its articles are kept ("onrecord index --remove {file.root}" forgets them)' if known else ""
             self._missed[file.root] = f"{error}{kept}"
 

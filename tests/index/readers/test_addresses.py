@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from config import settings
 from index import sync as module
 from index.archive import Archive
+from index.mending import drift
+from index.ranking import Query, search
 from index.sync import forget, sync
 
 Reply = tuple[int, dict[str, str], bytes]
@@ -75,6 +78,25 @@ def test_another_way_to_read_reaches_a_feed_that_has_not_changed(
     assert archive.catalog.recipes() == [module.recipe_of(archive)]
     assert not sync(archive, []).changed
     assert server.asked[-1][1]["if-none-match"] == '"1"'
+
+
+@pytest.mark.parametrize("reply", [(200, {"Content-Type": "application/rss+xml"}, feed(MOSS)), (500, {}, b"")])
+def test_with_another_model_what_is_kept_is_embedded_anew(
+    reply: Reply, archive: Archive, server: Any, address: str, make_archive: Callable[..., Archive]
+) -> None:
+    """What a feed lists no more, and all of it where its server does not answer."""
+    sync(archive, [address])
+    archive.catalog.rows("UPDATE sentence_vectors SET vectors = x'00'")  # as if the model before had had one dimension
+    other = make_archive(archive.folder)
+    other.settings, other.embeddings = archive.settings, copy(archive.embeddings)
+    vars(other.embeddings)["fingerprint"] = "0123456789ab"
+    server.replies["/feed.xml"] = reply
+    sync(other, [])
+    assert other.catalog.recipes() == [module.recipe_of(other)]
+    assert not drift(other)
+    assert FLOOD[2] in [hit.text for hit in search(other, Query("How high did the river rise?"), 5)]
+    kept = other.catalog.rows("SELECT vectors FROM sentence_vectors")
+    assert all(len(vectors) > 1 for (vectors,) in kept)
 
 
 def unless_known(data: bytes, tag: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
