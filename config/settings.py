@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,6 +35,8 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_SERVER = re.compile(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.IGNORECASE)
+
 HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
 """A file or folder; a ~ is the home of whoever runs the program."""
 
@@ -57,6 +60,14 @@ class StoreSettings(Section):
     """A Chroma server, if not the embedded one."""
 
     url: str | None = Field(default=None, pattern=r"^https?://")
+
+    @field_validator("url")
+    @classmethod
+    def _check(cls, url: str | None) -> str | None:
+        """Chroma's client is given host and port: with anything else, another server would be asked than the one named."""
+        if url and not _SERVER.fullmatch(url):
+            raise ValueError("it takes no more than a host and a port, as in http://localhost:8000")
+        return url
 
 
 class JsonlSettings(Section):

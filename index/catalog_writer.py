@@ -139,9 +139,9 @@ class CatalogWriter:
         return Staged(number, tuple(passage_id for passage_id in ids if passage_id is not None))
 
     def keep_sentences(self, vectors: Mapping[int, bytes]) -> None:
-        """Keeps the vectors of the sentences of staged passages, by the passage's id (see `sentence_vectors`)."""
+        """Keeps the vectors of the sentences of passages, by the passage's id (see `sentence_vectors`)."""
         with self._catalog.transaction() as connection:
-            connection.executemany("INSERT INTO sentence_vectors VALUES (?,?)", vectors.items())
+            connection.executemany("INSERT OR REPLACE INTO sentence_vectors VALUES (?,?)", vectors.items())
 
     def publish(
         self,
@@ -256,8 +256,9 @@ def _widen(connection: sqlite3.Connection, root: str, by: str) -> None:
     is_file = not Path(root).is_dir() and connection.execute(named, (root, name)).fetchone()
     for table, columns in (("places", ("path", "name")), ("skipped", ("path", "name")), ("files", ("path",))):
         for column in columns:
-            # What is in a root that is one file begins with the file's own name already.
-            widened = f"? || substr({column}, ?)"
+            # What is in a root that is one file begins with the file's own name already; an address is no path.
+            is_address = f"{column} LIKE 'http://%' OR {column} LIKE 'https://%'"
+            widened = f"CASE WHEN {is_address} THEN {column} ELSE ? || substr({column}, ?) END"
             values = (within, len(name) + 1) if is_file else (f"{within}/", 1)
             connection.execute(f"UPDATE {table} SET {column} = {widened} WHERE root = ?", (*values, root))
         connection.execute(f"UPDATE {table} SET root = ? WHERE root = ?", (by, root))

@@ -19,6 +19,10 @@ class UnreadableError(OnRecordError):
     """A file that cannot be read as an article; it is reported and skipped."""
 
 
+class PassingError(UnreadableError):
+    """What could not be had this time, and may be another time though it has not changed."""
+
+
 class ModelError(OnRecordError):
     """A model that is absent or is not the one it should be."""
 

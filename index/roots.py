@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from index import readers
 from index.catalog_writer import File
 from index.errors import OnRecordError, UnreadableError
+from index.readers import Unreadable
 
 
 def is_address(root: str) -> bool:
@@ -31,20 +31,26 @@ def is_under(path: str, root: str) -> bool:
     return not is_address(path) and not is_address(root) and Path(path).is_relative_to(root)
 
 
-def scan(root: str) -> Iterator[File]:
-    """The files under a root that can be read by their names, but for hidden ones."""
+def scan(root: str) -> Iterator[File | Unreadable]:
+    """The files under a root that can be read by their names, but for hidden ones; what cannot be looked at as Unreadable."""
     top = Path(root)
     if top.is_file():
         yield _file(top, top, top.name)
-    for folder, folders, names in os.walk(top):
+        return
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(top, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith(".") or not readers.is_readable(name):
                 continue
-            with suppress(OSError):  # gone since it was listed
+            try:
                 if path.is_file():
                     yield _file(top, path, path.relative_to(top).as_posix())
+            except OSError as error:
+                yield from _unseen(top, path, error)
+    for fault in unlisted:
+        yield from _unseen(top, Path(fault.filename), fault)
 
 
 def place(file: File) -> Path:
@@ -71,6 +77,12 @@ def _root(known: Sequence[str], path: str) -> str:
     if _as_utf8(resolved) != resolved:
         raise OnRecordError(f"The name of {_as_utf8(path)} is not UTF-8; rename it.")
     return next((root for root in known if is_under(resolved, root)), resolved)
+
+
+def _unseen(root: Path, path: Path, error: OSError) -> Iterator[Unreadable]:
+    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):  # which is gone since it was listed
+        name = _as_utf8(path.relative_to(root).as_posix())
+        yield Unreadable(name, f"cannot be opened: {error.strerror}", is_passing=True)
 
 
 def _file(root: Path, path: Path, name: str) -> File:

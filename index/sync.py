@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from index import articles, readers, roots
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _VERSION = 8
 """Of how articles are read; a change makes the next run read every file again."""
+
+_UNKNOWN = -1
+"""The size of a file of which not all could be had: it has another whenever it is looked at."""
 
 _WORD = re.compile(r"\w+")
 
@@ -66,10 +69,10 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
         archive.refresh()  # another process may have written since the stores were opened
         found = _roots(archive, paths)
         run = _Run(archive, progress)
-        if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
-            mend(archive)
+        _mend(archive)
         run.all(found)
         sweep(archive)
+        _mend(archive)  # what was kept, and not read anew, may have been embedded by another model
         run.report.articles, run.report.passages = archive.catalog.counts()
     run.report.seconds = time.monotonic() - started
     return run.report
@@ -102,6 +105,12 @@ def forget(archive: Archive, path: str) -> Report:
     return Report(removed=gone, articles=count, passages=passage_count)
 
 
+def _mend(archive: Archive) -> None:
+    """Mends the stores, unless much is to be read again because the model is another: what was read will be embedded then."""
+    if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
+        mend(archive)
+
+
 def _roots(archive: Archive, paths: Sequence[str]) -> list[str]:
     found = roots.resolve(archive.catalog.roots(), paths)
     if not found:
@@ -117,6 +126,8 @@ class _Look:
     changed: list[File]
     removed: list[File]
     unchanged: int
+    unseen: dict[str, str] = field(default_factory=dict)
+    """Folders and files that could not be looked at -> why: nothing in them is taken for removed."""
     is_gone: bool = False
 
 
@@ -132,8 +143,8 @@ class _Run:
         self._batches = Batches(archive, self._writer)
         self._extractor = _extractor() if archive.settings.index.statements else None
         self._fetcher = readers.Fetcher(archive.settings.fetch)
-        self._unreachable: dict[str, str] = {}
-        """Addresses that gave nothing this time -> why."""
+        self._missed: dict[str, str] = {}
+        """What could not be had this time, and is tried again the next -> why."""
         self._arrived: dict[int, str] = {}
         """Articles that were known and stand at another place now: id -> name."""
 
@@ -142,6 +153,8 @@ class _Run:
         for root in found:
             self._writer.add_root(root)
         looks = {root: self.look(root) for root in found}
+        for look in looks.values():
+            self._missed |= look.unseen
         changed = [file for look in looks.values() for file in look.changed]
         try:
             for done, file in enumerate(changed):
@@ -159,32 +172,42 @@ class _Run:
             root: f'not there; its articles are kept ("onrecord index --remove {root}" forgets them)'
             for root, look in looks.items()
             if look.is_gone
-        } | self._unreachable
+        } | self._missed
 
     def look(self, root: str) -> _Look:
         """Compares the files under a root with what is known of them, by size and time."""
         read = self._writer.files(root)
         known = {path: file for path, (file, _) in read.items()}
         if roots.is_address(root):
-            return _Look(known, [known.get(root, File(root, root, 0, 0))], [], 0)
+            file, recipe = read.get(root, (File(root, root, 0, 0), ""))
+            # What was read in another way is to be sent, though it has not changed.
+            return _Look(known, [file if recipe == self.recipe else replace(file, validators="")], [], 0)
         if not Path(root).exists() and Path(root).name not in known:
             # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file is gone.
             return _Look(known, [], [], 0, is_gone=True)
-        present = {file.path: file for file in roots.scan(root)}
+        scanned = list(roots.scan(root))
+        present = {file.path: file for file in scanned if isinstance(file, File)}
+        unseen = {one.source: one.reason for one in scanned if isinstance(one, Unreadable)}
+        gone = (path for path in self._writer.paths(root) - present.keys() if not _is_within(path, unseen))
         changed = [file for path, file in sorted(present.items()) if read.get(path) != (file, self.recipe)]
-        removed = [File(root, path, 0, 0) for path in sorted(self._writer.paths(root) - present.keys())]
-        return _Look(known, changed, removed, len(present) - len(changed))
+        removed = [File(root, path, 0, 0) for path in sorted(gone)]
+        return _Look(known, changed, removed, len(present) - len(changed), unseen)
 
     def _fetch(self, file: File) -> None:
         """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
         known = self._writer.names(file.root, file.path)
+        remote: readers.Remote | None = None
         try:
             remote = readers.remote_documents(file.path, self._fetcher, self._archive.settings.jsonl, file.validators)
             if remote is not None:
                 self._take(replace(file, validators=remote.validators), remote.documents, kept=known)
         except UnreadableError as error:
+            if (
+                remote is None and known and not file.validators
+            ):  # all of it is asked for the next time, in whatever way it was read
+                self._batches.finish(file, self.recipe, frozenset(known))
             kept = f'; its articles are kept ("onrecord index --remove {file.root}" forgets them)' if known else ""
-            self._unreachable[file.root] = f"{error}{kept}"
+            self._missed[file.root] = f"{error}{kept}"
 
     def _read(self, file: File) -> None:
         """Reads a file; what it no longer holds is removed."""
@@ -194,17 +217,28 @@ class _Run:
             found = iter([Unreadable(file.path, str(error))])
         self._take(file, found)
 
-    def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Iterable[str] = ()) -> None:
-        """Takes a file's documents into batches; those that are known stay as they are."""
+    def _take(self, file: File, documents: Iterator[Document | Unreadable], kept: Collection[str] = ()) -> None:
+        """Takes a file's documents into batches; those that are known stay as they are, and those `kept` if no whole one comes.
+
+        A file of which anything could not be had this time loses nothing, and is read again by the next run.
+        """
         known = self._writer.names(file.root, file.path)
         names = set(kept)
+        is_whole = True
         for found in documents:
             names.add(found.source)
             place = Place(file, found.source)
-            if isinstance(found, Unreadable):
-                self._batches.skip(place, found.reason)
+            if not isinstance(found, Unreadable):
+                if not (found.is_teaser and found.source in kept):
+                    self._document(found, place, known.get(found.source))
+            elif found.is_passing or found.source in kept:
+                self._missed[found.source] = found.reason
+                is_whole = is_whole and not found.is_passing
             else:
-                self._document(found, place, known.get(found.source))
+                self._batches.skip(place, found.reason)
+        if not is_whole:
+            names |= known.keys()
+            file = replace(file, size=_UNKNOWN, validators="")
         self.report.removed += sorted(known.keys() - names)
         self._batches.finish(file, self.recipe, frozenset(names))
 
@@ -247,7 +281,13 @@ class _Run:
 
 def recipe_of(archive: Archive) -> str:
     """The way in which articles are read and embedded; what was read in another is read again."""
-    return f"{_VERSION} {archive.embeddings.fingerprint} statements={archive.settings.index.statements}"
+    settings = archive.settings
+    fields = hashlib.sha256(settings.jsonl.model_dump_json().encode()).hexdigest()[:12]
+    return f"{_VERSION} {archive.embeddings.fingerprint} statements={settings.index.statements} jsonl={fields}"
+
+
+def _is_within(path: str, folders: Iterable[str]) -> bool:
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in folders)
 
 
 def _key(document: Document, recipe: str) -> str:

@@ -44,6 +44,8 @@ class Document:
     metadata: Metadata = Metadata()
     pages: tuple[int, ...] = ()
     """Where each page begins, in characters of the text; PDF only."""
+    is_teaser: bool = False
+    """Whether it only stands in for a page that could not be had."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -30,6 +31,28 @@ _LOOKED_AT = 500
 """Of its graph Chroma looks at so many nodes at a time. With 200, of the ten nearest among a million it misses 3.5 %, so 1.7 %."""
 _CONNECTING = threading.Lock()
 """Chroma keeps its clients in a table that knows nothing of threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Chroma server."""
+
+    host: str
+    port: int
+    is_secure: bool
+
+    @classmethod
+    def at(cls, url: str) -> Server:
+        """The one at an address of host and port; without a port, at Chroma's own or that of HTTPS."""
+        parts = urlsplit(url)
+        is_secure = parts.scheme == "https"
+        return cls(parts.hostname or "localhost", parts.port or (443 if is_secure else 8000), is_secure)
+
+    @property
+    def url(self) -> str:
+        """Its address, with the port."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.is_secure else 'http'}://{host}:{self.port}"
 
 
 class VectorStore:
@@ -141,10 +164,8 @@ class VectorStore:
                 SharedSystemClient.clear_system_cache()  # or the client from before is given again
                 private.make_folder(self._folder)
                 return chromadb.PersistentClient(path=str(self._folder), settings=settings)
-            parts = urlsplit(self._url)
-            is_secure = parts.scheme == "https"
-            port = parts.port or (443 if is_secure else 8000)
-            return chromadb.HttpClient(parts.hostname or "localhost", port, ssl=is_secure, settings=settings)
+            server = Server.at(self._url)
+            return chromadb.HttpClient(server.host, server.port, ssl=server.is_secure, settings=settings)
 
 
 def _metadata(entry: Entry) -> dict[str, int]:
@@ -177,7 +198,7 @@ def server_version(url: str) -> str:
     import httpx
 
     try:
-        reply = httpx.get(f"{url.rstrip('/')}/api/v2/version", timeout=10)
+        reply = httpx.get(f"{Server.at(url).url}/api/v2/version", timeout=10)
         return str(reply.raise_for_status().json())
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise StoreError(f"The Chroma server at {redact(url)} does not reply ({type(error).__name__}).") from None

@@ -34,7 +34,7 @@ def planted(sample_index: Path, tmp_path: Path) -> dict[str, str]:
         **os.environ,
         "ONRECORD_INDEX__PATH": str(sample_index),
         "ONRECORD_STATE__PATH": str(tmp_path / "state"),
-        "ONRECORD_STORE__URL": dead,
+        "ONRECORD_STORE__URL": "http://127.0.0.1:9",  # which takes no password
         "ONRECORD_TELEGRAM__TOKEN": TOKEN,
         "ONRECORD_TELEGRAM__API_URL": dead,
         "OPENAI_API_KEY": KEY,

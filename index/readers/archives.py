@@ -8,6 +8,7 @@ import io
 import lzma
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO
@@ -74,17 +75,18 @@ class Member:
 def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | Unreadable]:
     """The files in an archive; those that are none, are encrypted, or whose names lead out of it as Unreadable.
 
+    So are others of one name, which are told apart by their number, or what is said of them would be said of the first.
     `stream` is a file that can be sought in. Raises UnreadableError for a broken archive, ExpansionError for a bomb.
     """
-    names: set[str] = set()
+    times: Counter[str] = Counter()
     with guarded("archive"):
         for member in _zip(stream, budget) if suffix == ".zip" else _tar(stream, suffix, budget):
             name = member.name if isinstance(member, Member) else member.source
-            if name in names:
-                yield Unreadable(name, "a second member of the same name")
+            times[name] += 1
+            if times[name] > 1:
+                yield Unreadable(f"{name} ({times[name]})", "another member of the same name; only the first is read")
             elif not _is_hidden(name):
                 yield member
-            names.add(name)
 
 
 def _zip(stream: BinaryIO, budget: Budget) -> Iterator[Member | Unreadable]:

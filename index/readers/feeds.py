@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.errors import UnreadableError
+from index.errors import PassingError, UnreadableError
 from index.readers import fields, html, text
 from index.readers.parts import Unreadable, guarded
 from index.types import Document, Metadata
@@ -28,8 +28,8 @@ Follow = Callable[[str], Document]
 def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Document | Unreadable]:
     """The article of every entry, whose source is its link (without one, `feed.xml#` and its id or number).
 
-    An entry with no more than a summary is what `follow` finds at its link, and its summary only where that fails.
-    Raises UnreadableError for what is no feed.
+    An entry with no more than a summary is what `follow` finds at its link, and its summary only where that fails; a page
+    that may be had another time is told of before it. Raises UnreadableError for what is no feed.
     """
     import feedparser
 
@@ -48,7 +48,7 @@ def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Doc
             name = f"{source}#{number}"
         known.add(name)
         try:
-            yield _document(entry, name, told, follow)
+            yield from _found(entry, name, told, follow)
         except UnreadableError as error:
             yield Unreadable(name, str(error))
 
@@ -71,22 +71,30 @@ def _published(entry: FeedParserDict, version: str) -> date | None:
     )
 
 
-def _document(entry: FeedParserDict, source: str, told: Metadata, follow: Follow | None) -> Document:
+def _found(
+    entry: FeedParserDict, source: str, told: Metadata, follow: Follow | None
+) -> Iterator[Document | Unreadable]:
     whole = "\n".join(filter(None, map(_as_text, entry.get("content", []))))
+    failure: UnreadableError | None = None
     if not whole and follow is not None and told.url:
         try:
             page = follow(told.url)
         except UnreadableError as error:
-            reason = f", and its page: {error}"
+            failure = error
         else:
-            return replace(page, source=source, metadata=_over(told, page.metadata))
-    else:
-        reason = ""
+            yield replace(page, source=source, metadata=_over(told, page.metadata))
+            return
+    is_passing = isinstance(failure, PassingError)
     found = whole or _as_text(entry.get("summary_detail"))
     if not found.strip():
-        raise UnreadableError(f"an entry without text{reason}")
+        reason = f", and its page: {failure}" if failure else ""
+        yield Unreadable(source, f"an entry without text{reason}", is_passing)
+        return
+    if is_passing:
+        yield Unreadable(source, f"its page: {failure}", is_passing)
     told_of = json.dumps([source, told.title, str(told.published), told.byline, found])
-    return Document(source, text.checked(found), hashlib.sha256(told_of.encode()).hexdigest(), told)
+    checksum = hashlib.sha256(told_of.encode()).hexdigest()
+    yield Document(source, text.checked(found), checksum, told, is_teaser=failure is not None)
 
 
 def _as_text(detail: FeedParserDict | None) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from config.settings import FetchSettings
-from index.errors import UnreadableError
+from index.errors import PassingError, UnreadableError
 from index.readers.parts import MEGABYTE
 
 if TYPE_CHECKING:
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers that a server gives to what it may give another time."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip, deflate", "Accept": "*/*"}
+_HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip", "Accept": "*/*"}
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -43,7 +45,7 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches for one run: a host that does not answer is not asked again."""
+    """Fetches for one run: a host that cannot be reached, or does not answer in time, is not asked again."""
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
@@ -52,7 +54,8 @@ class Fetcher:
     def fetch(self, url: str, validators: str = "") -> Fetched | None:
         """What is at an address, or None where that has not changed since `validators` were given.
 
-        Raises UnreadableError, which says in words why there is nothing to be had.
+        Raises UnreadableError, which says in words why there is nothing to be had; PassingError where it may be had another
+        time.
         """
         with _Deadline(self._settings.timeout) as deadline:
             for _ in range(_MAX_REDIRECTS + 1):
@@ -64,9 +67,8 @@ class Fetcher:
                     if answer.status_code == 304 and validators:
                         return None
                     if answer.status_code != 200:
-                        raise UnreadableError(
-                            f"the server answered {answer.status_code} {answer.reason_phrase}".strip()
-                        )
+                        refusal = PassingError if answer.status_code in _PASSING else UnreadableError
+                        raise refusal(f"the server answered {answer.status_code} {answer.reason_phrase}".strip())
                     return self._fetched(answer, url)
         raise UnreadableError(f"it is redirected more than {_MAX_REDIRECTS} times")
 
@@ -89,7 +91,7 @@ class Fetcher:
         address = _parsed(url)
         host = address.raw_host.decode("ascii")
         if host in self._silent:
-            raise UnreadableError(self._silent[host])
+            raise PassingError(self._silent[host])
         try:
             request = httpx.Request(
                 "GET",
@@ -111,8 +113,9 @@ class Fetcher:
             reason = (
                 f"did not answer within {self._settings.timeout:g} seconds" if slow else f"cannot be reached: {error}"
             )
-            self._silent[host] = f"{host} {reason}"
-            raise UnreadableError(self._silent[host]) from None
+            if slow or isinstance(error, httpx.ConnectError):
+                self._silent[host] = f"{host} {reason}"
+            raise PassingError(f"{host} {reason}") from None
 
     def _checked(self, address: httpx.URL) -> str:
         """The numeric address of a host, which may be reached."""
@@ -121,7 +124,7 @@ class Fetcher:
             found = socket.getaddrinfo(host, address.port or 0, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             self._silent[host] = f"there is no host {host}"
-            raise UnreadableError(self._silent[host]) from None
+            raise PassingError(self._silent[host]) from None
         numbers = [str(entry[4][0]) for entry in found]
         for number in numbers:
             if not (self._settings.allow_private or is_public(number)):
@@ -213,15 +216,43 @@ def _conditions(validators: str) -> dict[str, str]:
 def _body(answer: httpx.Response, limit: int) -> bytes:
     """What was sent, unpacked piece by piece: httpx unpacks a piece whole, and that may be a bomb."""
     packing = answer.headers.get("content-encoding", "identity").strip().lower()
-    if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
+    if packing not in ("identity", "", "gzip", "x-gzip"):
         raise UnreadableError(f"the server packed it by a method that is not read ({packing})")
-    unpacker = None if packing in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    unpacker = _Gzip() if "gzip" in packing else None
     data = bytearray()
     for piece in answer.iter_raw():
-        try:
-            data += unpacker.decompress(piece, limit + 1 - len(data)) if unpacker else piece
-        except zlib.error:
-            raise UnreadableError("what the server sent is broken: it cannot be unpacked") from None
+        data += unpacker.unpack(piece, limit + 1 - len(data)) if unpacker else piece
         if len(data) > limit:
             raise UnreadableError(f"larger than {limit / MEGABYTE:g} MB (fetch.max_bytes)")
+    if unpacker and not unpacker.is_at_end:
+        raise PassingError("what the server sent breaks off")
     return bytes(data)
+
+
+class _Gzip:
+    """Unpacks gzip, which may be of several members one behind another."""
+
+    def __init__(self) -> None:
+        self._member = _member()
+
+    def unpack(self, piece: bytes, limit: int) -> bytes:
+        """What is in a piece, `limit` bytes at most. Raises UnreadableError for what is no gzip."""
+        data = b""
+        try:
+            while piece and len(data) < limit:
+                if self._member.eof:
+                    self._member = _member()
+                data += self._member.decompress(piece, limit - len(data))
+                piece = self._member.unused_data
+        except zlib.error:
+            raise UnreadableError("what the server sent is broken: it cannot be unpacked") from None
+        return data
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether nothing more is to come."""
+        return self._member.eof
+
+
+def _member() -> zlib._Decompress:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)

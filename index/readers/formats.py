@@ -69,7 +69,7 @@ def documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Documen
     except UnreadableError as error:
         yield Unreadable(source, str(error))
     except OSError as error:
-        yield Unreadable(source, f"cannot be opened: {error.strerror}")
+        yield Unreadable(source, f"cannot be opened: {error.strerror}", is_passing=True)
 
 
 def read(stream: BinaryIO, kind: str, source: str, context: Context) -> Iterator[Document | Unreadable]:

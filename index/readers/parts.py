@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,16 +20,26 @@ class Unreadable:
     source: str
     reason: str
     """In words for the user."""
+    is_passing: bool = False
+    """Whether it may be readable another time though it has not changed: what was read of it before still stands."""
 
 
 @contextmanager
 def guarded(kind: str) -> Iterator[None]:
-    """Whatever a library comes upon in a broken file (KeyError, RecursionError, …) as UnreadableError."""
+    """Whatever a library comes upon in a broken file (KeyError, RecursionError, …) as UnreadableError.
+
+    What a disk that fails raises is passed on: the file is not broken.
+    """
     try:
         yield
     except UnreadableError:
         raise
-    except Exception as error:  # noqa: BLE001  # one file must not end the run
+    except Exception as error:  # one file must not end the run
+        if isinstance(error, OSError) and error.errno not in (
+            None,
+            errno.EINVAL,
+        ):  # EINVAL: sought before its beginning
+            raise
         raise UnreadableError(f"a broken {kind} ({type(error).__name__})") from None
 
 

@@ -149,6 +149,11 @@ def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: st
         ("answers.passages", "many"),
         ("index.statements", "perhaps"),
         ("store.url", "localhost:8000"),
+        ("store.url", "http://localhost:8000/chroma"),
+        ("store.url", "http://ada:secret@localhost:8000"),
+        ("store.url", "http://localhost:8000?tenant=ada"),
+        ("store.url", "http://localhost:eight"),
+        ("store.url", "http://"),
         ("fetch.allow_private", "perhaps"),
         ("fetch.timeout", "0"),
         ("fetch.max_bytes", "0"),
@@ -164,6 +169,14 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(name: str, value: str
     with pytest.raises(SettingsError, match=rf"{name} .*{settings.variable(name)}.* is wrong: ") as raised:
         settings.load()
     assert "\n" not in str(raised.value)
+
+
+def test_the_address_of_a_chroma_server_is_host_and_port() -> None:
+    loaded = settings.load(store={"url": "https://chroma.example:8443/"})
+    assert loaded.store.url == "https://chroma.example:8443/"
+    with pytest.raises(SettingsError, match=r"store\.url .*no more than a host and a port") as raised:
+        settings.load(store={"url": "http://ada:secret@localhost"})
+    assert "secret" not in str(raised.value)
 
 
 def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import json
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -237,6 +241,18 @@ def test_an_unreadable_file_is_skipped_with_the_reason_and_the_rest_goes_on(arch
     assert report.articles == 2
 
 
+def test_of_two_members_of_one_name_the_first_is_indexed_and_the_other_reported(archive: Archive, news: Path) -> None:
+    with tarfile.open(news / "wire.tar", "w") as tar:
+        for text in (MOSS, BRIDGE):
+            info = tarfile.TarInfo("a.txt")
+            info.size = len(text)
+            tar.addfile(info, io.BytesIO(text.encode()))
+    report = run(archive, news / "wire.tar")
+    assert (report.added, report.unchanged, report.articles) == (["wire.tar!/a.txt"], 0, 1)
+    assert list(report.skipped) == ["wire.tar!/a.txt (2)"]
+    assert best(archive, "frozen moss") == "wire.tar!/a.txt"
+
+
 def test_a_file_whose_name_is_not_utf_8_is_skipped(archive: Archive, news: Path) -> None:
     (news / "moss.txt").rename(os.fsdecode(os.fsencode(news) + b"/caf\xe9.txt"))
     report = run(archive, news)
@@ -278,6 +294,47 @@ def test_an_article_that_became_unreadable_is_cited_no_more(archive: Archive, ne
     assert sources(archive) == ["local/flood.txt"]
     assert run(archive).skipped == {"moss.txt": "empty"}
     assert is_consistent(archive)
+
+
+def test_a_file_that_cannot_be_opened_for_a_while_keeps_its_article_and_is_read_again(
+    archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(archive, news)
+    (news / "moss.txt").write_text(BRIDGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refusing(Path.open, "moss.txt"))
+        report = run(archive)
+    assert (report.skipped, report.removed) == ({"moss.txt": "cannot be opened: Permission denied"}, [])
+    assert (report.unchanged, best(archive, "frozen moss")) == (2, "moss.txt")
+    report = run(archive)
+    assert (report.updated, report.skipped) == (["moss.txt"], {})
+    assert is_consistent(archive)
+
+
+@pytest.mark.parametrize(("act", "unseen"), [("scandir", "local"), ("stat", "local/flood.txt")])
+def test_what_cannot_be_looked_at_is_not_taken_for_removed(
+    act: str, unseen: str, archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that cannot be listed, or only listed, not entered."""
+    run(archive, news)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, act, refusing(getattr(os, act), unseen))
+        report = run(archive)
+    assert (report.removed, report.skipped) == ([], {unseen: "cannot be opened: Permission denied"})
+    assert best(archive, "the river rose") == "local/flood.txt"
+    report = run(archive)
+    assert (report.unchanged, report.skipped) == (2, {})
+
+
+def refusing(act: Callable[..., object], path: str) -> Callable[..., object]:
+    """What is done to files and folders, refused at those whose paths end so; for root, chmod refuses nothing."""
+
+    def act_or_refuse(target: object, *args: object, **kwargs: object) -> object:
+        if str(target).endswith(path):
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return act(target, *args, **kwargs)
+
+    return act_or_refuse
 
 
 def test_an_unreadable_file_that_is_gone_is_not_reported(archive: Archive, news: Path) -> None:
@@ -346,6 +403,24 @@ def test_a_folder_around_a_root_that_is_a_file_takes_its_place(archive: Archive,
     report = run(archive, news)
     assert (report.added, report.removed, report.unchanged) == (["moss.txt"], [], 1)
     assert sources(archive) == ["local/flood.txt", "moss.txt"]
+
+
+@pytest.mark.parametrize("inner", ["local", "local/feed.xml"])
+def test_what_is_named_by_its_address_keeps_its_name_under_a_folder_around_its_root(
+    inner: str, archive: Archive, news: Path
+) -> None:
+    """Of an entry without a link it is the file's name that counts, though its id be an address."""
+    (news / "local" / "feed.xml").write_text(
+        '<rss version="2.0"><channel><title>Post</title>'
+        f"<item><title>Moss</title><link>https://post.example/1</link><description>{MOSS}</description></item>"
+        f"<item><title>Flood</title><guid>urn://2</guid><description>{FLOOD}</description></item>"
+        "<item><title>Empty</title><link>https://post.example/3</link></item></channel></rss>"
+    )
+    run(archive, news / inner)
+    report = run(archive, news)
+    assert {"https://post.example/1", "local/feed.xml#urn://2"} <= set(sources(archive))
+    assert list(report.skipped) == ["https://post.example/3"]
+    assert run(archive).unchanged == 4
 
 
 def test_a_path_that_is_not_there_changes_nothing(archive: Archive, news: Path) -> None:
@@ -438,6 +513,17 @@ def test_another_way_to_read_reaches_every_root(
     monkeypatch.setattr(module, "_VERSION", -1)
     updated = [*run(archive, news).updated, *run(archive).updated]
     assert sorted(updated) == ["bridge.txt", "local/flood.txt", "moss.txt"]
+
+
+def test_a_corrected_field_of_json_lines_counts_at_once(archive: Archive, news: Path) -> None:
+    (news / "wire.jsonl").write_text(json.dumps({"body": BRIDGE}) + "\n")
+    assert list(run(archive, news).skipped) == ["wire.jsonl#1"]
+    corrected = archive.settings.jsonl.model_copy(update={"text": "body"})
+    archive.settings = archive.settings.model_copy(update={"jsonl": corrected})
+    report = run(archive)
+    assert (report.added, report.skipped) == (["wire.jsonl#1"], {})
+    assert best(archive, "Who was acquitted?") == "wire.jsonl#1"
+    assert is_consistent(archive)
 
 
 def test_statements_are_found_where_they_are_wanted(

@@ -17,13 +17,27 @@ from index.embeddings import Vectors
 from index.errors import StoreError
 from index.narrowing import narrow
 from index.types import Entry, Filters, Passage
-from index.vectors import VectorStore
+from index.vectors import Server, VectorStore
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> VectorStore:
     """An empty store."""
     return VectorStore(tmp_path / "chroma", None, "0123456789ab")
+
+
+@pytest.mark.parametrize(
+    ("url", "at"),
+    [
+        ("http://chroma.example", Server("chroma.example", 8000, is_secure=False)),
+        ("http://chroma.example:80/", Server("chroma.example", 80, is_secure=False)),
+        ("HTTPS://chroma.example", Server("chroma.example", 443, is_secure=True)),
+        ("http://[::1]:8001", Server("::1", 8001, is_secure=False)),
+    ],
+)
+def test_the_server_is_the_same_for_all_who_ask_it(url: str, at: Server) -> None:
+    assert Server.at(url) == at
+    assert Server.at(at.url) == at
 
 
 def unit(*numbers: int) -> Vectors:

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from config import settings
+from index import sync as module
 from index.archive import Archive
+from index.mending import drift
+from index.ranking import Query, search
 from index.sync import forget, sync
+
+Reply = tuple[int, dict[str, str], bytes]
 
 FLOOD = ("flood", "The river tops its walls", "The river rose to a height of six metres on Sunday. Nobody was hurt.")
 MOSS = ("moss", "A moss has begun to grow again", "The moss was frozen for six centuries, researchers said on Tuesday.")
 
 
 def feed(*items: tuple[str, str, str]) -> bytes:
-    """An RSS feed of (name, title, text)."""
+    """An RSS feed of whole articles: (name, title, text)."""
     told = (
-        f"<item><title>{title}</title><link>https://post.example/{name}</link><description>{text}</description></item>"
+        f"<item><title>{title}</title><link>https://post.example/{name}</link>"
+        f"<content:encoded>{text}</content:encoded></item>"
         for name, title, text in items
     )
-    return f'<rss version="2.0"><channel><title>Evening Post</title>{"".join(told)}</channel></rss>'.encode()
+    return listing(*told)
+
+
+def listing(*items: str) -> bytes:
+    """An RSS feed of such items."""
+    return f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Evening Post</title>{"".join(items)}</channel></rss>'.encode()
 
 
 def titles(archive: Archive) -> list[str]:
@@ -55,11 +68,74 @@ def test_a_feed_is_indexed_and_fetched_whole_only_when_it_has_changed(
     assert titles(archive) == [FLOOD[1]]
 
 
+def test_another_way_to_read_reaches_a_feed_that_has_not_changed(
+    archive: Archive, server: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(archive, [address])
+    server.replies["/feed.xml"] = unless_known(feed(FLOOD), '"1"')
+    monkeypatch.setattr(module, "_VERSION", -1)
+    assert len(sync(archive, []).updated) == 1
+    assert archive.catalog.recipes() == [module.recipe_of(archive)]
+    assert not sync(archive, []).changed
+    assert server.asked[-1][1]["if-none-match"] == '"1"'
+
+
+@pytest.mark.parametrize("reply", [(200, {"Content-Type": "application/rss+xml"}, feed(MOSS)), (500, {}, b"")])
+def test_with_another_model_what_is_kept_is_embedded_anew(
+    reply: Reply, archive: Archive, server: Any, address: str, make_archive: Callable[..., Archive]
+) -> None:
+    """What a feed lists no more, and all of it where its server does not answer."""
+    sync(archive, [address])
+    archive.catalog.rows("UPDATE sentence_vectors SET vectors = x'00'")  # as if the model before had had one dimension
+    other = make_archive(archive.folder)
+    other.settings, other.embeddings = archive.settings, copy(archive.embeddings)
+    vars(other.embeddings)["fingerprint"] = "0123456789ab"
+    server.replies["/feed.xml"] = reply
+    sync(other, [])
+    assert other.catalog.recipes() == [module.recipe_of(other)]
+    assert not drift(other)
+    assert FLOOD[2] in [hit.text for hit in search(other, Query("How high did the river rise?"), 5)]
+    kept = other.catalog.rows("SELECT vectors FROM sentence_vectors")
+    assert all(len(vectors) > 1 for (vectors,) in kept)
+
+
+def unless_known(data: bytes, tag: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
+    """A reply that tells who has been there already that nothing has changed."""
+    headers = {"Content-Type": "application/rss+xml", "ETag": tag}
+    return lambda request: (304, {}, b"") if request.headers["If-None-Match"] == tag else (200, headers, data)
+
+
 def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, address: str) -> None:
     sync(archive, [address])
     server.sends("/feed.xml", feed(MOSS), "application/rss+xml")
     assert len(sync(archive, [address]).added) == 1
     assert titles(archive) == [MOSS[1], FLOOD[1]]
+
+
+@pytest.mark.parametrize("summary", ["<description>The river rose.</description>", ""])
+@pytest.mark.parametrize(("status", "is_tried_again"), [(429, True), (404, False)])
+def test_a_page_that_cannot_be_had_does_not_cost_its_article(
+    status: int, is_tried_again: bool, summary: str, archive: Archive, server: Any, make_page: Callable[..., bytes]
+) -> None:
+    link = server.sends("/flood", make_page(f"<p>{FLOOD[2]}</p>"), "text/html")
+    entries = [f"<item><title>{title}</title><link>{link}</link>{summary}</item>" for title in ("Flood", "A flood")]
+    address = server.sends("/feed.xml", listing(entries[0]), "application/rss+xml", ETag='"1"')
+    sync(archive, [address])
+    server.replies["/feed.xml"], server.replies["/flood"] = unless_known(listing(entries[1]), '"2"'), (status, {}, b"")
+    report = sync(archive, [])
+    assert (report.changed, f"the server answered {status}" in report.skipped.get(link, "")) == (
+        False, is_tried_again or not summary,
+    )  # fmt: skip
+    assert "Nobody was hurt" in text_of(archive, link)
+    server.sends("/flood", make_page(f"<p>{FLOOD[2]} The council met on Monday to speak of it.</p>"), "text/html")
+    sync(archive, [])
+    assert ("The council met" in text_of(archive, link)) == is_tried_again
+
+
+def text_of(archive: Archive, source: str) -> str:
+    article = archive.catalog.article_of(source)
+    assert article is not None
+    return article.text
 
 
 def test_an_address_that_does_not_answer_keeps_its_articles_and_is_named(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.errors import UnreadableError
+from index.errors import PassingError, UnreadableError
 from index.readers import Unreadable, feeds
 from index.types import Document, Metadata
 
@@ -96,6 +96,18 @@ def test_where_the_page_cannot_be_had_the_summary_stands_in() -> None:
         )
         in found
     )
+
+
+def test_a_page_that_may_be_had_another_time_is_told_of_beside_the_summary() -> None:
+    def refuse(link: str) -> Document:
+        raise PassingError("the server answered 429 Too Many Requests")
+
+    about = [one for one in read(RSS, refuse) if one.source == "https://post.example/bridge"]
+    assert about[0] == Unreadable(
+        "https://post.example/bridge", "its page: the server answered 429 Too Many Requests", is_passing=True
+    )
+    assert isinstance(about[1], Document)
+    assert (about[1].text, about[1].is_teaser) == ("The bridge is shut.", True)
 
 
 def test_the_checksum_is_of_the_entry_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -89,7 +90,20 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, jsonl: JsonlSettin
 
 def test_a_file_that_is_gone_is_reported(tmp_path: Path, jsonl: JsonlSettings) -> None:
     (found,) = readers.documents(tmp_path / "gone.txt", "gone.txt", jsonl)
-    assert found == Unreadable("gone.txt", "cannot be opened: No such file or directory")
+    assert found == Unreadable("gone.txt", "cannot be opened: No such file or directory", is_passing=True)
+
+
+def test_an_archive_on_a_disk_that_fails_is_not_taken_for_broken(
+    tmp_path: Path, jsonl: JsonlSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({"a.txt": b"The river rose."}))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", fail)
+    (found,) = readers.documents(tmp_path / "a.zip", "a.zip", jsonl)
+    assert found == Unreadable("a.zip", "cannot be opened: Input/output error", is_passing=True)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +160,13 @@ def test_links_and_devices_are_reported_and_not_followed(read: Read) -> None:
     assert read("a.zip", written.getvalue()) == ({}, {"a.zip!/l.txt": "a link or device, not a file"})
 
 
-def test_a_second_member_of_the_same_name_is_reported(read: Read) -> None:
-    data = zipped({"a.txt": b"First.", "b.txt": b"Second."}).replace(b"b.txt", b"a.txt")
-    assert read("a.zip", data) == ({"a.zip!/a.txt": "First."}, {"a.zip!/a.txt": "a second member of the same name"})
+def test_other_members_of_the_same_name_are_reported(read: Read) -> None:
+    data = zipped({"a.txt": b"First.", "b.txt": b"Second.", "c.txt": b"Third."})
+    data = data.replace(b"b.txt", b"a.txt").replace(b"c.txt", b"a.txt")
+    reason = "another member of the same name; only the first is read"
+    assert read("a.zip", data) == (
+        {"a.zip!/a.txt": "First."}, {"a.zip!/a.txt (2)": reason, "a.zip!/a.txt (3)": reason},
+    )  # fmt: skip
 
 
 def test_a_name_that_cannot_be_shown_is_written_out(read: Read) -> None:
