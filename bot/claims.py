@@ -14,7 +14,7 @@ from bot.types import Citation, Failure
 from bot.verify import Verdict, verify
 from index import articles, sentences
 from index.errors import UnreadableError
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document, Sentence, Statement
 
 _HEADING = re.compile(r"\s*#{1,6}\s")
@@ -84,7 +84,7 @@ class Check:
 def check_text(claim: str, text: str, *, statements: bool = True) -> Check:
     """A claim held against a text; with `statements`, also who says what."""
     article = _article(text)
-    article = Extractor().extract(article) if statements else article
+    article = extract(article) if statements else article
     spans = [Span(article, 0, len(text))] if article.sentences else []
     return check(claim, lambda _: [spans] if spans else [], statements=statements)
 
@@ -95,7 +95,7 @@ def check(claim: str, find: Find, *, statements: bool = True, strict: bool = Fal
     See `verify` for `strict`.
     """
     draft = _draft(claim)
-    draft = Extractor().extract(draft) if statements else draft
+    draft = extract(draft) if statements else draft
     checked: list[Checked] = []
     citations: dict[tuple[str, int, int], Citation] = {}
     for sentence in draft.sentences:

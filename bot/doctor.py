@@ -165,11 +165,11 @@ def _reader() -> str:
 def _parser() -> str:
     """Has it tell who spoke. Raises OnRecordError where it cannot."""
     from index import articles
-    from index.statements import Extractor
+    from index.statements import extract
     from index.types import Document
 
     document = Document(source="", text=f"A trial\n\n{_TRIAL}\n", sha256="")
-    speakers = [one.speaker for one in Extractor().extract(articles.parse(document)).statements]
+    speakers = [one.speaker for one in extract(articles.parse(document)).statements]
     if speakers != ["Ann Miller"]:
         raise OnRecordError(f"a trial sentence was misread: {_TRIAL}")
     return "it tells who spoke in a trial sentence"

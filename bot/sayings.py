@@ -79,15 +79,14 @@ def of_file(file: Path, wanted: Wanted) -> list[Saying]:
     from config import settings
     from index import articles, readers
     from index.errors import UnreadableError
-    from index.statements import Extractor
+    from index.statements import extract
 
-    extractor = Extractor()
     found: list[Saying] = []
     try:
         for document in readers.documents(file, file.name, settings.load().jsonl):
             if isinstance(document, readers.Unreadable):
                 raise UnreadableError(document.reason)
-            found += _matching(extractor.extract(articles.parse(document)), wanted)
+            found += _matching(extract(articles.parse(document)), wanted)
     except UnreadableError as error:
         raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
     return found

@@ -12,7 +12,7 @@ from index import countries, dates, furniture, languages, sentences
 from index.errors import UnreadableError
 from index.furniture import Kind
 from index.readers import fields
-from index.types import Article, Document, Sentence
+from index.types import NEWLINE, Article, Document, Sentence
 
 _HEADER = re.compile(
     r"^(title|headline|source|publisher|date|published|authors?|byline|url|link)\s*:\s*(\S.*)$", re.IGNORECASE
@@ -136,7 +136,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     block: tuple[int, int] | None = None
     for start, end in _lines(text):
-        if block and text.count("\n", block[1], start) == 1:
+        if block and len(NEWLINE.findall(text, block[1], start)) == 1:
             block = (block[0], end)
         else:
             if block:

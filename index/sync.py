@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from index import articles, readers, roots
 from index.archive import Archive
@@ -21,9 +20,6 @@ from index.mending import mend, sweep
 from index.passages import passages
 from index.readers import Unreadable
 from index.types import Document
-
-if TYPE_CHECKING:
-    from index.statements import Extractor
 
 _VERSION = 8
 """Of how articles are read; a change makes the next run read every file again."""
@@ -141,7 +137,6 @@ class _Run:
         self._progress = progress
         self._writer = CatalogWriter(archive.catalog)
         self._batches = Batches(archive, self._writer)
-        self._extractor = _extractor() if archive.settings.index.statements else None
         self._fetcher = readers.Fetcher(archive.settings.fetch)
         self._missed: dict[str, str] = {}
         """What could not be had this time, and is tried again the next -> why."""
@@ -202,9 +197,8 @@ class _Run:
             if remote is not None:
                 self._take(replace(file, validators=remote.validators), remote.documents, kept=known)
         except UnreadableError as error:
-            if (
-                remote is None and known and not file.validators
-            ):  # all of it is asked for the next time, in whatever way it was read
+            if remote is None and known and not file.validators:
+                # In whatever way it was read, all of it is asked for the next time.
                 self._batches.finish(file, self.recipe, frozenset(known))
             kept = f'; its articles are kept ("onrecord index --remove {file.root}" forgets them)' if known else ""
             self._missed[file.root] = f"{error}{kept}"
@@ -261,8 +255,10 @@ class _Run:
 
     def _edition(self, key: str, document: Document, place: Place) -> Edition:
         article = articles.parse(document)
-        if self._extractor is not None:
-            article = self._extractor.extract(article)
+        if self._archive.settings.index.statements:
+            from index.statements import extract
+
+            article = extract(article)
         words = [word for sentence in article.sentences for word in _WORD.findall(article.quote(sentence))]
         return Edition(key, article, passages(article, self._archive.embeddings), signature(words), [place])
 
@@ -295,9 +291,3 @@ def _key(document: Document, recipe: str) -> str:
     kind = Path(document.source.rpartition("#")[0] or document.source).suffix.lower()
     parts = repr((document.sha256, kind, document.metadata, recipe))
     return hashlib.sha256(parts.encode()).hexdigest()
-
-
-def _extractor() -> Extractor:
-    from index.statements import Extractor
-
-    return Extractor()

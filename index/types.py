@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+NEWLINE = re.compile(r"\r\n|\n|\r")
+"""What ends a line."""
 
 
 def digest(text: str) -> int:
@@ -118,7 +119,7 @@ class Article:
     def above_lead(self) -> str:
         """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
         first = self.sentences[0].start
-        return self.text[self.text.rfind("\n", 0, first) + 1 : first]
+        return self.text[max(self.text.rfind("\n", 0, first), self.text.rfind("\r", 0, first)) + 1 : first]
 
     def sentences_in(self, start: int, end: int) -> range:
         """The numbers of the sentences that stand between two places in the text, or reach in there."""
@@ -131,11 +132,11 @@ class Article:
 
     def line_of(self, position: int) -> int:
         """The line of a position in the text, counted from 1; lines end in LF, CR or both."""
-        return len(_NEWLINE.findall(self.text, 0, position)) + 1
+        return len(NEWLINE.findall(self.text, 0, position)) + 1
 
     def lines(self) -> list[tuple[int, int]]:
         """Where each line begins and ends, without what ends it; a line end that comes last opens none."""
-        ends = [match.span() for match in _NEWLINE.finditer(self.text)]
+        ends = [match.span() for match in NEWLINE.finditer(self.text)]
         starts = [0, *(behind for _, behind in ends)]
         lines = list(zip(starts, [*(end for end, _ in ends), len(self.text)], strict=True))
         return lines[:-1] if lines[-1] == (len(self.text), len(self.text)) else lines

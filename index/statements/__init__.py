@@ -20,7 +20,7 @@ from index.types import Article, Statement
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["TITLES", "Extractor", "role_words"]
+__all__ = ["TITLES", "extract", "role_words"]
 
 _LONGEST = 10_000
 """Characters of a paragraph that are read: no reporter writes longer ones."""
@@ -30,27 +30,24 @@ _LABEL = re.compile(r"[^.:]{2,40}: ")
 _TITLE = re.compile("|".join(sorted(TITLES)), re.IGNORECASE)
 
 
-class Extractor:
-    """Finds statements; holds the spaCy model, which is loaded on first use."""
-
-    def extract(self, article: Article) -> Article:
-        """The article with its statements and people; as it was where its language is not English."""
-        if article.language != "en" or not article.sentences:
-            return article
-        frames = [
-            quotations.frame(article.text, start, end, quotations.find(article.text, start, end))
-            for start, end in _paragraphs(article)
-        ]
-        lead = next(number for number, frame in enumerate(frames) if frame.place(0) == article.sentences[0].start)
-        docs = _read([frame.text for frame in frames], lead)
-        people = People(docs)
-        paragraphs = [
-            Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
-            for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
-        ]
-        top = occasions.of_article(article, docs[lead : lead + _OPENING])
-        said = _statements(paragraphs, frames, people, top)
-        return replace(article, statements=tuple(said), people=people.names)
+def extract(article: Article) -> Article:
+    """The article with its statements and people; as it was where its language is not English."""
+    if article.language != "en" or not article.sentences:
+        return article
+    frames = [
+        quotations.frame(article.text, start, end, quotations.find(article.text, start, end))
+        for start, end in _paragraphs(article)
+    ]
+    lead = next(number for number, frame in enumerate(frames) if frame.place(0) == article.sentences[0].start)
+    docs = _read([frame.text for frame in frames], lead)
+    people = People(docs)
+    paragraphs = [
+        Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
+        for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
+    ]
+    top = occasions.of_article(article, docs[lead : lead + _OPENING])
+    said = _statements(paragraphs, frames, people, top)
+    return replace(article, statements=tuple(said), people=people.names)
 
 
 def _statements(

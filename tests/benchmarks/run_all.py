@@ -32,7 +32,10 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
         **{f"eval-{name}": ["eval_sets.py", name, str(folder), str(work)] for name in SETS},
         "index_speed": ["index_speed.py", str(news)],
         "start_speed": ["start_speed.py", str(news), str(work / "news2022-report.jsonl"), "--index", index],
-        "growth": ["growth.py", index, str(work / "news2022-report.jsonl"), str(work / "growth")],
+        "growth": [
+            *("growth.py", index, str(work / "news2022-report.jsonl"), str(work / "growth")),
+            *("--plot", str(work / "results" / "growth.svg")),
+        ],
         "embedding_engines": ["embedding_engines.py", str(news), str(work / "news2022-report.jsonl")],
         "ablation": ["ablation.py", *asked, samples],
         "checks": ["score_checks.py", "--claims", str(HERE.parent / "claims" / "samples.jsonl")],

@@ -24,7 +24,7 @@ from bot.claims import Check, check
 from index import articles
 from index.errors import UnreadableError
 from index.readers import text as reading
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document
 
 _ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def read(folder: Path) -> Iterator[Article]:
         except UnreadableError:
             continue
         if found.language == "en":
-            yield Extractor().extract(found)
+            yield extract(found)
 
 
 def held(claim: str, article: Article, *, sworn: bool = False) -> Check:

@@ -18,7 +18,7 @@ from typing import Any
 from jsonl import read_rows
 
 from index import articles
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document, Statement
 
 OVERLAP = 0.8
@@ -61,14 +61,13 @@ def main() -> None:
         if row["split"] == given.split:
             marked[row["doc"]].append(row)
     names = sorted(marked)[given.half or 0 :: 1 if given.half is None else 2]
-    extractor = Extractor()
-    extractor.extract(read(given.folder, names[0]))
+    extract(read(given.folder, names[0]))
     total, found, right = Counter[str](), Counter[str](), Counter[str]()
     seconds, words = 0.0, 0
     for name in names:
         article = read(given.folder, name)
         started = time.perf_counter()
-        article = extractor.extract(article)
+        article = extract(article)
         seconds += time.perf_counter() - started
         words += len(article.text.split())
         for row in marked[name]:

@@ -18,7 +18,7 @@ from typing import Any
 from score_quotations import OVERLAP, overlap
 
 from index import articles
-from index.statements import Extractor
+from index.statements import extract
 from index.terms import fold
 from index.types import Document, Statement
 
@@ -48,12 +48,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
-    extractor = Extractor()
     marked, found, right = Counter[str](), Counter[str](), Counter[str]()
     for path in sorted(FOLDER.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         rows = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        said = list(extractor.extract(articles.parse(Document(path.name, text, "0" * 64))).statements)
+        said = list(extract(articles.parse(Document(path.name, text, "0" * 64))).statements)
         both = list(pairs(rows, said))
         marked["statement"] += len(rows)
         found["statement"] += len(said)

@@ -34,7 +34,7 @@ from bot.types import Answer
 from config import settings
 from index.archive import Archive
 from index.errors import OnRecordError
-from index.statements import Extractor
+from index.statements import extract
 from index.terms import name_key
 from index.types import Article, Sentence
 
@@ -93,7 +93,7 @@ def plain(text: str) -> str:
 def speakers(sentence: str) -> list[str]:
     """The last names of those whom a sentence gives a statement to."""
     whole = Article("", "", sentence, "", None, None, None, None, None, None, "en", (Sentence(0, len(sentence), 0),))
-    said = Extractor().extract(whole).statements
+    said = extract(whole).statements
     return [one.speaker.split()[-1] for one in said if one.speaker.split()[-1][:1].isupper()]
 
 

@@ -18,7 +18,7 @@ from index.embeddings import Embeddings
 from index.errors import UnreadableError
 from index.passages import passages
 from index.readers import text as reading
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article
 
 
@@ -39,18 +39,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=40)
     given = parser.parse_args()
-    embeddings, extractor = Embeddings(settings.load().embeddings.model), Extractor()
+    embeddings = Embeddings(settings.load().embeddings.model)
     read_articles = read(given.folder, given.articles)
     texts = [passage.embedded_text for article in read_articles for passage in passages(article, embeddings)]
     tokens = sum(len(offsets) for offsets in embeddings.token_offsets([article.text for article in read_articles]))
     embeddings.encode_passages(texts[:8])
-    extractor.extract(read_articles[0])
+    extract(read_articles[0])
     started = time.perf_counter()
     embeddings.encode_passages(texts)
     embedded = time.perf_counter() - started
     started = time.perf_counter()
     for article in read_articles:
-        extractor.extract(article)
+        extract(article)
     extracted = time.perf_counter() - started
     print(f"{len(read_articles)} articles, {len(texts)} passages, {tokens:,} tokens")
     print(f"embedding {tokens / embedded:,.0f} tokens a second, statements {tokens / extracted:,.0f}")

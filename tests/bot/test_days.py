@@ -7,12 +7,12 @@ import pytest
 from bot.days import days
 from index import articles
 from index.dates import beside
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document
 
 
 def article(text: str) -> Article:
-    return Extractor().extract(articles.parse(Document("a.txt", text, "0" * 64)))
+    return extract(articles.parse(Document("a.txt", text, "0" * 64)))
 
 
 def shown(text: str, words: str) -> str:

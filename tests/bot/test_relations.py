@@ -10,7 +10,7 @@ from bot.case import Problem, Span
 from bot.claims import check
 from bot.types import Failure
 from index.articles import parse
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document
 
 TEXT = """Ferry talks in Vennes end without a deal
@@ -28,7 +28,7 @@ Rehn rejected the new timetable. Lomax bought two ferries and hired forty sailor
 
 @pytest.fixture(scope="module")
 def article() -> Article:
-    return Extractor().extract(parse(Document("ferry.txt", TEXT, hashlib.sha256(TEXT.encode()).hexdigest())))
+    return extract(parse(Document("ferry.txt", TEXT, hashlib.sha256(TEXT.encode()).hexdigest())))
 
 
 def problems(claim: str, article: Article, *, strict: bool) -> tuple[Problem, ...]:

@@ -13,7 +13,7 @@ from bot.case import Span
 from bot.types import Failure
 from bot.verify import Verdict, verify
 from index.articles import parse
-from index.statements import Extractor
+from index.statements import extract
 from index.types import Article, Document, Sentence
 
 TEXT = """The council of Vennes votes on a new harbour wall
@@ -35,7 +35,7 @@ The work has not begun. Nobody has applied for the contract.
 
 @pytest.fixture(scope="module")
 def article() -> Article:
-    return Extractor().extract(parse(Document("wall.txt", TEXT, hashlib.sha256(TEXT.encode()).hexdigest())))
+    return extract(parse(Document("wall.txt", TEXT, hashlib.sha256(TEXT.encode()).hexdigest())))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def judged(article: Article) -> Callable[[str], Verdict]:
         claim = Article(
             "claim", "", sentence, "", None, None, None, None, None, None, "en", (Sentence(0, len(sentence), 0),)
         )
-        return verify(sentence, [Span(article, 0, len(article.text))], Extractor().extract(claim).statements)
+        return verify(sentence, [Span(article, 0, len(article.text))], extract(claim).statements)
 
     return judge
 

@@ -193,3 +193,17 @@ def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
 def test_no_line_keeps_a_pattern_busy_for_ever(piece: str) -> None:
     text = f"By {piece * 3_000}?\n{piece * 3_000} x:\nSergei said on Monday that it had rained for a week in the town."
     assert parse(text).sentences
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_lines_end_as_they_may(end: str) -> None:
+    lines = (
+        "The council of Arnwick said on Monday that it would not",
+        "close the old bridge before the new one was open, and",
+        "that nobody had asked for that, nor would be likely to",
+        "do so in the years that were to come.",
+    )
+    text = "\n".join(("The bridge stays", "", *lines, ""))
+    here, there = (articles.parse(Document("a.txt", one, "")) for one in (text, text.replace("\n", end)))
+    assert [there.quote(s).replace(end, "\n") for s in there.sentences] == [here.quote(s) for s in here.sentences]
+    assert there.above_lead == ""

@@ -10,21 +10,15 @@ from typing import Any
 import pytest
 
 from index import articles
-from index.statements import Extractor
+from index.statements import extract
 from index.terms import name_key
 from index.types import Article, Document
 
 ARTICLES = sorted((Path(__file__).parents[1] / "statements").glob("*.txt"))
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """With spaCy's model."""
-    return Extractor()
-
-
-def read(extractor: Extractor, path: Path) -> Article:
-    return extractor.extract(articles.parse(Document(path.name, path.read_text(encoding="utf-8"), "0" * 64)))
+def read(path: Path) -> Article:
+    return extract(articles.parse(Document(path.name, path.read_text(encoding="utf-8"), "0" * 64)))
 
 
 def marked(path: Path) -> list[dict[str, Any]]:
@@ -37,8 +31,8 @@ def test_there_are_twenty_articles() -> None:
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
-def test_of_any_two_people_neither_says_what_the_other_said(extractor: Extractor, path: Path) -> None:
-    rows, article = marked(path), read(extractor, path)
+def test_of_any_two_people_neither_says_what_the_other_said(path: Path) -> None:
+    rows, article = marked(path), read(path)
     compared = 0
     for one, other in permutations({row["speaker"] for row in rows}, 2):
         theirs = [row for row in rows if row["speaker"] == other]
@@ -50,8 +44,8 @@ def test_of_any_two_people_neither_says_what_the_other_said(extractor: Extractor
 
 
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
-def test_every_mention_and_statement_stands_in_the_text(extractor: Extractor, path: Path) -> None:
-    article = read(extractor, path)
+def test_every_mention_and_statement_stands_in_the_text(path: Path) -> None:
+    article = read(path)
     assert article.statements
     for said in article.statements:
         assert article.text[said.mention_start : said.mention_end] == said.speaker_mention
@@ -59,8 +53,8 @@ def test_every_mention_and_statement_stands_in_the_text(extractor: Extractor, pa
         assert not said.direct or article.quote(said)[0] in '“"‘«„'
 
 
-def test_two_spellings_are_one_person(extractor: Extractor) -> None:
+def test_two_spellings_are_one_person() -> None:
     [path] = [path for path in ARTICLES if path.stem == "talks"]
-    mentions = {said.speaker_mention: said.speaker for said in read(extractor, path).statements}
+    mentions = {said.speaker_mention: said.speaker for said in read(path).statements}
     assert mentions["Sergei Dovlat"] == mentions["Velian Foreign Minister Sergey Dovlat"]
     assert name_key("Sergei") == name_key("Sergey")

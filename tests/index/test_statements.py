@@ -8,25 +8,19 @@ import pytest
 
 from index import articles
 from index.errors import ModelError, UnreadableError
-from index.statements import Extractor, role_words
+from index.statements import extract, role_words
 from index.statements.model import model
 from index.types import Article, Document, Statement
 
 MINISTER = "Russian Foreign Minister Sergei Lavrov arrived in Vienna on Monday. "
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    """With spaCy's model."""
-    return Extractor()
-
-
 def parse(text: str) -> Article:
     return articles.parse(Document("a.txt", text, "0" * 64))
 
 
-def said(extractor: Extractor, text: str) -> list[Statement]:
-    return list(extractor.extract(parse(text)).statements)
+def said(text: str) -> list[Statement]:
+    return list(extract(parse(text)).statements)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +39,8 @@ def said(extractor: Extractor, text: str) -> list[Statement]:
         ("The ministry said that no soldiers were there.", "ministry", "said", "no soldiers were there", False),
     ],
 )  # fmt: skip
-def test_a_statement_has_its_speaker(
-    extractor: Extractor, text: str, speaker: str, cue: str, content: str, direct: bool
-) -> None:
-    found = [one for one in said(extractor, text) if one.direct is direct]
+def test_a_statement_has_its_speaker(text: str, speaker: str, cue: str, content: str, direct: bool) -> None:
+    found = [one for one in said(text) if one.direct is direct]
     assert [(one.speaker, one.cue) for one in found] == [(speaker, cue)]
     assert content in text[found[0].start : found[0].end]
     assert found[0].speaker_mention == text[found[0].mention_start : found[0].mention_end]
@@ -65,18 +57,18 @@ def test_a_statement_has_its_speaker(
         ("Lavrov said that the talks had failed. Sergei Lavrov is Russia's foreign minister.", "Sergei Lavrov"),
     ],
 )
-def test_a_speaker_has_the_full_name_that_the_article_gives(extractor: Extractor, text: str, speaker: str) -> None:
-    [one] = [one for one in said(extractor, text) if one.cue == "said"]
+def test_a_speaker_has_the_full_name_that_the_article_gives(text: str, speaker: str) -> None:
+    [one] = [one for one in said(text) if one.cue == "said"]
     assert one.speaker == speaker
 
 
-def test_another_countrys_minister_is_not_taken_for_the_one_that_is_named(extractor: Extractor) -> None:
-    found = said(extractor, MINISTER + "The Turkish foreign minister said that the talks had failed.")
+def test_another_countrys_minister_is_not_taken_for_the_one_that_is_named() -> None:
+    found = said(MINISTER + "The Turkish foreign minister said that the talks had failed.")
     assert [one.speaker for one in found if one.cue == "said"] == ["Turkish foreign minister"]
 
 
-def test_a_role_stands_with_the_name(extractor: Extractor) -> None:
-    [one] = said(extractor, "Pavlo Klimkin, Ukraine's foreign minister, said that the talks had failed.")
+def test_a_role_stands_with_the_name() -> None:
+    [one] = said("Pavlo Klimkin, Ukraine's foreign minister, said that the talks had failed.")
     assert (one.speaker, one.role) == ("Pavlo Klimkin", "Ukraine's foreign minister")
 
 
@@ -88,16 +80,14 @@ def test_a_role_stands_with_the_name(extractor: Extractor) -> None:
         ("Foreign Minister Karl Veit and Ada Holm met. Ms Holm said that it was late.", "Ada Holm", ""),
     ],
 )
-def test_a_role_of_several_words_is_of_the_name_beside_it(
-    text: str, speaker: str, role: str, extractor: Extractor
-) -> None:
-    [one] = said(extractor, text)
+def test_a_role_of_several_words_is_of_the_name_beside_it(text: str, speaker: str, role: str) -> None:
+    [one] = said(text)
     assert (one.speaker, one.role) == (speaker, role)
 
 
-def test_a_quotation_goes_on_behind_who_said_it(extractor: Extractor) -> None:
+def test_a_quotation_goes_on_behind_who_said_it() -> None:
     text = "“It’s not many, of course,” Vladislav Surkov said. “But all the same, three is not none.”"
-    found = said(extractor, text)
+    found = said(text)
     assert {one.speaker for one in found} == {"Vladislav Surkov"}
     assert [text[one.start : one.end] for one in found] == [text]
 
@@ -117,16 +107,14 @@ def test_a_quotation_goes_on_behind_who_said_it(extractor: Extractor) -> None:
         ("“It will rain.” — Petra Lomax", "“It will rain.”"),
     ],
 )
-def test_a_quotation_is_found_whatever_its_marks_and_wherever_its_speaker(
-    extractor: Extractor, text: str, content: str
-) -> None:
-    found = [one for one in said(extractor, f"{text}\n\nThe river rose on Sunday.\n") if one.direct]
+def test_a_quotation_is_found_whatever_its_marks_and_wherever_its_speaker(text: str, content: str) -> None:
+    found = [one for one in said(f"{text}\n\nThe river rose on Sunday.\n") if one.direct]
     assert (found[0].speaker, text[found[0].start : found[0].end]) == ("Petra Lomax", content)
 
 
-def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says(extractor: Extractor) -> None:
+def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says() -> None:
     text = "“It will rain,” said Petra Lomax. “It will pour.\n\n“And it will freeze,” said Idris Colley.\n"
-    [rain, pour] = said(extractor, text)
+    [rain, pour] = said(text)
     assert (rain.speaker, text[rain.start : rain.end]) == ("Petra Lomax", "“It will rain,”")
     assert (pour.speaker, text[pour.start : pour.end]) == ("Idris Colley", "“It will pour.\n\n“And it will freeze,”")
 
@@ -143,8 +131,8 @@ def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says(ext
         ("The minister said that it was late.", "minister"),
     ],
 )
-def test_who_cannot_be_told_is_never_guessed(extractor: Extractor, text: str, speaker: str) -> None:
-    [one] = [one for one in said(extractor, text) if one.cue == "said"]
+def test_who_cannot_be_told_is_never_guessed(text: str, speaker: str) -> None:
+    [one] = [one for one in said(text) if one.cue == "said"]
     assert one.speaker == speaker
 
 
@@ -159,13 +147,13 @@ def test_who_cannot_be_told_is_never_guessed(extractor: Extractor, text: str, sp
         ("Petra Lomax, who came from Ormo on Monday, said that it was late.", "Velia", "2021-03-17"),
     ],
 )
-def test_a_statement_has_its_place_and_date(extractor: Extractor, sentence: str, place: str, date: str) -> None:
-    found = said(extractor, f"River rises at night\n17 March 2021\n\nVELIA (Meridian) — The river rose. {sentence}\n")
+def test_a_statement_has_its_place_and_date(sentence: str, place: str, date: str) -> None:
+    found = said(f"River rises at night\n17 March 2021\n\nVELIA (Meridian) — The river rose. {sentence}\n")
     assert [(one.place, one.date) for one in found] == [(place, date)]
 
 
-def test_a_headline_speaks_too(extractor: Extractor) -> None:
-    found = said(extractor, "Wall will hold, says mayor\n\nThe mayor, Petra Lomax, denied that it was low.\n")
+def test_a_headline_speaks_too() -> None:
+    found = said("Wall will hold, says mayor\n\nThe mayor, Petra Lomax, denied that it was low.\n")
     assert [(one.speaker, one.cue) for one in found] == [("Petra Lomax", "says"), ("Petra Lomax", "denied")]
 
 
@@ -183,39 +171,39 @@ def test_a_headline_speaks_too(extractor: Extractor) -> None:
         "Petra Lomax said nothing.",
     ],
 )
-def test_where_nobody_speaks_there_is_no_statement(extractor: Extractor, text: str) -> None:
-    assert said(extractor, text) == []
+def test_where_nobody_speaks_there_is_no_statement(text: str) -> None:
+    assert said(text) == []
 
 
-def test_words_inside_a_quotation_are_nobody_elses(extractor: Extractor) -> None:
+def test_words_inside_a_quotation_are_nobody_elses() -> None:
     """“Putin said” within what Biden says is no statement of Putin's of its own."""
-    found = said(extractor, "Joe Biden said: “Vladimir Putin said that he would come, and I believe him.”")
+    found = said("Joe Biden said: “Vladimir Putin said that he would come, and I believe him.”")
     assert {one.speaker for one in found} == {"Joe Biden"}
 
 
-def test_statements_come_in_order_within_the_text(extractor: Extractor) -> None:
+def test_statements_come_in_order_within_the_text() -> None:
     text = (
         MINISTER + "Lavrov said 🙂 one thing. He denied another.\r\n\r\n“And a third,” Lavrov said, “and a fourth.”\r\n"
     )
-    found = said(extractor, text)
+    found = said(text)
     assert len(found) == 3
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
 
 
-def test_furniture_says_nothing(extractor: Extractor) -> None:
+def test_furniture_says_nothing() -> None:
     text = "The river rose on Sunday.\n\nRead more: Idris Colley said that the wall would hold\n\nIt fell on Monday.\n"
-    assert said(extractor, text) == []
+    assert said(text) == []
 
 
-def test_an_article_that_is_not_in_english_stays_as_it_is(extractor: Extractor) -> None:
+def test_an_article_that_is_not_in_english_stays_as_it_is() -> None:
     article = parse("Лавров сказал, что переговоры продолжатся. «Мы не спешим», — сказал он.")
-    assert extractor.extract(article) == article
+    assert extract(article) == article
 
 
-def test_people_are_listed_by_their_full_names(extractor: Extractor) -> None:
-    article = extractor.extract(parse(MINISTER + "Lavrov met John Kerry there. Kerry left on Tuesday."))
+def test_people_are_listed_by_their_full_names() -> None:
+    article = extract(parse(MINISTER + "Lavrov met John Kerry there. Kerry left on Tuesday."))
     assert article.people == ("Sergei Lavrov", "John Kerry")
 
 
@@ -232,9 +220,9 @@ def test_people_are_listed_by_their_full_names(extractor: Extractor) -> None:
         "He said.",
     ],
 )
-def test_broken_text_does_no_harm(extractor: Extractor, text: str) -> None:
+def test_broken_text_does_no_harm(text: str) -> None:
     try:
-        found = said(extractor, text)
+        found = said(text)
     except UnreadableError:
         return
     assert all(0 <= one.start <= one.end <= len(text) for one in found)
@@ -258,7 +246,7 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
         monkeypatch.setitem(sys.modules, name, None)
     model.cache_clear()
     with pytest.raises(ModelError, match=r"index\.statements = false"):
-        Extractor().extract(parse("Lavrov said no."))
+        extract(parse("Lavrov said no."))
     model.cache_clear()
 
 
@@ -273,5 +261,5 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
         ("The ministers met in Lissen on Monday.\n\nIn Tovia, Emil Sorge said that nobody had died.", "Tovia"),
     ],
 )  # fmt: skip
-def test_a_statement_was_made_where_its_speaker_was(extractor: Extractor, text: str, place: str) -> None:
-    assert {one.place for one in said(extractor, text)} == {place}
+def test_a_statement_was_made_where_its_speaker_was(text: str, place: str) -> None:
+    assert {one.place for one in said(text)} == {place}

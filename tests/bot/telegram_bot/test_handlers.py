@@ -19,9 +19,8 @@ from bot.rendering.telegram_buttons import Kind, Press, pressed
 from bot.telegram_bot import drafts, replies
 from bot.telegram_bot.application import build
 from bot.telegram_bot.ledger import Ledger
-from bot.types import Answer, Choice, Turn
+from bot.types import Answer, Choice, Citation, Turn
 from config import settings
-from index.errors import SourceNotFoundError
 from prompts import told
 
 if TYPE_CHECKING:
@@ -57,9 +56,9 @@ class ScriptedDesk:
         """Nothing is indexed."""
         return []
 
-    def article(self, source: str) -> Article:
-        """There is none any more."""
-        raise SourceNotFoundError(source)
+    def cited(self, citation: Citation) -> Article | None:
+        """It is gone."""
+        return None
 
 
 class GrowingDesk(ScriptedDesk):
