@@ -1,4 +1,4 @@
-"""A quote as a citation: where it stands, what stands around it, and which of its words answer."""
+"""Words of an article as a citation: where they stand, what stands around them, and which of them answer."""
 
 from __future__ import annotations
 
@@ -9,34 +9,36 @@ from bot.question import Question
 from bot.quotes import Quote
 from bot.spans import answering
 from bot.types import Citation
-from index.types import Article
+from index.types import Article, Sentence, Statement
 
 _NEIGHBOURS = 2
 """Sentences that a citation keeps on either side of the quote."""
 
 
 def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str = "") -> Citation:
-    """A quote as a citation with its number."""
+    """A quote as a citation with its number, among its neighbours."""
     article = quote.article
-    first, last = _neighbours(quote)
+    found = citation(number, article, quote.sentence, _neighbours(quote))
+    return replace(found, speaker=quote.speaker, also_in=also_in, heading=heading)
+
+
+def citation(number: int, article: Article, cited: Sentence | Statement, around: tuple[int, int]) -> Citation:
+    """A sentence or a statement as a citation with its number; `around` is where what is shown around it begins and ends."""
     return Citation(
         number=number,
         source=article.source,
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
-        line=article.line_of(quote.start),
+        start=cited.start,
+        end=cited.end,
+        quote=article.quote(cited),
+        line=article.line_of(cited.start),
         sha256=article.sha256,
         title=article.title,
         published=article.published,
         publisher=article.publisher,
-        speaker=quote.speaker,
-        page=article.page_of(quote.start),
-        also_in=also_in,
-        before=article.text[first : quote.start],
-        after=article.text[quote.end : last],
-        dates=days(article, quote.start, quote.end),
-        heading=heading,
+        page=article.page_of(cited.start),
+        before=article.text[around[0] : cited.start],
+        after=article.text[cited.end : around[1]],
+        dates=days(article, cited.start, cited.end),
     )
 
 

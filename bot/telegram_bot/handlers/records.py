@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 
+from bot.citing import citation
 from bot.conversations import BESIDE
 from bot.rendering import telegram as rendering
 from bot.telegram_bot import answering
@@ -93,24 +95,10 @@ async def _send(found: Answer, asker: Asker, context: Context) -> None:
 
 
 def _cited(number: int, saying: Saying) -> Citation:
-    article, statement = saying.article, saying.statement
-    return Citation(
-        number=number,
-        source=article.source,
-        start=statement.start,
-        end=statement.end,
-        quote=saying.text,
-        line=saying.line,
-        sha256=article.sha256,
-        title=article.title,
-        published=article.published,
-        publisher=article.publisher,
-        speaker=statement.speaker,
-        page=article.page_of(statement.start),
-        before=article.text[max(0, statement.start - _AROUND) : statement.start],
-        after=article.text[statement.end : statement.end + _AROUND],
-        heading=rendering.said_heading(saying),
-    )
+    said = saying.statement
+    around = max(0, said.start - _AROUND), said.end + _AROUND
+    found = citation(number, saying.article, said, around)
+    return replace(found, speaker=said.speaker, heading=rendering.said_heading(saying))
 
 
 def _message(update: Update) -> Message:

@@ -163,6 +163,12 @@ def test_said_and_check_have_buttons_for_their_passages(telegram: Telegram) -> N
         assert passage is not None
 
 
+def test_said_shows_a_day_beside_what_means_it(telegram: Telegram) -> None:
+    assert "on Monday [16 July 2018] he saw" in telegram.shown(
+        telegram.ask(22, "/said Trump about meddled in Helsinki")
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "reply"),
     [
