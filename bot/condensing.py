@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import prompts
 from bot.chat_model import ChatModel, ChatModelError
 from bot.followups import standalone
-from bot.reading import Line, stands
+from bot.reading import Line, stands_in
 from bot.types import Turn
 from bot.wording import Kind, Token, tokens
 
@@ -47,8 +47,8 @@ def _is_faithful(found: str, question: str, history: Sequence[Turn]) -> bool:
     before = [text for turn in history for text in (turn.question, turn.standalone_question, turn.answer)]
     said = [Line(tokens(text)) for text in (question, *before)]
     new = Line(tokens(found))
-    return all(any(stands(token, line) for line in said) for token in _telling(found)) and all(
-        stands(token, new) for token in _telling(question)
+    return all(any(stands_in(token, line) for line in said) for token in _telling(found)) and all(
+        stands_in(token, new) for token in _telling(question)
     )
 
 

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from bot.case import Case, Problem, between
 from bot.opposites import OPPOSITES
-from bot.reading import Line, likeness
-from bot.reading import stands as stands_in
+from bot.reading import Line, likeness, stands_in
 from bot.types import Failure
 from bot.wording import Kind, Token
 from index.statements import role_words

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 
 from bot.case import Case, Problem
-from bot.reading import Line, likeness
-from bot.reading import stands as stands_in
+from bot.reading import Line, likeness, stands_in
 from bot.types import Failure
 from bot.wording import TITLE_WORDS, Kind, Token
 from index import dates

@@ -165,7 +165,7 @@ def best(claim: Sequence[Token], places: Sequence[Place]) -> list[Place]:
     pairs = list(pairwise(token.key for token in claim))
     weights = [token.weight for token in telling] + [_PAIR] * len(pairs)
     left = {
-        place: [float(stands(t, place.line)) for t in telling] + [float(pair in place.line.pairs) for pair in pairs]
+        place: [float(stands_in(t, place.line)) for t in telling] + [float(pair in place.line.pairs) for pair in pairs]
         for place in places
     }
     chosen: list[Place] = []
@@ -184,7 +184,7 @@ def _gain(weights: Sequence[float], so_far: Sequence[float], values: Sequence[fl
     return sum(w * max(0.0, value - had) for w, had, value in zip(weights, so_far, values, strict=True))
 
 
-def stands(token: Token, line: Line) -> bool:
+def stands_in(token: Token, line: Line) -> bool:
     """Whether a line has a word itself: by any spelling of a name, any name of a country, or an abbreviation."""
     if token.key in line.keys or (token.country is not None and token.country in line.countries):
         return True
@@ -195,7 +195,7 @@ def stands(token: Token, line: Line) -> bool:
 
 def likeness(token: Token, lines: Sequence[Line]) -> float:
     """How well lines stand for a word: 1 for the word itself, less for one of like meaning, 0 for none."""
-    if any(stands(token, line) for line in lines):
+    if any(stands_in(token, line) for line in lines):
         return 1.0
     if token.kind is not Kind.CONTENT:
         return 0.0

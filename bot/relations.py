@@ -7,8 +7,7 @@ from itertools import chain
 
 from bot.case import Case, Problem
 from bot.names import is_place
-from bot.reading import Line, Place
-from bot.reading import stands as stands_in
+from bot.reading import Line, Place, stands_in
 from bot.types import Failure
 from bot.wording import tokens
 from index.similarity import nearest

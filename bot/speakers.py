@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.case import Case, Problem
 from bot.quotes import is_speaker
-from bot.reading import Line, Place
-from bot.reading import stands as stands_in
+from bot.reading import Line, Place, stands_in
 from bot.types import Failure
 from bot.wording import tokens
 from index.ranking import STOPWORDS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from bot.evidence import sigmoid
-from bot.reading import Line, Place, best, likeness, stands, tops
+from bot.reading import Line, Place, best, likeness, stands_in, tops
 from bot.types import Failure
 from bot.wording import Kind, Token
 
@@ -70,27 +70,30 @@ def traits(claim: Sequence[Token], places: Sequence[Place]) -> Traits:
     rests_on = [place.line for place in best(claim, places)]
     telling = [token for token in claim if token.is_telling]
     everywhere = [*lines, *above]
-    there = {id(token): any(stands(token, line) for line in everywhere) for token in telling}
+    there = {id(token): any(stands_in(token, line) for line in everywhere) for token in telling}
     absent = [token for token in telling if not there[id(token)]]
     exact = [token for token in telling if token.kind is not Kind.CONTENT]
     keys = [token.key for token in claim]
     return Traits(
         words=_share(telling, [there[id(t)] for t in telling]),
-        one=_share(telling, [stands(t, line) for t in telling for line in rests_on[:1]]),
-        three=_share(telling, [any(stands(t, line) for line in rests_on) for t in telling]),
+        one=_share(telling, [stands_in(t, line) for t in telling for line in rests_on[:1]]),
+        three=_share(telling, [any(stands_in(t, line) for line in rests_on) for t in telling]),
         alike=_share(telling, [likeness(t, [*rests_on, *above]) for t in telling]),
         pairs=_mean([any(pair in line.pairs for line in lines) for pair in pairwise(keys)]),
         triples=_mean([any(t in line.triples for line in lines) for t in zip(keys, keys[1:], keys[2:], strict=False)]),
         near=_mean([any(_are_near(one, two, line) for line in everywhere) for one, two in pairwise(telling)]),
         together=_mean(
-            [any(stands(one, line) and stands(two, line) for line in everywhere) for one, two in pairwise(telling)]
+            [
+                any(stands_in(one, line) and stands_in(two, line) for line in everywhere)
+                for one, two in pairwise(telling)
+            ]
         ),
         density=_density(keys, lines),
         absent=math.log1p(len(absent)),
         names=min(_MISSING_AT_MOST, sum(t.kind is Kind.NAME for t in absent)),
         numbers=min(_MISSING_AT_MOST, sum(t.kind in (Kind.NUMBER, Kind.DATE) for t in absent)),
         far=min(
-            _MISSING_AT_MOST, sum(there[id(t)] and not any(stands(t, x) for x in (*rests_on, *above)) for t in exact)
+            _MISSING_AT_MOST, sum(there[id(t)] and not any(stands_in(t, x) for x in (*rests_on, *above)) for t in exact)
         ),
         length=math.log1p(len(claim)),
     )
@@ -106,7 +109,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _are_near(one: Token, two: Token, line: Line) -> bool:
-    if not (stands(one, line) and stands(two, line)):
+    if not (stands_in(one, line) and stands_in(two, line)):
         return False
     at = line.positions
     return any(abs(i - j) <= _WIDE for i in at.get(one.key, ()) for j in at.get(two.key, ()))

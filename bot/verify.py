@@ -10,8 +10,7 @@ from bot.coverage import exchanged, uncovered
 from bot.details import absent, changed
 from bot.negations import negated, overstated
 from bot.quotations import misquoted
-from bot.reading import Place, best, read
-from bot.reading import stands as stands_in
+from bot.reading import Place, best, read, stands_in
 from bot.relations import unlike
 from bot.speakers import misattributed
 from bot.support import graded, traits
