@@ -46,9 +46,9 @@ _MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
 _FOOTNOTE = re.compile(r"†[^\]】]*")
 _STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)", re.IGNORECASE)
+"""Marks behind the end of the sentence that they belong to, in its line."""
 _DOUBLED = re.compile(r"(?<=[!?…])[.,]$|(?<=[^.]\.)[.,]$")
 """A full stop on either side of a mark."""
-"""Marks behind the end of the sentence that they belong to, in its line."""
 _NEXT = re.compile(r"[.!?…][\"”’)]*\s+(?=[^\s\[【(⁰¹²³⁴-⁹])|\n")
 """Where a sentence may have ended: another one has begun, and that not with a mark of the first."""
 _ENDED = re.compile(r"[.!?…][\"”’)]*$")
