@@ -150,9 +150,9 @@ class _Steps:
     def _behind(self, state: _State, cited: Sequence[Citation]) -> Answer:
         """The evidence of the last answer, held against the articles as they are now."""
         assert state.meant.remark is not None
-        standing = tuple(replace(one, heading="") for one in cited if self._stands(one))
-        text = remarks.text(state.meant.remark, standing, [one for one in cited if not self._stands(one)])
-        return replace(_answer(state, standing, {}), text=text)
+        standing = [one for one in cited if self._stands(one)]
+        text = remarks.text(state.meant.remark, standing, [one for one in cited if one not in standing])
+        return replace(_answer(state, tuple(replace(one, heading="") for one in standing), {}), text=text)
 
     def _which(self, state: _State) -> Sequence[Choice]:
         """The questions that this one may be, if it fits them equally; one, if only that has an answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 import threading
@@ -159,7 +160,8 @@ class Conversations:
             " coalesce((SELECT after FROM fresh_starts WHERE chat = ?), 0) ORDER BY number DESC LIMIT ?",
             (chat, chat, limit),
         )
-        return [answer_of(answer, self._citations(number)).turn for number, answer in reversed(rows)]
+        cited = self._citations([number for number, _ in rows])
+        return [answer_of(answer, cited[number]).turn for number, answer in reversed(rows)]
 
     def record(self, chat: str, answer: Answer, user: str | None = None) -> str:
         """Stores the answer as the chat's latest turn, asked by the user, and returns its id, which nobody can guess."""
@@ -186,7 +188,7 @@ class Conversations:
         number, chat, user, recorded, answer = rows[0]
         given = self._read("SELECT user, value, given FROM feedback WHERE answer = ? ORDER BY given", (number,))
         feedback = tuple(Feedback(who, value, datetime.fromisoformat(when)) for who, value, when in given)
-        whole = answer_of(answer, self._citations(number))
+        whole = answer_of(answer, self._citations([number])[number])
         return Recorded(answer_id, chat, user, datetime.fromisoformat(recorded), whole, feedback)
 
     def answer(self, answer_id: str) -> Answer | None:
@@ -289,9 +291,13 @@ class Conversations:
         with self._lock:
             self._database.close()
 
-    def _citations(self, number: int) -> tuple[Citation, ...]:
-        rows = self._read("SELECT citation FROM citations WHERE answer = ? ORDER BY number", (number,))
-        return tuple(citation_of(record) for (record,) in rows)
+    def _citations(self, numbers: Sequence[int]) -> dict[int, tuple[Citation, ...]]:
+        """Those of answers, by the answer's number."""
+        query = "SELECT answer, citation FROM citations WHERE answer IN (SELECT value FROM json_each(?)) ORDER BY answer, number"
+        found: dict[int, list[Citation]] = {number: [] for number in numbers}
+        for answer, record in self._read(query, (json.dumps(numbers),)):
+            found[answer].append(citation_of(record))
+        return {number: tuple(citations) for number, citations in found.items()}
 
     def _trim(self, chat: str | None = None) -> None:
         """Deletes what is too old, and what is too much in a chat or in all."""

@@ -83,9 +83,7 @@ def of_file(file: Path, wanted: Wanted) -> list[Saying]:
 
     found: list[Saying] = []
     try:
-        for document in readers.documents(file, file.name, settings.load().jsonl):
-            if isinstance(document, readers.Unreadable):
-                raise UnreadableError(document.reason)
+        for document in readers.all_documents(file, file.name, settings.load().jsonl):
             found += _matching(extract(articles.parse(document)), wanted)
     except UnreadableError as error:
         raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.catalog_writer import CatalogWriter, File, Place
-from index.embeddings import Vector
+from index.embeddings import Embeddings, Vector
 from index.sentence_vectors import packed
 from index.types import Article, Entry, Passage
 
@@ -46,11 +46,18 @@ class _Batch:
         return passages + len(self.places) + len(self.skipped) + len(self.finished)
 
 
-class _Embedded(NamedTuple):
+class Embedded(NamedTuple):
     """A passage's vector, and those of its sentences as the catalog keeps them."""
 
     passage: Vector
     sentences: bytes
+
+
+def embedded(passages: Sequence[Passage], embeddings: Embeddings) -> list[Embedded]:
+    """The passages, embedded with their sentences."""
+    texts = [passage.embedded_text for passage in passages]
+    made = embeddings.encode_parts(texts, [passage.embedded_sentences for passage in passages])
+    return [Embedded(one[0], packed(one[1:])) for one in made]
 
 
 class Batches:
@@ -130,25 +137,23 @@ class Batches:
         if entries:
             with ThreadPoolExecutor(1, "words") as beside:
                 words = beside.submit(self._archive.words.add, entries)
-                embedded = self._embed([entry.passage for entry in entries])
-                self._archive.vectors.add(entries, np.asarray([one.passage for one in embedded]))
+                made = self._embed([entry.passage for entry in entries])
+                self._archive.vectors.add(entries, np.asarray([one.passage for one in made]))
             words.result()
-            self._writer.keep_sentences({e.id: one.sentences for e, one in zip(entries, embedded, strict=True)})
+            self._writer.keep_sentences({e.id: one.sentences for e, one in zip(entries, made, strict=True)})
         places = [(place, kept.article_id) for one, kept in zip(editions, staged, strict=True) for place in one.places]
         self._writer.publish(staged, places + batch.places, batch.skipped, batch.finished)
 
-    def _embed(self, passages: Sequence[Passage]) -> list[_Embedded]:
+    def _embed(self, passages: Sequence[Passage]) -> list[Embedded]:
         """The passages' vectors; one that is indexed already, or comes twice, is not embedded again."""
         by_digest = {passage.digest: passage for passage in passages}
         known = self._known_vectors(list(by_digest))
         new = {digest: passage for digest, passage in by_digest.items() if digest not in known}
         if new:
-            texts = [passage.embedded_text for passage in new.values()]
-            made = self._archive.embeddings.encode_parts(texts, [one.embedded_sentences for one in new.values()])
-            known |= {digest: _Embedded(one[0], packed(one[1:])) for digest, one in zip(new, made, strict=True)}
+            known |= zip(new, embedded(list(new.values()), self._archive.embeddings), strict=True)
         return [known[passage.digest] for passage in passages]
 
-    def _known_vectors(self, digests: Sequence[int]) -> dict[int, _Embedded]:
+    def _known_vectors(self, digests: Sequence[int]) -> dict[int, Embedded]:
         """Those of these digests that are indexed already."""
         numbers = self._archive.catalog.digests(digests)
         if not numbers:
@@ -156,7 +161,7 @@ class Batches:
         vectors = self._archive.vectors.get(list(numbers.values()))
         sentences = self._archive.catalog.sentence_vectors(list(numbers.values()))
         return {
-            digest: _Embedded(vectors[number], sentences[number])
+            digest: Embedded(vectors[number], sentences[number])
             for digest, number in numbers.items()
             if number in vectors and number in sentences
         }

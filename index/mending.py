@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.archive import Archive
+from index.batches import embedded
+from index.catalog import Catalog
 from index.catalog_writer import CatalogWriter
-from index.sentence_vectors import packed
-from index.types import Entry
+from index.types import Article, Entry, Passage
 
 _BATCH = 256
 """Passages that are mended at a time."""
@@ -69,23 +70,26 @@ def mend(archive: Archive) -> int:
     archive.words.delete(found.words_extra)
     for ids in _batches(found.vectors_missing):
         entries = archive.catalog.entries(ids)
-        texts = [entry.passage.embedded_text for entry in entries]
-        made = archive.embeddings.encode_parts(texts, [_sentences(archive, entry) for entry in entries])
-        archive.vectors.add(entries, np.asarray([one[0] for one in made]))
-        writer.keep_sentences({entry.id: packed(one[1:]) for entry, one in zip(entries, made, strict=True)})
+        made = embedded(_whole(entries, archive.catalog), archive.embeddings)
+        archive.vectors.add(entries, np.asarray([one.passage for one in made]))
+        writer.keep_sentences({entry.id: one.sentences for entry, one in zip(entries, made, strict=True)})
     for ids in _batches(found.words_missing):
         archive.words.add(archive.catalog.entries(ids))
     writer.publish([], [])  # for whoever has the stores open
     return len(found.vectors_missing)
 
 
-def _sentences(archive: Archive, entry: Entry) -> list[tuple[int, int]]:
-    """Where the sentences of a passage, or their parts that it holds, begin and end in what is embedded."""
-    article, passage = archive.catalog.article(entry.article_id), entry.passage
-    assert article is not None
+def _whole(entries: Sequence[Entry], catalog: Catalog) -> list[Passage]:
+    """The passages, with where the sentences that they hold, or parts of them, begin and end."""
+    articles = {number: catalog.article(number) for number in {entry.article_id for entry in entries}}
+    return [_with_sentences(entry.passage, articles[entry.article_id]) for entry in entries]
+
+
+def _with_sentences(passage: Passage, article: Article | None) -> Passage:
+    assert article is not None  # it has a passage
     found = [article.sentences[number] for number in article.sentences_in(passage.start, passage.end)]
     within = tuple((max(one.start, passage.start), min(one.end, passage.end)) for one in found)
-    return replace(passage, sentences=within).embedded_sentences
+    return replace(passage, sentences=within)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

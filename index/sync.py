@@ -65,10 +65,13 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
         archive.refresh()  # another process may have written since the stores were opened
         found = _roots(archive, paths)
         run = _Run(archive, progress)
-        _mend(archive)
+        is_one_model = _is_of_one_model(archive)
+        if is_one_model:
+            mend(archive)
         run.all(found)
         sweep(archive)
-        _mend(archive)  # what was kept, and not read anew, may have been embedded by another model
+        if not is_one_model and _is_of_one_model(archive):
+            mend(archive)  # what was kept, and not read anew, had been embedded by another
         run.report.articles, run.report.passages = archive.catalog.counts()
     run.report.seconds = time.monotonic() - started
     return run.report
@@ -101,10 +104,9 @@ def forget(archive: Archive, path: str) -> Report:
     return Report(removed=gone, articles=count, passages=passage_count)
 
 
-def _mend(archive: Archive) -> None:
-    """Mends the stores, unless much is to be read again because the model is another: what was read will be embedded then."""
-    if all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes()):
-        mend(archive)
+def _is_of_one_model(archive: Archive) -> bool:
+    """Whether all was read with the model that is set; what was not will be read, and embedded, again."""
+    return all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes())
 
 
 def _roots(archive: Archive, paths: Sequence[str]) -> list[str]:

@@ -112,15 +112,13 @@ def _read(file: Path) -> str:
 
 def _text_of_article(file: Path) -> str:
     """What a file of any format says. Raises OnRecordError for one that cannot be read, or says nothing."""
-    from index.errors import OnRecordError
-    from index.readers import Unreadable, documents
+    from index.errors import OnRecordError, UnreadableError
+    from index.readers import all_documents
 
-    texts = []
-    for document in documents(file, file.name, loaded().jsonl):
-        if isinstance(document, Unreadable):
-            raise OnRecordError(f"{file} cannot be read as an article: {document.reason}.")
-        texts.append(document.text)
-    text = "\n\n".join(texts)
+    try:
+        text = "\n\n".join(document.text for document in all_documents(file, file.name, loaded().jsonl))
+    except UnreadableError as error:
+        raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
     if not text.strip():
         raise OnRecordError(f"{file} cannot be read as an article: it is empty.")
     return text

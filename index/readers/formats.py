@@ -72,6 +72,14 @@ def documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Documen
         yield Unreadable(source, f"cannot be opened: {error.strerror}", is_passing=True)
 
 
+def all_documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Document]:
+    """Every document in a file. Raises UnreadableError at the first part that had to be passed by."""
+    for found in documents(path, source, jsonl):
+        if isinstance(found, Unreadable):
+            raise UnreadableError(found.reason)
+        yield found
+
+
 def read(stream: BinaryIO, kind: str, source: str, context: Context) -> Iterator[Document | Unreadable]:
     """Every document in a stream; `kind` is one of SUFFIXES. Raises UnreadableError where there is none at all."""
     if kind in archives.SUFFIXES:

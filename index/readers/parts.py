@@ -11,6 +11,8 @@ from typing import BinaryIO
 from index.errors import UnreadableError
 
 MEGABYTE = 1_000_000
+_OF_CONTENT = (None, errno.EINVAL)
+"""Numbers of errors that are no disk's: of a library's own, and of one that seeks before a file's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,7 @@ def guarded(kind: str) -> Iterator[None]:
     except UnreadableError:
         raise
     except Exception as error:  # one file must not end the run
-        if isinstance(error, OSError) and error.errno not in (
-            None,
-            errno.EINVAL,
-        ):  # EINVAL: sought before its beginning
+        if isinstance(error, OSError) and error.errno not in _OF_CONTENT:
             raise
         raise UnreadableError(f"a broken {kind} ({type(error).__name__})") from None
 
