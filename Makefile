@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask test lint suite fast coverage docs smoke lock clean
+.PHONY: help setup ask test lint suite fast coverage figures docs smoke lock clean
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -63,6 +63,10 @@ fast: setup lint
 coverage: setup
 	cd tests && PYTHONPATH=$(CURDIR) COVERAGE_FILE=$(CURDIR)/.coverage ../$(BIN)/python -m pytest -c ../pyproject.toml --rootdir .. \
 		-p no:cacheprovider -q --numprocesses 2 --dist loadfile --cov --cov-config=../pyproject.toml --cov-report=term-missing
+
+# The house in figures: modules in a folder, circles, depth, complexity, long lines, docstrings, word lists, patterns.
+figures: setup
+	$(BIN)/python tests/benchmarks/figures.py
 
 docs: setup
 	$(BIN)/python docs/settings_reference.py

@@ -9,27 +9,28 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot import chain
-from bot.chain import Request
-from bot.conversations import Conversations
-from bot.inquiry import Inquiry
-from bot.types import Answer, Citation, Turn
+from bot.answering import chain
+from bot.answering.chain import Request
+from bot.answering.scoped_index import Inquiry
+from bot.records.conversations import Conversations
+from bot.types.answer import Answer, Turn
+from bot.types.citation import Citation
 from config.settings import Settings
-from index import originals
-from index.archive import Archive
-from index.catalog import Listing
 from index.errors import SourceNotFoundError
-from index.originals import Original
-from index.ranking import Query, search
+from index.search.hybrid_search import Query, search
+from index.stores import originals
+from index.stores.archive import Archive
+from index.stores.catalog import Listing
+from index.stores.originals import Original
 from index.types import EVERYTHING, Article, Filters, Hit
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from bot.case import Span
-    from bot.claims import Check
-    from bot.sayings import Saying
-    from index.retriever import PassageRetriever
+    from bot.answering.statement_search import Saying
+    from bot.checking.report import Check
+    from bot.types.span import Span
+    from index.search.langchain_retriever import PassageRetriever
 
 
 class Desk:
@@ -101,11 +102,15 @@ class Desk:
         """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
         return Chat(self, filters=filters, now=now)
 
-    def kept_chat(self, key: str, user: str | None = None, filters: Filters = EVERYTHING) -> KeptChat:
+    def kept_chat(
+        self, key: str, user: str | None = None, filters: Filters = EVERYTHING
+    ) -> KeptChat:
         """The conversation of that key, which goes on after a restart; `user` is who asks."""
         return KeptChat(self, key, user, filters)
 
-    def search(self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None
+    ) -> list[Hit]:
         """The k passages that would be read for a question, best first."""
         inquiry = Inquiry(self._archive, self.settings.answers, filters, now)
         return inquiry.search(inquiry.analyse(query), k)
@@ -118,7 +123,7 @@ class Desk:
 
     def check(self, claim: str, text: str | None = None) -> Check:
         """A claim of one sentence or more held against the articles, or against a text."""
-        from bot import claims
+        from bot.checking import claims
 
         statements = self.settings.index.statements
         if text is not None:
@@ -131,19 +136,23 @@ class Desk:
 
     def _spans(self, sentence: str) -> list[list[Span]]:
         """The passages that come nearest to a sentence, those of each article together."""
-        from bot.case import Span
+        from bot.types.span import Span
 
         found: dict[int, list[Hit]] = {}
         for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
             found.setdefault(hit.article_id, []).append(hit)
         held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
-        return [[Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article]
+        return [
+            [Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article
+        ]
 
-    def said(self, speaker: str | None = None, about: str | None = None, place: str | None = None) -> list[Saying]:
+    def said(
+        self, speaker: str | None = None, about: str | None = None, place: str | None = None
+    ) -> list[Saying]:
         """The statements on record, oldest first: of a speaker, about some words, made in a place."""
-        from bot import sayings
+        from bot.answering import statement_search
 
-        return sayings.find(self._archive, sayings.Wanted(speaker, about, place))
+        return statement_search.find(self._archive, statement_search.Wanted(speaker, about, place))
 
     async def asaid(
         self, speaker: str | None = None, about: str | None = None, place: str | None = None
@@ -155,6 +164,12 @@ class Desk:
         """What is indexed, by source."""
         return self._archive.catalog.articles()
 
+    def suggestions(self, count: int = 3) -> list[str]:
+        """So many questions to begin with, or fewer; each from another article, the latest first."""
+        from bot.questions.suggestions import suggestions
+
+        return suggestions(self._archive.catalog, count)
+
     def is_empty(self) -> bool:
         """Whether nothing is indexed."""
         return self._archive.catalog.is_empty()
@@ -163,7 +178,9 @@ class Desk:
         """An indexed article. Raises SourceNotFoundError where none has that source."""
         article = self._archive.catalog.article_of(source)
         if article is None:
-            raise SourceNotFoundError(f'No indexed article is named {source}; "onrecord articles" lists them.')
+            raise SourceNotFoundError(
+                f'No indexed article is named {source}; "onrecord articles" lists them.'
+            )
         return article
 
     def cited(self, citation: Citation) -> Article | None:
@@ -184,7 +201,7 @@ class Desk:
     @property
     def retriever(self) -> PassageRetriever:
         """The passages as a LangChain retriever, for a chain of your own."""
-        from index.retriever import PassageRetriever
+        from index.search.langchain_retriever import PassageRetriever
 
         return PassageRetriever(archive=self._archive)
 
@@ -193,7 +210,8 @@ class Desk:
         """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
         if self.settings.llm.model is None:
             return chain.runnable(self._archive, self.settings.answers)
-        from bot import chat_model, writer
+        from bot.models import chat_model
+        from bot.writing import writer
 
         return writer.build(self._archive, self.settings, chat_model.of(self.settings))
 
@@ -216,7 +234,11 @@ class Chat:
     """A conversation in memory."""
 
     def __init__(
-        self, desk: Desk, history: Sequence[Turn] = (), filters: Filters = EVERYTHING, now: date | None = None
+        self,
+        desk: Desk,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
     ) -> None:
         self._desk = desk
         self._filters = filters
@@ -233,7 +255,9 @@ class Chat:
 class KeptChat:
     """A conversation that is kept among the desk's conversations under a key."""
 
-    def __init__(self, desk: Desk, key: str, user: str | None = None, filters: Filters = EVERYTHING) -> None:
+    def __init__(
+        self, desk: Desk, key: str, user: str | None = None, filters: Filters = EVERYTHING
+    ) -> None:
         self._desk, self._key, self._user, self._filters = desk, key, user, filters
 
     @property

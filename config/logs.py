@@ -7,7 +7,7 @@ import sys
 
 from config.redaction import redact
 
-QUESTIONS = "bot.journal"
+QUESTIONS = "bot.records.question_log"
 """The logger with a line for each question; at DEBUG its lines hold the question's words."""
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -175,7 +183,11 @@ class Settings(BaseSettings):
     """All settings, checked."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, extra="forbid", frozen=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     index: IndexSettings
@@ -208,7 +220,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is passed in code comes first, then the environment, the working folder's file, the defaults."""
         files = (LOCAL_FILE, DEFAULTS)
-        return init_settings, env_settings, *(TomlConfigSettingsSource(settings_cls, file) for file in files)
+        return (
+            init_settings,
+            env_settings,
+            *(TomlConfigSettingsSource(settings_cls, file) for file in files),
+        )
 
 
 def load(**overrides: dict[str, object]) -> Settings:
@@ -224,8 +240,13 @@ def load(**overrides: dict[str, object]) -> Settings:
         name = ".".join(str(part) for part in first["loc"][:2])
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8") from None
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no TOMLDecodeError
+        raise SettingsError(
+            f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8"
+        ) from None
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of thousands of digits is no TOMLDecodeError
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
     except OSError as error:
         raise SettingsError(f"{LOCAL_FILE} cannot be read: {error.strerror}") from None
@@ -234,7 +255,9 @@ def load(**overrides: dict[str, object]) -> Settings:
 def names() -> list[str]:
     """Every setting's name, as `section.name`."""
     sections = ((name, field.annotation) for name, field in Settings.model_fields.items())
-    return [f"{section}.{name}" for section, model in sections if model for name in model.model_fields]
+    return [
+        f"{section}.{name}" for section, model in sections if model for name in model.model_fields
+    ]
 
 
 def origins() -> dict[str, str]:
@@ -260,7 +283,9 @@ def _check_environment() -> None:
     known = {variable(name): name for name in names()}
     for key in os.environ:
         if key.upper().startswith(PREFIX) and key.upper() not in known:
-            raise SettingsError(f"Unknown setting {key} in the environment.{_suggest(key.upper(), list(known))}")
+            raise SettingsError(
+                f"Unknown setting {key} in the environment.{_suggest(key.upper(), list(known))}"
+            )
 
 
 def _explain(name: str, kind: str, message: str) -> str:

@@ -34,7 +34,12 @@ _TICKS = "#5fb653"
 _COMMAND = re.compile(r"(?<!\S)/[a-z]+")
 """Which Telegram shows as a link without being told to."""
 _WORD = re.compile(r"\s+|\S+")
-_FONTS = {(False, False): "", (True, False): "-Bold", (False, True): "-Oblique", (True, True): "-BoldOblique"}
+_FONTS = {
+    (False, False): "",
+    (True, False): "-Bold",
+    (False, True): "-Oblique",
+    (True, True): "-BoldOblique",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,11 @@ class Message:
     def words(self) -> str:
         """All that is to be read of it, without spaces."""
         labels = (label for row in self.buttons for label in row)
-        return "".join("".join((*((first_line(self.answers),) if self.answers else ()), self.text, *labels)).split())
+        return "".join(
+            "".join(
+                (*((first_line(self.answers),) if self.answers else ()), self.text, *labels)
+            ).split()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,10 @@ def _bubble(message: Message, top: float) -> tuple[list[str], float]:
     """A message whose bubble begins at `top`, and its height with the buttons."""
     lines = _lines(message)
     answered = first_line(message.answers)
-    width = max([line.width for line in lines] + [_measured(answered, _Style(), _SMALL) + 10 if answered else 0])
+    width = max(
+        [line.width for line in lines]
+        + [_measured(answered, _Style(), _SMALL) + 10 if answered else 0]
+    )
     width = max(width + (30 if message.is_own else 0), 150 if message.buttons else 0) + 2 * _PAD
     width = max([width, *(_row_width(row) for row in message.buttons)])
     left = WIDTH - _EDGE - width if message.is_own else _EDGE
@@ -122,7 +134,11 @@ def _bubble(message: Message, top: float) -> tuple[list[str], float]:
         y += 28
     drawn, y = _block(lines, left, width, y)
     bottom = y + _PAD - 3
-    parts = [_rect(left, top, width, bottom - top, _OWN if message.is_own else _THEIRS, 12), *parts, *drawn]
+    parts = [
+        _rect(left, top, width, bottom - top, _OWN if message.is_own else _THEIRS, 12),
+        *parts,
+        *drawn,
+    ]
     if message.is_own:
         parts.append(_ticks(left + width - 24, bottom - 8))
     for row in message.buttons:
@@ -169,7 +185,9 @@ def _keys(row: Sequence[str], left: float, width: float, top: float, pressed: st
         colour = _PRESSED if pressed and label == pressed else _KEYS
         room = _measured(label, style, _SMALL)
         parts.append(_rect(x, top, each, _BUTTON, colour, 8))
-        parts.append(_run(_Run(label, style, 0, room), x + (each - room) / 2, top + 21.5, _SMALL, "#ffffff"))
+        parts.append(
+            _run(_Run(label, style, 0, room), x + (each - room) / 2, top + 21.5, _SMALL, "#ffffff")
+        )
     return parts
 
 
@@ -249,12 +267,24 @@ def _paragraphs(message: Message) -> Iterator[list[tuple[str, _Style]]]:
 def _styled(message: Message) -> Iterator[tuple[str, _Style]]:
     """The text in pieces of one style. Entities count in UTF-16 units."""
     units = message.text.encode("utf-16-le")
-    spans = [(one["offset"], one["offset"] + one["length"], one["type"]["@type"]) for one in message.entities]
-    spans += [(*_in_units(message.text, command.span()), "Command") for command in _COMMAND.finditer(message.text)]
+    spans = [
+        (one["offset"], one["offset"] + one["length"], one["type"]["@type"])
+        for one in message.entities
+    ]
+    spans += [
+        (*_in_units(message.text, command.span()), "Command")
+        for command in _COMMAND.finditer(message.text)
+    ]
     cuts = sorted({0, len(units) // 2, *(at for start, end, _ in spans for at in (start, end))})
     for start, end in pairwise(cuts):
         kinds = " ".join(kind for first, last, kind in spans if first <= start and end <= last)
-        style = _Style("Bold" in kinds, "Italic" in kinds, "Code" in kinds, "Command" in kinds, "BlockQuote" in kinds)
+        style = _Style(
+            "Bold" in kinds,
+            "Italic" in kinds,
+            "Code" in kinds,
+            "Command" in kinds,
+            "BlockQuote" in kinds,
+        )
         yield units[2 * start : 2 * end].decode("utf-16-le"), style
 
 
@@ -276,16 +306,24 @@ def _measured(text: str, style: _Style, size: float) -> float:
     font = _font(style.is_bold, style.is_italic)
     wide = {character: 1300 if ord(character) > 0x2E80 else 560 for character in text}
     names = ((character, UV2AGL.get(ord(character), "")) for character in text)
-    return sum(font[name][1] if font.has_char(name) else wide[character] for character, name in names) * size / 1000
+    return (
+        sum(font[name][1] if font.has_char(name) else wide[character] for character, name in names)
+        * size
+        / 1000
+    )
 
 
 def _run(run: _Run, left: float, baseline: float, size: float, colour: str = "") -> str:
     style = run.style
     look = ' font-weight="bold"' * style.is_bold + ' font-style="italic"' * style.is_italic
     if style.is_code:
-        look += f' font-family="Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="{size - 1.5}"'
+        look += (
+            f' font-family="Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="{size - 1.5}"'
+        )
     colour = colour or (_LINK if style.is_link or style.is_code else _INK)
-    return _text(left + run.x, baseline, run.text, size, colour, f'{look} textLength="{run.width:.1f}"')
+    return _text(
+        left + run.x, baseline, run.text, size, colour, f'{look} textLength="{run.width:.1f}"'
+    )
 
 
 def _text(x: float, y: float, text: str, size: float, colour: str, look: str = "") -> str:

@@ -50,7 +50,11 @@ SCENES: dict[str, tuple[str | Press, ...]] = {
     "check": ("/check The flood wall along Quay Street is 6.60 metres high. Nobody was killed.",),
 }
 """A chat each."""
-COMMANDS = (("ask", "what did Lavrov say in Minsk?"), ("said", "Ayrault"), ("ask", "what did Macron say in Minsk?"))
+COMMANDS = (
+    ("ask", "what did Lavrov say in Minsk?"),
+    ("said", "Ayrault"),
+    ("ask", "what did Macron say in Minsk?"),
+)
 """What the picture of a terminal shows."""
 
 _THEME = TerminalTheme(
@@ -98,10 +102,14 @@ def _press(telegram: Telegram, chat: int, step: Press, under: Call) -> str:
 def _read(telegram: Telegram, call: Call) -> Message:
     """The bot's message as Telegram reads it."""
     parsed = telegram.server.parse_html(call.fields["text"])
-    rows: list[list[dict[str, Any]]] = json.loads(call.fields.get("reply_markup", "{}")).get("inline_keyboard", [])
+    rows: list[list[dict[str, Any]]] = json.loads(call.fields.get("reply_markup", "{}")).get(
+        "inline_keyboard", []
+    )
     replied = json.loads(call.fields.get("reply_parameters", "{}")).get("message_id")
     answered = (
-        one for one in telegram.server.calls if one.method == "sendMessage" and one.result["message_id"] == replied
+        one
+        for one in telegram.server.calls
+        if one.method == "sendMessage" and one.result["message_id"] == replied
     )
     return Message(
         parsed["text"],
@@ -117,11 +125,19 @@ def terminal(index: Path) -> str:
     from bot.rendering import terminal as rendering
 
     desk = bot.open(index)
-    console = Console(record=True, width=_COLUMNS, file=StringIO(), force_terminal=True, highlight=False)
+    console = Console(
+        record=True, width=_COLUMNS, file=StringIO(), force_terminal=True, highlight=False
+    )
     for number, (command, words) in enumerate(COMMANDS):
         quoted = f'"{words}"' if " " in words else words
-        console.print("\n" * bool(number) + f"[bold]$ onrecord {command} {quoted}[/bold]", markup=True)
-        console.print(rendering.answer(desk.ask(words)) if command == "ask" else rendering.sayings(desk.said(words)))
+        console.print(
+            "\n" * bool(number) + f"[bold]$ onrecord {command} {quoted}[/bold]", markup=True
+        )
+        console.print(
+            rendering.answer(desk.ask(words))
+            if command == "ask"
+            else rendering.sayings(desk.said(words))
+        )
     form = _DOWNLOADED.sub("", CONSOLE_SVG_FORMAT).replace(
         "Fira Code, monospace", "Menlo, Consolas, DejaVu Sans Mono, monospace"
     )
@@ -139,7 +155,10 @@ def main() -> None:
         state.mkdir()
         bot = bot_over(server, index, state)
         subprocess.run(  # noqa: S603  # our own command
-            [sys.executable, "-m", "bot", "index", ROOT / "articles"], cwd=ROOT, env=bot.environment, check=True
+            [sys.executable, "-m", "bot", "index", ROOT / "articles"],
+            cwd=ROOT,
+            env=bot.environment,
+            check=True,
         )
         bot.start()
         for chat, (name, steps) in enumerate(SCENES.items(), 1):

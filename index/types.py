@@ -119,16 +119,22 @@ class Article:
     def above_lead(self) -> str:
         """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
         first = self.sentences[0].start
-        return self.text[max(self.text.rfind("\n", 0, first), self.text.rfind("\r", 0, first)) + 1 : first]
+        return self.text[
+            max(self.text.rfind("\n", 0, first), self.text.rfind("\r", 0, first)) + 1 : first
+        ]
 
     def sentences_in(self, start: int, end: int) -> range:
         """The numbers of the sentences that stand between two places in the text, or reach in there."""
         first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
-        return range(first, bisect_left(self.sentences, end, lo=first, key=lambda sentence: sentence.start))
+        return range(
+            first, bisect_left(self.sentences, end, lo=first, key=lambda sentence: sentence.start)
+        )
 
     def said_in(self, span: Sentence) -> tuple[Statement, ...]:
         """The statements that a sentence holds, or a part of."""
-        return tuple(said for said in self.statements if said.start < span.end and span.start < said.end)
+        return tuple(
+            said for said in self.statements if said.start < span.end and span.start < said.end
+        )
 
     def line_of(self, position: int) -> int:
         """The line of a position in the text, counted from 1; lines end in LF, CR or both."""
@@ -207,7 +213,9 @@ class Filters:
     def within(self, first: date, last: date) -> Filters:
         """These, and nothing but what was published from one day to another."""
         before = last + timedelta(1)
-        return replace(self, after=max(self.after or first, first), before=min(self.before or before, before))
+        return replace(
+            self, after=max(self.after or first, first), before=min(self.before or before, before)
+        )
 
 
 EVERYTHING = Filters()

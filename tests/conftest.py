@@ -12,9 +12,9 @@ from typing import Protocol
 import pytest
 
 from config import settings
-from index.archive import Archive
-from index.embeddings import Embeddings
-from index.packaged import PACKAGED
+from index.models.embeddings import Embeddings
+from index.models.minilm_files import PACKAGED
+from index.stores.archive import Archive
 from prompts import SPOKEN
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class MakeArchive(Protocol):
     """Opens the index in a folder, or makes one there; the store may be on a Chroma server."""
 
-    def __call__(self, folder: Path, *, statements: bool = False, url: str | None = None) -> Archive: ...
+    def __call__(
+        self, folder: Path, *, statements: bool = False, url: str | None = None
+    ) -> Archive: ...
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,7 +95,9 @@ def make_archive(embeddings: Embeddings) -> MakeArchive:
     """Opens the index in a folder, or makes one there, with the model that is loaded already."""
 
     def make(folder: Path, *, statements: bool = False, url: str | None = None) -> Archive:
-        loaded = settings.load(index={"path": str(folder), "statements": statements}, store={"url": url})
+        loaded = settings.load(
+            index={"path": str(folder), "statements": statements}, store={"url": url}
+        )
         archive = Archive(loaded, create=True)
         archive.embeddings = embeddings
         return archive

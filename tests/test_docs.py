@@ -16,7 +16,9 @@ def test_the_recipes_run(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ONRECORD_INDEX__PATH", str(sample_index))
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "recipes.md").read_text(), re.DOTALL)
+    blocks = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "recipes.md").read_text(), re.DOTALL
+    )
     assert len(blocks) > 5
     exec(compile("\n".join(blocks), "docs/recipes.md", "exec"), {"__name__": "recipes"})
     assert "minsk-talks.txt" in capsys.readouterr().out
@@ -42,5 +44,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_modules_and_scripts_that_are_named_exist(page: Path) -> None:
-    named = re.findall(r"`(?:python )?((?:bot|index|config|docs|tests)/[\w/.-]*\w/?)", page.read_text())
+    named = re.findall(
+        r"`(?:python )?((?:bot|index|config|docs|tests)/[\w/.-]*\w/?)", page.read_text()
+    )
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -24,7 +24,9 @@ def installed() -> Distribution:
     found = distribution("onrecord")
     origin = json.loads(found.read_text("direct_url.json") or "{}")
     if origin.get("dir_info", {}).get("editable"):
-        pytest.skip('an editable install has no packaged files; "make suite" runs this on the wheel')
+        pytest.skip(
+            'an editable install has no packaged files; "make suite" runs this on the wheel'
+        )
     return found
 
 
@@ -34,7 +36,10 @@ def files(installed: Distribution) -> set[str]:
 
 def test_the_tests_run_on_the_wheel_and_not_on_the_checkout(installed: Distribution) -> None:
     assert bot.__file__ is not None
-    assert Path(bot.__file__).resolve() == Path(str(installed.locate_file("bot/__init__.py"))).resolve()
+    assert (
+        Path(bot.__file__).resolve()
+        == Path(str(installed.locate_file("bot/__init__.py"))).resolve()
+    )
     assert not Path(bot.__file__).resolve().is_relative_to(ROOT / "bot")
 
 
@@ -68,7 +73,9 @@ def test_no_other_distribution_claims_our_names(package: str) -> None:
 
 
 def test_the_command_is_there(installed: Distribution) -> None:
-    assert [(entry.name, entry.value) for entry in installed.entry_points] == [("onrecord", "bot.cli:main")]
+    assert [(entry.name, entry.value) for entry in installed.entry_points] == [
+        ("onrecord", "bot.cli:main")
+    ]
 
 
 def test_the_versions_agree() -> None:
@@ -83,7 +90,9 @@ def test_each_package_says_that_it_is_typed(package: str) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_can_complete_commands(shell: str, onrecord: Path) -> None:
     environment = {**os.environ, "_ONRECORD_COMPLETE": f"{shell}_source"}
-    done = subprocess.run([onrecord], env=environment, capture_output=True, text=True, check=shell != "bash")
+    done = subprocess.run(
+        [onrecord], env=environment, capture_output=True, text=True, check=shell != "bash"
+    )
     assert "_ONRECORD_COMPLETE" in done.stdout
 
 
@@ -95,5 +104,11 @@ def test_the_sdist_can_be_built_into_a_wheel(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as sdist:
         names = {name.partition("/")[2] for name in sdist.getnames()}
-    assert {"README.md", "CONTRIBUTING.md", "docs/security.md", "tests/conftest.py", "bot/py.typed"} <= names
+    assert {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/security.md",
+        "tests/conftest.py",
+        "bot/py.typed",
+    } <= names
     assert list(tmp_path.glob("*.whl"))

@@ -11,15 +11,16 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.rendering import telegram
+from bot.rendering.telegram import messages
 from config.settings import InterfaceSettings
 from prompts import LANGUAGES, Ours, load, told
 
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "bot" / "telegram_bot"
 SPEAKING = [
-    *(ROOT / "bot" / "rendering").glob("telegram*.py"),
-    *(TELEGRAM / f"{name}.py" for name in ("answering", "drafts", "faults", "languages", "replies")),
+    *(ROOT / "bot" / "rendering" / "telegram").glob("*.py"),
+    *(TELEGRAM / f"{name}.py" for name in ("answering", "faults", "languages")),
+    *(TELEGRAM / "sending" / f"{name}.py" for name in ("growing_answer", "replies")),
     *sorted((TELEGRAM / "handlers").glob("*.py")),
 ]
 """The modules that write messages, or send them."""
@@ -30,7 +31,10 @@ _APART = ("Ours", "compile", "split", "debug", "info", "warning", "error", "Valu
 def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
     """The calls of a function of that name."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name:
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
+        ):
             yield node
 
 
@@ -40,7 +44,10 @@ def ours() -> set[tuple[str, ...]]:
     for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "index").rglob("*.py")):
         for call in calls(ast.parse(file.read_text(encoding="utf-8")), "Ours"):
             names = [
-                one.value for inner in calls(call, "load") for one in ast.walk(inner) if isinstance(one, ast.Constant)
+                one.value
+                for inner in calls(call, "load")
+                for one in ast.walk(inner)
+                if isinstance(one, ast.Constant)
             ]
             texts = tuple(one.value for one in call.args if isinstance(one, ast.Constant))
             found |= {(load(str(name)),) for name in names} if names else {tuple(map(str, texts))}
@@ -63,16 +70,22 @@ def test_every_text_of_ours_is_in_the_catalogue_and_no_other() -> None:
     assert set(catalogue()) == ours()
 
 
-@pytest.mark.parametrize(("english", "russian"), catalogue().items(), ids=lambda texts: texts[0][:30])
+@pytest.mark.parametrize(
+    ("english", "russian"), catalogue().items(), ids=lambda texts: texts[0][:30]
+)
 def test_a_translation_has_the_fields_and_the_markup_of_its_text(
     english: tuple[str, ...], russian: tuple[str, ...]
 ) -> None:
     assert len(russian) == (1 if len(english) == 1 else 3)
     for text in russian:
         assert re.search("[а-я]", text) or not re.search("[a-z]", english[0])
-        assert set(re.findall(r"{\w+}", text)) | {"{place}"} == set(re.findall(r"{\w+}", english[-1])) | {"{place}"}
+        assert set(re.findall(r"{\w+}", text)) | {"{place}"} == set(
+            re.findall(r"{\w+}", english[-1])
+        ) | {"{place}"}
         assert re.findall(r"</?\w+>", text) == re.findall(r"</?\w+>", english[-1])
-        assert sorted(set(re.findall(r"/[a-z]+\b", text))) == sorted(set(re.findall(r"/[a-z]+\b", english[-1])))
+        assert sorted(set(re.findall(r"/[a-z]+\b", text))) == sorted(
+            set(re.findall(r"/[a-z]+\b", english[-1]))
+        )
 
 
 @pytest.mark.parametrize("file", SPEAKING, ids=lambda file: file.name)
@@ -81,14 +94,25 @@ def test_nothing_is_said_in_telegram_that_is_no_text_of_ours(file: Path) -> None
     tree = ast.parse(file.read_text(encoding="utf-8"))
     apart = {id(one) for name in _APART for call in calls(tree, name) for one in ast.walk(call)}
     apart |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    strings = [one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in apart]
+    strings = [
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Constant) and id(one) not in apart
+    ]
     words = [re.sub("<[^>]+>", "", one) for one in strings if isinstance(one, str)]
     assert [one for one in words if re.search(r"[a-z]{2,}\W* [a-z]{2,}", one)] == []
 
 
 @pytest.mark.parametrize(
     ("count", "russian"),
-    [(1, "1 статья"), (2, "2 статьи"), (5, "5 статей"), (11, "11 статей"), (21, "21 статья"), (104, "104 статьи")],
+    [
+        (1, "1 статья"),
+        (2, "2 статьи"),
+        (5, "5 статей"),
+        (11, "11 статей"),
+        (21, "21 статья"),
+        (104, "104 статьи"),
+    ],
 )
 def test_a_number_takes_its_form(count: int, russian: str, speak: Callable[[str], None]) -> None:
     head = Ours("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
@@ -97,9 +121,9 @@ def test_a_number_takes_its_form(count: int, russian: str, speak: Callable[[str]
 
 
 def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
-    assert telegram.limit(61).endswith(" 61 seconds.")
+    assert messages.limit(61).endswith(" 61 seconds.")
     speak("ru")
-    assert [telegram.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)] == [
+    assert [messages.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)] == [
         "1 секунду.", "64 секунды.", "3 минуты.", "2 часа.", "3 часа."
     ]  # fmt: skip
 
@@ -111,4 +135,8 @@ def test_a_language_without_a_text_says_it_in_english(speak: Callable[[str], Non
 
 def test_the_languages_are_those_of_the_setting_and_of_the_catalogues() -> None:
     catalogues = {file.stem for file in (ROOT / "prompts").glob("*.po")}
-    assert set(get_args(InterfaceSettings.model_fields["language"].annotation)) == set(LANGUAGES) == {"en", *catalogues}
+    assert (
+        set(get_args(InterfaceSettings.model_fields["language"].annotation))
+        == set(LANGUAGES)
+        == {"en", *catalogues}
+    )

@@ -28,7 +28,9 @@ COMMANDS = [
 def planted(sample_index: Path, tmp_path: Path) -> dict[str, str]:
     """An environment full of secrets, with servers that do not reply."""
     (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "bridge.txt").write_text("Bridge opens\n\nAnn Miller opened the bridge on Monday.\n")
+    (tmp_path / "news" / "bridge.txt").write_text(
+        "Bridge opens\n\nAnn Miller opened the bridge on Monday.\n"
+    )
     dead = f"http://onrecord:{PASSWORD}@127.0.0.1:9"
     return {
         **os.environ,
@@ -45,14 +47,20 @@ def planted(sample_index: Path, tmp_path: Path) -> dict[str, str]:
 def test_no_secret_is_printed_or_logged(
     command: list[str], planted: dict[str, str], onrecord: Path, tmp_path: Path
 ) -> None:
-    done = subprocess.run([onrecord, *command], env=planted, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [onrecord, *command], env=planted, cwd=tmp_path, capture_output=True, text=True
+    )
     said = done.stdout + done.stderr
     assert said
     assert [secret for secret in SECRETS if secret in said] == []
 
 
-def test_a_wrong_setting_is_named_without_its_value(planted: dict[str, str], onrecord: Path, tmp_path: Path) -> None:
+def test_a_wrong_setting_is_named_without_its_value(
+    planted: dict[str, str], onrecord: Path, tmp_path: Path
+) -> None:
     wrong = {**planted, "ONRECORD_STORE__URL": f"ftp://onrecord:{PASSWORD}@db.example.org"}
-    done = subprocess.run([onrecord, "doctor"], env=wrong, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [onrecord, "doctor"], env=wrong, cwd=tmp_path, capture_output=True, text=True
+    )
     assert "store.url" in done.stdout
     assert PASSWORD not in done.stdout + done.stderr

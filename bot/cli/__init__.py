@@ -13,7 +13,9 @@ from bot.cli import archive, asking, record, running
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="onrecord")
-@click.option("--debug", is_flag=True, help="Show a traceback when something unexpected goes wrong.")
+@click.option(
+    "--debug", is_flag=True, help="Show a traceback when something unexpected goes wrong."
+)
 def onrecord(debug: bool) -> None:
     """Answers questions about a folder of news articles, and cites the exact words behind every sentence.
 
@@ -57,12 +59,15 @@ def main() -> None:
     except Exception as error:
         if "--debug" in sys.argv:
             _fail(traceback.format_exc().rstrip(), 1)
-        status = _fail(f"Something unexpected went wrong ({type(error).__name__}: {error}); --debug shows where.", 1)
+        status = _fail(
+            f"Something unexpected went wrong ({type(error).__name__}: {error}); --debug shows where.",
+            1,
+        )
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def _fail(message: str, status: int) -> int:
-    from bot.rendering.plain import printable
+    from bot.types.plain_text import printable
     from config.redaction import redact
 
     click.echo(printable(redact(message)), err=True)

@@ -13,7 +13,7 @@ from bot.cli.requests import print_json
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from index.sync import Report
+    from index.syncing.sync import Report
     from index.types import Article
 
 _SPAN = re.compile(r"(?P<source>.+?):(?P<start>\d+)(?:-(?P<end>\d+))?")
@@ -23,10 +23,23 @@ _SPAN = re.compile(r"(?P<source>.+?):(?P<start>\d+)(?:-(?P<end>\d+))?")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--remove", metavar="PATH", help="Forget a folder, file or address and its articles.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be added, updated and removed.")
-@click.option("--watch", is_flag=True, help="Go on bringing the index up to date whenever files change.")
-@click.option("--rebuild", is_flag=True, help="Make the vectors and the word index anew from the catalog first.")
+@click.option(
+    "--watch", is_flag=True, help="Go on bringing the index up to date whenever files change."
+)
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Make the vectors and the word index anew from the catalog first.",
+)
 @JSON
-def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool, rebuild: bool, as_json: bool) -> None:
+def index(
+    paths: tuple[str, ...],
+    remove: str | None,
+    dry_run: bool,
+    watch: bool,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
     """Makes the index match these folders, files and web addresses: adds, updates and removes.
 
     They are remembered. With a PATH, only what it belongs to is brought up to date; with none, all are. Text, Markdown,
@@ -41,10 +54,10 @@ def index(paths: tuple[str, ...], remove: str | None, dry_run: bool, watch: bool
       onrecord index --remove old/                   forget a folder
     """
     from config import settings
-    from index.archive import Archive
     from index.errors import IndexLockedError
-    from index.sync import forget, plan, sync
-    from index.watching import changes
+    from index.stores.archive import Archive
+    from index.syncing.sync import forget, plan, sync
+    from index.syncing.watching import changes
 
     if remove and (paths or dry_run or watch or rebuild):
         raise click.UsageError("--remove takes one PATH and nothing else.")

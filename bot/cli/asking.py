@@ -13,13 +13,22 @@ import click
 
 from bot.cli.desks import open_desk
 from bot.cli.options import JSON, JSONL, Day, narrowed
-from bot.cli.requests import answered_turns, each_line, no_argument, one_question, print_json, question_of, read_turns
+from bot.cli.requests import (
+    answered_turns,
+    each_line,
+    no_argument,
+    one_question,
+    print_json,
+    question_of,
+    read_turns,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.desk import Desk, KeptChat
-    from bot.types import Citation, Turn
+    from bot.types.answer import Turn
+    from bot.types.citation import Citation
     from index.types import Filters
 
 
@@ -30,10 +39,17 @@ _KEY, _USER = "terminal:", "terminal"
 @click.command(short_help="Answer one question, with citations.")
 @click.argument("question", nargs=-1)
 @narrowed
-@click.option("--now", type=Day(), metavar="DATE", help='The day from which "last week" is told; today by default.')
+@click.option(
+    "--now",
+    type=Day(),
+    metavar="DATE",
+    help='The day from which "last week" is told; today by default.',
+)
 @JSON
 @JSONL
-def ask(question: tuple[str, ...], filters: Filters, now: date | None, as_json: bool, jsonl: bool) -> None:
+def ask(
+    question: tuple[str, ...], filters: Filters, now: date | None, as_json: bool, jsonl: bool
+) -> None:
     """Answers one question, in the articles' own words, each sentence with its citation.
 
     \b
@@ -72,9 +88,9 @@ def chat(resume: bool) -> None:
     number shows that citation's passage, or picks one of the things that a question may mean. /new starts a new
     conversation, /forget deletes all that you asked here, /quit (or Ctrl-D) ends it.
     """
+    from bot.conversation.smalltalk import smalltalk
     from bot.rendering import terminal
-    from bot.rendering.plain import printable
-    from bot.smalltalk import smalltalk
+    from bot.types.plain_text import printable
     from config.redaction import redact
     from index.errors import OnRecordError
     from prompts import told
@@ -90,7 +106,9 @@ def chat(resume: bool) -> None:
             "Ask away. /new starts afresh, a number shows a citation, /forget deletes what you asked, /quit ends.",
             style="dim",
         )
-    talk = desk.kept_chat((desk.conversations.last_chat(_KEY) if resume else None) or _new_key(), _USER)
+    talk = desk.kept_chat(
+        (desk.conversations.last_chat(_KEY) if resume else None) or _new_key(), _USER
+    )
     if resume:
         out.print(_where_it_was_left(talk.history), style="dim")
     while (line := _line()) is not None:
@@ -102,7 +120,9 @@ def chat(resume: bool) -> None:
         elif line == "/forget":
             deleted = desk.conversations.forget(_USER)
             talk = desk.kept_chat(_new_key(), _USER)
-            out.print(f"Deleted all that was asked and answered here: {deleted} answer{'' if deleted == 1 else 's'}.")
+            out.print(
+                f"Deleted all that was asked and answered here: {deleted} answer{'' if deleted == 1 else 's'}."
+            )
         elif line.startswith("/"):
             out.print("There is no such command here, only /new, /forget and /quit.")
         elif polite := smalltalk(line):
@@ -126,11 +146,19 @@ def _reply(line: str, talk: KeptChat, desk: Desk) -> RenderableType:
     if one is None:
         return f"The last answer has no citation [{int(number)}]."
     article = desk.cited(one)
-    return terminal.cited(one) if article is None else terminal.passage(article, one.start, one.end, one.line)
+    return (
+        terminal.cited(one)
+        if article is None
+        else terminal.passage(article, one.start, one.end, one.line)
+    )
 
 
 def _where_it_was_left(history: Sequence[Turn]) -> str:
-    return f"Going on from: {history[-1].question}" if history else "There is nothing to go on from yet."
+    return (
+        f"Going on from: {history[-1].question}"
+        if history
+        else "There is nothing to go on from yet."
+    )
 
 
 def _cited_last(history: Sequence[Turn]) -> tuple[Citation, ...]:
@@ -152,11 +180,20 @@ def _line() -> str | None:
 
 @click.command(short_help="Show the passages that would be read.")
 @click.argument("query", nargs=-1)
-@click.option("-k", "count", default=8, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
+@click.option(
+    "-k",
+    "count",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1, 1000),
+    help="How many passages.",
+)
 @narrowed
 @JSON
 @JSONL
-def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, jsonl: bool) -> None:
+def search(
+    query: tuple[str, ...], count: int, filters: Filters, as_json: bool, jsonl: bool
+) -> None:
     """Shows the passages that would be read for a question, best first."""
     from bot.rendering import records, terminal
 
@@ -168,7 +205,10 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
     if jsonl:
         each_line(
             lambda line: {
-                "passages": [records.passage_record(hit) for hit in desk.search(question_of(line), count, filters)]
+                "passages": [
+                    records.passage_record(hit)
+                    for hit in desk.search(question_of(line), count, filters)
+                ]
             }
         )
         return
@@ -181,7 +221,12 @@ def search(query: tuple[str, ...], count: int, filters: Filters, as_json: bool, 
 
 @click.command(short_help="Show how a follow-up is understood.")
 @click.argument("question", nargs=-1)
-@click.option("--earlier", multiple=True, metavar="QUESTION", help="An earlier question; repeat it, oldest first.")
+@click.option(
+    "--earlier",
+    multiple=True,
+    metavar="QUESTION",
+    help="An earlier question; repeat it, oldest first.",
+)
 @JSONL
 def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -> None:
     """Prints the standalone question that a follow-up is turned into. Needs no index.
@@ -192,7 +237,11 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
     if jsonl:
         no_argument(question)
         each_line(
-            lambda line: {"standalone_question": _standalone(question_of(line), read_turns(line.get("history", [])))}
+            lambda line: {
+                "standalone_question": _standalone(
+                    question_of(line), read_turns(line.get("history", []))
+                )
+            }
         )
         return
     click.echo(_standalone(one_question(question), read_turns(list(earlier))))
@@ -200,13 +249,13 @@ def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -
 
 def _standalone(question: str, turns: Sequence[Turn]) -> str:
     """The question by itself: in the chat model's words where there is one, else by rules."""
-    from bot.followups import standalone
+    from bot.conversation.standalone import standalone
     from config import settings
 
     loaded = settings.load()
     if loaded.llm.model is None:
         return standalone(question, turns)
-    from bot import chat_model
-    from bot.condensing import condensed
+    from bot.conversation.standalone_by_model import condensed
+    from bot.models import chat_model
 
     return condensed(question, turns, chat_model.of(loaded))

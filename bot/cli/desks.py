@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from bot.desk import Desk
     from config.settings import Settings
-    from index.sync import Progress
+    from index.syncing.sync import Progress
 
 
 def loaded(**answers: float) -> Settings:
@@ -31,7 +31,10 @@ def open_desk(**answers: float) -> Desk:
 
     desk = Desk(loaded(**answers))
     if desk.is_empty():
-        click.echo(f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".', err=True)
+        click.echo(
+            f'The index at {desk.settings.index.path} is empty; run "onrecord index FOLDER".',
+            err=True,
+        )
     return desk
 
 
@@ -50,7 +53,14 @@ def progress_bar(what: str) -> Iterator[Progress]:
     if not out.is_terminal or not out.color_system:
         yield lambda *_: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         SpinnerColumn(),

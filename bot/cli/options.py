@@ -11,7 +11,9 @@ import click
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 JSONL = click.option(
-    "--jsonl", is_flag=True, help="Read JSON objects from standard input, a line each; print one a line."
+    "--jsonl",
+    is_flag=True,
+    help="Read JSON objects from standard input, a line each; print one a line.",
 )
 
 
@@ -31,8 +33,12 @@ class Day(click.ParamType[date]):
 def narrowed(command: Callable[..., None]) -> Callable[..., None]:
     """Adds the options that narrow a search, given to the command as `filters`."""
 
-    @click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
-    @click.option("--before", type=Day(), metavar="DATE", help="Only articles published before this day.")
+    @click.option(
+        "--after", type=Day(), metavar="DATE", help="Only articles published on this day or later."
+    )
+    @click.option(
+        "--before", type=Day(), metavar="DATE", help="Only articles published before this day."
+    )
     @click.option(
         "--source",
         multiple=True,
@@ -41,7 +47,12 @@ def narrowed(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--publisher", help="Only articles of a publisher; part of its name will do.")
     @wraps(command)
     def narrowed(
-        *, after: date | None, before: date | None, source: tuple[str, ...], publisher: str | None, **rest: Any
+        *,
+        after: date | None,
+        before: date | None,
+        source: tuple[str, ...],
+        publisher: str | None,
+        **rest: Any,
     ) -> None:
         from index.types import Filters
 

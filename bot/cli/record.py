@@ -13,16 +13,25 @@ from bot.cli.options import JSON, JSONL
 from bot.cli.requests import each_line, print_json, text_of, well_formed
 
 if TYPE_CHECKING:
-    from bot.claims import Check
+    from bot.checking.report import Check
 
 
 @click.command(short_help="Show who said what.")
 @click.argument("speaker", nargs=-1)
-@click.option("--about", metavar="WORDS", help="Only statements with these words, or words with their stems.")
+@click.option(
+    "--about", metavar="WORDS", help="Only statements with these words, or words with their stems."
+)
 @click.option("--in", "place", metavar="PLACE", help="Only statements made in this place.")
-@click.option("--file", type=click.Path(path_type=Path), metavar="FILE", help="Only in this file; needs no index.")
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Only in this file; needs no index.",
+)
 @JSON
-def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: Path | None, as_json: bool) -> None:
+def said(
+    speaker: tuple[str, ...], about: str | None, place: str | None, file: Path | None, as_json: bool
+) -> None:
     """Shows the statements on record, oldest first: who said what, where and when.
 
     \b
@@ -30,12 +39,12 @@ def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: P
       onrecord said Lavrov --about ceasefire --in Minsk
       onrecord said --file minsk-talks.txt --json | jq '.[] | select(.direct)'
     """
-    from bot import sayings
+    from bot.answering import statement_search
     from bot.rendering import records, terminal
 
-    wanted = sayings.Wanted(" ".join(speaker), about, place)
+    wanted = statement_search.Wanted(" ".join(speaker), about, place)
     if file is not None:
-        found = sayings.of_file(file, wanted)
+        found = statement_search.of_file(file, wanted)
         rows = [records.statement_record(one) for one in found]
     else:
         found = open_desk().said(wanted.speaker, about, place)
@@ -47,7 +56,11 @@ def said(speaker: tuple[str, ...], about: str | None, place: str | None, file: P
 
 
 @click.command(short_help="Hold a draft or a claim against the articles.")
-@click.argument("file", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument(
+    "file",
+    default="-",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
 @click.option(
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -77,8 +90,12 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
 
     if jsonl:
         if str(file) != "-" or against:
-            raise click.UsageError("With --jsonl the claims come from standard input, a JSON object a line.")
-        each_line(lambda line: records.check_record(_checked(text_of(line, "claim"), line.get("text"))))
+            raise click.UsageError(
+                "With --jsonl the claims come from standard input, a JSON object a line."
+            )
+        each_line(
+            lambda line: records.check_record(_checked(text_of(line, "claim"), line.get("text")))
+        )
         return
     done = _checked(_read(file), None if against is None else _text_of_article(against))
     if as_json:
@@ -89,7 +106,7 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
 
 def _checked(claim: str, text: object) -> Check:
     """A claim held against a text, or where there is none against the articles."""
-    from bot.claims import check_text
+    from bot.checking.claims import check_text
 
     if text is None:
         return shared_desk().check(claim)
@@ -116,7 +133,9 @@ def _text_of_article(file: Path) -> str:
     from index.readers import all_documents
 
     try:
-        text = "\n\n".join(document.text for document in all_documents(file, file.name, loaded().jsonl))
+        text = "\n\n".join(
+            document.text for document in all_documents(file, file.name, loaded().jsonl)
+        )
     except UnreadableError as error:
         raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
     if not text.strip():

@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from bot.types import Turn
+    from bot.types.answer import Turn
     from index.types import Filters
 
 Record = dict[str, Any]
@@ -36,7 +36,10 @@ def each_line(reply: Callable[[Record], Record]) -> None:
             result = {"id": line.get("id"), **reply(line)}
         except (ValueError, RecursionError) as error:
             failed = True
-            result = {"id": line.get("id") if isinstance(line, dict) else None, "error": str(error) or "no valid JSON"}
+            result = {
+                "id": line.get("id") if isinstance(line, dict) else None,
+                "error": str(error) or "no valid JSON",
+            }
         click.echo(_json(result))
         sys.stdout.flush()
     if failed:
@@ -58,8 +61,8 @@ def text_of(line: Record, field: str) -> str:
 
 def answered_turns(line: Record, desk: Desk, filters: Filters, now: date | None) -> list[Turn]:
     """The earlier turns of a line; a turn that is only a question is answered first."""
-    from bot.followups import standalone
-    from bot.types import Turn
+    from bot.conversation.standalone import standalone
+    from bot.types.answer import Turn
 
     turns: list[Turn] = []
     for turn in _history(line.get("history", [])):
@@ -67,18 +70,22 @@ def answered_turns(line: Record, desk: Desk, filters: Filters, now: date | None)
             answer = desk.ask(turn, turns, filters, now)
             turns.append(answer.turn)
         else:
-            turns.append(Turn(turn["question"], standalone(turn["question"], turns), turn["answer"]))
+            turns.append(
+                Turn(turn["question"], standalone(turn["question"], turns), turn["answer"])
+            )
     return turns
 
 
 def read_turns(history: object) -> list[Turn]:
     """The earlier turns, each with its standalone question and no answer of ours."""
-    from bot.followups import standalone
-    from bot.types import Turn
+    from bot.conversation.standalone import standalone
+    from bot.types.answer import Turn
 
     turns: list[Turn] = []
     for turn in _history(history):
-        question, answer = (turn, "") if isinstance(turn, str) else (turn["question"], turn["answer"])
+        question, answer = (
+            (turn, "") if isinstance(turn, str) else (turn["question"], turn["answer"])
+        )
         turns.append(Turn(question, standalone(question, turns), answer))
     return turns
 
@@ -90,13 +97,19 @@ def _history(history: object) -> Iterator[str | dict[str, str]]:
         is_turn = isinstance(turn, dict) and all(isinstance(turn.get(key), str) for key in _TURN)
         if not is_turn and not isinstance(turn, str):
             raise ValueError('an earlier turn must be a question or {"question", "answer"}')
-        yield well_formed(turn) if isinstance(turn, str) else {key: well_formed(turn[key]) for key in _TURN}
+        yield (
+            well_formed(turn)
+            if isinstance(turn, str)
+            else {key: well_formed(turn[key]) for key in _TURN}
+        )
 
 
 def no_argument(words: tuple[str, ...]) -> None:
     """Refuses an argument beside --jsonl."""
     if words:
-        raise click.UsageError("With --jsonl the questions come from standard input, a JSON object a line.")
+        raise click.UsageError(
+            "With --jsonl the questions come from standard input, a JSON object a line."
+        )
 
 
 def one_question(words: tuple[str, ...]) -> str:

@@ -28,7 +28,10 @@ def telegram() -> None:
 @click.command("eval", short_help="Score it on questions whose answers are known.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.png", help="Draw the risk-coverage curve."
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.png",
+    help="Draw the risk-coverage curve.",
 )
 @click.option("--show", is_flag=True, help="Print the questions that went wrong.")
 @JSON
@@ -43,7 +46,7 @@ def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
       echo '{"question": "who won the cup?", "answers": ["Carrow"]}' > cup.jsonl
       onrecord eval cup.jsonl
     """
-    from bot import evaluation
+    from bot.operations import evaluation
     from bot.rendering import plots, terminal
 
     asked = evaluation.examples(file)
@@ -55,7 +58,9 @@ def evaluate(file: Path, plot: Path | None, show: bool, as_json: bool) -> None:
             progress(len(outcomes), len(asked), "")
     found = evaluation.scores(outcomes)
     if as_json:
-        print_json({score.name: {"value": round(score.value, 4), "of": score.of} for score in found})
+        print_json(
+            {score.name: {"value": round(score.value, 4), "of": score.of} for score in found}
+        )
     else:
         terminal.console().print(terminal.scores(found))
     if show:
@@ -82,12 +87,12 @@ def stats(days: int | None, plot: Path | None, as_json: bool) -> None:
 
     It counts what conversations keep: what was asked in Telegram and in `onrecord chat`. What was asked is shown only if logs.questions is set.
     """
-    from bot import stats
+    from bot.records import usage_stats
     from bot.rendering import plots, records, terminal
     from config import settings
 
     loaded = settings.load()
-    found = stats.summed(stats.read(loaded.state_path / "conversations.sqlite3", days))
+    found = usage_stats.summed(usage_stats.read(loaded.state_path / "conversations.sqlite3", days))
     if as_json:
         print_json(records.stats_record(found, questions=loaded.logs.questions))
     else:
@@ -105,7 +110,7 @@ def doctor(as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from bot.doctor import examine
+    from bot.operations.doctor import examine
     from bot.rendering import terminal
 
     out = terminal.console()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from bot.stats import Day
+    from bot.records.usage_stats import Day
 
 
 def questions_by_day(days: Sequence[Day], file: Path) -> None:
@@ -20,7 +20,9 @@ def questions_by_day(days: Sequence[Day], file: Path) -> None:
     names = [f"{one.day:%d %b}" for one in days]
     answered = [one.answered for one in days]
     axes.bar(names, answered, color="#205080", label="answered")
-    axes.bar(names, [one.abstained for one in days], bottom=answered, color="#b0b0b0", label="abstained")
+    axes.bar(
+        names, [one.abstained for one in days], bottom=answered, color="#b0b0b0", label="abstained"
+    )
     axes.plot(names, [one.good for one in days], "^", color="#208040", label="found good")
     axes.plot(names, [one.bad for one in days], "v", color="#c03030", label="found bad")
     axes.set(ylabel="questions")
@@ -29,13 +31,20 @@ def questions_by_day(days: Sequence[Day], file: Path) -> None:
     figure.savefig(file, dpi=120)
 
 
-def risk_coverage(curve: Sequence[tuple[float, float]], point: tuple[float, float], file: Path) -> None:
+def risk_coverage(
+    curve: Sequence[tuple[float, float]], point: tuple[float, float], file: Path
+) -> None:
     """Draws how often an answer is wrong against how many questions are answered, and the point that is in force."""
     figure = _figure(6, 4)
     axes = figure.add_subplot()
     axes.plot([coverage for coverage, _ in curve], [risk for _, risk in curve], color="#205080")
     axes.plot(*point, "o", color="#c03030", label="at the threshold in force")
-    axes.set(xlabel="share of questions answered", ylabel="share of answers that is wrong", xlim=(0, 1), ylim=(0, 1))
+    axes.set(
+        xlabel="share of questions answered",
+        ylabel="share of answers that is wrong",
+        xlim=(0, 1),
+        ylim=(0, 1),
+    )
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(file, dpi=120)

@@ -6,14 +6,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.case import Problem
-    from bot.claims import Check, Checked
-    from bot.conversations import Recorded
-    from bot.sayings import Saying
-    from bot.stats import Asked, Stats
-    from bot.types import Answer, Citation
-    from index.catalog import Listing
-    from index.dates import Resolved
+    from bot.answering.statement_search import Saying
+    from bot.checking.report import Check, Checked
+    from bot.records.conversations import Recorded
+    from bot.records.usage_stats import Asked, Stats
+    from bot.types.answer import Answer
+    from bot.types.citation import Citation
+    from bot.types.problem import Problem
+    from index.language.dates import Resolved
+    from index.stores.catalog import Listing
     from index.types import Hit
 
 Record = dict[str, Any]
@@ -91,7 +92,13 @@ def _problem_record(problem: Problem) -> Record:
 
 def passage_record(hit: Hit) -> Record:
     """A passage that a search found."""
-    return {"source": hit.source, "start": hit.start, "end": hit.end, "text": hit.text, "score": round(hit.score, 6)}
+    return {
+        "source": hit.source,
+        "start": hit.start,
+        "end": hit.end,
+        "text": hit.text,
+        "score": round(hit.score, 6),
+    }
 
 
 def listing_record(listing: Listing) -> Record:
@@ -167,8 +174,15 @@ def feedback_records(recorded: Recorded) -> list[Record]:
 def stats_record(found: Stats, *, questions: bool) -> Record:
     """What was asked, by day and in all, and the slowest; with their words if `questions`."""
     days = [{**asdict(day), "day": day.day.isoformat()} for day in found.days]
-    total = {name: value for name, value in asdict(found.total).items() if name != "day"} if found.total else None
-    slowest = [_slow_record(one) | ({"question": one.question} if questions else {}) for one in found.slowest]
+    total = (
+        {name: value for name, value in asdict(found.total).items() if name != "day"}
+        if found.total
+        else None
+    )
+    slowest = [
+        _slow_record(one) | ({"question": one.question} if questions else {})
+        for one in found.slowest
+    ]
     return {"days": days, "total": total, "engines": found.engines, "slowest": slowest}
 
 

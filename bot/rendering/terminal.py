@@ -10,24 +10,25 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.checks import check_lines, summary
-from bot.rendering.plain import CHANGED, NEAREST, label, one_line, printable, related_line, source_line
-from index.dates import day_text
+from bot.checking.report import check_lines, summary
+from bot.types.plain_text import CHANGED, NEAREST, label, one_line, printable, source_line
+from index.language.dates import day_text
 from prompts import Ours, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bot.claims import Check
-    from bot.conversations import Recorded
-    from bot.doctor import Finding
-    from bot.evaluation import Outcome, Score
-    from bot.sayings import Saying
-    from bot.stats import Asked, Stats
-    from bot.types import Answer, Citation
-    from index.catalog import Listing
-    from index.sync import Report
+    from bot.answering.statement_search import Saying
+    from bot.checking.report import Check
+    from bot.operations.doctor import Finding
+    from bot.operations.evaluation import Outcome, Score
+    from bot.records.conversations import Recorded
+    from bot.records.usage_stats import Asked, Stats
+    from bot.types.answer import Answer
+    from bot.types.citation import Citation
+    from index.stores.catalog import Listing
+    from index.syncing.sync import Report
     from index.types import Article, Hit
 
 _NOTHING_FOUND = Ours("Nothing found.")
@@ -43,7 +44,9 @@ def console(*, stderr: bool = False) -> Console:
     """Where results (or, with `stderr`, progress and messages) go. Off a terminal lines are left as they are."""
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
-        return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True, width=10_000)
+        return Console(
+            stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True, width=10_000
+        )
     if os.environ.get("NO_COLOR"):
         made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, color_system=None)
     made.width = min(made.width, _WIDEST)
@@ -52,7 +55,9 @@ def console(*, stderr: bool = False) -> Console:
 
 def answer(answer: Answer) -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
-    text = Text.assemble(*((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces))
+    text = Text.assemble(
+        *((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces)
+    )
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]
     if answer.citations:
@@ -63,15 +68,23 @@ def answer(answer: Answer) -> RenderableType:
     elif answer.choices:
         lines.append(Text())
         lines += [
-            Text(f"{number}. {one_line(one.label)}", style="cyan") for number, one in enumerate(answer.choices, 1)
+            Text(f"{number}. {one_line(one.label)}", style="cyan")
+            for number, one in enumerate(answer.choices, 1)
         ]
     elif answer.related:
         lines += [Text(), Text(told(NEAREST), style="dim")]
-        lines += [Text(f"  {related_line(related)}", style="dim") for related in answer.related]
+        lines += [Text(f"  {related.label}", style="dim") for related in answer.related]
     return Group(*lines)
 
 
-_STYLES = {"✓": "green", "✗": "bold red", "?": "bold yellow", "problem": "red", "quote": "", "source": "dim"}
+_STYLES = {
+    "✓": "green",
+    "✗": "bold red",
+    "?": "bold yellow",
+    "problem": "red",
+    "quote": "",
+    "source": "dim",
+}
 
 
 def check(check: Check) -> RenderableType:
@@ -119,7 +132,9 @@ def cited(citation: Citation) -> RenderableType:
     )
 
 
-def _where(place: str, publisher: str | None, published: date | None, dateline: str | None = None) -> Text:
+def _where(
+    place: str, publisher: str | None, published: date | None, dateline: str | None = None
+) -> Text:
     about = (publisher, day_text(published) if published else None, dateline)
     line = Text(one_line(place), style="cyan")
     return line.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
@@ -179,7 +194,9 @@ def report(done: Report, *, would: bool = False) -> RenderableType:
     if would:
         said = f"Would be: {said}"
     lines: list[RenderableType] = [
-        Text(f"{said}. The index holds {_counted(done.articles, 'article')} in {_counted(done.passages, 'passage')}.")
+        Text(
+            f"{said}. The index holds {_counted(done.articles, 'article')} in {_counted(done.passages, 'passage')}."
+        )
     ]
     if would:
         lines += [
@@ -189,7 +206,10 @@ def report(done: Report, *, would: bool = False) -> RenderableType:
         ]
     if done.skipped:
         lines.append(Text(f"Skipped {_counted(len(done.skipped), 'file')}:", style="yellow"))
-        lines += [Text(f"  {one_line(path)}: {reason}", style="yellow") for path, reason in done.skipped.items()]
+        lines += [
+            Text(f"  {one_line(path)}: {reason}", style="yellow")
+            for path, reason in done.skipped.items()
+        ]
     return Group(*lines)
 
 
@@ -201,7 +221,11 @@ def feedback(rated: Sequence[Recorded]) -> RenderableType:
     for one in rated:
         for given in one.feedback:
             mark = Text("👍") if given.value > 0 else Text("👎")
-            words = (f"{given.given:%Y-%m-%d %H:%M}", one_line(one.answer.question), one_line(one.answer.text))
+            words = (
+                f"{given.given:%Y-%m-%d %H:%M}",
+                one_line(one.answer.question),
+                one_line(one.answer.text),
+            )
             table.add_row(mark, *(Text(word) for word in words))
     return table if rated else Text("Nobody has rated an answer yet.")
 
@@ -214,7 +238,9 @@ def scores(found: Sequence[Score]) -> RenderableType:
     table.add_column("questions", justify="right", style="dim")
     for score in found:
         table.add_row(
-            score.name, f"{score.value:.3f}".lstrip("0") if score.is_share else f"{score.value:.4g}", f"{score.of:,}"
+            score.name,
+            f"{score.value:.3f}".lstrip("0") if score.is_share else f"{score.value:.4g}",
+            f"{score.of:,}",
         )
     return table
 
@@ -225,9 +251,21 @@ def wrong(outcomes: Sequence[Outcome]) -> RenderableType:
     for outcome in outcomes:
         if not outcome.is_right:
             example, answer = outcome.example, outcome.answer
-            wanted = " | ".join(example.answers or example.evidence) if not example.unanswerable else "no answer"
-            lines += [Text(one_line(answer.standalone_question), style="bold"), Text(f"  wanted: {one_line(wanted)}")]
-            lines.append(Text(f"  shown:  {one_line(answer.text) if answer.answered else 'no answer'}", style="dim"))
+            wanted = (
+                " | ".join(example.answers or example.evidence)
+                if not example.unanswerable
+                else "no answer"
+            )
+            lines += [
+                Text(one_line(answer.standalone_question), style="bold"),
+                Text(f"  wanted: {one_line(wanted)}"),
+            ]
+            lines.append(
+                Text(
+                    f"  shown:  {one_line(answer.text) if answer.answered else 'no answer'}",
+                    style="dim",
+                )
+            )
     return Group(*lines)
 
 
@@ -242,9 +280,15 @@ def stats(found: Stats, *, questions: bool) -> RenderableType:
     for name, day in [*((f"{one.day}", one) for one in found.days), ("in all", found.total)]:
         counts = (day.answered, day.abstained, day.good, day.bad, day.chats)
         style = "bold" if day is found.total else None
-        table.add_row(name, *(f"{count:,}" for count in counts), f"{day.median_seconds:.2f}", style=style)
+        table.add_row(
+            name, *(f"{count:,}" for count in counts), f"{day.median_seconds:.2f}", style=style
+        )
     engines = ", ".join(f"{one_line(engine)} {count:,}" for engine, count in found.engines.items())
-    return Group(table, Text(f"\nEngines: {engines}. The slowest:"), *(_slow(one, questions) for one in found.slowest))
+    return Group(
+        table,
+        Text(f"\nEngines: {engines}. The slowest:"),
+        *(_slow(one, questions) for one in found.slowest),
+    )
 
 
 def _slow(asked: Asked, questions: bool) -> Text:

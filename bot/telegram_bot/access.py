@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.telegram_bot.ledger import Ledger
+    from bot.telegram_bot.receiving.ledger import Ledger
     from config.settings import TelegramSettings
 
 
@@ -41,13 +41,17 @@ class Access:
     async def is_told(self, user: int) -> bool:
         """Whether this stranger has been told before that the bot is not for everybody; from now on, yes."""
         query = "INSERT OR IGNORE INTO strangers (user) VALUES (?)"
-        return not await self._ledger.write(lambda database: database.execute(query, (user,)).rowcount)
+        return not await self._ledger.write(
+            lambda database: database.execute(query, (user,)).rowcount
+        )
 
     async def migrate(self, old: int, new: int) -> None:
         """Allows a supergroup that was an allowed chat under its old id."""
 
         def insert(database: sqlite3.Connection) -> None:
-            database.execute("INSERT OR REPLACE INTO migrations (new, old) VALUES (?, ?)", (new, old))
+            database.execute(
+                "INSERT OR REPLACE INTO migrations (new, old) VALUES (?, ?)", (new, old)
+            )
 
         await self._ledger.write(insert)
         self._inherit(old, new)

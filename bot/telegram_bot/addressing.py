@@ -12,7 +12,9 @@ def words_for(bot: Bot, message: Message) -> str | None:
     """
     if message.via_bot is not None and message.via_bot.id == bot.id:
         return None
-    is_meant = message.chat.type == Chat.PRIVATE or _mentions(bot, message) or _is_reply_to(bot, message)
+    is_meant = (
+        message.chat.type == Chat.PRIVATE or _mentions(bot, message) or _is_reply_to(bot, message)
+    )
     return without_name(bot, message) if is_meant else None
 
 
@@ -42,7 +44,9 @@ def _mentions(bot: Bot, message: Message) -> list[str]:
     return [
         words
         for entity, words in entities.items()
-        if (entity.user.id == bot.id if entity.user else words.lower() == f"@{bot.username}".lower())
+        if (
+            entity.user.id == bot.id if entity.user else words.lower() == f"@{bot.username}".lower()
+        )
     ]
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from telegram import MaybeInaccessibleMessage, User
 
-from bot.rendering import telegram as rendering
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.drafts import Draft
 from bot.telegram_bot.handlers.gate import is_within_limits
-from bot.telegram_bot.inbox import IN_HAND
-from bot.telegram_bot.replies import Place, reply, say, typing
-from bot.telegram_bot.updates import chat_key, conversation_key
-from bot.types import Answer, Turn
+from bot.telegram_bot.receiving.inbox import IN_HAND
+from bot.telegram_bot.receiving.updates import chat_key, conversation_key
+from bot.telegram_bot.sending.growing_answer import Draft
+from bot.telegram_bot.sending.replies import Place, reply, say, typing
+from bot.types.answer import Answer, Turn
 from prompts import told
 
 _LATE_SECONDS = 120.0
@@ -51,12 +51,19 @@ async def answer(question: str, asker: Asker, context: Context) -> None:
     if not any(character.isalnum() for character in question):
         await reply(asker.message, told(rendering.NOT_IN_WORDS))
     elif len(question) > _LONGEST_QUESTION:
-        await reply(asker.message, told(rendering.TOO_LONG), buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(
+            asker.message,
+            told(rendering.TOO_LONG),
+            buttons=rendering.check_buttons(),
+            is_quoted=True,
+        )
     elif await is_within_limits(asker.message, asker.user, context):
         async with typing(asker.place):
             history = await asyncio.to_thread(context.parts.conversations.history, asker.key)
             found = await _found(question, history, asker.place, context)
-            answer_id = await asyncio.to_thread(context.parts.conversations.record, asker.key, found, asker.user_key)
+            answer_id = await asyncio.to_thread(
+                context.parts.conversations.record, asker.key, found, asker.user_key
+            )
         await send(answer_id, found, asker.place, context)
 
 

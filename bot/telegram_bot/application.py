@@ -26,12 +26,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.rendering.telegram_buttons import Kind, pattern
+from bot.rendering.telegram.buttons import Kind, pattern
 from bot.telegram_bot import faults, languages
 from bot.telegram_bot.access import Access
 from bot.telegram_bot.connection import Connection
 from bot.telegram_bot.context import PARTS, BotApplication, Context, Parts
-from bot.telegram_bot.delivery import Delivery
 from bot.telegram_bot.handlers import (
     commands,
     gate,
@@ -43,16 +42,17 @@ from bot.telegram_bot.handlers import (
     records,
     uploads,
 )
-from bot.telegram_bot.health import Health
-from bot.telegram_bot.inbox import Inbox
-from bot.telegram_bot.ledger import Ledger
 from bot.telegram_bot.limits import Limits
-from bot.telegram_bot.pacing import Pacing
-from bot.telegram_bot.polling import RawBot, poll
-from bot.telegram_bot.reception import Reception
-from bot.telegram_bot.updates import KINDS
+from bot.telegram_bot.receiving.health import Health
+from bot.telegram_bot.receiving.inbox import Inbox
+from bot.telegram_bot.receiving.ledger import Ledger
+from bot.telegram_bot.receiving.polling import RawBot, poll
+from bot.telegram_bot.receiving.reception import Reception
+from bot.telegram_bot.receiving.updates import KINDS
+from bot.telegram_bot.receiving.webhook import Endpoint, secret_of, serving
+from bot.telegram_bot.sending.delivery import Delivery
+from bot.telegram_bot.sending.pacing import Pacing
 from bot.telegram_bot.uploads import Uploads
-from bot.telegram_bot.webhook import Endpoint, secret_of, serving
 from index.errors import OnRecordError
 
 if TYPE_CHECKING:
@@ -98,7 +98,9 @@ def build(desk: Desk, token: str, ledger: Ledger) -> BotApplication:
     application = builder.context_types(ContextTypes(context=Context)).build()
     reception = Reception(application, inbox, delivery)
     access, limits = Access(settings, ledger), Limits(settings, ledger)
-    application.bot_data[PARTS] = Parts(desk, desk.conversations, access, limits, reception, Uploads(desk.settings))
+    application.bot_data[PARTS] = Parts(
+        desk, desk.conversations, access, limits, reception, Uploads(desk.settings)
+    )
     _add_handlers(application)
     return application
 
@@ -138,8 +140,12 @@ def _add_handlers(application: BotApplication) -> None:
             MessageHandler(_NEW & _ALONE & filters.COMMAND, commands.decline),
             MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, questions.answer),
             MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
-            MessageHandler(_NEW & _ALONE & filters.Document.ALL & ~filters.ANIMATION, uploads.preview),
-            MessageHandler(_NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, questions.decline),
+            MessageHandler(
+                _NEW & _ALONE & filters.Document.ALL & ~filters.ANIMATION, uploads.preview
+            ),
+            MessageHandler(
+                _NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, questions.decline
+            ),
             MessageHandler(_EDITED & filters.TEXT & ~filters.COMMAND, questions.offer_again),
             CallbackQueryHandler(presses.show_passage, pattern=pattern(Kind.PASSAGE)),
             CallbackQueryHandler(presses.read_on, pattern=pattern(Kind.EARLIER, Kind.LATER)),
@@ -156,14 +162,17 @@ def _add_handlers(application: BotApplication) -> None:
             CallbackQueryHandler(presses.say_unknown),
             InlineQueryHandler(inline.offer_passages),
             MessageReactionHandler(
-                reactions.rate, message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+                reactions.rate,
+                message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED,
             ),
         ]
     )
     application.add_error_handler(faults.report)
 
 
-async def _answer_until(stopping: asyncio.Event, application: BotApplication, ledger: Ledger, desk: Desk) -> None:
+async def _answer_until(
+    stopping: asyncio.Event, application: BotApplication, ledger: Ledger, desk: Desk
+) -> None:
     settings, parts = desk.settings.telegram, cast("Parts", application.bot_data[PARTS])
     health = Health(ledger, parts.reception.at_work)
     secret = secret_of(application.bot.token) if settings.webhook_url else None
@@ -175,7 +184,9 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
         stack.push_async_callback(parts.reception.finish, _GRACE_SECONDS)
         await parts.reception.resume()
         if settings.listen or secret:
-            await stack.enter_async_context(serving(settings, Endpoint(health, parts.reception.receive, secret)))
+            await stack.enter_async_context(
+                serving(settings, Endpoint(health, parts.reception.receive, secret))
+            )
         if secret:
             await stopping.wait()
         else:
@@ -184,7 +195,9 @@ async def _answer_until(stopping: asyncio.Event, application: BotApplication, le
         await warming
 
 
-async def _begin(application: BotApplication, settings: TelegramSettings, secret: str | None, language: str) -> None:
+async def _begin(
+    application: BotApplication, settings: TelegramSettings, secret: str | None, language: str
+) -> None:
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,
@@ -193,7 +206,9 @@ async def _begin(application: BotApplication, settings: TelegramSettings, secret
             secret_token=secret,
         )
     else:
-        await application.bot.delete_webhook()  # the server gives no updates to a poll while a webhook is set
+        await (
+            application.bot.delete_webhook()
+        )  # the server gives no updates to a poll while a webhook is set
     await languages.set_menus(application.bot, language)
     log.info("Answering as @%s.", application.bot.username)
 
@@ -243,7 +258,9 @@ def _explain(error: TelegramError, api_url: str) -> str:
     """One sentence; the error's own words may hold the token, and the URL a password."""
     server = f"The Bot API server {urlsplit(api_url).hostname}"
     if isinstance(error, InvalidToken):
-        return f"{server} refused the Telegram token; check telegram.token (ONRECORD_TELEGRAM__TOKEN)."
+        return (
+            f"{server} refused the Telegram token; check telegram.token (ONRECORD_TELEGRAM__TOKEN)."
+        )
     if isinstance(error, Conflict):
         return _ANOTHER_COPY
     return f"{server} cannot be reached ({type(error).__name__}); check telegram.api_url and the network."

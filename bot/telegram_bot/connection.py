@@ -41,7 +41,12 @@ class Connection(HTTPXRequest):
         )
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *args: Any,
+        **kwargs: Any,
     ) -> tuple[int, bytes]:
         """The status and the body of an answer that is one of the Bot API's, or of a file.
 
@@ -66,7 +71,9 @@ class Connection(HTTPXRequest):
 
 def is_uncertain(error: TelegramError) -> bool:
     """Whether the call that ended so may have had its effect all the same."""
-    return isinstance(error, NetworkError) and not isinstance(error, (BadRequest, NotDeliveredError))
+    return isinstance(error, NetworkError) and not isinstance(
+        error, (BadRequest, NotDeliveredError)
+    )
 
 
 def pause_of(error: RetryAfter) -> float:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from telegram.ext import Application, CallbackContext
 
-from bot.telegram_bot.polling import RawBot
+from bot.telegram_bot.receiving.polling import RawBot
 
 if TYPE_CHECKING:
-    from bot.conversations import Conversations
     from bot.desk import Desk
+    from bot.records.conversations import Conversations
     from bot.telegram_bot.access import Access
     from bot.telegram_bot.limits import Limits
-    from bot.telegram_bot.reception import Reception
+    from bot.telegram_bot.receiving.reception import Reception
     from bot.telegram_bot.uploads import Uploads
 
 _Data: TypeAlias = dict[Any, Any]

@@ -9,10 +9,10 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.rendering import telegram as rendering
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.connection import is_uncertain
-from bot.telegram_bot.inbox import IN_HAND, new_reference
-from bot.telegram_bot.replies import reply
+from bot.telegram_bot.receiving.inbox import IN_HAND, new_reference
+from bot.telegram_bot.sending.replies import reply
 from index.errors import OnRecordError
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ async def _report(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         return
     is_doubtful = isinstance(error, TelegramError) and is_uncertain(error)
-    await _tell(update, rendering.uncertain(reference) if is_doubtful else rendering.fault(reference), reference)
+    await _tell(
+        update,
+        rendering.uncertain(reference) if is_doubtful else rendering.fault(reference),
+        reference,
+    )
 
 
 async def tell_interruption(update: Update) -> None:
@@ -55,7 +59,11 @@ async def tell_interruption(update: Update) -> None:
 
 async def _tell(update: Update, text: str, reference: str) -> None:
     handling = IN_HAND.get()
-    if handling is not None and update.effective_message is not None and update.callback_query is None:
+    if (
+        handling is not None
+        and update.effective_message is not None
+        and update.callback_query is None
+    ):
         handling.reference = reference
     try:
         if update.callback_query is not None:
@@ -63,4 +71,6 @@ async def _tell(update: Update, text: str, reference: str) -> None:
         elif (message := update.message or update.edited_message) is not None:
             await reply(message, text, buttons=rendering.retry_buttons(reference))
     except TelegramError as error:
-        log.warning("The user could not be told of fault %s: %s: %s", reference, type(error).__name__, error)
+        log.warning(
+            "The user could not be told of fault %s: %s: %s", reference, type(error).__name__, error
+        )

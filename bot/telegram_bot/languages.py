@@ -7,11 +7,16 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeChat, BotCommandScopeDefault
+from telegram import (
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 from telegram.error import TelegramError
 
-from bot.rendering import telegram as rendering
-from bot.telegram_bot.updates import chat_key
+from bot.rendering.telegram import messages as rendering
+from bot.telegram_bot.receiving.updates import chat_key
 from prompts import LANGUAGES, SPOKEN
 
 if TYPE_CHECKING:
@@ -60,6 +65,8 @@ async def _set_menu(
     bot: Bot, scope: BotCommandScope, *, is_group: bool = False, language_code: str | None = None
 ) -> None:
     try:
-        await bot.set_my_commands(rendering.commands(is_group=is_group), scope=scope, language_code=language_code)
+        await bot.set_my_commands(
+            rendering.commands(is_group=is_group), scope=scope, language_code=language_code
+        )
     except TelegramError as error:
         log.warning("A menu of commands could not be set: %s", error)

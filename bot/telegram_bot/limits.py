@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.telegram_bot.ledger import Ledger
+    from bot.telegram_bot.receiving.ledger import Ledger
     from config.settings import TelegramSettings
 
 _MINUTE = 60.0
@@ -42,7 +42,9 @@ class Limits:
         return await self._ledger.write(count)
 
 
-def _wait(database: sqlite3.Connection, limit: int, seconds: float, now: float, user: int | None = None) -> float:
+def _wait(
+    database: sqlite3.Connection, limit: int, seconds: float, now: float, user: int | None = None
+) -> float:
     """Seconds until fewer than `limit` questions lie within the last `seconds`."""
     whose = "user = ?" if user is not None else "? IS NULL"
     query = f"SELECT asked FROM questions WHERE {whose} AND asked > ? ORDER BY asked DESC LIMIT 1 OFFSET ?"

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 from index import readers
 from index.errors import OnRecordError
-from index.private import make_file, make_folder
+from index.file_permissions import make_file, make_folder
 from index.readers import Unreadable
 from index.types import Document
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from index.sync import Report
+    from index.syncing.sync import Report
 
 MOST_BYTES = 20_000_000
 """What a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
@@ -63,7 +63,9 @@ class Uploads:
         async with self._turn:
             here, there = multiprocessing.Pipe(duplex=False)
             process = multiprocessing.get_context("spawn").Process(
-                target=_index, args=(self._settings, address or str(self._folder), there), daemon=True
+                target=_index,
+                args=(self._settings, address or str(self._folder), there),
+                daemon=True,
             )
             await asyncio.to_thread(process.start)
             there.close()
@@ -129,8 +131,8 @@ def _received(connection: Connection) -> Step | Report | str:
 
 def _index(settings: Settings, place: str, connection: Connection) -> None:
     """Runs in the process of its own."""
-    from index.archive import Archive
-    from index.sync import sync
+    from index.stores.archive import Archive
+    from index.syncing.sync import sync
 
     def progress(done: int, of: int, _: str) -> None:
         connection.send((done, of))

@@ -3,10 +3,10 @@
 What a reader needs (trafilatura, pypdf, feedparser, httpx) is imported when something is read.
 """
 
-from index.readers.fetch import Fetcher
+from index.readers.addresses import Remote, remote_documents
 from index.readers.formats import SUFFIXES, all_documents, documents, is_readable
-from index.readers.parts import Unreadable
-from index.readers.remote import Remote, remote_documents
+from index.readers.http_fetch import Fetcher
+from index.readers.unreadable import Unreadable
 
 __all__ = [
     "SUFFIXES",

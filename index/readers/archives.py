@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from index.errors import UnreadableError
-from index.readers.parts import MEGABYTE, Unreadable, as_utf8, guarded
+from index.readers.unreadable import MEGABYTE, Unreadable, as_utf8, guarded
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -54,7 +54,9 @@ class Budget:
         """Raises ExpansionError when it is used up."""
         self.bytes -= count
         if self.bytes < 0:
-            raise ExpansionError("it unpacks to more than an archive of its size may; the rest of it is not read")
+            raise ExpansionError(
+                "it unpacks to more than an archive of its size may; the rest of it is not read"
+            )
 
     def count_member(self) -> None:
         """Raises ExpansionError when there are too many."""
@@ -84,7 +86,10 @@ def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | 
             name = member.name if isinstance(member, Member) else member.source
             times[name] += 1
             if times[name] > 1:
-                yield Unreadable(f"{name} ({times[name]})", "another member of the same name; only the first is read")
+                yield Unreadable(
+                    f"{name} ({times[name]})",
+                    "another member of the same name; only the first is read",
+                )
             elif not _is_hidden(name):
                 yield member
 
@@ -110,7 +115,10 @@ def _zip_fault(info: zipfile.ZipInfo) -> str:
         return "a link or device, not a file"
     if info.flag_bits & 1:
         return "encrypted: it opens with a password only"
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # Python unpacks the others without bounds
+    if info.compress_type not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    ):  # Python unpacks the others without bounds
         return f"packed by a method that is not read (number {info.compress_type})"
     return ""
 
@@ -241,4 +249,6 @@ def _leads_out(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     """Whether it is hidden in its folder, as files are that systems leave in an archive."""
-    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in name.split("/"))
+    return any(
+        part == "__MACOSX" or (part.startswith(".") and part != "..") for part in name.split("/")
+    )

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.articles import metadata_fields
 from index.errors import PassingError, UnreadableError
-from index.readers import fields, html, text
-from index.readers.parts import Unreadable, guarded
+from index.readers import html, text
+from index.readers.unreadable import Unreadable, guarded
 from index.types import Document, Metadata
 
 if TYPE_CHECKING:
@@ -34,16 +35,21 @@ def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Doc
     import feedparser
 
     with guarded("feed"):
-        feed = feedparser.parse(io.BytesIO(data))  # never the bytes themselves, which it might take for a file's name
+        feed = feedparser.parse(
+            io.BytesIO(data)
+        )  # never the bytes themselves, which it might take for a file's name
     if not feed.get("version"):
         raise UnreadableError("not a feed")
     if not feed.entries:
         raise UnreadableError("a feed without entries")
-    publisher, language = fields.name(feed.feed.get("title")), fields.language(feed.feed.get("language"))
+    publisher, language = (
+        metadata_fields.name(feed.feed.get("title")),
+        metadata_fields.language(feed.feed.get("language")),
+    )
     known: set[str] = set()
     for number, entry in enumerate(feed.entries, 1):
         told = _metadata(entry, feed.version, publisher, language)
-        name = told.url or f"{source}#{fields.name(entry.get('id')) or number}"
+        name = told.url or f"{source}#{metadata_fields.name(entry.get('id')) or number}"
         if name in known:
             name = f"{source}#{number}"
         known.add(name)
@@ -53,21 +59,25 @@ def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Doc
             yield Unreadable(name, str(error))
 
 
-def _metadata(entry: FeedParserDict, version: str, publisher: str | None, language: str | None) -> Metadata:
+def _metadata(
+    entry: FeedParserDict, version: str, publisher: str | None, language: str | None
+) -> Metadata:
     return Metadata(
-        title=fields.name(_as_text(entry.get("title_detail"))),
+        title=metadata_fields.name(_as_text(entry.get("title_detail"))),
         published=_published(entry, version),
-        byline=fields.name(entry.get("author")),
+        byline=metadata_fields.name(entry.get("author")),
         publisher=publisher,
-        url=fields.address(entry.get("link")),
+        url=metadata_fields.address(entry.get("link")),
         language=language,
     )
 
 
 def _published(entry: FeedParserDict, version: str) -> date | None:
     """RSS has no "updated": what feedparser calls so is the Dublin Core date, which is that of publication."""
-    return fields.day(
-        entry["published"] if "published" in entry else version.startswith("rss") and entry.get("updated")
+    return metadata_fields.day(
+        entry["published"]
+        if "published" in entry
+        else version.startswith("rss") and entry.get("updated")
     )
 
 

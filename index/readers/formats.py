@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from config.settings import JsonlSettings
 from index.errors import UnreadableError
-from index.readers import archives, feeds, html, lines, pdf, text
+from index.readers import archives, feeds, html, jsonl, pdf, text
 from index.readers.archives import Budget, ExpansionError, Member
 from index.readers.feeds import Follow
-from index.readers.parts import MEGABYTE, Unreadable, contents
+from index.readers.unreadable import MEGABYTE, Unreadable, contents
 from index.types import Document
 
 _TEXT = frozenset({".txt", ".text", ".md", ".markdown"})
@@ -80,12 +80,14 @@ def all_documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Doc
         yield found
 
 
-def read(stream: BinaryIO, kind: str, source: str, context: Context) -> Iterator[Document | Unreadable]:
+def read(
+    stream: BinaryIO, kind: str, source: str, context: Context
+) -> Iterator[Document | Unreadable]:
     """Every document in a stream; `kind` is one of SUFFIXES. Raises UnreadableError where there is none at all."""
     if kind in archives.SUFFIXES:
         yield from _archive(stream, kind, source, context)
     elif kind in _LINES:
-        yield from lines.read(stream, source, context.jsonl)
+        yield from jsonl.read(stream, source, context.jsonl)
     elif kind in _FEEDS:
         yield from feeds.read(contents(stream, feeds.MAX_BYTES), source, context.follow)
     elif kind in _HTML:
@@ -96,7 +98,9 @@ def read(stream: BinaryIO, kind: str, source: str, context: Context) -> Iterator
         yield text.read(contents(stream, text.MAX_BYTES), source)
 
 
-def _archive(stream: BinaryIO, kind: str, source: str, context: Context) -> Iterator[Document | Unreadable]:
+def _archive(
+    stream: BinaryIO, kind: str, source: str, context: Context
+) -> Iterator[Document | Unreadable]:
     if context.depth == _MAX_DEPTH:
         raise UnreadableError(f"archives nested more than {_MAX_DEPTH} deep")
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:

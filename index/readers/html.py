@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.articles import metadata_fields
 from index.errors import UnreadableError
-from index.readers import fields, parts, text
+from index.readers import text, unreadable
 from index.types import Document, Metadata
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 """What a charset is read as, by the WHATWG's Encoding standard."""
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
 _CHARSETS = re.compile(
     r"utf-?(?:8|16)|us-ascii|iso-?8859|latin|windows-|cp\d|koi8|mac|ibm866|gb|big5|euc-|shift|iso-2022|tis-",
     re.IGNORECASE,
@@ -55,7 +58,7 @@ def read(data: bytes, source: str, url: str | None = None, charset: str | None =
     Raises UnreadableError for a page that holds none, or that is nested or crowded as no page is.
     """
     markup = _decode(data, charset)
-    with parts.guarded("web page"):
+    with unreadable.guarded("web page"):
         tree = _parse(markup)
         return Document(
             source=source,
@@ -72,8 +75,11 @@ def plain(fragment: str) -> str:
     """
     if "<" not in fragment and "&" not in fragment:
         return fragment
-    with parts.guarded("piece of HTML"):
-        lines = ("".join(run).split() for run in _runs(_parse(f"<html><body><div>{fragment}</div></body></html>")))
+    with unreadable.guarded("piece of HTML"):
+        lines = (
+            "".join(run).split()
+            for run in _runs(_parse(f"<html><body><div>{fragment}</div></body></html>"))
+        )
         return "\n".join(" ".join(line) for line in lines if line)
 
 
@@ -88,7 +94,9 @@ def _decode(data: bytes, charset: str | None) -> str:
     declared = charset or written
     if declared and _CHARSETS.match(declared) and not data.startswith(text.MARKS):
         try:
-            return data.decode(_AS_BROWSERS.get(codecs.lookup(declared).name, declared), errors="replace")
+            return data.decode(
+                _AS_BROWSERS.get(codecs.lookup(declared).name, declared), errors="replace"
+            )
         except LookupError:
             pass
     return text.decode(data)[0]
@@ -100,12 +108,17 @@ def _parse(markup: str) -> HtmlElement:
     for count, tag in enumerate(_TAG.finditer(markup)):
         if count > _MAX_ELEMENTS:
             raise UnreadableError(f"a page of more than {_MAX_ELEMENTS:,} elements")
-        if len(tag[0]) > 2 * _MAX_ATTRIBUTES and len(re.split(r"[\s=/]+", _QUOTED.sub("", tag[0]))) > _MAX_ATTRIBUTES:
+        if (
+            len(tag[0]) > 2 * _MAX_ATTRIBUTES
+            and len(re.split(r"[\s=/]+", _QUOTED.sub("", tag[0]))) > _MAX_ATTRIBUTES
+        ):
             raise UnreadableError(f"a tag with more than {_MAX_ATTRIBUTES:,} attributes")
     from trafilatura import load_html
 
     for library in ("trafilatura", "htmldate"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)  # what they cannot read is ours to report
+        logging.getLogger(library).setLevel(
+            logging.CRITICAL
+        )  # what they cannot read is ours to report
     tree = load_html(markup)
     if tree is None or not len(tree):
         raise UnreadableError("not a web page")
@@ -131,18 +144,18 @@ def _metadata(tree: HtmlElement, url: str | None) -> Metadata:
 
     told = extract_metadata(tree, default_url=url, extensive=False)
     return Metadata(
-        title=fields.name(told.title),
+        title=metadata_fields.name(told.title),
         published=_published(tree),
-        byline=fields.name((told.author or "").replace(";", ",")),
-        publisher=fields.name(told.sitename),
-        url=fields.address(told.url),
-        language=fields.language(tree.get("lang") or tree.get("xml:lang")),
+        byline=metadata_fields.name((told.author or "").replace(";", ",")),
+        publisher=metadata_fields.name(told.sitename),
+        url=metadata_fields.address(told.url),
+        language=metadata_fields.language(tree.get("lang") or tree.get("xml:lang")),
     )
 
 
 def _published(tree: HtmlElement) -> date | None:
     """The day that the page's tags tell. A date in its text may be anybody's: htmldate's, which looks there too, is not asked."""
-    return next((day for told in _told_dates(tree) if (day := fields.day(told))), None)
+    return next((day for told in _told_dates(tree) if (day := metadata_fields.day(told))), None)
 
 
 def _told_dates(tree: HtmlElement) -> Iterator[object]:
@@ -154,7 +167,10 @@ def _told_dates(tree: HtmlElement) -> Iterator[object]:
         yield _linked_date(script.text or "")
     yield from tree.xpath('//time[@pubdate or contains(@itemprop, "datePublished")]/@datetime')
     times = [
-        fields.day(told) for told in tree.xpath("//time[not(ancestor::footer|ancestor::aside|ancestor::nav)]/@datetime")
+        metadata_fields.day(told)
+        for told in tree.xpath(
+            "//time[not(ancestor::footer|ancestor::aside|ancestor::nav)]/@datetime"
+        )
     ]
     if len(set(times)) == 1 and times[0]:
         yield times[0].isoformat()

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index import furniture
+from index.articles import boilerplate
 from index.errors import UnreadableError
-from index.readers import parts, text
+from index.readers import text, unreadable
 from index.types import Document
 
 if TYPE_CHECKING:
@@ -45,21 +45,29 @@ def read(data: bytes, source: str) -> Document:
     if not written.strip():
         raise UnreadableError("no text in it; it may be a scan")
     return Document(
-        source=source, text=text.checked(written), sha256=hashlib.sha256(data).hexdigest(), pages=tuple(starts)
+        source=source,
+        text=text.checked(written),
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=tuple(starts),
     )
 
 
 def _pages(data: bytes) -> list[str]:
     import pypdf
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a file is ours to report
+    logging.getLogger("pypdf").setLevel(
+        logging.CRITICAL
+    )  # what is wrong with a file is ours to report
     end = time.monotonic() + _MAX_SECONDS
 
     def watch(*_: object) -> None:
         if time.monotonic() > end:
             raise UnreadableError(f"it takes more than {_MAX_SECONDS} seconds to read")
 
-    with parts.guarded("PDF"), pypdf.apply_configuration(stream_parsing_work_maximum_count=_MAX_OPERATIONS):
+    with (
+        unreadable.guarded("PDF"),
+        pypdf.apply_configuration(stream_parsing_work_maximum_count=_MAX_OPERATIONS),
+    ):
         document = pypdf.PdfReader(io.BytesIO(data))
         if document.is_encrypted and not _opens(document):
             raise UnreadableError("encrypted: it opens with a password only")
@@ -98,15 +106,23 @@ def _joined(pages: Sequence[Sequence[str]]) -> tuple[str, list[int]]:
             lines.append(marks + line)
             marks = ""
     whole = "".join(_paragraphs(lines)) + marks
-    return whole.replace(_PAGE, ""), [mark.start() - page for page, mark in enumerate(re.finditer(_PAGE, whole))]
+    return whole.replace(_PAGE, ""), [
+        mark.start() - page for page, mark in enumerate(re.finditer(_PAGE, whole))
+    ]
 
 
 def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """The pages without their numbers, and without the first and last lines that most of them share."""
-    edges = Counter(edge for page in pages for edge in {_edge(line) for line in (*page[:1], *page[-1:])})
+    edges = Counter(
+        edge for page in pages for edge in {_edge(line) for line in (*page[:1], *page[-1:])}
+    )
     shared = {edge for edge, count in edges.items() if count > max(2, len(pages) / 2)}
     return [
-        [line for at, line in enumerate(page) if not (at in (0, len(page) - 1) and _is_margin(line, shared))]
+        [
+            line
+            for at, line in enumerate(page)
+            if not (at in (0, len(page) - 1) and _is_margin(line, shared))
+        ]
         for page in pages
     ]
 
@@ -141,4 +157,4 @@ def _goes_on(line: str, after: str, full: float) -> bool:
     """Whether a line's paragraph goes on in the line after it, of which a heading is none."""
     if after[0].islower() or line.endswith((",", ";", "-")):
         return True
-    return len(line) >= full and not (furniture.is_sentence(line) and len(after) < full)
+    return len(line) >= full and not (boilerplate.is_sentence(line) and len(after) < full)

@@ -70,7 +70,9 @@ def _unmarked_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE]
-    whole = sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else b""  # the last letter may be cut in two
+    whole = (
+        sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else b""
+    )  # the last letter may be cut in two
     best = from_bytes(whole or sample).best()
     if best is None:
         raise UnreadableError("not text, or in an encoding that cannot be told")
@@ -81,4 +83,6 @@ def _decode(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"not valid {encoding}: byte {error.start} cannot be decoded") from None
+        raise UnreadableError(
+            f"not valid {encoding}: byte {error.start} cannot be decoded"
+        ) from None

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from index import countries
-from index.terms import name_key, stem
+from index.language import countries
+from index.language.terms import name_key, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -38,7 +38,8 @@ _WOMAN = re.compile(
     re.IGNORECASE,
 )
 _MAN = re.compile(
-    r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy)\b", re.IGNORECASE
+    r"\b(?:mr|sir|lord|king|prince|pope|\w+[^o]man|actor|father|husband|widower|son|brother|man|boy)\b",
+    re.IGNORECASE,
 )
 _NO_PERSON = frozenset(("GPE", "NORP", "DATE", "TIME", "LANGUAGE", "EVENT", "LAW"))
 _NAME_WORDS = 4
@@ -48,7 +49,9 @@ _DEFINITE = frozenset(("the", "this", "his", "her", "their", "mr", "mrs", "ms"))
 _ROLE_WORD = re.compile(r"[\w-]+")
 _ROLE_WORDS = 8
 _STOP_DEPS = frozenset(("relcl", "acl", "appos", "punct", "cc", "conj", "prep", "advcl"))
-_NOT_ROLE = frozenset(("the", "a", "an", "his", "her", "its", "their", "mr", "mrs", "ms", "dr", "s"))
+_NOT_ROLE = frozenset(
+    ("the", "a", "an", "his", "her", "its", "their", "mr", "mrs", "ms", "dr", "s")
+)
 _BACK = 2
 """Paragraphs before its own in which a pronoun finds whom it means."""
 
@@ -83,7 +86,9 @@ class People:
         known = self._by_last.setdefault(key, [])
         before = entity.doc[entity.start - 1].text if entity.start else ""
         role = role_of(entity)
-        gender = _gender(f"{before if before.rstrip('.').lower() in _POLITE else ''} {entity.text} {role}")
+        gender = _gender(
+            f"{before if before.rstrip('.').lower() in _POLITE else ''} {entity.text} {role}"
+        )
         fitting = [number for number, person in enumerate(known) if _same(person.name, name)]
         if not fitting:
             name = name if " " in name else self._full_name(name)
@@ -102,8 +107,17 @@ class People:
         for doc, text in zip(self._docs, self._texts, strict=True):
             for token in doc[1:] if last in text else ():
                 first = doc[token.i - 1]
-                is_name = token.text == last and first.pos_ == "PROPN" and first.dep_ == "compound" and first.is_title
-                if is_name and not countries.find(first.text) and first.lower_.rstrip(".") not in TITLES:
+                is_name = (
+                    token.text == last
+                    and first.pos_ == "PROPN"
+                    and first.dep_ == "compound"
+                    and first.is_title
+                )
+                if (
+                    is_name
+                    and not countries.find(first.text)
+                    and first.lower_.rstrip(".") not in TITLES
+                ):
                     return f"{first.text} {last}"
         return last
 
@@ -121,7 +135,9 @@ class People:
                 start -= 1
             words = before[start:].text
             if role_words(words) & _title_stems():
-                return re.sub(r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE)
+                return re.sub(
+                    r"^(?:(?:the|a|an|of|for|and)\s+)+", "", words.strip(), flags=re.IGNORECASE
+                )
         return ""
 
     def called(self, mention: str) -> Person | None:
@@ -139,7 +155,9 @@ class People:
     def in_role(self, mention: Span) -> Person | None:
         """The one person whose role fits "the Russian foreign minister": all its nouns, and no other country."""
         is_headline = len(mention) == 1 and mention.root.tag_ == "NN" and mention.root.n_lefts == 0
-        if (not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE) or mention.root.tag_ in ("NNS", "NNPS"):
+        if (
+            not is_headline and mention[0].lower_.rstrip(".") not in _DEFINITE
+        ) or mention.root.tag_ in ("NNS", "NNPS"):
             return None
         wanted = role_words(mention.text)
         places = {word for word in wanted if word.startswith("=")}
@@ -188,7 +206,9 @@ class People:
                     continue
                 if (person.gender if person else _gender(subject.text)) not in (gender, ""):
                     continue
-                has_more = any(child.dep_ == "conj" and child.pos_ == "PROPN" for child in subject.children)
+                has_more = any(
+                    child.dep_ == "conj" and child.pos_ == "PROPN" for child in subject.children
+                )
                 return None if has_more or person is None else self._known_as(person, gender)
         return None
 
@@ -217,7 +237,9 @@ def bare(name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names with the same last name may be one person's: a first name is missing, alike or an initial."""
-    first, second = ([word for word in name.split()[:-1] if not word.islower()] for name in (one, other))
+    first, second = (
+        [word for word in name.split()[:-1] if not word.islower()] for name in (one, other)
+    )
     if not first or not second:
         return True
     mine, theirs = name_key(first[0]), name_key(second[0])
@@ -233,8 +255,14 @@ def _is_somebody(subject: Token) -> bool:
     """Whether a subject that is nobody known may yet be whom a pronoun means."""
     if subject.pos_ == "PROPN":
         has_article = any(child.dep_ == "det" for child in subject.children)
-        return not has_article and not countries.find(subject.text) and subject.ent_type_ not in _NO_PERSON
-    return subject.tag_ == "NN" and (subject.lower_ in _PEOPLE or stem(subject.text) in _title_stems())
+        return (
+            not has_article
+            and not countries.find(subject.text)
+            and subject.ent_type_ not in _NO_PERSON
+        )
+    return subject.tag_ == "NN" and (
+        subject.lower_ in _PEOPLE or stem(subject.text) in _title_stems()
+    )
 
 
 def _is_according(token: Token) -> bool:
@@ -251,7 +279,9 @@ def apposed(subject: Token) -> Token | None:
     for child in subject.children:
         if child.dep_ == "appos":
             return child if child.pos_ == "PROPN" else apposed(child)
-    last = subject.nbor(subject.head.i - 2 - subject.i) if subject.i + 2 < subject.head.i else subject
+    last = (
+        subject.nbor(subject.head.i - 2 - subject.i) if subject.i + 2 < subject.head.i else subject
+    )
     is_beside = last.pos_ == "PROPN" and last.dep_ == "appos" and last.nbor().text == ","
     return last if is_beside and subject.is_ancestor(last) else None
 
@@ -262,9 +292,13 @@ def proper_name(head: Token) -> Span:
     while start > head.sent.start:
         before = head.doc[start - 1]
         is_part = (
-            before.pos_ == "PROPN" or before.text == "-" or (before.text.istitle() and before.ent_type_ == "PERSON")
+            before.pos_ == "PROPN"
+            or before.text == "-"
+            or (before.text.istitle() and before.ent_type_ == "PERSON")
         )
-        if not is_part or (before.lower_.rstrip(".") in TITLES and before.lower_.rstrip(".") not in _POLITE):
+        if not is_part or (
+            before.lower_.rstrip(".") in TITLES and before.lower_.rstrip(".") not in _POLITE
+        ):
             break
         start -= 1
     return head.doc[start : head.i + 1]
@@ -289,7 +323,11 @@ def _named(doc: Doc, alone: frozenset[str]) -> Iterator[Span]:
     for entity in doc.ents:
         if entity.label_ == "PERSON":
             root = entity[-1]
-            yield doc[min(entity.start, proper_name(root).start) : entity.end] if root.pos_ == "PROPN" else entity
+            yield (
+                doc[min(entity.start, proper_name(root).start) : entity.end]
+                if root.pos_ == "PROPN"
+                else entity
+            )
     for token in doc:
         if token.pos_ != "PROPN" or token.ent_type_ == "PERSON" or token.dep_ == "compound":
             continue
@@ -338,7 +376,13 @@ def _title_stems() -> frozenset[str]:
 def _may_introduce(token: Token) -> bool:
     if token.ent_type_ == "PERSON":
         return False
-    return token.pos_ in ("PROPN", "NOUN", "ADJ", "PART") or token.lower_ in ("of", "for", "'s", "’s", "and")
+    return token.pos_ in ("PROPN", "NOUN", "ADJ", "PART") or token.lower_ in (
+        "of",
+        "for",
+        "'s",
+        "’s",
+        "and",
+    )
 
 
 def role_of(entity: Span) -> str:
@@ -350,9 +394,15 @@ def role_of(entity: Span) -> str:
     if before and before[-1].i == entity.start - 1:
         words = entity.doc[before[0].i : entity.start].text
     else:
-        apposition = next((child for child in head.children if child.dep_ == "appos" and child.i > head.i), None)
+        apposition = next(
+            (child for child in head.children if child.dep_ == "appos" and child.i > head.i), None
+        )
         is_beside = head.dep_ == "appos" and head.head.i < head.i
-        if apposition is None and is_beside and (head.head.pos_ == "NOUN" or head.head.lower_ in TITLES):
+        if (
+            apposition is None
+            and is_beside
+            and (head.head.pos_ == "NOUN" or head.head.lower_ in TITLES)
+        ):
             apposition = head.head
         words = noun_phrase(apposition).text if apposition is not None else ""
     role = re.sub(r"^(?:the|a|an)\s+|,$", "", words.strip(), flags=re.IGNORECASE)
@@ -363,7 +413,15 @@ def _in_title(token: Token, head: Token) -> bool:
     """Whether a word is one of those that stand before a name and belong to it: "US Secretary of State"."""
     while token.i != head.i:
         is_of = token.dep_ == "pobj" or (token.dep_ == "prep" and token.lower_ in ("of", "for"))
-        if not is_of and token.dep_ not in ("compound", "amod", "poss", "case", "nmod", "det", "nn"):
+        if not is_of and token.dep_ not in (
+            "compound",
+            "amod",
+            "poss",
+            "case",
+            "nmod",
+            "det",
+            "nn",
+        ):
             return False
         token = token.head
     return True
@@ -372,10 +430,16 @@ def _in_title(token: Token, head: Token) -> bool:
 def noun_phrase(head: Token) -> Span:
     """The head with what belongs to it on its left, and "of …" on its right."""
     left = min((t.i for t in head.subtree if t.i <= head.i and _near(t, head)), default=head.i)
-    left = max([left, *(token.i + 1 for token in head.doc[left : head.i] if token.text in _NOT_NAMES)])
+    left = max(
+        [left, *(token.i + 1 for token in head.doc[left : head.i] if token.text in _NOT_NAMES)]
+    )
     right = head.i
     for entity in head.sent.ents:
-        if entity.label_ == "PERSON" and entity.start <= head.i + 1 < entity.end and head.pos_ == "PROPN":
+        if (
+            entity.label_ == "PERSON"
+            and entity.start <= head.i + 1 < entity.end
+            and head.pos_ == "PROPN"
+        ):
             right = entity.end - 1
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == right + 1:
@@ -400,7 +464,10 @@ def _near(token: Token, head: Token) -> bool:
 _SAME_ROLE = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), plain)
     for pattern, plain in (
-        ("(?:top|chief|senior most) diplomat|foreign secretary|secretary of state|FM", "foreign minister"),
+        (
+            "(?:top|chief|senior most) diplomat|foreign secretary|secretary of state|FM",
+            "foreign minister",
+        ),
         ("premier|PM", "prime minister"),
         ("spokes(?:man|woman|people)|press secretary", "spokesperson"),
         ("(?:special |chief )?(?:representative|negotiator|emissary)|special envoy", "envoy"),
@@ -427,7 +494,10 @@ def role_words(role: str) -> frozenset[str]:
         for position, character in enumerate(role)
         if not any(mention.start <= position < mention.end for mention in mentions)
     )
-    return frozenset(places | {stem(w) for w in _ROLE_WORD.findall(rest) if w.lower() not in _NOT_ROLE and len(w) > 1})
+    return frozenset(
+        places
+        | {stem(w) for w in _ROLE_WORD.findall(rest) if w.lower() not in _NOT_ROLE and len(w) > 1}
+    )
 
 
 def depth(token: Token) -> int:

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bot import evaluation, evidence, inquiry, misspellings, quotes
+from bot.answering import quote_selection, scoped_index, sentence_features
 from bot.desk import Desk
-from bot.evaluation import Example
+from bot.operations import evaluation
+from bot.operations.evaluation import Example
+from bot.questions import spelling
 from config import settings
-from index import ranking
-from index.ranking import Query
-from index.vectors import VectorStore
-from index.words import Words
+from index.search import hybrid_search
+from index.search.hybrid_search import Query
+from index.stores.vector_store import VectorStore
+from index.stores.word_index import Words
 
 FIGURES = {
     "right file in the top 4": "file@4",
@@ -60,22 +62,22 @@ READER = "the reader"
 PARTS: dict[str, tuple[Any, str, Any]] = {
     "vectors": (VectorStore, "search", nothing),
     "words": (Words, "search", nothing),
-    "likely days come to the fore": (ranking, "_favoured", undated),
-    "passages in which the speaker speaks": (ranking, "_spoken", nothing),
-    "copies are found once": (ranking, "_without_copies", lambda hits: hits),
-    "what is news in those days": (quotes, "_fresh", lambda *given: 0.5),
-    "the names must be there": (quotes, "names_there", holds),
-    "names, near the sentence": (evidence, "_close", lambda *given: 1.0),
-    "numbers must be there": (evidence, "_numbers_there", holds),
-    "dates must agree": (evidence, "_dates_agree", holds),
-    "the kind of answer must be there": (evidence, "is_of_kind", holds),
-    "only the speaker's statements": (quotes, "_is_said_by", holds),
-    "where it was said": (quotes, "_took_place", holds),
-    "words of like meaning": (evidence, "nearest", lambda *given: 0.0),
-    "likeness of sentences": (inquiry.Inquiry, "likeness", unlike),
-    "a second sentence": (quotes, "_SURE_OF_ONE", 1),
-    "more certainty in a bigger archive": (inquiry.Inquiry, "_sure_enough", whole),
-    "misspelt names asked back": (misspellings, "choices", lambda *given: ()),
+    "likely days come to the fore": (hybrid_search, "_favoured", undated),
+    "passages in which the speaker speaks": (hybrid_search, "_spoken", nothing),
+    "copies are found once": (hybrid_search, "_without_copies", lambda hits: hits),
+    "what is news in those days": (quote_selection, "_fresh", lambda *given: 0.5),
+    "the names must be there": (quote_selection, "names_there", holds),
+    "names, near the sentence": (sentence_features, "_close", lambda *given: 1.0),
+    "numbers must be there": (sentence_features, "_numbers_there", holds),
+    "dates must agree": (sentence_features, "_dates_agree", holds),
+    "the kind of answer must be there": (sentence_features, "is_of_kind", holds),
+    "only the speaker's statements": (quote_selection, "_is_said_by", holds),
+    "where it was said": (quote_selection, "_took_place", holds),
+    "words of like meaning": (sentence_features, "nearest", lambda *given: 0.0),
+    "likeness of sentences": (scoped_index.Inquiry, "likeness", unlike),
+    "a second sentence": (quote_selection, "_SURE_OF_ONE", 1),
+    "more certainty in a bigger archive": (scoped_index.Inquiry, "_sure_enough", whole),
+    "misspelt names asked back": (spelling, "choices", lambda *given: ()),
 }
 """Each part: what is put in its place."""
 
@@ -104,11 +106,18 @@ def main() -> None:
     for file, index in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
         asked = evaluation.examples(Path(file))
         base = figures(asked, index)
-        print(f"\n{Path(file).stem}, {len(asked)} questions".ljust(42), *(f"{name:>9}" for name in base))
+        print(
+            f"\n{Path(file).stem}, {len(asked)} questions".ljust(42),
+            *(f"{name:>9}" for name in base),
+        )
         print(f"{'all parts':40}", *(f"{value:9.3f}" for value in base.values()))
         for part in (READER, *PARTS):
             now = figures(asked, index, part)
-            print(f"{'- ' + part:40}", *(f"{now[name] - base[name]:+9.3f}" for name in base), flush=True)
+            print(
+                f"{'- ' + part:40}",
+                *(f"{now[name] - base[name]:+9.3f}" for name in base),
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

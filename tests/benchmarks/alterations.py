@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.wording import MODALS
-from index import countries
-from index.ranking import STOPWORDS
+from bot.language.tokens import MODALS
+from index.language import countries
+from index.language.terms import stem
+from index.search.hybrid_search import STOPWORDS
 from index.statements.people import is_office
-from index.terms import stem
 from index.types import Article, Statement
 
 _CALENDAR = (
@@ -25,7 +25,9 @@ _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".s
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*\b")
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?!\w)|\b(?:" + "|".join(_SMALL[2:]) + r")\b")
 _QUOTE = re.compile(r"[“\"][^“”\"]{12,}[”\"]")
-_AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|had|have|will|would|could|should|can|did|does|do)\b(?! not|n[’'])")
+_AUXILIARY = re.compile(
+    r"\b(?:was|were|is|are|has|had|have|will|would|could|should|can|did|does|do)\b(?! not|n[’'])"
+)
 _NOT = re.compile(r" (?:not|never)\b|n[’']t\b|\bno (?=[a-z])")
 _HE = re.compile(r"^(?:He|She)\b")
 _CLAUSE = re.compile(
@@ -41,7 +43,12 @@ _PAIRS = (
     "|early late|inside outside|strong weak|easy difficult|public private|large small|big small|new old|hot cold"
     "|many few|victory defeat|rejected approved|confirmed denied|hired fired|safe dangerous|war peace|above below"
 )
-_OPPOSITES = {one: other for pair in _PAIRS.split("|") for a, b in [pair.split()] for one, other in ((a, b), (b, a))}
+_OPPOSITES = {
+    one: other
+    for pair in _PAIRS.split("|")
+    for a, b in [pair.split()]
+    for one, other in ((a, b), (b, a))
+}
 _OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 _WISH = re.compile(
     r"\b(?:want|plan|hope|intend|offer|promise|vow|agree|propose|tri|try|ask|threaten)(?:s|n?ed|es|d)? to(?= [a-z])"
@@ -89,7 +96,9 @@ def another_number(sample: Sample) -> str | None:
     match = sample.chance.choice(found)
     old = match.group()
     if old in _SMALL:
-        return _replaced(sample.text, match, sample.chance.choice([w for w in _SMALL[2:] if w != old]))
+        return _replaced(
+            sample.text, match, sample.chance.choice([w for w in _SMALL[2:] if w != old])
+        )
     body = [m.group() for m in _NUMBER.finditer(_body(sample.article)) if m.group()[0].isdigit()]
     near = str(int(float(old.replace(",", "")) * sample.chance.choice([0.5, 1.5, 2]) + 1))
     new = sample.chance.choice([near, near, *[n for n in body if _plain(n) != _plain(old)]])
@@ -97,7 +106,11 @@ def another_number(sample: Sample) -> str | None:
 
 
 def _plain(number: str) -> str:
-    return number.replace(",", "").rstrip("0").rstrip(".") if "." in number else number.replace(",", "")
+    return (
+        number.replace(",", "").rstrip("0").rstrip(".")
+        if "." in number
+        else number.replace(",", "")
+    )
 
 
 def another_name(sample: Sample) -> str | None:
@@ -126,10 +139,16 @@ def another_date(sample: Sample) -> str | None:
     for names in _CALENDAR:
         match = re.search(rf"\b(?:{'|'.join(names)})\b", sample.text)
         if match:
-            return _replaced(sample.text, match, sample.chance.choice([n for n in names if n != match.group()]))
+            return _replaced(
+                sample.text, match, sample.chance.choice([n for n in names if n != match.group()])
+            )
     match = re.search(r"\b(?:19|20)\d\d\b", sample.text)
     return (
-        _replaced(sample.text, match, str(int(match.group()) + sample.chance.choice([-3, -1, 1, 2]))) if match else None
+        _replaced(
+            sample.text, match, str(int(match.group()) + sample.chance.choice([-3, -1, 1, 2]))
+        )
+        if match
+        else None
     )
 
 
@@ -143,7 +162,11 @@ def another_speaker(sample: Sample) -> str | None:
     if not named:
         return None
     said = sample.chance.choice(named)
-    others = [p for p in sample.article.people if not _alike(p, said.speaker) and not _alike(p, said.speaker_mention)]
+    others = [
+        p
+        for p in sample.article.people
+        if not _alike(p, said.speaker) and not _alike(p, said.speaker_mention)
+    ]
     if not others:
         return None
     start, end = said.mention_start - sentence.start, said.mention_end - sentence.start
@@ -199,7 +222,10 @@ def with_a_clause(sample: Sample) -> str | None:
     """A clause of another article added."""
     other = sample.chance.choice(sample.others)
     clauses = [
-        c for s in other.sentences for c in re.split(r"[,;] ", " ".join(other.quote(s).split())) if len(c.split()) > 5
+        c
+        for s in other.sentences
+        for c in re.split(r"[,;] ", " ".join(other.quote(s).split()))
+        if len(c.split()) > 5
     ]
     if not clauses or not sample.text.endswith("."):
         return None
@@ -220,20 +246,31 @@ def short_predicate(sample: Sample) -> str | None:
     """A name of the article, and a few words that another article has."""
     people, others = [p for p in sample.article.people if p in sample.text], _clauses(sample)
     short = [" ".join(does.rstrip(".").split()[:5]) for does in others]
-    return f"{sample.chance.choice(people)} {sample.chance.choice(short)}." if people and short else None
+    return (
+        f"{sample.chance.choice(people)} {sample.chance.choice(short)}."
+        if people and short
+        else None
+    )
 
 
 def _clauses(sample: Sample) -> list[str]:
     """What is done in the sentences of another article, without names, numbers and quotations."""
     other = sample.chance.choice(sample.others)
     found = (_CLAUSE.match(" ".join(other.quote(sentence).split())) for sentence in other.sentences)
-    return [m["does"] for m in found if m and not re.search(r"[A-Z\d“\"]", m["does"]) and len(m["does"].split()) > 3]
+    return [
+        m["does"]
+        for m in found
+        if m and not re.search(r"[A-Z\d“\"]", m["does"]) and len(m["does"].split()) > 3
+    ]
 
 
 def another_word(sample: Sample) -> str | None:
     """Each second of the common words made one of another article."""
     words = [m for m in _telling(sample.text) if not _quoted(sample.text, m.start())]
-    pool = sorted({m.group() for m in _telling(_body(sample.chance.choice(sample.others)))} - set(sample.text.split()))
+    pool = sorted(
+        {m.group() for m in _telling(_body(sample.chance.choice(sample.others)))}
+        - set(sample.text.split())
+    )
     if len(words) < 2 or not pool:
         return None
     text = sample.text
@@ -244,7 +281,11 @@ def another_word(sample: Sample) -> str | None:
 
 def _telling(text: str) -> list[re.Match[str]]:
     """The common words that carry meaning."""
-    return [m for m in _COMMON.finditer(text) if stem(m.group()) not in STOPWORDS and m.group() not in MODALS]
+    return [
+        m
+        for m in _COMMON.finditer(text)
+        if stem(m.group()) not in STOPWORDS and m.group() not in MODALS
+    ]
 
 
 def opposite(sample: Sample) -> str | None:
@@ -279,25 +320,37 @@ def _with_subject(sample: Sample, form: str) -> str | None:
     """The sentence with somebody who does something, by name, made what the form says."""
     last = {person.split()[-1]: person for person in sample.article.people}
     names = "|".join(sorted(map(re.escape, {*last, *last.values()}), key=len, reverse=True))
-    found = [m for m in re.finditer(rf"\b(?:{names}) (?={_DOES})", sample.text) if not _quoted(sample.text, m.start())]
+    found = [
+        m
+        for m in re.finditer(rf"\b(?:{names}) (?={_DOES})", sample.text)
+        if not _quoted(sample.text, m.start())
+    ]
     if not last or not found:
         return None
     match = sample.chance.choice(found)
     others = [person for person in sample.article.people if person.split()[-1] not in sample.text]
-    new = form.format(own=match.group().strip(), other=sample.chance.choice(others)) if others else ""
+    new = (
+        form.format(own=match.group().strip(), other=sample.chance.choice(others)) if others else ""
+    )
     return _replaced(sample.text, match, f"{new} ") if others else None
 
 
 def another_office(sample: Sample) -> str | None:
     """Somebody's office given to another person of the article."""
     said = _in_office(sample)
-    others = [person for person in sample.article.people if said and not _alike(person, said.speaker)]
+    others = [
+        person for person in sample.article.people if said and not _alike(person, said.speaker)
+    ]
     return _holds(sample, said.role, sample.chance.choice(others)) if said and others else None
 
 
 def _in_office(sample: Sample) -> Statement | None:
     """A statement in the sentence whose speaker has a name and an office."""
-    holders = (said for said in sample.statements if is_office(said.role) and said.speaker in sample.article.people)
+    holders = (
+        said
+        for said in sample.statements
+        if is_office(said.role) and said.speaker in sample.article.people
+    )
     return next(holders, None)
 
 
@@ -337,7 +390,8 @@ def verbatim(sample: Sample) -> str | None:
 def attribution_moved(sample: Sample) -> str | None:
     """ "X said (that) Y." as "Y, X said." or "According to X, Y."; '"Y," X said.' as 'X said: "Y".'"""
     match = re.fullmatch(
-        r"(?P<who>[A-Z][^,“\"]{2,50}?) (?P<cue>said|added|warned) (?:that )?(?P<what>[^“”\":]+)\.", sample.text
+        r"(?P<who>[A-Z][^,“\"]{2,50}?) (?P<cue>said|added|warned) (?:that )?(?P<what>[^“”\":]+)\.",
+        sample.text,
     )
     if match:
         forms = (
@@ -345,7 +399,9 @@ def attribution_moved(sample: Sample) -> str | None:
             f"According to {match['who']}, {match['what']}.",
         )
         return sample.chance.choice(forms)
-    match = re.fullmatch(r"[“\"](?P<what>[^“”\"]+),[”\"] (?:said (?P<a>[^,.]+)|(?P<b>[^,.]+) said)\.", sample.text)
+    match = re.fullmatch(
+        r"[“\"](?P<what>[^“”\"]+),[”\"] (?:said (?P<a>[^,.]+)|(?P<b>[^,.]+) said)\.", sample.text
+    )
     return f"{_upper(match['a'] or match['b'])} said: “{match['what']}.”" if match else None
 
 
@@ -359,7 +415,12 @@ def named(sample: Sample) -> str | None:
     if not (match := _HE.match(sample.text)):
         return None
     said = next(
-        (s for s in sample.statements if s.mention_start == sentence.start and s.speaker in sample.article.people), None
+        (
+            s
+            for s in sample.statements
+            if s.mention_start == sentence.start and s.speaker in sample.article.people
+        ),
+        None,
     )
     return _replaced(sample.text, match, said.speaker) if said else None
 
@@ -368,12 +429,14 @@ def shortened(sample: Sample) -> str | None:
     """A main clause without what follows it, or without what stands between two commas."""
     text = sample.text
     match = re.fullmatch(
-        r"(?P<a>[A-Z][^,“”\"]{30,}), (?:and|but|which|while|after|although|who|where)\b[^“”\"]*\.", text
+        r"(?P<a>[A-Z][^,“”\"]{30,}), (?:and|but|which|while|after|although|who|where)\b[^“”\"]*\.",
+        text,
     )
     if match:
         return f"{match['a']}."
     match = re.fullmatch(
-        r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), (?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\.", text
+        r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), (?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\.",
+        text,
     )
     return f"{match['a']} {match['b']}." if match else None
 
@@ -408,7 +471,11 @@ def quotes_rewritten(sample: Sample) -> str | None:
 def said_otherwise(sample: Sample) -> str | None:
     """ "Said" by another word for it."""
     match = re.search(r"\bsaid\b", sample.text)
-    return _replaced(sample.text, match, sample.chance.choice(["stated", "declared", "noted"])) if match else None
+    return (
+        _replaced(sample.text, match, sample.chance.choice(["stated", "declared", "noted"]))
+        if match
+        else None
+    )
 
 
 def joined(sample: Sample) -> str | None:
@@ -453,7 +520,9 @@ def samples(articles: Sequence[Article], seed: int) -> Iterator[Sample]:
         others = [other for other in articles if other is not article]
         for number, sentence in enumerate(article.sentences):
             if len(article.quote(sentence).split()) > 5:
-                yield Sample(article, number, others, random.Random(f"{seed}:{article.source}:{number}"))
+                yield Sample(
+                    article, number, others, random.Random(f"{seed}:{article.source}:{number}")
+                )
 
 
 def _body(article: Article) -> str:

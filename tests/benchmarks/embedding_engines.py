@@ -23,13 +23,13 @@ os.environ["OMP_WAIT_POLICY"] = "PASSIVE"  # before PyTorch is loaded: waiting i
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from index import packaged
-from index.articles import parse
-from index.embeddings import Embeddings
-from index.minilm import MiniLM
-from index.packaged import PACKAGED, Floats
-from index.passages import passages
-from index.quantized import QuantizedMiniLM
+from index.articles.parse import parse
+from index.articles.passages import passages
+from index.models import minilm_files
+from index.models.embeddings import Embeddings
+from index.models.minilm_files import PACKAGED, Floats
+from index.models.minilm_onnx import MiniLM
+from index.models.minilm_openvino import QuantizedMiniLM
 from index.types import Document
 
 Encode = Callable[[Sequence[str]], Floats]
@@ -39,17 +39,21 @@ def engines() -> dict[str, Encode]:
     """Each engine by its name; the first is what others are held against."""
 
     def transformer(model: Any, batch: int) -> Encode:
-        return lambda texts: np.asarray(model.encode(list(texts), batch_size=batch), dtype=np.float32)
+        return lambda texts: np.asarray(
+            model.encode(list(texts), batch_size=batch), dtype=np.float32
+        )
 
     def load() -> Any:
-        return SentenceTransformer(str(packaged.folder()), device="cpu").eval()
+        return SentenceTransformer(str(minilm_files.folder()), device="cpu").eval()
 
     quantized = QuantizedMiniLM()
     return {
         "PyTorch fp32, batches of 32": transformer(load(), 32),
         "PyTorch bf16, batches of 8": transformer(load().bfloat16(), 8),
         "ONNX Runtime fp32": MiniLM().encode,
-        "OpenVINO, eight bits": lambda texts: np.concatenate(quantized.encode(texts, [()] * len(texts))),
+        "OpenVINO, eight bits": lambda texts: np.concatenate(
+            quantized.encode(texts, [()] * len(texts))
+        ),
     }
 
 
@@ -63,7 +67,9 @@ def texts_of(folder: Path, count: int) -> list[str]:
     embeddings = Embeddings(PACKAGED)
     found: list[str] = []
     for file in sorted(folder.iterdir()):
-        article = parse(Document(file.name, file.read_text(encoding="utf-8", errors="replace"), "0" * 64))
+        article = parse(
+            Document(file.name, file.read_text(encoding="utf-8", errors="replace"), "0" * 64)
+        )
         found += [passage.embedded_text for passage in passages(article, embeddings)]
         if len(found) >= count:
             break
@@ -73,12 +79,16 @@ def texts_of(folder: Path, count: int) -> list[str]:
 def overlap(questions: Floats, one: Floats, other: Floats) -> float:
     """The share of each question's ten nearest by one that are among its ten nearest by the other."""
     nearest = [np.argsort(-(questions @ vectors.T), axis=1)[:, :10] for vectors in (one, other)]
-    return float(np.mean([np.isin(mine, theirs).mean() for mine, theirs in zip(*nearest, strict=True)]))
+    return float(
+        np.mean([np.isin(mine, theirs).mean() for mine, theirs in zip(*nearest, strict=True)])
+    )
 
 
 def main() -> None:
     """Prints a line for each engine."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--passages", type=int, default=600)

@@ -27,7 +27,9 @@ def squad(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     rows = read_rows(folder / "squad2" / "questions.jsonl")
     files = sorted({row["file"] for row in rows})
     half = set(files[8:] if report else files[:8])
-    return folder / "squad2" / "articles", [{**row, "gold_files": [row["file"]]} for row in rows if row["file"] in half]
+    return folder / "squad2" / "articles", [
+        {**row, "gold_files": [row["file"]]} for row in rows if row["file"] in half
+    ]
 
 
 def news2022(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
@@ -35,13 +37,17 @@ def news2022(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]
     rows = read_rows(unpacked(folder, work, "news2022") / "questions.jsonl")
     half = [row for row in rows if is_odd(row) == report]
     articles = unpacked(folder, work, "news2022") / "articles"
-    return articles, [{**row, "answers": row["answer"], "evidence": []} for row in half]  # theirs is a text, ours lines
+    return articles, [
+        {**row, "answers": row["answer"], "evidence": []} for row in half
+    ]  # theirs is a text, ours lines
 
 
 def news2022_pages(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
     """RealTimeQA 2022, each question asked of the pages that the published systems had."""
     articles, rows = news2022(folder, work, report=report)
-    return articles, [{**row, "sources": row["gcs_files"], "gold_files": []} for row in rows if row["gcs_files"]]
+    return articles, [
+        {**row, "sources": row["gcs_files"], "gold_files": []} for row in rows if row["gcs_files"]
+    ]
 
 
 def other_years(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
@@ -60,8 +66,12 @@ def clapnq(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
         for row in read_rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[int(report) :: 2]:
             [passage] = row["passages"]
             name = f"{row['id']}.txt"
-            (articles / name).write_text(f"# {passage['title']}\n\n{passage['text']}\n", encoding="utf-8")
-            chosen = row["output"][0].get("selected_sentences") or [] if kind == "answerable" else []
+            (articles / name).write_text(
+                f"# {passage['title']}\n\n{passage['text']}\n", encoding="utf-8"
+            )
+            chosen = (
+                row["output"][0].get("selected_sentences") or [] if kind == "answerable" else []
+            )
             asked.append(
                 {
                     "question": row["input"],
@@ -84,7 +94,9 @@ SETS = {
 
 def main() -> None:
     """Prepares the set, indexes its articles, asks."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", choices=SETS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("work", type=Path)
@@ -98,9 +110,15 @@ def main() -> None:
     questions = given.work / f"{given.set}-{given.half}.jsonl"
     questions.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     index = given.work / f"index-{articles.parent.name}-{articles.name}"
-    environment = {**os.environ, "ONRECORD_INDEX__PATH": str(index), "ONRECORD_INDEX__STATEMENTS": "false"}
+    environment = {
+        **os.environ,
+        "ONRECORD_INDEX__PATH": str(index),
+        "ONRECORD_INDEX__STATEMENTS": "false",
+    }
     onrecord = [sys.executable, "-m", "bot"]
-    subprocess.run([*onrecord, "index", str(articles)], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*onrecord, "index", str(articles)], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
     print(f"{given.set}, {given.half} half, {len(rows)} questions", flush=True)
     subprocess.run([*onrecord, "eval", str(questions), *options], env=environment, check=True)
 

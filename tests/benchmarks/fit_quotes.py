@@ -21,13 +21,13 @@ import numpy.typing as npt
 import torch
 from jsonl import Row, read_rows
 
-from bot import question as questions
-from bot.evaluation import holds
-from bot.evidence import Evidence
-from bot.inquiry import Inquiry
-from bot.quotes import candidates
+from bot.answering.quote_selection import candidates
+from bot.answering.scoped_index import Inquiry
+from bot.answering.sentence_features import Evidence
+from bot.operations.evaluation import holds
+from bot.questions import analysis as questions
 from config import settings
-from index.archive import Archive
+from index.stores.archive import Archive
 from index.types import Article
 
 Example = tuple[npt.NDArray[np.float32], list[int]]
@@ -56,14 +56,18 @@ def is_right(row: Row, article: Article, number: int) -> bool:
     sentence = article.sentences[number]
     if row.get("evidence"):
         return f"{article.source}:{article.line_of(sentence.start)}" in row["evidence"]
-    return article.source == row.get("file", article.source) and holds(article.quote(sentence), row.get("answers", ()))
+    return article.source == row.get("file", article.source) and holds(
+        article.quote(sentence), row.get("answers", ())
+    )
 
 
 def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
     """Weights and bias of the greatest likelihood; what speaks for an answer may not count against it."""
     raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
     bias = torch.tensor(-5.0, requires_grad=True)
-    vectors, there, right, shares = _padded([(one, share) for one, share in examples if len(one[0])])
+    vectors, there, right, shares = _padded(
+        [(one, share) for one, share in examples if len(one[0])]
+    )
     optimizer = torch.optim.LBFGS([raw, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
@@ -110,15 +114,21 @@ def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torc
         can = [(p >= threshold, good) for p, good, able in best if able]
         cannot = [p >= threshold for p, _, able in best if not able]
         right_rate = sum(shown and good for shown, good in can) / max(1, len(can))
-        print(f"  {threshold:.2f}: right {right_rate:.2f}, false answers {sum(cannot) / max(1, len(cannot)):.2f}")
+        print(
+            f"  {threshold:.2f}: right {right_rate:.2f}, false answers {sum(cannot) / max(1, len(cannot)):.2f}"
+        )
 
 
 def main() -> None:
     """Reads, fits, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("squad", type=Path)
     parser.add_argument("squad_index")
-    parser.add_argument("--questions", nargs=2, action="append", default=[], metavar=("FILE", "INDEX"))
+    parser.add_argument(
+        "--questions", nargs=2, action="append", default=[], metavar=("FILE", "INDEX")
+    )
     parser.add_argument("--most", type=int, default=1500, help="questions of a set to train on")
     parser.add_argument("--rules", action="store_true")
     given = parser.parse_args()
@@ -132,7 +142,9 @@ def main() -> None:
         _examples(read_rows(Path(file))[: given.most], _inquiry(index, is_read=not given.rules))
         for file, index in given.questions
     ]
-    weights, bias = fit([(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some])
+    weights, bias = fit(
+        [(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some]
+    )
     for field, weight in zip(fields(Evidence), weights.tolist(), strict=True):
         print(f"{field.name:14} {weight:6.2f}")
     print(f"{'bias':14} {float(bias):6.2f}")

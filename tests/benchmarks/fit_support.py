@@ -25,12 +25,12 @@ import torch
 from alterations import ALTERED, TRUE, Sample
 from jsonl import read_rows
 
-from bot.case import Span
-from bot.reading import Place, read
-from bot.support import SIGNS, Traits, traits, values
-from bot.verify import verify
-from bot.wording import tokens
-from index import articles
+from bot.checking.source_view import Place, read
+from bot.checking.support_score import SIGNS, Traits, traits, values
+from bot.checking.verify import verify
+from bot.language.tokens import tokens
+from bot.types.span import Span
+from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import text as reading
 from index.types import Article, Document, Sentence
@@ -59,7 +59,7 @@ class Claim(Sample):
 
 def parsed(text: str, source: str) -> Article | None:
     try:
-        return articles.parse(Document(source, text, source))
+        return parse(Document(source, text, source))
     except UnreadableError:
         return None
 
@@ -110,7 +110,9 @@ def claims(
         if name == "lead":
             yield name, False, " ".join(others[0].quote(others[0].sentences[0]).split()), body
             stranger = chance.choice(others)
-            if new := fused(text, " ".join(stranger.quote(chance.choice(stranger.sentences)).split())):
+            if new := fused(
+                text, " ".join(stranger.quote(chance.choice(stranger.sentences)).split())
+            ):
                 yield name, False, new, body
     for number in chance.sample(range(1, len(sentences)), min(3, len(sentences) - 1)):
         text = sentences[number]
@@ -154,9 +156,14 @@ def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, 
 def answers(file: Path) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
     """CLAPNQ's answers against their own passage, and against that of the line after next."""
     rows = read_rows(file)
-    passages = [_article(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows]
+    passages = [
+        _article(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows
+    ]
     for number, row in enumerate(rows):
-        for right, passage in ((True, passages[number]), (False, passages[(number + 2) % len(rows)])):
+        for right, passage in (
+            (True, passages[number]),
+            (False, passages[(number + 2) % len(rows)]),
+        ):
             yield number, ("clapnq", right, row["output"][0]["answer"], passage)
 
 
@@ -166,7 +173,9 @@ def _article(title: str, sentences: Sequence[str]) -> Article:
         spans.append(Sentence(at, at + len(sentence), 0))
         at += len(sentence) + 1
     text = " ".join(sentences)
-    return Article(title, title, text, title, None, None, None, None, None, None, "en", tuple(spans))
+    return Article(
+        title, title, text, title, None, None, None, None, None, None, "en", tuple(spans)
+    )
 
 
 def measured(claim: str, article: Article) -> tuple[float, ...]:
@@ -174,7 +183,10 @@ def measured(claim: str, article: Article) -> tuple[float, ...]:
     reading = read(article)
     places = [Place(reading, number) for number in range(len(reading.lines))]
     verdict = verify(claim, [Span(article, 0, len(article.text))])
-    return values(traits(tokens(claim, reading.common), places), [problem.kind for problem in verdict.problems])
+    return values(
+        traits(tokens(claim, reading.common), places),
+        [problem.kind for problem in verdict.problems],
+    )
 
 
 def fit(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], float]:
@@ -186,7 +198,10 @@ def fit(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], float]:
     sizes = Counter((name, right) for name, right, _ in rows)
     share = torch.tensor([1 / sizes[name, right] for name, right, _ in rows])
     middle, spread, signs = x.mean(0), x.std(0) + 1e-6, torch.tensor(SIGNS)
-    raw, biases = torch.zeros(x.shape[1], requires_grad=True), torch.zeros(len(names), requires_grad=True)
+    raw, biases = (
+        torch.zeros(x.shape[1], requires_grad=True),
+        torch.zeros(len(names), requires_grad=True),
+    )
     optimizer = torch.optim.LBFGS([raw, biases], max_iter=400, line_search_fn="strong_wolfe")
 
     def weights() -> torch.Tensor:
@@ -195,7 +210,10 @@ def fit(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], float]:
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         z = ((x - middle) / spread) @ weights() + which @ biases
-        total = torch.nn.functional.binary_cross_entropy_with_logits(z, y, share, reduction="sum") / share.sum()
+        total = (
+            torch.nn.functional.binary_cross_entropy_with_logits(z, y, share, reduction="sum")
+            / share.sum()
+        )
         total = total + _RIDGE * (weights() ** 2).sum()
         total.backward()  # type: ignore[no-untyped-call]
         return total
@@ -214,22 +232,33 @@ def auroc(scores: Sequence[float], right: Sequence[bool]) -> float:
 
 def main() -> None:
     """Reads, fits, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("news", type=Path)
     parser.add_argument("clapnq", type=Path)
     parser.add_argument("--articles", type=int, default=300)
     given = parser.parse_args()
-    found = [*news(given.news, given.articles), *answers(given.clapnq / "clapnq_dev_answerable.jsonl")]
-    rows = [(n, (name, right, measured(claim, article))) for n, (name, right, claim, article) in found]
+    found = [
+        *news(given.news, given.articles),
+        *answers(given.clapnq / "clapnq_dev_answerable.jsonl"),
+    ]
+    rows = [
+        (n, (name, right, measured(claim, article))) for n, (name, right, claim, article) in found
+    ]
     weights, bias = fit([row for number, row in rows if number % 2 == 0])
-    print(f"_WEIGHTS = {tuple(round(weight, 2) for weight in weights.tolist())}\n_BIAS = {bias:.2f}")
+    print(
+        f"_WEIGHTS = {tuple(round(weight, 2) for weight in weights.tolist())}\n_BIAS = {bias:.2f}"
+    )
     pairs = [field.name for field in fields(Traits)].index("pairs")
     for name in _SETS:
         held = [row for number, row in rows if number % 2 and row[0] == name]
         right = [one[1] for one in held]
         ours = auroc([float(np.dot(weights, one[2])) for one in held], right)
         alone = auroc([one[2][pairs] for one in held], right)
-        print(f"{name:10} {len(held):5} claims  AUROC {ours:.3f}  (pairs of neighbours alone {alone:.3f})")
+        print(
+            f"{name:10} {len(held):5} claims  AUROC {ours:.3f}  (pairs of neighbours alone {alone:.3f})"
+        )
 
 
 if __name__ == "__main__":

@@ -28,11 +28,13 @@ from types import FrameType
 from typing import Any
 
 from bot.cli.requests import read_turns
-from bot.rendering import notebook, plain, telegram, terminal
-from bot.types import Answer, Citation
+from bot.rendering import terminal
+from bot.rendering.telegram import messages
+from bot.types.answer import Answer
+from bot.types.citation import Citation
 from config import settings
 from config.redaction import redact
-from index import articles
+from index.articles.parse import parse as parse_article
 from index.errors import OnRecordError
 from index.readers.formats import Context, read
 from index.types import Document
@@ -40,7 +42,9 @@ from index.types import Document
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus"
 JSONL = settings.load().jsonl
-_FOLLOWED = re.compile(rf"{re.escape(str(ROOT))}/(?:bot|index|config)/|.*/(?:pypdf/|(?:zip|tar)file\.py$)")
+_FOLLOWED = re.compile(
+    rf"{re.escape(str(ROOT))}/(?:bot|index|config)/|.*/(?:pypdf/|(?:zip|tar)file\.py$)"
+)
 """The files whose lines count as covered: ours, and of what reads for us what is in Python."""
 _SLOW = 10.0
 _LONGEST = 20_000
@@ -65,7 +69,7 @@ def reader(kind: str) -> Callable[[bytes], None]:
 def parse(document: Document) -> None:
     """Parses a document; every sentence must stand where the article says."""
     with contextlib.suppress(OnRecordError):
-        article = articles.parse(document)
+        article = parse_article(document)
         assert all(0 <= one.start < one.end <= len(document.text) for one in article.sentences)
 
 
@@ -79,14 +83,24 @@ def render(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     half = len(text) // 2
     citation = Citation(
-        1, text[:half] or "x", 0, 1, text[half:] or "x", 1, "", text[half:], None, text[:half], text[:9]
+        1,
+        text[:half] or "x",
+        0,
+        1,
+        text[half:] or "x",
+        1,
+        "",
+        text[half:],
+        None,
+        text[:half],
+        text[:9],
     )
     answer = Answer(text, text, answered=True, text=f"{text} [1]", citations=(citation,))
-    html = notebook.answer_html(answer) + "".join(telegram.answer_messages(answer))
+    html = answer._repr_html_() + "".join(messages.answer_messages(answer))
     assert "<script" not in html.lower()
-    assert "\x1b" not in plain.answer_text(answer)
+    assert "\x1b" not in str(answer)
     terminal.console().file = io.StringIO()
-    telegram.citation_buttons("0" * 12, answer.citations)
+    messages.citation_buttons("0" * 12, answer.citations)
 
 
 def requests(data: bytes) -> None:
@@ -151,8 +165,14 @@ _SEEDS = {
 def seeds(target: str) -> list[bytes]:
     """Inputs to begin with: samples of the format, and what was found before."""
     kept = [file.read_bytes() for file in sorted(CORPUS.glob(f"{target}-*"))]
-    samples = sorted((ROOT / "articles").glob(f"*.{target}")) or sorted((ROOT / "articles").glob("*.txt"))
-    known = [_SEEDS[target]] if target in _SEEDS else [file.read_bytes()[:_LONGEST] for file in samples[:8]]
+    samples = sorted((ROOT / "articles").glob(f"*.{target}")) or sorted(
+        (ROOT / "articles").glob("*.txt")
+    )
+    known = (
+        [_SEEDS[target]]
+        if target in _SEEDS
+        else [file.read_bytes()[:_LONGEST] for file in samples[:8]]
+    )
     return kept + known + _archives(target)
 
 
@@ -215,7 +235,11 @@ def fuzz(name: str, seconds: float, chance: random.Random) -> Iterator[tuple[byt
         target(pool[0])  # imports what it needs; were that traced, it would take long
     ends, runs = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
-        data = pool[runs] if runs < len(pool) else mutated(chance.choice(pool), chance.choice(pool), chance)
+        data = (
+            pool[runs]
+            if runs < len(pool)
+            else mutated(chance.choice(pool), chance.choice(pool), chance)
+        )
         runs += 1
         begun = time.process_time()
         try:
@@ -232,12 +256,16 @@ def fuzz(name: str, seconds: float, chance: random.Random) -> Iterator[tuple[byt
         if said and said[:60] not in places:
             places.add(said[:60])
             yield data, said
-    print(f"{name:9} {runs:7,} inputs, {len(pool):4} kept, {len(covered):5,} lines", file=sys.stderr)
+    print(
+        f"{name:9} {runs:7,} inputs, {len(pool):4} kept, {len(covered):5,} lines", file=sys.stderr
+    )
 
 
 def main() -> None:
     """Fuzzes what it is told to, for the same time each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS])
     parser.add_argument("--seconds", type=float, default=60.0, help="of each target")
     parser.add_argument("--seed", type=int, default=0)

@@ -32,12 +32,12 @@ from jsonl import read_rows
 
 import bot
 from config import settings
-from index.archive import Archive
-from index.catalog_writer import CatalogWriter, File, Place
-from index.embeddings import Embeddings, Vector, Vectors
-from index.ranking import Query, search
-from index.sentence_vectors import packed
-from index.sync import recipe_of, sync
+from index.models.embeddings import Embeddings, Vector, Vectors
+from index.models.packed_vectors import packed
+from index.search.hybrid_search import Query, search
+from index.stores.archive import Archive
+from index.stores.catalog_writer import CatalogWriter, File, Place
+from index.syncing.sync import recipe_of, sync
 from index.types import Article, Entry, Passage, Sentence
 
 Measured = dict[str, float]
@@ -86,7 +86,12 @@ def real(archive: Archive) -> Iterator[Made]:
             vectors = np.array([found[entry.id] for entry in entries])
             inside = catalog.sentence_vectors([entry.id for entry in entries])
             passages = [entry.passage for entry in entries]
-            yield Made(replace(article, statements=()), passages, vectors, [inside[entry.id] for entry in entries])
+            yield Made(
+                replace(article, statements=()),
+                passages,
+                vectors,
+                [inside[entry.id] for entry in entries],
+            )
 
 
 def made_up(known: Sequence[Made]) -> Iterator[Made]:
@@ -100,9 +105,18 @@ def made_up(known: Sequence[Made]) -> Iterator[Made]:
         others = alike[len(one.passages)]
         other = others[int(chance.integers(len(others)))]
         vectors = _shaken((one.vectors + other.vectors) * np.float32(0.5), chance)
-        parts = [_in_turn(mine.text, theirs.text) for mine, theirs in zip(one.passages, other.passages, strict=True)]
-        repeated = [np.tile(vector, (len(part), 1)) for vector, part in zip(vectors, parts, strict=True)]
-        yield Made(*_composed(one.article, parts), vectors, [packed(_shaken(rows, chance)) for rows in repeated])
+        parts = [
+            _in_turn(mine.text, theirs.text)
+            for mine, theirs in zip(one.passages, other.passages, strict=True)
+        ]
+        repeated = [
+            np.tile(vector, (len(part), 1)) for vector, part in zip(vectors, parts, strict=True)
+        ]
+        yield Made(
+            *_composed(one.article, parts),
+            vectors,
+            [packed(_shaken(rows, chance)) for rows in repeated],
+        )
 
 
 def _shaken(vectors: Vectors, chance: np.random.Generator) -> Vectors:
@@ -129,7 +143,9 @@ def _composed(model: Article, parts: Sequence[Sequence[str]]) -> tuple[Article, 
             text += f"{sentence} "
         passages.append(Passage(first, len(text), text[first:], model.title))
         text += "\n"
-    return replace(model, text=text, sentences=tuple(sentences), pages=(), title_start=0, people=()), passages
+    return replace(
+        model, text=text, sentences=tuple(sentences), pages=(), title_start=0, people=()
+    ), passages
 
 
 def articles(source: Archive, size: int) -> Iterator[Made]:
@@ -167,13 +183,19 @@ def build(index: Path, size: int, folder: Path) -> None:
 
 def _write(archive: Archive, root: Path, batch: dict[str, Made]) -> None:
     """Files and index entries of articles, by name."""
-    writer, entries, places = CatalogWriter(archive.catalog), list[Entry](), list[tuple[Place, int]]()
+    writer, entries, places = (
+        CatalogWriter(archive.catalog),
+        list[Entry](),
+        list[tuple[Place, int]](),
+    )
     staged = []
     for name, made in batch.items():
         (root / name).write_text(made.article.text, encoding="utf-8")
         status = (root / name).stat()
         place = Place(File(str(root), name, status.st_size, status.st_mtime_ns), name)
-        kept = writer.stage(name, replace(made.article, source=name), made.passages, os.urandom(512))
+        kept = writer.stage(
+            name, replace(made.article, source=name), made.passages, os.urandom(512)
+        )
         told = made.article.published, made.article.language
         ids = zip(kept.passage_ids, made.passages, strict=True)
         entries += [Entry(number, kept.article_id, passage, *told) for number, passage in ids]
@@ -182,9 +204,13 @@ def _write(archive: Archive, root: Path, batch: dict[str, Made]) -> None:
     archive.vectors.add(entries, np.concatenate([made.vectors for made in batch.values()]))
     archive.words.add(entries)
     inside = [vectors for made in batch.values() for vectors in made.sentences]
-    writer.keep_sentences({entry.id: vectors for entry, vectors in zip(entries, inside, strict=True)})
+    writer.keep_sentences(
+        {entry.id: vectors for entry, vectors in zip(entries, inside, strict=True)}
+    )
     recipe = recipe_of(archive)
-    writer.publish(staged, places, finished=[(p.file, recipe, frozenset({p.name})) for p, _ in places])
+    writer.publish(
+        staged, places, finished=[(p.file, recipe, frozenset({p.name})) for p, _ in places]
+    )
 
 
 class Remembered(Embeddings):
@@ -192,7 +218,9 @@ class Remembered(Embeddings):
 
     def __init__(self, model: str, questions: Sequence[str]) -> None:
         super().__init__(model)
-        self._known = {question: super(Remembered, self).encode_question(question) for question in questions}
+        self._known = {
+            question: super(Remembered, self).encode_question(question) for question in questions
+        }
 
     def encode_question(self, question: str) -> Vector:
         """What was remembered."""
@@ -210,7 +238,10 @@ def asked(folder: Path, questions: Sequence[str]) -> Measured:
     searches = [_seconds(search, archive, Query(question), 8) for question in questions]
     found: Measured = {}
     for name, taken in (("search", searches), ("answer", answers)):
-        found |= {name: float(np.median(taken)) * 1e3, f"{name}95": float(np.percentile(taken, 95)) * 1e3}
+        found |= {
+            name: float(np.median(taken)) * 1e3,
+            f"{name}95": float(np.percentile(taken, 95)) * 1e3,
+        }
     return found
 
 
@@ -220,18 +251,26 @@ def recall(folder: Path, questions: Sequence[str]) -> Measured:
     wanted = np.array([archive.embeddings.encode_question(question) for question in questions])
     vectors = np.load(folder / VECTORS, mmap_mode="r")
     ids = np.array(sorted(archive.catalog.passage_ids())[: len(vectors)])
-    cosines = np.concatenate([wanted @ vectors[i : i + 50_000].T for i in range(0, len(vectors), 50_000)], axis=1)
+    cosines = np.concatenate(
+        [wanted @ vectors[i : i + 50_000].T for i in range(0, len(vectors), 50_000)], axis=1
+    )
     nearest = np.argpartition(-cosines, 10, axis=1)[:, :10]
     found = [{number for number, _ in archive.vectors.search(vector, 10)} for vector in wanted]
     return {
-        "recall": float(np.mean([len(one & set(ids[best])) / 10 for one, best in zip(found, nearest, strict=True)]))
+        "recall": float(
+            np.mean(
+                [len(one & set(ids[best])) / 10 for one, best in zip(found, nearest, strict=True)]
+            )
+        )
     }
 
 
 def updated(folder: Path, _: Sequence[str]) -> Measured:
     """`onrecord index` where an article has come."""
     number = len(list((folder / "articles").glob("news-*")))
-    (folder / "articles" / f"news-{number}.txt").write_text(f"{NEWS}It is the bridge of number {number}.\n")
+    (folder / "articles" / f"news-{number}.txt").write_text(
+        f"{NEWS}It is the bridge of number {number}.\n"
+    )
     return {"update": _synced(folder)}
 
 
@@ -262,17 +301,32 @@ STEPS = {step.__name__: step for step in (asked, recall, updated, unchanged)}
 
 def measure(given: argparse.Namespace, folder: Path) -> Measured:
     """All figures of one index."""
-    disk = sum(file.stat().st_size for file in folder.rglob("*") if file.parent.name != "articles" and file.is_file())
+    disk = sum(
+        file.stat().st_size
+        for file in folder.rglob("*")
+        if file.parent.name != "articles" and file.is_file()
+    )
     found = {"disk": (disk - (folder / VECTORS).stat().st_size) / 1e6}
     for name in STEPS:
-        rounds = [_run(given, name, folder) for _ in range(ROUNDS if name in ("updated", "unchanged") else 1)]
+        rounds = [
+            _run(given, name, folder)
+            for _ in range(ROUNDS if name in ("updated", "unchanged") else 1)
+        ]
         found |= {key: float(np.median([one[key] for one in rounds])) for key in rounds[0]}
     return found
 
 
 def _run(given: argparse.Namespace, step: str, folder: Path) -> Measured:
-    command = [sys.executable, __file__, *map(str, (given.index, given.asked, folder)), "--step", step]
-    process = subprocess.Popen([*command, "--questions", str(given.questions)], stdout=subprocess.PIPE, text=True)
+    command = [
+        sys.executable,
+        __file__,
+        *map(str, (given.index, given.asked, folder)),
+        "--step",
+        step,
+    ]
+    process = subprocess.Popen(
+        [*command, "--questions", str(given.questions)], stdout=subprocess.PIPE, text=True
+    )
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
@@ -283,7 +337,10 @@ def _run(given: argparse.Namespace, step: str, folder: Path) -> Measured:
 
 def table(measured: dict[int, Measured]) -> str:
     """The figures, and behind each how many times that of the smallest index and of the one before it is."""
-    lines = [f"| |{'|'.join(f' {size:,} passages ' for size in measured)}|", "|---" * (len(measured) + 1) + "|"]
+    lines = [
+        f"| |{'|'.join(f' {size:,} passages ' for size in measured)}|",
+        "|---" * (len(measured) + 1) + "|",
+    ]
     rows = list(measured.values())
     for name, told in COLUMNS.items():
         cells = [_short(rows[0][name])]
@@ -310,7 +367,13 @@ def draw(measured: dict[int, Measured], file: Path) -> None:
         if not name.endswith("95") and name != "recall":
             values = [row[name] / measured[sizes[0]][name] for row in measured.values()]
             axes.loglog(sizes, values, marker="o", label=re.sub(r" (?:MB|ms|s)$|^MB ", "", told))
-    axes.loglog(sizes, [size / sizes[0] for size in sizes], color="grey", linestyle=":", label="in proportion")
+    axes.loglog(
+        sizes,
+        [size / sizes[0] for size in sizes],
+        color="grey",
+        linestyle=":",
+        label="in proportion",
+    )
     axes.set(xlabel="passages", ylabel=f"times that of {sizes[0]:,}")
     axes.legend(fontsize="small")
     figure.savefig(file, metadata={"Date": None})
@@ -318,7 +381,9 @@ def draw(measured: dict[int, Measured], file: Path) -> None:
 
 def main() -> None:
     """Makes the indexes, measures each, prints the table and draws it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index", type=Path)
     parser.add_argument("asked", type=Path)
     parser.add_argument("work", type=Path)

@@ -40,16 +40,18 @@ def tutorial_store(folder: Path) -> Chroma:
     from langchain_core.embeddings import Embeddings
     from sentence_transformers import SentenceTransformer
 
-    from index import packaged
+    from index.models import minilm_files
 
     class HuggingFaceEmbeddings(Embeddings):
         """As langchain-huggingface's, which cannot be installed beside transformers 5."""
 
         def __init__(self) -> None:
-            self._model = SentenceTransformer(str(packaged.folder()), device="cpu")
+            self._model = SentenceTransformer(str(minilm_files.folder()), device="cpu")
 
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            found: list[list[float]] = self._model.encode([text.replace("\n", " ") for text in texts]).tolist()
+            found: list[list[float]] = self._model.encode(
+                [text.replace("\n", " ") for text in texts]
+            ).tolist()
             return found
 
         def embed_query(self, text: str) -> list[float]:
@@ -57,7 +59,9 @@ def tutorial_store(folder: Path) -> Chroma:
 
     embeddings = HuggingFaceEmbeddings()
     embeddings.embed_query("warm up")
-    return Chroma(collection_name="tutorial", embedding_function=embeddings, persist_directory=str(folder))
+    return Chroma(
+        collection_name="tutorial", embedding_function=embeddings, persist_directory=str(folder)
+    )
 
 
 def _splits(articles: Path) -> list[Document]:
@@ -69,16 +73,18 @@ def _splits(articles: Path) -> list[Document]:
         Document(file.read_text(encoding="utf-8", errors="replace"), metadata={"source": file.name})
         for file in sorted(articles.iterdir())
     ]
-    return RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(documents)
+    return RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200).split_documents(
+        documents
+    )
 
 
 def table(articles: Path, folder: Path) -> Measured:
     """A table of vectors, as sentence-transformers' examples have it."""
     from sentence_transformers import SentenceTransformer
 
-    from index import packaged
+    from index.models import minilm_files
 
-    model = SentenceTransformer(str(packaged.folder()), device="cpu")
+    model = SentenceTransformer(str(minilm_files.folder()), device="cpu")
     model.encode("warm up")
     started = time.perf_counter()
     splits = _splits(articles)
@@ -92,11 +98,13 @@ def table_search(folder: Path) -> Callable[[str], object]:
     import torch
     from sentence_transformers import SentenceTransformer, util
 
-    from index import packaged
+    from index.models import minilm_files
 
-    model = SentenceTransformer(str(packaged.folder()), device="cpu")
+    model = SentenceTransformer(str(minilm_files.folder()), device="cpu")
     vectors = torch.from_numpy(np.load(folder / TABLE))
-    return lambda question: util.semantic_search(model.encode([question], convert_to_tensor=True), vectors, top_k=4)
+    return lambda question: util.semantic_search(
+        model.encode([question], convert_to_tensor=True), vectors, top_k=4
+    )
 
 
 def tutorial(articles: Path, folder: Path) -> Measured:
@@ -112,10 +120,12 @@ def tutorial(articles: Path, folder: Path) -> Measured:
 def ours(articles: Path, folder: Path, *, statements: bool = False) -> Measured:
     """`onrecord index`."""
     from config import settings
-    from index.archive import Archive
-    from index.sync import sync
+    from index.stores.archive import Archive
+    from index.syncing.sync import sync
 
-    archive = Archive(settings.load(index={"path": str(folder), "statements": statements}), create=True)
+    archive = Archive(
+        settings.load(index={"path": str(folder), "statements": statements}), create=True
+    )
     archive.embeddings.encode_passages(["warm up"])
     started = time.perf_counter()
     report = sync(archive, [str(articles)])
@@ -125,10 +135,13 @@ def ours(articles: Path, folder: Path, *, statements: bool = False) -> Measured:
 def encode(articles: Path, folder: Path) -> Measured:
     """The model alone, on the passages that `ours` left in its index."""
     from config import settings
-    from index.archive import Archive
+    from index.stores.archive import Archive
 
     archive = Archive(settings.load(index={"path": str(folder)}))
-    texts = [entry.passage.embedded_text for entry in archive.catalog.entries(archive.catalog.passage_ids())]
+    texts = [
+        entry.passage.embedded_text
+        for entry in archive.catalog.entries(archive.catalog.passage_ids())
+    ]
     archive.embeddings.encode_passages(["warm up"])
     started = time.perf_counter()
     archive.embeddings.encode_passages(texts)
@@ -157,7 +170,9 @@ STEPS: dict[str, tuple[Callable[[Path, Path], Measured], str]] = {
 
 def main() -> None:
     """Runs each in its own process, and prints ratios."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--step", nargs=2, help=argparse.SUPPRESS)
@@ -175,14 +190,20 @@ def main() -> None:
         measured = {name: _run(name, articles, work) for name in STEPS}
     count = len(list(given.folder.iterdir())[: given.articles])
     base = measured["tutorial"]
-    print(f"{count} articles          passages   articles/s of the tutorial's   peak memory of the tutorial's")
+    print(
+        f"{count} articles          passages   articles/s of the tutorial's   peak memory of the tutorial's"
+    )
     for name, one in measured.items():
         times = base["seconds"] / one["seconds"]
-        print(f"{name:20} {one['passages']:9} {times:25.2f} x {one['memory'] / base['memory']:28.2f} x")
+        print(
+            f"{name:20} {one['passages']:9} {times:25.2f} x {one['memory'] / base['memory']:28.2f} x"
+        )
     print(
         f"ours against encode alone: {measured['encode alone']['seconds'] / measured['ours']['seconds']:.2f} of its rate"
     )
-    print(f"unchanged: {measured['unchanged']['seconds'] / measured['ours']['seconds']:.4f} of indexing them")
+    print(
+        f"unchanged: {measured['unchanged']['seconds'] / measured['ours']['seconds']:.4f} of indexing them"
+    )
 
 
 def _run(name: str, articles: Path, work: str) -> Measured:

@@ -28,13 +28,14 @@ from typing import Any
 import numpy as np
 
 from config import settings
-from index import batches, readers
-from index.archive import Archive
-from index.embeddings import Embeddings, Vectors
-from index.mending import drift
-from index.packaged import PACKAGED
-from index.quantized import Span
-from index.sync import sync
+from index import readers
+from index.models.embeddings import Embeddings, Vectors
+from index.models.minilm_files import PACKAGED
+from index.models.minilm_openvino import Span
+from index.stores.archive import Archive
+from index.syncing import publishing
+from index.syncing.repair import drift
+from index.syncing.sync import sync
 from index.types import Document
 
 SAMPLES = Path(__file__).parents[2] / "articles"
@@ -77,9 +78,13 @@ class Table(Embeddings):
 
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
         """Vectors from the table; from the model, while there is none."""
-        new = {text: ends for text, ends in zip(texts, parts, strict=True) if text not in self._known}
+        new = {
+            text: ends for text, ends in zip(texts, parts, strict=True) if text not in self._known
+        }
         if new:
-            self._known |= zip(new, super().encode_parts(list(new), list(new.values())), strict=True)
+            self._known |= zip(
+                new, super().encode_parts(list(new), list(new.values())), strict=True
+            )
             self._is_new = True
         return [self._known[text][: 1 + len(ends)] for text, ends in zip(texts, parts, strict=True)]
 
@@ -88,20 +93,35 @@ class Table(Embeddings):
         if self._is_new:
             each = list(self._known.values())
             rows = [len(vectors) for vectors in each]
-            np.savez(self._file, texts=np.array(list(self._known)), vectors=np.concatenate(each), rows=rows)
+            np.savez(
+                self._file,
+                texts=np.array(list(self._known)),
+                vectors=np.concatenate(each),
+                rows=rows,
+            )
 
 
 def main() -> int:
     """The exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path, default=SAMPLES)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    PROCESSES.set_forkserver_preload(["chromadb.config", "chromadb.api.rust", "tantivy", "datasketch", "index.sync"])
+    PROCESSES.set_forkserver_preload(
+        ["chromadb.config", "chromadb.api.rust", "tantivy", "datasketch", "index.syncing.sync"]
+    )
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        return kill(Path(folder), options.folder, options.articles, options.kills, random.Random(options.seed))
+        return kill(
+            Path(folder),
+            options.folder,
+            options.articles,
+            options.kills,
+            random.Random(options.seed),
+        )
 
 
 def kill(work: Path, samples: Path, count: int, kills: int, chance: random.Random) -> int:
@@ -120,7 +140,10 @@ def kill(work: Path, samples: Path, count: int, kills: int, chance: random.Rando
         in_time += killed(work, seconds[number % 2] * (number + chance.random()) / kills)
         apart(index, work, "disturbed")
         found: Contents = apart(contents, work, "disturbed")
-        same += found.is_whole and (found.articles, found.passages) == (wanted.articles, wanted.passages)
+        same += found.is_whole and (found.articles, found.passages) == (
+            wanted.articles,
+            wanted.passages,
+        )
         shares.append(shared(wanted, found))
     print(
         f"{kills} kills, {in_time} before the run was done, over {len(wanted.articles)} places of articles with "
@@ -167,7 +190,7 @@ def killed(work: Path, seconds: float) -> bool:
 
 def index(work: Path, name: str) -> None:
     """Brings an index of the articles up to date."""
-    batches._PASSAGES = BATCH
+    publishing._PASSAGES = BATCH
     archive = opened(work, name)
     sync(archive, [str(work / "news")])
     assert isinstance(archive.embeddings, Table)
@@ -187,7 +210,10 @@ def contents(work: Path, name: str) -> Contents:
     return Contents(
         articles={listing.source: listing.sha256 for listing in catalog.articles()},
         passages={places[number]: one.text for number, one in passages.items()},
-        neighbours={places[number]: frozenset(map(places.__getitem__, others)) for number, others in found.items()},
+        neighbours={
+            places[number]: frozenset(map(places.__getitem__, others))
+            for number, others in found.items()
+        },
         is_whole=not drift(archive),
     )
 
@@ -226,7 +252,10 @@ def apart(act: Callable[..., Any], *given: object) -> Any:
 
 def shared(wanted: Contents, found: Contents) -> float:
     """The share of the nearest neighbours of all passages that are the same."""
-    pairs = [(there, found.neighbours.get(place, frozenset())) for place, there in wanted.neighbours.items()]
+    pairs = [
+        (there, found.neighbours.get(place, frozenset()))
+        for place, there in wanted.neighbours.items()
+    ]
     return sum(len(there & here) for there, here in pairs) / sum(len(there) for there, _ in pairs)
 
 
@@ -236,12 +265,16 @@ def shared(wanted: Contents, found: Contents) -> float:
 def write_articles(samples: Path, folder: Path, count: int, chance: random.Random) -> None:
     """Writes so many articles: those of a folder, then variations of them in other words' order and with other figures."""
     files = [file for file in sorted(samples.iterdir()) if readers.is_readable(file.name)]
-    read = [one for file in files for one in readers.documents(file, file.name, settings.load().jsonl)]
+    read = [
+        one for file in files for one in readers.documents(file, file.name, settings.load().jsonl)
+    ]
     texts = [one.text for one in read if isinstance(one, Document)]
     folder.mkdir()
     for number in range(count):
         text = texts[number % len(texts)]
-        (folder / f"{number}.txt").write_text(varied(text, chance) if number >= len(texts) else text, encoding="utf-8")
+        (folder / f"{number}.txt").write_text(
+            varied(text, chance) if number >= len(texts) else text, encoding="utf-8"
+        )
 
 
 def varied(text: str, chance: random.Random) -> str:

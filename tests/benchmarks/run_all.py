@@ -31,17 +31,31 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
     return {
         **{f"eval-{name}": ["eval_sets.py", name, str(folder), str(work)] for name in SETS},
         "index_speed": ["index_speed.py", str(news)],
-        "start_speed": ["start_speed.py", str(news), str(work / "news2022-report.jsonl"), "--index", index],
+        "start_speed": [
+            "start_speed.py",
+            str(news),
+            str(work / "news2022-report.jsonl"),
+            "--index",
+            index,
+        ],
         "growth": [
             *("growth.py", index, str(work / "news2022-report.jsonl"), str(work / "growth")),
             *("--plot", str(work / "results" / "growth.svg")),
         ],
-        "embedding_engines": ["embedding_engines.py", str(news), str(work / "news2022-report.jsonl")],
+        "embedding_engines": [
+            "embedding_engines.py",
+            str(news),
+            str(work / "news2022-report.jsonl"),
+        ],
         "ablation": ["ablation.py", *asked, samples],
         "checks": ["score_checks.py", "--claims", str(HERE.parent / "claims" / "samples.jsonl")],
         "checks-sworn": ["score_checks.py", "--sworn"],
         "writer": ["score_writer.py", samples, *asked],
-        "conversations": ["score_conversations.py", str(QUESTIONS / "conversations.jsonl"), samples],
+        "conversations": [
+            "score_conversations.py",
+            str(QUESTIONS / "conversations.jsonl"),
+            samples,
+        ],
         "followups": ["score_followups.py", str(folder / "followups")],
         "record": ["score_record.py"],
         "statements": ["score_statements.py"],
@@ -57,7 +71,9 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
 
 def main() -> None:
     """Makes the samples' index, runs each, tells what failed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--only", nargs="+", metavar="NAME")
@@ -73,9 +89,13 @@ def main() -> None:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; --list names them")
     environment = {**os.environ, "ONRECORD_INDEX__PATH": str(given.work / "samples")}
     articles = HERE.parents[1] / "articles"
-    subprocess.run([sys.executable, "-m", "bot", "index", str(articles)], env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "bot", "index", str(articles)], env=environment, check=True
+    )
     failed = [
-        name for name, command in every.items() if name in (given.only or every) and not _run(name, command, results)
+        name
+        for name, command in every.items()
+        if name in (given.only or every) and not _run(name, command, results)
     ]
     if failed:
         raise SystemExit(f"failed: {', '.join(failed)}")

@@ -19,12 +19,13 @@ from alterations import ALTERED, TRUE, samples
 from fit_support import answers, auroc
 from jsonl import read_rows
 
-from bot.case import Span
-from bot.claims import Check, check
-from index import articles
+from bot.checking.claims import check
+from bot.checking.report import Check
+from bot.types.span import Span
+from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import text as reading
-from index.statements import extract
+from index.statements.extract import extract
 from index.types import Article, Document
 
 _ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def read(folder: Path) -> Iterator[Article]:
     """The English articles of a folder, with their statements."""
     for file in sorted(folder.iterdir()):
         try:
-            found = articles.parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
+            found = parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
         except UnreadableError:
             continue
         if found.language == "en":
@@ -59,25 +60,37 @@ def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
                 done = held(claim, sample.article, sworn=sworn)
                 total[name] += 1
                 flagged[name] += not done.supported
-                kinds.update((name, kind) for kind in {problem.kind.value for problem in done.problems})
+                kinds.update(
+                    (name, kind) for kind in {problem.kind.value for problem in done.problems}
+                )
                 scores.append(done.support)
                 right.append(makers is TRUE)
                 if show and done.supported != (makers is TRUE):
                     print(f"  {name}: {sample.article.source}\n    {sample.text}\n    {claim}")
-        print(f"{what}: {flagged.total()}/{total.total()} ({flagged.total() / max(1, total.total()):.3f})")
+        print(
+            f"{what}: {flagged.total()}/{total.total()} ({flagged.total() / max(1, total.total()):.3f})"
+        )
         for name, count in total.items():
-            named = ", ".join(f"{kind} {n}" for (one, kind), n in kinds.most_common() if one == name)
-            print(f"  {name:18} {flagged[name]:4}/{count:<4} ({flagged[name] / count:.3f})  {named}")
+            named = ", ".join(
+                f"{kind} {n}" for (one, kind), n in kinds.most_common() if one == name
+            )
+            print(
+                f"  {name:18} {flagged[name]:4}/{count:<4} ({flagged[name] / count:.3f})  {named}"
+            )
     print(f"support, true above altered: AUROC {auroc(scores, right):.3f}")
 
 
 def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bool) -> None:
     """Prints how many of the claims written by hand are told rightly."""
     by_source = {article.source: article for article in found}
-    checks = [(row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in read_rows(file)]
+    checks = [
+        (row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in read_rows(file)
+    ]
     for row, done in checks:
         if show and done.supported == ("failure" in row):
-            print(f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}")
+            print(
+                f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}"
+            )
     true = [done for row, done in checks if "failure" not in row]
     false = [(row["failure"], done) for row, done in checks if "failure" in row]
     refused = sum(not done.supported for done in true)
@@ -87,23 +100,31 @@ def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bo
         f"written by hand: {refused}/{len(true)} true refused, {caught}/{len(false)} false caught, {named} named rightly"
     )
     right = ["failure" not in row for row, _ in checks]
-    print(f"support, true above false: AUROC {auroc([done.support for _, done in checks], right):.3f}")
+    print(
+        f"support, true above false: AUROC {auroc([done.support for _, done in checks], right):.3f}"
+    )
 
 
 def score_clapnq(folder: Path) -> None:
     """Prints how surely an answer's own passage supports it more than another does."""
     claims = [claim for n, claim in answers(folder / "clapnq_dev_answerable.jsonl") if n % 2]
     scores = [held(claim, passage).support for _, _, claim, passage in claims]
-    print(f"CLAPNQ, own passage above another: AUROC {auroc(scores, [right for _, right, _, _ in claims]):.3f}")
+    print(
+        f"CLAPNQ, own passage above another: AUROC {auroc(scores, [right for _, right, _, _ in claims]):.3f}"
+    )
 
 
 def main() -> None:
     """Reads, checks, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?", default=_ROOT / "articles")
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--clapnq", type=Path)
-    parser.add_argument("--sworn", action="store_true", help="hold them as what a chat model wrote is held")
+    parser.add_argument(
+        "--sworn", action="store_true", help="hold them as what a chat model wrote is held"
+    )
     parser.add_argument("--show", action="store_true", help="print what is told wrongly")
     given = parser.parse_args()
     found = list(read(given.folder))

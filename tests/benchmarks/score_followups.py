@@ -18,8 +18,8 @@ from typing import Any
 
 from jsonl import read_rows
 
-from bot.followups import standalone
-from bot.types import Turn
+from bot.conversation.standalone import standalone
+from bot.types.answer import Turn
 
 _GRAMMAR = frozenset(
     """
@@ -70,7 +70,9 @@ def score(rows: Sequence[dict[str, Any]], rewrites: Sequence[str]) -> Score:
     wanted = [taken(row, row["resolved"]) for row in rows]
     given = [taken(row, rewrite) for row, rewrite in zip(rows, rewrites, strict=True)]
     right = sum(len(a & b) for a, b in zip(wanted, given, strict=True))
-    alone = [(row, rewrite) for row, rewrite in zip(rows, rewrites, strict=True) if is_standalone(row)]
+    alone = [
+        (row, rewrite) for row, rewrite in zip(rows, rewrites, strict=True) if is_standalone(row)
+    ]
     return Score(
         right / max(1, sum(map(len, given))),
         right / max(1, sum(map(len, wanted))),
@@ -93,7 +95,9 @@ def ours(row: dict[str, Any]) -> str:
 
 def main() -> None:
     """Rewrites, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--topics", choices=("odd", "even"), help="only these conversations")
     parser.add_argument("--show", action="store_true", help="print the rewrites that go wrong")
@@ -104,12 +108,22 @@ def main() -> None:
     rewrites = [ours(row) for row in rows]
     for row, rewrite in zip(rows, rewrites, strict=True):
         if given.show and taken(row, rewrite) != taken(row, row["resolved"]):
-            print(f"{row['id']} {row['raw'].strip()}\n    ours  {rewrite}\n    human {row['resolved'].strip()}")
-    print(f"{len(rows)} turns with history, {sum(map(is_standalone, rows))} left as they were by people")
+            print(
+                f"{row['id']} {row['raw'].strip()}\n    ours  {rewrite}\n    human {row['resolved'].strip()}"
+            )
+    print(
+        f"{len(rows)} turns with history, {sum(map(is_standalone, rows))} left as they were by people"
+    )
     _print("on record", score(rows, rewrites))
-    _print("first and previous turn", score(rows, [f"{row['history'][0]} {row['history'][-1]}" for row in rows]))
+    _print(
+        "first and previous turn",
+        score(rows, [f"{row['history'][0]} {row['history'][-1]}" for row in rows]),
+    )
     for file in sorted(given.folder.glob("*.jsonlines")):
-        outputs = {f"{line['topic_number']}_{line['query_number']}": line["output"] for line in read_rows(file)}
+        outputs = {
+            f"{line['topic_number']}_{line['query_number']}": line["output"]
+            for line in read_rows(file)
+        }
         _print(file.stem, score(rows, [outputs[row["id"]] for row in rows]))
 
 

@@ -26,7 +26,10 @@ SHINGLE = 4
 def shingles(text: str) -> Counter[tuple[str, ...]]:
     """The runs of four words in a text; all of it where it is shorter."""
     words = re.findall(r"\w+", text)
-    return Counter(tuple(words[at : at + SHINGLE]) for at in range(max(len(words) - SHINGLE + 1, min(1, len(words)))))
+    return Counter(
+        tuple(words[at : at + SHINGLE])
+        for at in range(max(len(words) - SHINGLE + 1, min(1, len(words))))
+    )
 
 
 def ratio(part: int, whole: int, *, otherwise: bool) -> float:
@@ -45,11 +48,15 @@ def extracted(page: Path) -> str:
 
 def main() -> None:
     """Reads, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     precision, recall = [], []
-    for name, truth in json.loads((folder / "ground-truth.json").read_text(encoding="utf-8")).items():
+    for name, truth in json.loads(
+        (folder / "ground-truth.json").read_text(encoding="utf-8")
+    ).items():
         expected = shingles(truth["articleBody"])
         found = shingles(extracted(folder / "pages" / f"{name}.html.gz"))
         shared = (expected & found).total()
@@ -57,7 +64,9 @@ def main() -> None:
         recall.append(ratio(shared, expected.total(), otherwise=not found))
     both = statistics.mean(precision), statistics.mean(recall)
     print(f"pages: {len(precision)}")
-    print(f"precision {both[0]:.4f}  recall {both[1]:.4f}  F1 {2 * both[0] * both[1] / sum(both):.4f}")
+    print(
+        f"precision {both[0]:.4f}  recall {both[1]:.4f}  F1 {2 * both[0] * both[1] / sum(both):.4f}"
+    )
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from typing import Any
 
 from jsonl import read_rows
 
-from index import articles
-from index.statements import extract
+from index.articles.parse import parse
+from index.statements.extract import extract
 from index.types import Article, Document, Statement
 
 OVERLAP = 0.8
@@ -45,15 +45,22 @@ def best(row: dict[str, Any], article: Article) -> Statement | None:
 def read(folder: Path, name: str) -> Article:
     """An article of the folder, without its statements."""
     with (folder / "text" / name).open(encoding="utf-8", newline="") as file:
-        return articles.parse(Document(name, file.read(), "0" * 64))
+        return parse(Document(name, file.read(), "0" * 64))
 
 
 def main() -> None:
     """Extracts, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", default="dev")
-    parser.add_argument("--half", type=int, choices=(0, 1), help="every other document only: look at one, report both")
+    parser.add_argument(
+        "--half",
+        type=int,
+        choices=(0, 1),
+        help="every other document only: look at one, report both",
+    )
     parser.add_argument("--show", action="store_true", help="print the quotations that go wrong")
     given = parser.parse_args()
     marked = defaultdict(list)
@@ -73,7 +80,9 @@ def main() -> None:
         for row in marked[name]:
             kind = "pronoun" if row["source_is_pronoun"] else "named"
             said = best(row, article)
-            is_right = said is not None and any(same_mention(one, said.speaker_mention) for one in row["source"])
+            is_right = said is not None and any(
+                same_mention(one, said.speaker_mention) for one in row["source"]
+            )
             total[kind] += 1
             found[kind] += said is not None
             right[kind] += is_right
@@ -86,10 +95,14 @@ def main() -> None:
                     print(
                         f"    -> {near.speaker_mention!r} {near.cue!r} {article.quote(near)[:90]!r} {overlap(row, near):.2f}"
                     )
-    print(f"{len(names)} articles, {sum(total.values())} quotations, {words / seconds:,.0f} words a second")
+    print(
+        f"{len(names)} articles, {sum(total.values())} quotations, {words / seconds:,.0f} words a second"
+    )
     print("| source | quotations | found | speaker right, of the found |\n|---|---|---|---|")
     for kind in ("named", "pronoun"):
-        print(f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.3f} | {right[kind] / max(1, found[kind]):.3f} |")
+        print(
+            f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.3f} | {right[kind] / max(1, found[kind]):.3f} |"
+        )
     print(
         f"| all | {sum(total.values())} | {sum(found.values()) / sum(total.values()):.3f} | {sum(right.values()) / max(1, sum(found.values())):.3f} |"
     )

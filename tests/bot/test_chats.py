@@ -15,7 +15,7 @@ import pytest
 import prompts
 from bot.desk import Chat, Desk
 from bot.rendering import records
-from bot.types import Answer
+from bot.types.answer import Answer
 from config import settings
 
 MINSK = "What did Lavrov say in Minsk?"
@@ -47,14 +47,19 @@ def test_what_is_asked_back_reads_well_everywhere(desk: Desk) -> None:
     label = answer.choices[0].label
     assert f"1. {label}" in repr(answer)
     assert f"<li>{html.escape(label)}</li>" in answer._repr_html_()
-    assert records.answer_record(answer)["choices"][0] == {"label": label, "question": answer.choices[0].question}
+    assert records.answer_record(answer)["choices"][0] == {
+        "label": label,
+        "question": answer.choices[0].question,
+    }
 
 
 def test_every_choice_has_an_answer(desk: Desk) -> None:
     for question in ("What did the president say?", "What was agreed at the talks?"):
         choices = desk.ask(question).choices
         assert len(choices) > 1
-        assert all(desk.ask(choice.question, [desk.ask(question).turn]).answered for choice in choices)
+        assert all(
+            desk.ask(choice.question, [desk.ask(question).turn]).answered for choice in choices
+        )
 
 
 def test_she_is_who_spoke_and_not_whatever_the_answer_names_first(chat: Chat) -> None:
@@ -79,7 +84,10 @@ def test_what_only_one_can_be_meant_by_is_not_asked_back(question: str, desk: De
 
 def test_the_conversation_tells_which_is_meant(chat: Chat) -> None:
     chat.ask("What did Poroshenko say in Minsk in 2015?")
-    assert chat.ask("What did the president say?").standalone_question == "What did Petro Poroshenko say?"
+    assert (
+        chat.ask("What did the president say?").standalone_question
+        == "What did Petro Poroshenko say?"
+    )
 
 
 def test_he_is_asked_back_where_two_were_named_together(chat: Chat) -> None:
@@ -128,9 +136,13 @@ def test_where_it_says_so_is_shown_in_its_context(chat: Chat) -> None:
     assert chat.ask("And Klimkin?").standalone_question == "What did Klimkin say in Minsk?"
 
 
-def test_asked_whether_it_is_sure_it_holds_the_citations_against_the_articles_again(desk: Desk) -> None:
+def test_asked_whether_it_is_sure_it_holds_the_citations_against_the_articles_again(
+    desk: Desk,
+) -> None:
     turn = desk.ask(MINSK).turn
-    changed = replace(turn, citations=(turn.citations[0], replace(turn.citations[1], sha256="0" * 64)))
+    changed = replace(
+        turn, citations=(turn.citations[0], replace(turn.citations[1], sha256="0" * 64))
+    )
     sure = desk.ask("Are you sure?", [changed])
     assert sure.citations == (turn.citations[0],)
     assert "no longer has the words" in sure.text
@@ -148,7 +160,9 @@ PLACES = ("Minsk", "Antalya", "Vienna", "Geneva", "Paris")
 FOLLOW_UPS = ("And Klimkin?", "What did he say about {number} soldiers?", "More")
 
 
-def test_fifty_chats_at_once_never_mix_not_even_over_a_restart(sample_index: Path, tmp_path: Path) -> None:
+def test_fifty_chats_at_once_never_mix_not_even_over_a_restart(
+    sample_index: Path, tmp_path: Path
+) -> None:
     """Every question has its chat's number; no other number may be in its turns."""
     loaded = settings.load(index={"path": str(sample_index)}, state={"path": str(tmp_path)})
     order = random.Random(7)
@@ -164,7 +178,9 @@ def test_fifty_chats_at_once_never_mix_not_even_over_a_restart(sample_index: Pat
     for number in range(100, 150):
         turns = desk.conversations.history(f"telegram:{number}")
         place = PLACES[number % 5]
-        expected = (question.format(number=number, place=place) for question in (firsts, *FOLLOW_UPS))
+        expected = (
+            question.format(number=number, place=place) for question in (firsts, *FOLLOW_UPS)
+        )
         assert [one.question for one in turns] == list(expected)
         told = " ".join(one.standalone_question for one in turns)
         assert set(re.findall(r"\d+", told)) == {str(number)}

@@ -16,12 +16,12 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 import bot
 import prompts
-from bot.chain import Request
+from bot.answering.chain import Request
 from bot.desk import Desk
-from bot.types import Answer, Turn
-from index.archive import Archive
+from bot.types.answer import Answer, Turn
 from index.errors import NoIndexError, SourceNotFoundError
-from index.sync import sync
+from index.stores.archive import Archive
+from index.syncing.sync import sync
 
 MINSK = "what did Lavrov say in Minsk?"
 
@@ -55,13 +55,23 @@ def test_what_was_said_in_minsk_is_cited_from_the_article_about_minsk_alone(desk
     [
         ("What did Lavrov call Western sanctions?", "dead-end", {"paris-kerry-lavrov.txt"}),
         ("What did Klimkin say in Minsk?", "Klimkin", {"minsk-talks.txt"}),
-        ("Who is the head of the county fire service in Arnwick?", "Moira Tansley", {"arnwick-flood.txt"}),
+        (
+            "Who is the head of the county fire service in Arnwick?",
+            "Moira Tansley",
+            {"arnwick-flood.txt"},
+        ),
         ("How many people saw the final at Pier Road?", "18,406", {"fc-brannock-cup-final.txt"}),
         ("When did the footbridge fall?", "17 August 2019", {"kestrel-bridge-verdict.txt"}),
-        ("How long a truce did Kuleba ask for?", "24-hour", {"antalya-talks.txt", "antalya-harbour-post.txt"}),
+        (
+            "How long a truce did Kuleba ask for?",
+            "24-hour",
+            {"antalya-talks.txt", "antalya-harbour-post.txt"},
+        ),
     ],
 )
-def test_an_answer_is_in_the_articles_words(question: str, words: str, sources: set[str], desk: Desk) -> None:
+def test_an_answer_is_in_the_articles_words(
+    question: str, words: str, sources: set[str], desk: Desk
+) -> None:
     answer = desk.ask(question)
     assert words in answer.text
     assert cited(answer) <= sources
@@ -99,7 +109,8 @@ def test_what_the_articles_do_not_say_is_not_said(question: str, desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
-    ("now", "sources"), [(date(2022, 1, 25), {"geneva-blinken-lavrov.txt"}), (date(2022, 8, 25), set())]
+    ("now", "sources"),
+    [(date(2022, 1, 25), {"geneva-blinken-lavrov.txt"}), (date(2022, 8, 25), set())],
 )
 def test_last_week_is_told_from_the_day_of_asking(now: date, sources: set[str], desk: Desk) -> None:
     assert cited(desk.ask("What did Lavrov say last week?", now=now)) == sources
@@ -107,7 +118,8 @@ def test_last_week_is_told_from_the_day_of_asking(now: date, sources: set[str], 
 
 def test_news_of_the_days_before_a_question_come_to_the_fore(desk: Desk) -> None:
     asked = [
-        desk.search("talks between ministers", 1, now=day)[0].source for day in (date(2016, 12, 1), date(2022, 1, 23))
+        desk.search("talks between ministers", 1, now=day)[0].source
+        for day in (date(2016, 12, 1), date(2022, 1, 23))
     ]
     assert asked == ["minsk-talks.txt", "geneva-blinken-lavrov.txt"]
 
@@ -118,11 +130,15 @@ def test_an_order_to_make_something_up_is_not_obeyed(desk: Desk) -> None:
     assert is_true(desk, answer)
 
 
-@pytest.mark.parametrize("question", ["What did Kuleba say about surrender?", "What did Lavrov say in Antalya?"])
+@pytest.mark.parametrize(
+    "question", ["What did Kuleba say about surrender?", "What did Lavrov say in Antalya?"]
+)
 def test_syndicated_words_are_cited_once(question: str, desk: Desk) -> None:
     answer = desk.ask(question)
     assert answer.citations
-    assert len({" ".join(citation.quote.split()) for citation in answer.citations}) == len(answer.citations)
+    assert len({" ".join(citation.quote.split()) for citation in answer.citations}) == len(
+        answer.citations
+    )
 
 
 def test_an_answer_can_be_checked_in_its_context(desk: Desk) -> None:
@@ -171,7 +187,12 @@ def test_the_turns_before_may_be_given(desk: Desk) -> None:
 
 
 def test_threads_may_ask_at_once(desk: Desk) -> None:
-    questions = [MINSK, "When did the footbridge fall?", "Who is the president of Argentina?", "And Klimkin?"] * 2
+    questions = [
+        MINSK,
+        "When did the footbridge fall?",
+        "Who is the president of Argentina?",
+        "And Klimkin?",
+    ] * 2
     alone = {question: desk.ask(question).text for question in set(questions)}
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(desk.ask, questions))
@@ -188,7 +209,9 @@ def test_a_desk_that_was_just_opened_may_be_asked_by_threads(sample_index: Path)
 
 def test_tasks_may_ask_at_once(desk: Desk) -> None:
     async def ask() -> tuple[Answer, Answer]:
-        return await asyncio.gather(desk.aask(MINSK), desk.aask("And Klimkin?", [Turn(MINSK, MINSK)]))
+        return await asyncio.gather(
+            desk.aask(MINSK), desk.aask("And Klimkin?", [Turn(MINSK, MINSK)])
+        )
 
     answers = asyncio.run(ask())
     assert [answer.answered for answer in answers] == [True, True]
@@ -211,7 +234,10 @@ def test_the_chain_is_langchains(desk: Desk) -> None:
 
 def test_the_chain_goes_into_anybodys_own(desk: Desk) -> None:
     chain = desk.chain | RunnableLambda(cited)
-    assert chain.batch([MINSK, "Who is the president of Argentina?"]) == [{"minsk-talks.txt"}, set()]
+    assert chain.batch([MINSK, "Who is the president of Argentina?"]) == [
+        {"minsk-talks.txt"},
+        set(),
+    ]
     assert asyncio.run(chain.ainvoke(MINSK)) == {"minsk-talks.txt"}
 
 
@@ -231,7 +257,9 @@ def test_articles_are_listed_and_found(desk: Desk) -> None:
 
 
 def test_where_there_is_no_index_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NoIndexError, match=rf'No index at {tmp_path}/none; run "onrecord index FOLDER" first\.'):
+    with pytest.raises(
+        NoIndexError, match=rf'No index at {tmp_path}/none; run "onrecord index FOLDER" first\.'
+    ):
         bot.open(tmp_path / "none")
     assert not (tmp_path / "none").exists()
 

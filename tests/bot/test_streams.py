@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.types import Answer
+from bot.types.answer import Answer
 
 
 class SlowDesk(Desk):

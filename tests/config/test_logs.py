@@ -58,7 +58,9 @@ def test_a_second_call_does_not_log_twice(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err.count("once") == 1
 
 
-def test_requests_are_not_logged_since_their_urls_hold_the_token(capsys: pytest.CaptureFixture[str]) -> None:
+def test_requests_are_not_logged_since_their_urls_hold_the_token(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     logs.configure(logging.DEBUG)
     logging.getLogger("httpx").info("HTTP Request: POST /bot")
     logging.getLogger("bot").debug("heard")

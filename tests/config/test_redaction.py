@@ -25,6 +25,8 @@ def test_the_keys_in_the_environment_are_blotted_out(monkeypatch: pytest.MonkeyP
     assert redact("refused of-a-form-nobody-knows") == "refused <ARNWICK_API_KEY>"
 
 
-@pytest.mark.parametrize("text", ["at 10:30 on 2016-11-29", "http://127.0.0.1:8000/path?to=a@b", "a@b.org, line 12:5"])
+@pytest.mark.parametrize(
+    "text", ["at 10:30 on 2016-11-29", "http://127.0.0.1:8000/path?to=a@b", "a@b.org, line 12:5"]
+)
 def test_what_is_none_is_left(text: str) -> None:
     assert redact(text) == text

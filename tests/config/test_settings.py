@@ -29,7 +29,9 @@ def test_nothing_need_be_set() -> None:
     assert (loaded.telegram.token, loaded.store.url, loaded.state.path) == (None, None, None)
 
 
-def test_the_environment_is_over_the_folders_file_is_over_the_defaults(folder: Path, monkeypatch: Patch) -> None:
+def test_the_environment_is_over_the_folders_file_is_over_the_defaults(
+    folder: Path, monkeypatch: Patch
+) -> None:
     (folder / "onrecord.toml").write_text("[answers]\npassages = 7\nsentences = 8\n")
     monkeypatch.setenv("ONRECORD_ANSWERS__PASSAGES", "9")
     loaded = settings.load().answers
@@ -43,7 +45,9 @@ def test_what_the_program_passes_is_over_the_environment(folder: Path, monkeypat
     assert loaded.index.statements is True
 
 
-def test_the_folders_file_is_the_one_of_the_folder_where_it_runs(folder: Path, monkeypatch: Patch) -> None:
+def test_the_folders_file_is_the_one_of_the_folder_where_it_runs(
+    folder: Path, monkeypatch: Patch
+) -> None:
     (folder / "elsewhere").mkdir()
     (folder / "elsewhere" / "onrecord.toml").write_text("[answers]\nsentences = 8\n")
     monkeypatch.chdir(folder / "elsewhere")
@@ -71,11 +75,14 @@ def test_a_tilde_is_the_home_folder(monkeypatch: Patch) -> None:
 
 def test_conversations_are_kept_beside_the_index_unless_set(folder: Path) -> None:
     assert settings.load(index={"path": str(folder)}).state_path == folder
-    assert settings.load(index={"path": str(folder)}, state={"path": "/other"}).state_path == Path("/other")
+    assert settings.load(index={"path": str(folder)}, state={"path": "/other"}).state_path == Path(
+        "/other"
+    )
 
 
 @pytest.mark.parametrize(
-    "written", ["https://api.example.org", "https://api.example.org/", "https://api.example.org/bot"]
+    "written",
+    ["https://api.example.org", "https://api.example.org/", "https://api.example.org/bot"],
 )
 def test_the_api_url_is_without_bot(written: str, monkeypatch: Patch) -> None:
     monkeypatch.setenv("ONRECORD_TELEGRAM__API_URL", written)
@@ -110,7 +117,9 @@ def test_the_token_is_not_shown(monkeypatch: Patch) -> None:
         ("ONRECORD_INDEX_PATH", "ONRECORD_INDEX__PATH"),
     ],
 )
-def test_a_mistyped_variable_is_named_with_what_may_be_meant(variable: str, meant: str, monkeypatch: Patch) -> None:
+def test_a_mistyped_variable_is_named_with_what_may_be_meant(
+    variable: str, meant: str, monkeypatch: Patch
+) -> None:
     monkeypatch.setenv(variable, "x")
     with pytest.raises(SettingsError, match=rf"{variable}\b.*Did you mean {meant}\?"):
         settings.load()
@@ -131,7 +140,9 @@ def test_an_unknown_variable_that_is_like_none_is_named_alone(monkeypatch: Patch
         ("sentences = 3\n", r"sentences\. Did you mean answers\.sentences\?"),
     ],
 )
-def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: str, named: str, folder: Path) -> None:
+def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(
+    file: str, named: str, folder: Path
+) -> None:
     (folder / "onrecord.toml").write_text(file)
     with pytest.raises(SettingsError, match=rf"Unknown setting {named}"):
         settings.load()
@@ -164,9 +175,13 @@ def test_a_mistyped_setting_of_the_file_is_named_with_what_may_be_meant(file: st
         ("telegram.listen", "8080"),
     ],
 )
-def test_a_value_that_cannot_be_is_named_with_its_variable(name: str, value: str, monkeypatch: Patch) -> None:
+def test_a_value_that_cannot_be_is_named_with_its_variable(
+    name: str, value: str, monkeypatch: Patch
+) -> None:
     monkeypatch.setenv(settings.variable(name), value)
-    with pytest.raises(SettingsError, match=rf"{name} .*{settings.variable(name)}.* is wrong: ") as raised:
+    with pytest.raises(
+        SettingsError, match=rf"{name} .*{settings.variable(name)}.* is wrong: "
+    ) as raised:
         settings.load()
     assert "\n" not in str(raised.value)
 
@@ -174,7 +189,9 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(name: str, value: str
 def test_the_address_of_a_chroma_server_is_host_and_port() -> None:
     loaded = settings.load(store={"url": "https://chroma.example:8443/"})
     assert loaded.store.url == "https://chroma.example:8443/"
-    with pytest.raises(SettingsError, match=r"store\.url .*no more than a host and a port") as raised:
+    with pytest.raises(
+        SettingsError, match=r"store\.url .*no more than a host and a port"
+    ) as raised:
         settings.load(store={"url": "http://ada:secret@localhost"})
     assert "secret" not in str(raised.value)
 
@@ -192,7 +209,9 @@ def test_a_file_that_is_not_utf_8_is_named(folder: Path) -> None:
 
 
 def test_every_setting_has_a_name_and_a_variable() -> None:
-    assert {"index.path", "state.path", "store.url", "embeddings.model", "telegram.token"} <= set(settings.names())
+    assert {"index.path", "state.path", "store.url", "embeddings.model", "telegram.token"} <= set(
+        settings.names()
+    )
     assert settings.variable("telegram.api_url") == "ONRECORD_TELEGRAM__API_URL"
 
 

@@ -6,14 +6,13 @@ import asyncio
 
 from telegram import Message, Update
 
-from bot.rendering import telegram as rendering
-from bot.suggestions import suggestions
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot import answering, languages
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import records
-from bot.telegram_bot.replies import Place, reply
-from bot.telegram_bot.updates import chat_key, conversation_key
+from bot.telegram_bot.receiving.updates import chat_key, conversation_key
+from bot.telegram_bot.sending.replies import Place, reply
 from prompts import LANGUAGES, told
 
 
@@ -23,7 +22,7 @@ async def start(update: Update, context: Context) -> None:
     if context.args:
         await _show_again(message, context.args[0], context)
         return
-    asked = await asyncio.to_thread(suggestions, context.parts.desk)
+    asked = await asyncio.to_thread(context.parts.desk.suggestions)
     await reply(message, told(rendering.START), buttons=rendering.suggestion_buttons(asked))
 
 
@@ -54,7 +53,9 @@ async def forget(update: Update, context: Context) -> None:
     message = _message(update)
     if message.from_user is None:
         return
-    answers = await asyncio.to_thread(context.parts.conversations.forget, chat_key(message.from_user.id))
+    answers = await asyncio.to_thread(
+        context.parts.conversations.forget, chat_key(message.from_user.id)
+    )
     await context.parts.reception.forget(message.from_user.id)
     await languages.forget(message.from_user.id, context.bot)
     await reply(message, rendering.forgotten(answers))

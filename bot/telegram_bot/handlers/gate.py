@@ -9,10 +9,10 @@ from telegram import Chat, MaybeInaccessibleMessage, Message, Update, User
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.rendering import telegram as rendering
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot import languages
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.replies import reply
+from bot.telegram_bot.sending.replies import reply
 
 
 async def let_in(update: Update, context: Context) -> None:
@@ -26,7 +26,9 @@ async def let_in(update: Update, context: Context) -> None:
             await update.callback_query.answer()
     elif update.inline_query is not None:
         await update.inline_query.answer([], cache_time=0, is_personal=True)
-    elif update.message is not None and user is not None and update.message.chat.type == Chat.PRIVATE:
+    elif (
+        update.message is not None and user is not None and update.message.chat.type == Chat.PRIVATE
+    ):
         await _tell_once(update.message, user.id, context)
     raise ApplicationHandlerStop
 
@@ -36,7 +38,9 @@ async def _tell_once(message: Message, stranger: int, context: Context) -> None:
         await reply(message, rendering.stranger(stranger))
 
 
-async def is_within_limits(message: MaybeInaccessibleMessage, user: User | None, context: Context) -> bool:
+async def is_within_limits(
+    message: MaybeInaccessibleMessage, user: User | None, context: Context
+) -> bool:
     """Counts a question of the user's; says when there is room again where there is none now."""
     wait = await context.parts.limits.spend(user.id if user else message.chat.id)
     if wait:

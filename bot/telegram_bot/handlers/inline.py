@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Update
 from telegram.constants import ParseMode
 
-from bot.rendering import telegram as rendering
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.replies import NO_PREVIEW
+from bot.telegram_bot.sending.replies import NO_PREVIEW
 from index.errors import SourceNotFoundError
 from index.types import Article, Hit
 
@@ -31,8 +31,14 @@ async def offer_passages(update: Update, context: Context) -> None:
     query = update.inline_query
     assert query is not None  # of the handler's choosing
     words = query.query.strip()
-    results = await asyncio.to_thread(_results, words[:_LONGEST], context.parts.desk) if len(words) >= _SHORTEST else []
-    await query.answer(results, cache_time=_KEPT_SECONDS, is_personal=True)  # who may see them is checked each time
+    results = (
+        await asyncio.to_thread(_results, words[:_LONGEST], context.parts.desk)
+        if len(words) >= _SHORTEST
+        else []
+    )
+    await query.answer(
+        results, cache_time=_KEPT_SECONDS, is_personal=True
+    )  # who may see them is checked each time
 
 
 def _results(words: str, desk: Desk) -> list[InlineQueryResultArticle]:
@@ -46,5 +52,7 @@ def _results(words: str, desk: Desk) -> list[InlineQueryResultArticle]:
 def _result(hit: Hit, article: Article) -> InlineQueryResultArticle:
     title, description = rendering.shared_label(hit, article.title)
     text = rendering.shared(hit, article.title, article.publisher, article.published)
-    content = InputTextMessageContent(text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    content = InputTextMessageContent(
+        text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+    )
     return InlineQueryResultArticle(str(hit.passage_id), title, content, description=description)

@@ -8,18 +8,17 @@ import contextlib
 from telegram import CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.rendering import telegram as rendering
-from bot.rendering.telegram_buttons import Kind, Press, pressed
-from bot.suggestions import suggestions
+from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram.buttons import Kind, Press, pressed
 from bot.telegram_bot import answering, languages
 from bot.telegram_bot.addressing import text_of, without_name
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.records import check_claim
-from bot.telegram_bot.replies import Place, Rows, change, reply, say
-from bot.telegram_bot.stretches import Stretch, before, behind
-from bot.telegram_bot.updates import chat_key
-from bot.types import Citation
+from bot.telegram_bot.receiving.updates import chat_key
+from bot.telegram_bot.sending.reading_window import Stretch, before, behind
+from bot.telegram_bot.sending.replies import Place, Rows, change, reply, say
+from bot.types.citation import Citation
 from index.types import Article
 from prompts import LANGUAGES, Ours, told
 
@@ -95,7 +94,9 @@ async def rate(update: Update, context: Context) -> None:
     press = pressed(query.data, *_RATINGS)
     user = chat_key(query.from_user.id)
     keep = context.parts.conversations.rate
-    is_kept = press is not None and await asyncio.to_thread(keep, press.id, user, _RATINGS[press.kind])
+    is_kept = press is not None and await asyncio.to_thread(
+        keep, press.id, user, _RATINGS[press.kind]
+    )
     await query.answer(told(rendering.THANKS if is_kept else rendering.NOT_KNOWN))
 
 
@@ -121,7 +122,9 @@ async def answer_edited(update: Update, context: Context) -> None:
     """Answers a question as it is now that it was edited."""
     query, message = _query(update)
     replied = _replied(message)
-    await _ask(without_name(context.bot, replied) if replied else None, query, replied or message, context)
+    await _ask(
+        without_name(context.bot, replied) if replied else None, query, replied or message, context
+    )
 
 
 async def check_replied(update: Update, context: Context) -> None:
@@ -144,7 +147,12 @@ async def choose_language(update: Update, context: Context) -> None:
         await _alert(query, rendering.NOT_KNOWN)
         return
     await languages.choose(message.chat.id, press.id, context.bot, context.parts)
-    await change(Place.of(message), message.message_id, told(rendering.LANGUAGE_CHOSEN), rendering.language_buttons())
+    await change(
+        Place.of(message),
+        message.message_id,
+        told(rendering.LANGUAGE_CHOSEN),
+        rendering.language_buttons(),
+    )
     await query.answer()
 
 
@@ -170,7 +178,9 @@ async def without_buttons(message: MaybeInaccessibleMessage, context: Context) -
         await context.bot.edit_message_reply_markup(message.chat.id, message.message_id)
 
 
-async def _ask(question: str | None, query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
+async def _ask(
+    question: str | None, query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context
+) -> None:
     if not question:
         await _alert(query, rendering.NOT_KNOWN)
         return
@@ -188,8 +198,12 @@ async def _cited(
 
 async def _suggested(query: CallbackQuery, context: Context) -> str | None:
     press = pressed(query.data, Kind.SUGGESTION, numbers=1)
-    questions = await asyncio.to_thread(suggestions, context.parts.desk)
-    return questions[press.numbers[0] - 1] if press and 1 <= press.numbers[0] <= len(questions) else None
+    questions = await asyncio.to_thread(context.parts.desk.suggestions)
+    return (
+        questions[press.numbers[0] - 1]
+        if press and 1 <= press.numbers[0] <= len(questions)
+        else None
+    )
 
 
 def _buttons(answer_id: str, citation: Citation, article: Article | None, shown: Stretch) -> Rows:
@@ -204,7 +218,9 @@ def _label(message: MaybeInaccessibleMessage, data: str | None) -> str | None:
     """What the button with that data says, where the message can still be read."""
     markup = message.reply_markup if isinstance(message, Message) else None
     rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
-    return next((button.text for row in rows for button in row if button.callback_data == data), None)
+    return next(
+        (button.text for row in rows for button in row if button.callback_data == data), None
+    )
 
 
 def _replied(message: MaybeInaccessibleMessage) -> Message | None:

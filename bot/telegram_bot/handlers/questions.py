@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot.rendering import telegram as rendering
-from bot.rendering import telegram_uploads
-from bot.smalltalk import smalltalk
+from bot.conversation.smalltalk import smalltalk
+from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import uploads as upload_messages
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import is_repeated, words_for
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import uploads
-from bot.telegram_bot.replies import reply
+from bot.telegram_bot.sending.replies import reply
 from prompts import Ours, told
 
 
@@ -24,9 +24,16 @@ async def answer(update: Update, context: Context) -> None:
         return
     polite = smalltalk(text)
     if is_repeated(message):
-        await reply(message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(
+            message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True
+        )
     elif uploads.is_address(text) and _is_by_admin(message, context):
-        await reply(message, told(telegram_uploads.ADD_ADDRESS), buttons=telegram_uploads.buttons(), is_quoted=True)
+        await reply(
+            message,
+            told(upload_messages.ADD_ADDRESS),
+            buttons=upload_messages.buttons(),
+            is_quoted=True,
+        )
     elif polite:
         await reply(message, told(polite.value))
     else:
@@ -38,14 +45,18 @@ async def offer_again(update: Update, context: Context) -> None:
     message = update.edited_message
     assert message is not None  # of the handler's choosing
     if words_for(context.bot, message) and not is_repeated(message):
-        await reply(message, told(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True)
+        await reply(
+            message, told(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True
+        )
 
 
 async def decline(update: Update, context: Context) -> None:
     """Asks for text in place of a photo, a sticker, a voice message and the like; a post with text is offered to be checked."""
     message = _message(update)
     if message.caption and is_repeated(message):
-        await reply(message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True)
+        await reply(
+            message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True
+        )
     else:
         await reply(message, told(_in_place_of(message)))
 

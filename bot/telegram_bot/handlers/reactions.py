@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from telegram import ReactionType, ReactionTypeEmoji, Update
 
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.updates import chat_key
+from bot.telegram_bot.receiving.updates import chat_key
 
 _GOOD = frozenset("👍 ❤ ❤️ 🔥 👏 🎉 💯 🏆 😍 🤩 🙏 👌 ❤️‍🔥 🥰 🤝 🫡 ⚡".split())
 _BAD = frozenset("👎 💩 🤮 🤬 😡 🤡 🥴 🖕 💔 🤨 😐 🥱".split())

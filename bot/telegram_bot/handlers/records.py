@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 
-from bot.citing import citation
-from bot.conversations import BESIDE
-from bot.rendering import telegram as rendering
+from bot.citing.citing import citation
+from bot.records.conversations import BESIDE
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import text_of
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers.gate import is_within_limits
-from bot.telegram_bot.replies import reply, typing
-from bot.types import Answer, Citation
+from bot.telegram_bot.sending.replies import reply, typing
+from bot.types.answer import Answer
+from bot.types.citation import Citation
 from prompts import told
 
 if TYPE_CHECKING:
-    from bot.sayings import Saying
+    from bot.answering.statement_search import Saying
 
 _SHOWN = 15
 """Statements, the latest."""
@@ -31,7 +32,8 @@ _LONGEST_CLAIM = 10_000
 _AROUND = 400
 """Characters on either side of a statement that are kept with it."""
 _WANTED = re.compile(
-    r"(?P<speaker>.*?)(?:\babout\s+(?P<about>.*?))?(?:\bin\s+(?P<place>\S.*))?", re.IGNORECASE | re.DOTALL
+    r"(?P<speaker>.*?)(?:\babout\s+(?P<about>.*?))?(?:\bin\s+(?P<place>\S.*))?",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -74,7 +76,9 @@ async def check_claim(claim: str, asker: Asker, context: Context) -> None:
     async with typing(asker.place):
         done = await context.parts.desk.acheck(claim[:_LONGEST_CLAIM])
     text = rendering.check_text(done)
-    await _send(Answer(claim, claim, answered=True, text=text, citations=done.citations), asker, context)
+    await _send(
+        Answer(claim, claim, answered=True, text=text, citations=done.citations), asker, context
+    )
 
 
 def behind_command(message: Message) -> str:

@@ -7,17 +7,17 @@ import logging
 from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.rendering import telegram_uploads as rendering
-from bot.rendering.telegram import GONE
-from bot.rendering.telegram_buttons import Kind, pressed
+from bot.rendering.telegram import uploads as rendering
+from bot.rendering.telegram.buttons import Kind, pressed
+from bot.rendering.telegram.messages import GONE
 from bot.telegram_bot.addressing import without_name
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.delivery import provisional
-from bot.telegram_bot.replies import Place, change, reply, say, typing
+from bot.telegram_bot.sending.delivery import provisional
+from bot.telegram_bot.sending.replies import Place, change, reply, say, typing
 from bot.telegram_bot.uploads import MOST_BYTES, is_taken
 from index.errors import OnRecordError
 from index.readers import Unreadable
-from index.roots import is_address as is_web_address
+from index.stores.roots import is_address as is_web_address
 from prompts import told
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,9 @@ async def _index(replied: Message, place: Place, status: int, context: Context) 
             await _show(place, status, rendering.progress(*step))
         else:
             done = step
-    left_out = [reason for name, reason in done.skipped.items() if kept is None or name.startswith(kept)]
+    left_out = [
+        reason for name, reason in done.skipped.items() if kept is None or name.startswith(kept)
+    ]
     return rendering.report(len(done.added), len(done.updated), done.articles, left_out)
 
 

@@ -123,17 +123,27 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
     def _modeled(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         if method != "sendMessageDraft":
             return super().validate(method, fields, uploads)
-        if set(fields) - set(lo_bot_api_emulator.CONTRACT["methods"][method]["parameters"]) or uploads:
+        if (
+            set(fields) - set(lo_bot_api_emulator.CONTRACT["methods"][method]["parameters"])
+            or uploads
+        ):
             raise lo_bot_api_emulator.ApiRefusal("Bad Request: there is no such parameter")
         if int(fields["chat_id"]) < 0 or not int(fields["draft_id"]) or not fields["text"]:
-            raise lo_bot_api_emulator.ApiRefusal("Bad Request: a draft is for a private chat, with a number and a text")
+            raise lo_bot_api_emulator.ApiRefusal(
+                "Bad Request: a draft is for a private chat, with a number and a text"
+            )
         return True
 
     async def handle(self, request: web.Request) -> web.Response:
         """Refuses a wrong token, fails where a test says so, else answers as the emulator does."""
         if request.match_info["token"] != TOKEN:
-            return web.json_response({"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401)
-        method, has_files = request.match_info["method"], request.content_type.startswith("multipart/")
+            return web.json_response(
+                {"ok": False, "error_code": 401, "description": "Unauthorized"}, status=401
+            )
+        method, has_files = (
+            request.match_info["method"],
+            request.content_type.startswith("multipart/"),
+        )
         fields: Mapping[str, Any] = {} if has_files else await request.post()
         fault = next((fault for fault in self.faults if fault.matches(method, fields)), None)
         if fault is None:
@@ -154,9 +164,16 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         """Has the next call of a method fail; the other arguments are a Fault's."""
         self.faults.append(Fault(method, chat, **fault))
 
-    def refuse(self, method: str, chat: int | None, code: int, description: str, **parameters: int) -> None:
+    def refuse(
+        self, method: str, chat: int | None, code: int, description: str, **parameters: int
+    ) -> None:
         """Has the next call of a method refused in the Bot API's own form."""
-        body = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
+        body = {
+            "ok": False,
+            "error_code": code,
+            "description": description,
+            "parameters": parameters,
+        }
         self.fail(method, chat, status=code, body=json.dumps(body))
 
     def await_faults(self) -> None:
@@ -164,7 +181,9 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         with self.changed:
             assert self.changed.wait_for(lambda: not self.faults, ENOUGH), self.faults
 
-    def await_calls(self, count: int, is_meant: Callable[[Call], bool], since: int = 0) -> list[Call]:
+    def await_calls(
+        self, count: int, is_meant: Callable[[Call], bool], since: int = 0
+    ) -> list[Call]:
         """The first `count` calls that are meant, waited for; `since` is a length that `calls` once had."""
         found: list[Call] = []
 
@@ -173,7 +192,9 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
             return len(found) >= count
 
         with self.changed:
-            assert self.changed.wait_for(is_done, ENOUGH), f"{self.calls[since:]}, refused: {self.refusals}"
+            assert self.changed.wait_for(is_done, ENOUGH), (
+                f"{self.calls[since:]}, refused: {self.refusals}"
+            )
         return found[:count]
 
 
@@ -187,7 +208,9 @@ class Telegram:
     def update(self, **update: Any) -> None:
         """Sends any update to the bot."""
         body = {"token": TOKEN, "update": update}
-        assert httpx.post(f"{self.server.url}/__fixture/updates", json=body, trust_env=False).json()["ok"]
+        assert httpx.post(
+            f"{self.server.url}/__fixture/updates", json=body, trust_env=False
+        ).json()["ok"]
 
     def write(self, chat: int, text: str = "", **fields: Any) -> None:
         """Sends a message to the bot, in a private chat where the number is positive."""
@@ -205,24 +228,41 @@ class Telegram:
         self.write(chat, text, **fields)
         return self.messages(chat, 1, since)[0]
 
-    def press(self, chat: int, message_id: int, data: str, **fields: Any) -> tuple[Call | None, Call]:
+    def press(
+        self, chat: int, message_id: int, data: str, **fields: Any
+    ) -> tuple[Call | None, Call]:
         """Presses a button under the bot's message; returns the message that this brings, if any, and the answer.
 
         The message is too old to be read, unless `fields` say what it holds.
         """
         since = len(self.server.calls)
         user = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
-        message = {"message_id": message_id, "date": 1 if fields else 0, "chat": place(chat), **fields}
-        query = {"id": str(next(self.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
+        message = {
+            "message_id": message_id,
+            "date": 1 if fields else 0,
+            "chat": place(chat),
+            **fields,
+        }
+        query = {
+            "id": str(next(self.numbers)),
+            "from": user,
+            "chat_instance": "1",
+            "message": message,
+            "data": data,
+        }
         self.update(callback_query=query)
-        (answer,) = self.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
+        (answer,) = self.server.await_calls(
+            1, lambda call: call.method == "answerCallbackQuery", since
+        )
         brought = [call for call in self.server.calls[since:] if call.method == "sendMessage"]
         return (brought[0] if brought else None), answer
 
     def messages(self, chat: int, count: int, since: int) -> list[Call]:
         """The bot's messages in a chat, waited for."""
         return self.server.await_calls(
-            count, lambda call: call.method == "sendMessage" and call.fields["chat_id"] == str(chat), since
+            count,
+            lambda call: call.method == "sendMessage" and call.fields["chat_id"] == str(chat),
+            since,
         )
 
     def shown(self, message: Call) -> str:
@@ -233,7 +273,11 @@ class Telegram:
 
 def place(chat: int) -> dict[str, Any]:
     """A chat as Telegram tells it: private where its number is positive, else a group."""
-    return {"id": chat, "type": "private"} if chat > 0 else {"id": chat, "type": "group", "title": "Desk"}
+    return (
+        {"id": chat, "type": "private"}
+        if chat > 0
+        else {"id": chat, "type": "group", "title": "Desk"}
+    )
 
 
 @dataclass
@@ -250,7 +294,10 @@ class BotProcess:
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=self.environment, stderr=log
+                [sys.executable, "-m", "bot", "telegram"],
+                cwd=ROOT,
+                env=self.environment,
+                stderr=log,
             )
         awaited = "getUpdates" if is_polling else "setMyCommands"
         self.server.await_calls(1 if is_polling else 4, lambda call: call.method == awaited, since)
@@ -281,7 +328,9 @@ class BotProcess:
         """Runs one with other settings to its end."""
         command = [sys.executable, "-m", "bot", "telegram"]
         environment = {**self.environment, **changes}
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ENOUGH)
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=ENOUGH
+        )
 
 
 @pytest.fixture(scope="module")
@@ -298,7 +347,9 @@ def telegram(server: Server) -> Telegram:
 
 
 @pytest.fixture(scope="module")
-def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+def bot(
+    server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BotProcess]:
     """The bot, running over the sample articles."""
     bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
     bot.start()
@@ -307,7 +358,9 @@ def bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def growing_bot(server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotProcess]:
+def growing_bot(
+    server: Server, sample_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BotProcess]:
     """A bot whose admin, user 1, adds to an index of its own."""
     index = tmp_path_factory.mktemp("growing")
     shutil.copytree(sample_index, index, dirs_exist_ok=True)
@@ -320,7 +373,10 @@ def growing_bot(server: Server, sample_index: Path, tmp_path_factory: pytest.Tem
 
 @pytest.fixture(scope="module")
 def writing_bot(
-    server: Server, sample_index: Path, model_server: ModelServer, tmp_path_factory: pytest.TempPathFactory
+    server: Server,
+    sample_index: Path,
+    model_server: ModelServer,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[BotProcess]:
     """A bot for which that chat model writes, however long it takes."""
     bot = bot_over(server, sample_index, tmp_path_factory.mktemp("state"))
@@ -340,7 +396,9 @@ def bot_over(server: Server, index: Path, state: Path) -> BotProcess:
         "ONRECORD_STATE__PATH": str(state),
         "NO_PROXY": "127.0.0.1",
     }
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("ONRECORD_")
+    }
     return BotProcess(server, {**inherited, **settings}, state / "bot.log")
 
 
@@ -358,7 +416,9 @@ def serving(parse_html: Callable[[str], dict[str, Any]]) -> Iterator[Server]:
         ):
             contract = lo_bot_api_emulator.CONTRACT["methods"][method]
             patch.setitem(contract, "parameters", [*contract["parameters"], name])
-        patch.setattr(lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES)
+        patch.setattr(
+            lo_bot_api_emulator.updates, "KINDS", lo_bot_api_emulator.updates.ALLOWED_UPDATE_TYPES
+        )
         with _listening(Server(parse_html)) as server:
             yield server
 
@@ -367,7 +427,11 @@ def _html(fields: Mapping[str, Any]) -> list[str]:
     """What a call has that is to be read as HTML."""
     shared = [one["input_message_content"] for one in json.loads(fields.get("results", "[]"))]
     texts = [(one.get("parse_mode"), one["message_text"]) for one in shared]
-    return [text for mode, text in [*texts, (fields.get("parse_mode"), fields.get("text"))] if mode == "HTML"]
+    return [
+        text
+        for mode, text in [*texts, (fields.get("parse_mode"), fields.get("text"))]
+        if mode == "HTML"
+    ]
 
 
 @contextmanager

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from telegram import Update
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.application import build
 from bot.telegram_bot.context import PARTS
-from bot.telegram_bot.ledger import Ledger
 from bot.telegram_bot.limits import Limits
+from bot.telegram_bot.receiving.ledger import Ledger
 from config import settings
 from prompts import told
 
@@ -53,7 +53,9 @@ def handle(server: Server, tmp_path: Path) -> Handle:
             async with application:
                 await application.bot_data[PARTS].access.load()
                 for update in updates:
-                    await application.process_update(Update.de_json({"update_id": 1, **update}, application.bot))
+                    await application.process_update(
+                        Update.de_json({"update_id": 1, **update}, application.bot)
+                    )
             ledger.close()
 
         since = len(server.calls)
@@ -65,7 +67,9 @@ def handle(server: Server, tmp_path: Path) -> Handle:
 
 def command(user: int, chat: int = 0, text: str = "/help", **fields: Any) -> dict[str, Any]:
     """A command from a user, in private or in a group."""
-    place = {"id": chat, "type": "group", "title": "Desk"} if chat else {"id": user, "type": "private"}
+    place = (
+        {"id": chat, "type": "group", "title": "Desk"} if chat else {"id": user, "type": "private"}
+    )
     entity = {"type": "bot_command", "offset": 0, "length": len(text)}
     sender = {"id": user, "is_bot": False, "first_name": "Ada"}
     message = {"message_id": 3, "date": int(time.time()), "chat": place, "from": sender}
@@ -76,7 +80,15 @@ def press(user: int, chat: int) -> dict[str, Any]:
     """A press on a button under a message in a group."""
     old = {"message_id": 3, "date": 0, "chat": {"id": chat, "type": "group", "title": "Desk"}}
     sender = {"id": user, "is_bot": False, "first_name": "Ada"}
-    return {"callback_query": {"id": "1", "from": sender, "chat_instance": "1", "message": old, "data": "c:A:1"}}
+    return {
+        "callback_query": {
+            "id": "1",
+            "from": sender,
+            "chat_instance": "1",
+            "message": old,
+            "data": "c:A:1",
+        }
+    }
 
 
 def inline(user: int) -> dict[str, Any]:
@@ -106,7 +118,10 @@ def test_everybody_is_let_in_while_no_list_is_set(handle: Handle) -> None:
 
 @pytest.mark.parametrize("user", [MEMBER, ADMIN])
 def test_who_is_on_a_list_is_let_in_everywhere(user: int, handle: Handle) -> None:
-    assert texts(handle(CLOSED, command(user), command(user, GROUP), command(user, -1))) == [told(rendering.HELP)] * 3
+    assert (
+        texts(handle(CLOSED, command(user), command(user, GROUP), command(user, -1)))
+        == [told(rendering.HELP)] * 3
+    )
 
 
 def test_in_an_allowed_chat_everybody_is_let_in(handle: Handle) -> None:
@@ -115,7 +130,9 @@ def test_in_an_allowed_chat_everybody_is_let_in(handle: Handle) -> None:
 
 def test_a_stranger_is_told_once_even_after_a_restart(handle: Handle) -> None:
     """With the id that an operator needs to let somebody in."""
-    assert texts(handle(CLOSED, command(STRANGER), command(STRANGER))) == [rendering.stranger(STRANGER)]
+    assert texts(handle(CLOSED, command(STRANGER), command(STRANGER))) == [
+        rendering.stranger(STRANGER)
+    ]
     assert handle(CLOSED, command(STRANGER)) == []
 
 
@@ -127,20 +144,28 @@ def test_a_stranger_whom_nobody_could_tell_is_not_let_in(handle: Handle, server:
 
 def test_a_link_to_an_answer_is_no_way_in(handle: Handle) -> None:
     """Whoever may not use the bot is told so by the link as by any message."""
-    assert texts(handle(CLOSED, command(STRANGER, text="/start AAAAAAAAAAAA"))) == [rendering.stranger(STRANGER)]
+    assert texts(handle(CLOSED, command(STRANGER, text="/start AAAAAAAAAAAA"))) == [
+        rendering.stranger(STRANGER)
+    ]
 
 
 def test_a_stranger_in_a_group_gets_no_word(handle: Handle) -> None:
     """Neither for a message, nor a correction, nor for a press, which is answered so that the button comes to rest."""
     corrected = {"edited_message": command(STRANGER, -1)["message"]}
     calls = handle(CLOSED, command(STRANGER, -1), corrected, press(STRANGER, -1))
-    assert [(call.method, call.fields.get("text")) for call in calls] == [("answerCallbackQuery", None)]
+    assert [(call.method, call.fields.get("text")) for call in calls] == [
+        ("answerCallbackQuery", None)
+    ]
 
 
 def test_a_press_is_checked_again(handle: Handle) -> None:
     """Whoever was let in when the button came, and is not any more, gets nothing from it."""
-    assert [call.fields.get("text") for call in handle(CLOSED, press(MEMBER, -1))] == [told(rendering.NOT_KNOWN)]
-    assert [call.fields.get("text") for call in handle({"allowed_users": [ADMIN]}, press(MEMBER, -1))] == [None]
+    assert [call.fields.get("text") for call in handle(CLOSED, press(MEMBER, -1))] == [
+        told(rendering.NOT_KNOWN)
+    ]
+    assert [
+        call.fields.get("text") for call in handle({"allowed_users": [ADMIN]}, press(MEMBER, -1))
+    ] == [None]
 
 
 def test_a_strangers_inline_query_finds_nothing(handle: Handle) -> None:
@@ -166,14 +191,18 @@ def spent(
         for user, second in asked:
             ledger = Ledger(folder / "inbox.sqlite3")
             monkeypatch.setattr(time, "time", lambda second=second: 1_000_000.0 + second)
-            waits.append(await Limits(settings.load(telegram=dict(limits)).telegram, ledger).spend(user))
+            waits.append(
+                await Limits(settings.load(telegram=dict(limits)).telegram, ledger).spend(user)
+            )
             ledger.close()
         return waits
 
     return asyncio.run(run())
 
 
-def test_a_user_may_ask_so_many_questions_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_may_ask_so_many_questions_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Those that are turned away are not counted; other users have their own."""
     asked = [(1, 0), (1, 10), (1, 20), (2, 20), (1, 59), (1, 60), (1, 61)]
     assert spent(tmp_path, monkeypatch, {"user_per_minute": 2}, *asked) == [0, 0, 40, 0, 1, 0, 9]
@@ -181,11 +210,21 @@ def test_a_user_may_ask_so_many_questions_a_minute(tmp_path: Path, monkeypatch: 
 
 def test_the_longest_wait_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limits = {"user_per_minute": 1, "user_per_day": 2}
-    assert spent(tmp_path, monkeypatch, limits, (1, 0), (1, 1), (1, 100), (1, 101)) == [0, 59, 0, 86_400 - 101]
+    assert spent(tmp_path, monkeypatch, limits, (1, 0), (1, 1), (1, 100), (1, 101)) == [
+        0,
+        59,
+        0,
+        86_400 - 101,
+    ]
 
 
 def test_all_together_may_ask_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert spent(tmp_path, monkeypatch, {"all_per_minute": 2}, (1, 0), (2, 0), (3, 5), (3, 60)) == [0, 0, 55, 0]
+    assert spent(tmp_path, monkeypatch, {"all_per_minute": 2}, (1, 0), (2, 0), (3, 5), (3, 60)) == [
+        0,
+        0,
+        55,
+        0,
+    ]
     (tmp_path / "day").mkdir()
     assert spent(tmp_path / "day", monkeypatch, {"all_per_day": 1}, (1, 0), (2, 5)) == [0, 86_395]
 
@@ -197,7 +236,9 @@ def test_no_limit_counts_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_who_has_asked_too_much_is_told_when_to_ask_again(handle: Handle) -> None:
     """Commands are free, and a question costs."""
     question = {"message": {**command(MEMBER)["message"], "text": "Who?", "entities": []}}
-    first, second, third = texts(handle({"user_per_minute": 1}, question, question, command(MEMBER)))
+    first, second, third = texts(
+        handle({"user_per_minute": 1}, question, question, command(MEMBER))
+    )
     assert first.startswith("Sorry")  # this desk answers nothing
     assert second == rendering.limit(int(second.split()[-2]))
     assert third == told(rendering.HELP)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
-from bot.rendering import telegram_uploads
-from bot.rendering.telegram_buttons import Kind, Press
-from bot.smalltalk import Smalltalk
+from bot.conversation.smalltalk import Smalltalk
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import uploads
+from bot.rendering.telegram.buttons import Kind, Press
 from prompts import told
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def answer(bot: BotProcess, telegram: Telegram) -> Call:
 
 def data(call: Call, label: str) -> str:
     """What the button whose label begins so sends back."""
-    return next(button["callback_data"] for button in call.buttons if button["text"].startswith(label))
+    return next(
+        button["callback_data"] for button in call.buttons if button["text"].startswith(label)
+    )
 
 
 def edited(telegram: Telegram, since: int) -> Call:
@@ -57,10 +59,16 @@ def kept(bot: BotProcess) -> Conversations:
 def test_citations_come_before_any_other_button(answer: Call) -> None:
     """Then what else can be done."""
     labels = [button["text"] for button in answer.buttons]
-    assert [label for label in labels if not label.startswith("[")] == labels[-3:] == ["👍", "👎", "Copy with sources"]
+    assert (
+        [label for label in labels if not label.startswith("[")]
+        == labels[-3:]
+        == ["👍", "👎", "Copy with sources"]
+    )
 
 
-def test_a_passage_can_be_read_on_to_both_ends_of_its_article(answer: Call, telegram: Telegram) -> None:
+def test_a_passage_can_be_read_on_to_both_ends_of_its_article(
+    answer: Call, telegram: Telegram
+) -> None:
     """In the same message; at an end there is no button any more."""
     shown, _ = telegram.press(1, 5, data(answer, "[1]"))
     article = (ROOT / "articles" / "minsk-talks.txt").read_text()
@@ -81,7 +89,9 @@ def test_a_passage_gives_its_quote_and_its_file(answer: Call, telegram: Telegram
     assert shown is not None
     article = ROOT / "articles" / "minsk-talks.txt"
     (copied,) = [
-        json.loads(json.dumps(button["copy_text"]))["text"] for button in shown.buttons if "copy_text" in button
+        json.loads(json.dumps(button["copy_text"]))["text"]
+        for button in shown.buttons
+        if "copy_text" in button
     ]
     assert copied.rstrip("…") in " ".join(article.read_text().split())
     since = len(telegram.server.calls)
@@ -91,7 +101,9 @@ def test_a_passage_gives_its_quote_and_its_file(answer: Call, telegram: Telegram
     assert sent.files["document"]["data"] == article.read_bytes()
 
 
-def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer: Call, telegram: Telegram) -> None:
+def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(
+    answer: Call, telegram: Telegram
+) -> None:
     """The link leads whoever may use the bot to the same answer, with buttons that work."""
     copied, _ = telegram.press(1, 5, data(answer, "Copy"))
     assert copied is not None
@@ -103,7 +115,9 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(answer:
     assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == told(rendering.NOT_KNOWN)
 
 
-def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
+def test_what_users_think_of_answers_is_listed(
+    answer: Call, telegram: Telegram, bot: BotProcess
+) -> None:
     """By a button and by a reaction; the latest counts, and one taken back counts no more.
 
     A reaction that says neither leaves alone what was said by a button.
@@ -117,7 +131,9 @@ def test_what_users_think_of_answers_is_listed(answer: Call, telegram: Telegram,
     react(telegram, 1, answer, "🤔")
     telegram.ask(3, "/help")
     command = [sys.executable, "-m", "bot", "feedback", "--json"]
-    run = subprocess.run(command, cwd=ROOT, env=bot.environment, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        command, cwd=ROOT, env=bot.environment, capture_output=True, text=True, check=True
+    )
     rows = json.loads(run.stdout)
     assert {(row["user"], row["value"]) for row in rows} == {("telegram:1", -1), ("telegram:2", 1)}
     assert {row["question"] for row in rows} == {QUESTION}
@@ -127,7 +143,11 @@ def react(telegram: Telegram, user: int, to: Call, *emoji: str, before: str = ""
     """A user's reaction to the bot's message in chat 1, in place of the ones before."""
     old, new = ([{"type": "emoji", "emoji": one} for one in those] for those in (before, emoji))
     who = {"id": user, "is_bot": False, "first_name": "Ada"}
-    place = {"chat": {"id": 1, "type": "private"}, "message_id": to.result["message_id"], "user": who}
+    place = {
+        "chat": {"id": 1, "type": "private"},
+        "message_id": to.result["message_id"],
+        "user": who,
+    }
     telegram.update(message_reaction={**place, "date": 1, "old_reaction": old, "new_reaction": new})
     telegram.ask(user + 1000, "/help")  # it has been dealt with when a later message has
 
@@ -177,7 +197,9 @@ def test_said_shows_a_day_beside_what_means_it(telegram: Telegram) -> None:
         ("/said Nobody Atall", told(rendering.NOTHING_SAID)),
     ],
 )
-def test_a_command_that_finds_nothing_to_do_says_so(command: str, reply: str, telegram: Telegram) -> None:
+def test_a_command_that_finds_nothing_to_do_says_so(
+    command: str, reply: str, telegram: Telegram
+) -> None:
     """In a sentence that helps on."""
     assert telegram.ask(22, command).fields["text"] == reply
 
@@ -191,7 +213,9 @@ def test_the_message_that_check_replies_to_is_checked(telegram: Telegram) -> Non
 
 
 def test_each_line_behind_check_is_a_sentence_of_its_own(telegram: Telegram) -> None:
-    shown = telegram.shown(telegram.ask(28, "/check\n- The wall is 6.60 metres high\n- It was built in 1968"))
+    shown = telegram.shown(
+        telegram.ask(28, "/check\n- The wall is 6.60 metres high\n- It was built in 1968")
+    )
     assert "✗ The wall is 6.60 metres high [" in shown
     assert "? It was built in 1968 [" in shown
 
@@ -228,7 +252,10 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
     [
         ({"text": "Good morning!"}, told(Smalltalk.GREETING.value)),
         ({"text": "ok, thank you so much"}, told(Smalltalk.THANKS.value)),
-        ({"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}}, told(rendering.STICKER)),
+        (
+            {"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}},
+            told(rendering.STICKER),
+        ),
         ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, told(rendering.PHOTO)),
         ({"contact": {"phone_number": "1", "first_name": "Bob"}}, told(rendering.CONTACT)),
         ({"dice": {"emoji": "🎲", "value": 3}}, told(rendering.POLL)),
@@ -237,11 +264,13 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
         ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
         (
             {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
-            told(telegram_uploads.NO_UPLOADS),
+            told(uploads.NO_UPLOADS),
         ),
     ],
 )
-def test_what_is_no_question_has_a_word(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:
+def test_what_is_no_question_has_a_word(
+    telegram: Telegram, fields: dict[str, Any], reply: str
+) -> None:
     """Politeness, what cannot be read, what is too long."""
     assert telegram.ask(24, **fields).fields["text"] == reply
 
@@ -251,7 +280,9 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
     post = "The wall is 6.60 metres high."
     picture: dict[str, Any] = {"photo": [{**FILE, "width": 1, "height": 1}], "caption": post}
-    assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == told(rendering.FORWARDED)
+    assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == told(
+        rendering.FORWARDED
+    )
     offer = telegram.ask(25, post, forward_origin=origin)
     assert offer.fields["text"] == told(rendering.FORWARDED)
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
@@ -298,18 +329,26 @@ def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) ->
     telegram.write(GROUP, "And Klimkin?", reply_to_message=theirs, message_id=72)
     telegram.write(GROUP, "/ask " + QUESTION, message_id=73)
     replies = telegram.messages(GROUP, 3, since)
-    assert [json.loads(call.fields["reply_parameters"])["message_id"] for call in replies] == [71, 72, 73]
+    assert [json.loads(call.fields["reply_parameters"])["message_id"] for call in replies] == [
+        71,
+        72,
+        73,
+    ]
     assert ["Klimkin" in telegram.shown(call) for call in replies] == [False, True, False]
 
 
-def test_in_a_group_commands_are_understood_by_the_bots_name_and_by_no_others(telegram: Telegram) -> None:
+def test_in_a_group_commands_are_understood_by_the_bots_name_and_by_no_others(
+    telegram: Telegram,
+) -> None:
     """Each reply quotes its command."""
     since = len(telegram.server.calls)
     telegram.write(GROUP, "/help@another_bot")
     for number, command in enumerate(("said", "check", "new", "sources"), 80):
         telegram.write(GROUP, f"/{command}@on_record_test_bot Klimkin", message_id=number)
     replies = telegram.messages(GROUP, 4, since)
-    assert {json.loads(call.fields["reply_parameters"])["message_id"] for call in replies} == set(range(80, 84))
+    assert {json.loads(call.fields["reply_parameters"])["message_id"] for call in replies} == set(
+        range(80, 84)
+    )
 
 
 def test_inline_mode_gives_passages_to_share(telegram: Telegram) -> None:
@@ -318,10 +357,14 @@ def test_inline_mode_gives_passages_to_share(telegram: Telegram) -> None:
         since = len(telegram.server.calls)
         user = {"id": 27, "is_bot": False, "first_name": "Ada"}
         telegram.update(inline_query={"id": "1", "from": user, "query": words, "offset": ""})
-        (call,) = telegram.server.await_calls(1, lambda call: call.method == "answerInlineQuery", since)
+        (call,) = telegram.server.await_calls(
+            1, lambda call: call.method == "answerInlineQuery", since
+        )
         results = json.loads(call.fields["results"])
         assert len(results) == count
-        assert all("</blockquote>\n<i>" in one["input_message_content"]["message_text"] for one in results)
+        assert all(
+            "</blockquote>\n<i>" in one["input_message_content"]["message_text"] for one in results
+        )
 
 
 def test_nothing_had_to_be_refused(telegram: Telegram, bot: BotProcess) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.rendering import telegram as rendering
+from bot.rendering.telegram import messages as rendering
 from prompts import told
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def written(server: Server, chat: int, since: int) -> list[str]:
     """The texts of the messages in a chat so far."""
     calls = server.calls[since:]
     return [
-        call.fields["text"] for call in calls if call.method == "sendMessage" and call.fields["chat_id"] == str(chat)
+        call.fields["text"]
+        for call in calls
+        if call.method == "sendMessage" and call.fields["chat_id"] == str(chat)
     ]
 
 
@@ -48,14 +50,19 @@ def log_of(bot: BotProcess) -> str:
 @pytest.mark.parametrize(
     "fault",
     [
-        (429, '{"ok": false, "error_code": 429, "description": "Wait", "parameters": {"retry_after": 2}}'),
+        (
+            429,
+            '{"ok": false, "error_code": 429, "description": "Wait", "parameters": {"retry_after": 2}}',
+        ),
         (429, '{"ok": false, "error_code": 429, "description": "Too Many Requests"}'),
         (502, HTML_502),
         (500, '{"ok": false, "error_code": 500, "description": "Internal Server Error"}'),
     ],
     ids=["429 with a time", "429 without", "502 in HTML", "500"],
 )
-def test_what_was_not_carried_out_is_repeated(fault: tuple[int, str], server: Server, telegram: Telegram) -> None:
+def test_what_was_not_carried_out_is_repeated(
+    fault: tuple[int, str], server: Server, telegram: Telegram
+) -> None:
     """Once."""
     since, chat = len(server.calls), 100 + len(server.calls)
     server.fail("sendMessage", chat, status=fault[0], body=fault[1])
@@ -73,7 +80,9 @@ def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
     notice = telegram.ask(201, "/start")
     reference = notice.fields["text"].rpartition(" ")[2]
     assert notice.fields["text"] == rendering.uncertain(reference)
-    _, pressed = telegram.press(201, notice.result["message_id"], notice.buttons[0]["callback_data"])
+    _, pressed = telegram.press(
+        201, notice.result["message_id"], notice.buttons[0]["callback_data"]
+    )
     assert "text" not in pressed.fields
     assert telegram.messages(201, 2, since)[1].fields["text"] == told(rendering.START)
     assert f"Fault {reference}" in log_of(bot)
@@ -85,7 +94,9 @@ def test_a_second_press_does_nothing_more(server: Server, telegram: Telegram) ->
     since = len(server.calls)
     notice = telegram.ask(202, "/start")
     for expected in (None, told(rendering.NOT_AGAIN)):
-        _, pressed = telegram.press(202, notice.result["message_id"], notice.buttons[0]["callback_data"])
+        _, pressed = telegram.press(
+            202, notice.result["message_id"], notice.buttons[0]["callback_data"]
+        )
         assert pressed.fields.get("text") == expected
     telegram.messages(202, 2, since)
     assert len(starts(telegram, 202, since)) == 2
@@ -104,15 +115,24 @@ def test_a_chat_that_refuses_the_bot_gets_nothing_more_until_it_writes_again(
     assert log_of(bot).count("Forbidden: bot was blocked by the user") == 1
 
 
-def test_what_telegram_cannot_parse_is_sent_as_plain_text(server: Server, telegram: Telegram) -> None:
+def test_what_telegram_cannot_parse_is_sent_as_plain_text(
+    server: Server, telegram: Telegram
+) -> None:
     """Nothing of it is lost but the form."""
-    server.refuse("sendMessage", 204, 400, "Bad Request: can't parse entities: Unsupported start tag at byte offset 3")
+    server.refuse(
+        "sendMessage",
+        204,
+        400,
+        "Bad Request: can't parse entities: Unsupported start tag at byte offset 3",
+    )
     message = telegram.ask(204, "/help")
     assert "parse_mode" not in message.fields
     assert message.fields["text"] == server.parse_html(told(rendering.HELP))["text"]
 
 
-def test_a_group_that_became_a_supergroup_is_answered_there(server: Server, telegram: Telegram) -> None:
+def test_a_group_that_became_a_supergroup_is_answered_there(
+    server: Server, telegram: Telegram
+) -> None:
     """The refusal names the new chat."""
     since = len(server.calls)
     server.refuse(
@@ -126,26 +146,34 @@ def test_a_group_that_became_a_supergroup_is_answered_there(server: Server, tele
     assert telegram.messages(-100205, 1, since)[0].fields["text"] == told(rendering.HELP)
 
 
-def test_updates_come_again_after_an_outage(server: Server, telegram: Telegram, bot: BotProcess) -> None:
+def test_updates_come_again_after_an_outage(
+    server: Server, telegram: Telegram, bot: BotProcess
+) -> None:
     """Nothing that was written meanwhile is lost; the log has a line for each failure, and no traceback."""
     server.fail("getUpdates", status=502, body=HTML_502)
     server.fail("getUpdates")
     server.refuse("getUpdates", None, 409, "Conflict: terminated by other getUpdates request")
-    assert telegram.ask(206, "/start").fields["text"] == told(rendering.START)  # the poll that is under way brings it
+    assert telegram.ask(206, "/start").fields["text"] == told(
+        rendering.START
+    )  # the poll that is under way brings it
     telegram.write(206, "/help")
     server.await_faults()
     assert telegram.messages(206, 2, 0)[1].fields["text"] == told(rendering.HELP)
     assert "another copy of this bot is running\n" in log_of(bot)
 
 
-def test_updates_that_nobody_can_read_hold_up_nothing_in_their_batch(server: Server, telegram: Telegram) -> None:
+def test_updates_that_nobody_can_read_hold_up_nothing_in_their_batch(
+    server: Server, telegram: Telegram
+) -> None:
     """The library cannot parse the first; the second it can, but it has no chat."""
     since = len(server.calls)
     entity = {"type": "bot_command", "offset": 0, "length": 6}
     message = {"message_id": 1, "date": int(time.time()), "text": "/start", "entities": [entity]}
     place = {"id": 209, "type": "private"}
     every = [{"message_id": 1}, {**message, "chat": None}, {**message, "chat": place}]
-    server.deliveries.append([{"update_id": 6_000_000 + at, "message": each} for at, each in enumerate(every)])
+    server.deliveries.append(
+        [{"update_id": 6_000_000 + at, "message": each} for at, each in enumerate(every)]
+    )
     telegram.ask(208, "/start")
     assert telegram.messages(209, 1, since)[0].fields["text"] == told(rendering.START)
 
@@ -155,8 +183,16 @@ def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Te
     since = len(server.calls)
     user = {"id": 207, "is_bot": False, "first_name": "Ada"}
     entity = {"type": "bot_command", "offset": 0, "length": 6}
-    message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 207, "type": "private"}, "from": user}
-    update = {"update_id": 5_000_000, "message": {**message, "text": "/start", "entities": [entity]}}
+    message = {
+        "message_id": 1,
+        "date": int(time.time()),
+        "chat": {"id": 207, "type": "private"},
+        "from": user,
+    }
+    update = {
+        "update_id": 5_000_000,
+        "message": {**message, "text": "/start", "entities": [entity]},
+    }
     server.deliveries += [[update, update], [update]]
     telegram.ask(208, "/start")
     assert starts(telegram, 207, since) == [told(rendering.START)]
@@ -170,14 +206,20 @@ def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[C
         rendering.START
     )  # a chat to which no reply is in doubt
     telegram.messages(chat, 1, since)
-    calls = [call for call in telegram.server.calls[since:] if call.fields.get("chat_id") == str(chat)]
+    calls = [
+        call for call in telegram.server.calls[since:] if call.fields.get("chat_id") == str(chat)
+    ]
     return [call for call in calls if call.method == "sendMessage"]
 
 
-def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(bot: BotProcess, telegram: Telegram) -> None:
+def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(
+    bot: BotProcess, telegram: Telegram
+) -> None:
     """The reply waits for a 429 to pass when the bot is killed; the question was asked five minutes before."""
     since = len(telegram.server.calls)
-    telegram.server.refuse("sendMessage", 210, 429, "Too Many Requests: retry after 600", retry_after=600)
+    telegram.server.refuse(
+        "sendMessage", 210, 429, "Too Many Requests: retry after 600", retry_after=600
+    )
     telegram.write(210, QUESTION, date=int(time.time()) - 300)
     bot.await_log("Telegram asks to wait 600 seconds.")
     assert starts(telegram, 210, since) == []  # another chat does not wait
@@ -186,7 +228,9 @@ def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(bot: Bo
     assert "Lavrov" in telegram.shown(answer)
 
 
-def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(bot: BotProcess, telegram: Telegram) -> None:
+def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(
+    bot: BotProcess, telegram: Telegram
+) -> None:
     """It had arrived: the user is told that nobody knows, and can have it again."""
     since = len(telegram.server.calls)
     telegram.server.fail("sendMessage", 211, is_carried_out=True, is_endless=True)
@@ -197,11 +241,15 @@ def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(bot: BotProcess
     assert notice.fields["text"] == rendering.uncertain(notice.fields["text"].rpartition(" ")[2])
 
 
-def test_no_update_is_acknowledged_while_the_disk_is_full(bot: BotProcess, server: Server, telegram: Telegram) -> None:
+def test_no_update_is_acknowledged_while_the_disk_is_full(
+    bot: BotProcess, server: Server, telegram: Telegram
+) -> None:
     """A limit on the size of files stands in for the disk's; when it is lifted, the question is answered, once."""
     assert bot.process is not None
     since = len(server.calls)
-    unlimited = resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    unlimited = resource.prlimit(
+        bot.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY)
+    )
     telegram.write(212, "/start")
     time.sleep(1)
     assert written(server, 212, since) == []
@@ -222,7 +270,9 @@ def test_stop_ends_an_answer_and_what_waits_behind_it(server: Server, telegram: 
     assert telegram.ask(213, "/stop").fields["text"] == told(rendering.NOTHING_TO_STOP)
 
 
-def test_none_of_this_left_a_traceback_or_the_token_in_the_log(bot: BotProcess, server: Server) -> None:
+def test_none_of_this_left_a_traceback_or_the_token_in_the_log(
+    bot: BotProcess, server: Server
+) -> None:
     """The last test here: all that went wrong before was foreseen."""
     assert "Traceback" not in log_of(bot)
     assert server.token.partition(":")[2] not in log_of(bot)
@@ -232,4 +282,6 @@ def test_none_of_this_left_a_traceback_or_the_token_in_the_log(bot: BotProcess, 
 def test_a_message_shows_no_path(bot: BotProcess, server: Server) -> None:
     """Neither the index's nor the inbox's."""
     texts = [str(call.fields.get("text", "")) for call in server.calls]
-    assert [text for text in texts if str(Path(bot.environment["ONRECORD_STATE__PATH"])) in text] == []
+    assert [
+        text for text in texts if str(Path(bot.environment["ONRECORD_STATE__PATH"])) in text
+    ] == []

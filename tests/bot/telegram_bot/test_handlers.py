@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from telegram import Update
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
-from bot.rendering.telegram_buttons import Kind, Press, pressed
-from bot.telegram_bot import drafts, replies
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram.buttons import Kind, Press, pressed
 from bot.telegram_bot.application import build
-from bot.telegram_bot.ledger import Ledger
-from bot.types import Answer, Choice, Citation, Turn
+from bot.telegram_bot.receiving.ledger import Ledger
+from bot.telegram_bot.sending import growing_answer, replies
+from bot.types.answer import Answer, Choice, Turn
+from bot.types.citation import Citation
 from config import settings
 from prompts import told
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-    from index.catalog import Listing
+    from index.stores.catalog import Listing
     from index.types import Article
     from tests.bot.telegram_bot.conftest import Call, Server
 
@@ -78,7 +79,9 @@ def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
     async def handle() -> None:
         application = build(cast("Desk", desk), server.token, desk.ledger)
         async with application:
-            await application.process_update(Update.de_json({"update_id": 1, **update}, application.bot))
+            await application.process_update(
+                Update.de_json({"update_id": 1, **update}, application.bot)
+            )
 
     since = len(server.calls)
     asyncio.run(handle())
@@ -87,7 +90,10 @@ def handled(desk: ScriptedDesk, server: Server, **update: Any) -> list[Call]:
 
 def message(text: str = "Who?", kind: str = "private", **fields: Any) -> dict[str, Any]:
     """A message from a user."""
-    chat, user = {"id": 1, "type": kind, "title": "Desk"}, {"id": 1, "is_bot": False, "first_name": "Ada"}
+    chat, user = (
+        {"id": 1, "type": kind, "title": "Desk"},
+        {"id": 1, "is_bot": False, "first_name": "Ada"},
+    )
     return {"message_id": 3, "date": 1, "chat": chat, "from": user, "text": text, **fields}
 
 
@@ -156,20 +162,33 @@ def test_typing_is_shown_for_as_long_as_it_takes(
         server.await_calls(3, lambda call: call.method == "sendChatAction", since)
         return answer
 
-    assert handled(ScriptedDesk(server, tmp_path, respond), server, message=message())[-1].method == "sendMessage"
+    assert (
+        handled(ScriptedDesk(server, tmp_path, respond), server, message=message())[-1].method
+        == "sendMessage"
+    )
 
 
 @pytest.mark.parametrize(("kind", "chat"), [("private", 1), ("group", -1)])
 def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
-    server: Server, tmp_path: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, kind: str, chat: int
+    server: Server,
+    tmp_path: Path,
+    answer: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    chat: int,
 ) -> None:
     """As drafts in a private chat; in a group as a message that is edited, and taken away when the answer comes."""
-    monkeypatch.setattr(drafts, "_SPACING", 0.0)
+    monkeypatch.setattr(growing_answer, "_SPACING", 0.0)
     parts = [replace(answer, text="One. [1]"), replace(answer, text="One. [1] Two. [1]"), answer]
     desk = GrowingDesk(server, tmp_path, lambda: answer)
     desk.parts = parts
-    question = {**message("/ask Who?", kind=kind, entities=[COMMAND]), "chat": {"id": chat, "type": kind}}
-    shown = [call for call in handled(desk, server, message=question) if call.method != "sendChatAction"]
+    question = {
+        **message("/ask Who?", kind=kind, entities=[COMMAND]),
+        "chat": {"id": chat, "type": kind},
+    }
+    shown = [
+        call for call in handled(desk, server, message=question) if call.method != "sendChatAction"
+    ]
     if kind == "private":
         assert [call.method for call in shown] == ["sendMessageDraft"] * 3 + ["sendMessage"]
         assert len({call.fields["draft_id"] for call in shown[:3]}) == 1
@@ -179,9 +198,16 @@ def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
     assert shown[-1].fields["text"] == rendering.answer_messages(answer)[0]
 
 
-def test_what_was_asked_back_is_asked_by_a_press(server: Server, tmp_path: Path, answer: Answer) -> None:
+def test_what_was_asked_back_is_asked_by_a_press(
+    server: Server, tmp_path: Path, answer: Answer
+) -> None:
     """A button for each choice; its question becomes the next turn."""
-    asked_back = replace(answer, answered=False, citations=(), choices=(Choice("In Minsk", "What was said in Minsk?"),))
+    asked_back = replace(
+        answer,
+        answered=False,
+        citations=(),
+        choices=(Choice("In Minsk", "What was said in Minsk?"),),
+    )
     desk = ScriptedDesk(server, tmp_path, lambda: asked_back)
     *_, sent = handled(desk, server, message=message())
     (button,) = sent.buttons
@@ -192,11 +218,20 @@ def test_what_was_asked_back_is_asked_by_a_press(server: Server, tmp_path: Path,
 def test_a_topic_is_answered_in_the_topic(server: Server, tmp_path: Path, answer: Answer) -> None:
     """As a reply to the question, and remembered for that topic alone."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
-    question = message("/ask Who?", kind="supergroup", entities=[COMMAND], message_thread_id=9, is_topic_message=True)
+    question = message(
+        "/ask Who?",
+        kind="supergroup",
+        entities=[COMMAND],
+        message_thread_id=9,
+        is_topic_message=True,
+    )
     calls = handled(desk, server, message=question)
     assert {call.fields["message_thread_id"] for call in calls} == {"9"}
     assert json.loads(calls[-1].fields["reply_parameters"])["message_id"] == 3
-    assert (len(desk.conversations.history("telegram:1")), len(desk.conversations.history("telegram:1:9"))) == (0, 1)
+    assert (
+        len(desk.conversations.history("telegram:1")),
+        len(desk.conversations.history("telegram:1:9")),
+    ) == (0, 1)
 
 
 def test_a_groups_other_business_gets_no_reply(server: Server, tmp_path: Path) -> None:
@@ -204,7 +239,11 @@ def test_a_groups_other_business_gets_no_reply(server: Server, tmp_path: Path) -
     desk = ScriptedDesk(server, tmp_path, fail)
     command = {"type": "bot_command", "offset": 0, "length": 5}
     photo = {"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}
-    for fields in ({"text": "/roll", "entities": [command]}, {"text": None, "photo": [photo]}, {"new_chat_title": "X"}):
+    for fields in (
+        {"text": "/roll", "entities": [command]},
+        {"text": None, "photo": [photo]},
+        {"new_chat_title": "X"},
+    ):
         assert handled(desk, server, message={**message("", kind="group"), **fields}) == []
 
 
@@ -217,7 +256,10 @@ def test_an_article_that_is_gone_cannot_be_read_on_and_that_is_said(
     numbers = (1,) if kind is Kind.FILE else (1, 0)
     data = Press(kind, desk.conversations.record("telegram:1", answer), numbers).data
     (call,) = handled(desk, server, callback_query=press(data))
-    assert (call.method, call.fields["text"]) == ("answerCallbackQuery", told(rendering.CHANGED_SHORT))
+    assert (call.method, call.fields["text"]) == (
+        "answerCallbackQuery",
+        told(rendering.CHANGED_SHORT),
+    )
 
 
 def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(

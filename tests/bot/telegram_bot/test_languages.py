@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
-from bot.rendering import telegram_uploads
-from bot.smalltalk import Smalltalk
+from bot.conversation.smalltalk import Smalltalk
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import uploads
 from prompts import Ours, load, told
 
 if TYPE_CHECKING:
@@ -54,20 +54,35 @@ def ask(telegram: Telegram, chat: int, text: str = "", **fields: Any) -> Call:
     return telegram.ask(chat, text, **{"from": ivan(abs(chat))}, **fields)
 
 
-def press(telegram: Telegram, chat: int, data: str, user: dict[str, Any], **fields: Any) -> tuple[list[Call], str]:
+def press(
+    telegram: Telegram, chat: int, data: str, user: dict[str, Any], **fields: Any
+) -> tuple[list[Call], str]:
     """The messages that a press brings or changes, and what is said in its answer."""
     since = len(telegram.server.calls)
     place = {"id": chat, "type": "private" if chat > 0 else "group", "title": "Desk"}
     message = {"message_id": 5, "date": 1, "chat": place, **fields}
-    query = {"id": str(next(telegram.numbers)), "from": user, "chat_instance": "1", "message": message, "data": data}
+    query = {
+        "id": str(next(telegram.numbers)),
+        "from": user,
+        "chat_instance": "1",
+        "message": message,
+        "data": data,
+    }
     telegram.update(callback_query=query)
-    (answered,) = telegram.server.await_calls(1, lambda call: call.method == "answerCallbackQuery", since)
-    shown = [call for call in telegram.server.calls[since:] if call.method in ("sendMessage", "editMessageText")]
+    (answered,) = telegram.server.await_calls(
+        1, lambda call: call.method == "answerCallbackQuery", since
+    )
+    shown = [
+        call
+        for call in telegram.server.calls[since:]
+        if call.method in ("sendMessage", "editMessageText")
+    ]
     return shown, answered.fields.get("text", "")
 
 
 @pytest.mark.parametrize(
-    ("code", "language"), [("ru", "ru"), ("ru-RU", "ru"), ("en", "en"), ("de", "en"), ("", "en"), (None, "en")]
+    ("code", "language"),
+    [("ru", "ru"), ("ru-RU", "ru"), ("en", "en"), ("de", "en"), ("", "en"), (None, "en")],
 )
 def test_telegrams_own_language_is_followed_where_it_is_spoken(
     telegram: Telegram, code: str | None, language: str, speak: Callable[[str], None]
@@ -78,7 +93,9 @@ def test_telegrams_own_language_is_followed_where_it_is_spoken(
     assert start.fields["text"] == told(rendering.START)
 
 
-def test_a_russian_conversation_is_russian_but_for_the_words_of_the_articles(telegram: Telegram) -> None:
+def test_a_russian_conversation_is_russian_but_for_the_words_of_the_articles(
+    telegram: Telegram,
+) -> None:
     """Its suggestions can be asked; the passage, its head and its buttons; the refusal."""
     start = ask(telegram, 702, "/start")
     assert [button["text"].startswith("Что говорит ") for button in start.buttons] == [True] * 3
@@ -86,12 +103,17 @@ def test_a_russian_conversation_is_russian_but_for_the_words_of_the_articles(tel
     press(telegram, 702, start.buttons[0]["callback_data"], ivan(702))
     assert telegram.messages(702, 1, since)[0].buttons[0]["text"].startswith("[1]")
     answer = ask(telegram, 702, QUESTION)
-    assert "Four ministers leave Minsk without a deal on eastern Ukraine · 29 ноября 2016" in telegram.shown(answer)
+    assert (
+        "Four ministers leave Minsk without a deal on eastern Ukraine · 29 ноября 2016"
+        in telegram.shown(answer)
+    )
     assert answer.buttons[-1]["text"] == "С источниками"
     (passage,), _ = press(telegram, 702, answer.buttons[0]["callback_data"], ivan(702))
     assert "29 ноября 2016\nminsk-talks.txt:" in telegram.shown(passage)
     assert {"Скопировать", "Открыть файл"} <= {button["text"] for button in passage.buttons}
-    assert telegram.shown(ask(telegram, 702, UNANSWERED)).startswith("В статьях об этом не сказано.")
+    assert telegram.shown(ask(telegram, 702, UNANSWERED)).startswith(
+        "В статьях об этом не сказано."
+    )
 
 
 def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram) -> None:
@@ -116,7 +138,10 @@ def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram
         ({"text": "Большое спасибо"}, Smalltalk.THANKS.value),
         ({"text": "Кто? " * 300}, rendering.TOO_LONG),
         ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
-        ({"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}}, telegram_uploads.NO_UPLOADS),
+        (
+            {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
+            uploads.NO_UPLOADS,
+        ),
     ],
 )
 def test_what_is_no_question_is_replied_to_in_russian(
@@ -177,12 +202,16 @@ def test_each_chat_has_its_language(telegram: Telegram, russian: Say) -> None:
     assert telegram.ask(abs(other), "/help").fields["text"] == rendering.HELP.english
 
 
-def test_what_a_user_has_chosen_alone_holds_in_groups_without_a_choice(telegram: Telegram, russian: Say) -> None:
+def test_what_a_user_has_chosen_alone_holds_in_groups_without_a_choice(
+    telegram: Telegram, russian: Say
+) -> None:
     telegram.ask(709, "/lang ru")
     assert telegram.ask(-709, "/help").fields["text"] == russian(rendering.HELP)
 
 
-def test_a_group_that_becomes_a_supergroup_keeps_its_language(telegram: Telegram, russian: Say) -> None:
+def test_a_group_that_becomes_a_supergroup_keeps_its_language(
+    telegram: Telegram, russian: Say
+) -> None:
     telegram.ask(-710, "/lang ru")
     telegram.write(-1_000_710, migrate_from_chat_id=-710)
     assert telegram.ask(-1_000_710, "/help").fields["text"] == russian(rendering.HELP)
@@ -213,14 +242,21 @@ def test_the_menus_of_commands_are_in_both_languages(telegram: Telegram) -> None
 
 def does(menu: Call) -> dict[str, str]:
     """What each command of a menu does."""
-    return {command["command"]: command["description"] for command in json.loads(menu.fields["commands"])}
+    return {
+        command["command"]: command["description"]
+        for command in json.loads(menu.fields["commands"])
+    }
 
 
 def test_what_is_shared_has_its_date_in_the_language_of_who_shares_it(telegram: Telegram) -> None:
     since = len(telegram.server.calls)
-    telegram.update(inline_query={"id": "1", "from": ivan(713), "query": "ceasefire in Minsk", "offset": ""})
+    telegram.update(
+        inline_query={"id": "1", "from": ivan(713), "query": "ceasefire in Minsk", "offset": ""}
+    )
     (call,) = telegram.server.await_calls(1, lambda call: call.method == "answerInlineQuery", since)
-    texts = [one["input_message_content"]["message_text"] for one in json.loads(call.fields["results"])]
+    texts = [
+        one["input_message_content"]["message_text"] for one in json.loads(call.fields["results"])
+    ]
     assert any(text.endswith("29 ноября 2016") for text in texts)
 
 

@@ -37,32 +37,46 @@ def words(picture: str) -> str:
 
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.usefixtures("bot")
-def test_a_picture_has_the_words_of_the_messages(name: str, script: dict[str, Any], telegram: Telegram) -> None:
+def test_a_picture_has_the_words_of_the_messages(
+    name: str, script: dict[str, Any], telegram: Telegram
+) -> None:
     """Those of the text, of the message replied to, and of the buttons, in their order; and so it is drawn."""
     messages = script["scene"](telegram, 900 + SCENES.index(name), script["SCENES"][name])
     sent = "".join(message.words for message in messages)
     assert words(script["draw"](messages)) == sent
-    assert words((ROOT / "docs" / "pictures" / f"telegram-{name}.svg").read_text()) == sent, 'run "make docs"'
+    assert words((ROOT / "docs" / "pictures" / f"telegram-{name}.svg").read_text()) == sent, (
+        'run "make docs"'
+    )
 
 
 def test_every_scene_has_its_picture(script: dict[str, Any]) -> None:
     """And no picture is left of a scene that is gone."""
     pictures = {picture.stem for picture in (ROOT / "docs" / "pictures").glob("telegram-*.svg")}
-    assert pictures == {f"telegram-{name}" for name in script["SCENES"]} == {f"telegram-{name}" for name in SCENES}
+    assert (
+        pictures
+        == {f"telegram-{name}" for name in script["SCENES"]}
+        == {f"telegram-{name}" for name in SCENES}
+    )
 
 
-def test_the_picture_of_a_terminal_has_the_words_of_the_commands(script: dict[str, Any], sample_index: Path) -> None:
+def test_the_picture_of_a_terminal_has_the_words_of_the_commands(
+    script: dict[str, Any], sample_index: Path
+) -> None:
     """As they are written today."""
     drawn = (ROOT / "docs" / "pictures" / "terminal.svg").read_text()
     assert words(drawn) == words(script["terminal"](sample_index)), 'run "make docs"'
-    assert "https://" not in drawn.replace("https://www.textualize.io", "")  # nothing is fetched to show it
+    assert "https://" not in drawn.replace(
+        "https://www.textualize.io", ""
+    )  # nothing is fetched to show it
 
 
 def test_whatever_a_message_holds_is_drawn(script: dict[str, Any]) -> None:
     """Markup, emoji, other scripts; entities count in UTF-16 units."""
     text = "<b>&]]>  \U0001f600 bold" + "x" * 200 + "\n\n    Привет 漢字"
     bold = {"offset": len("<b>&]]>  ") + 3, "length": 4, "type": {"@type": "textEntityTypeBold"}}
-    message = script["Message"](text, [bold], [["\U0001f44d", "[1] <Copy>"]], answers="What <else>?\nNo.")
+    message = script["Message"](
+        text, [bold], [["\U0001f44d", "[1] <Copy>"]], answers="What <else>?\nNo."
+    )
     picture = script["draw"]([message])
     assert words(picture) == "".join(f"What <else>?{text}\U0001f44d[1] <Copy>".split())
     assert next(run.text for run in ET.fromstring(picture) if run.get("font-weight")) == "bold"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
-from bot.telegram_bot.drafts import _SPACING
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
+from bot.telegram_bot.sending.growing_answer import _SPACING
 from prompts import told
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ def seen(server: Server, chat: int, since: int) -> list[Call]:
 
 @pytest.mark.parametrize(
     ("chat", "growing", "left"),
-    [(301, ["sendMessageDraft"] * 2, []), (-301, ["sendMessage", "editMessageText"], ["deleteMessage"])],
+    [
+        (301, ["sendMessageDraft"] * 2, []),
+        (-301, ["sendMessage", "editMessageText"], ["deleteMessage"]),
+    ],
     ids=["private", "group"],
 )
 def test_stop_ends_an_answer_that_is_being_written(
@@ -89,9 +92,18 @@ def test_stop_ends_an_answer_that_is_being_written(
     assert slow.is_over.wait(60)
     model_server.says(SECOND)
     telegram.write(chat, f"/ask {QUESTION}")
-    server.await_calls(1, lambda call: "Copy with sources" in str(call.fields.get("reply_markup")), since)
-    assert [call.method for call in seen(server, chat, since)] == [*growing, *left, "sendMessage", "sendMessage"]
-    kept = Conversations(Path(writing_bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
+    server.await_calls(
+        1, lambda call: "Copy with sources" in str(call.fields.get("reply_markup")), since
+    )
+    assert [call.method for call in seen(server, chat, since)] == [
+        *growing,
+        *left,
+        "sendMessage",
+        "sendMessage",
+    ]
+    kept = Conversations(
+        Path(writing_bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
+    )
     assert ["Steinmeier" in turn.answer for turn in kept.history(f"telegram:{chat}")] == [False]
 
 
@@ -108,7 +120,10 @@ def test_a_question_whose_answer_is_cut_off_by_a_kill_is_answered_once(
     writing_bot.start()
     assert "OSCE" in telegram.shown(telegram.messages(302, 1, since)[0])
     assert telegram.ask(302, "/help").fields["text"] == told(rendering.HELP)
-    assert len([call for call in seen(telegram.server, 302, since) if call.method == "sendMessage"]) == 2
+    assert (
+        len([call for call in seen(telegram.server, 302, since) if call.method == "sendMessage"])
+        == 2
+    )
 
 
 def test_answers_that_are_long_in_the_writing_hold_up_no_other_chat(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from telegram import Update
 
-from bot.conversations import Conversations
-from bot.rendering import telegram as rendering
+from bot.records.conversations import Conversations
+from bot.rendering.telegram import messages as rendering
 from prompts import told
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def citing(answer: Call) -> list[dict[str, str]]:
 
 def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Telegram) -> None:
     """With its citations in the text, their articles under it, and a button for each, first the first."""
-    assert any(call.method == "sendChatAction" and call.fields["action"] == "typing" for call in telegram.server.calls)
+    assert any(
+        call.method == "sendChatAction" and call.fields["action"] == "typing"
+        for call in telegram.server.calls
+    )
     text = telegram.shown(answer)
     assert "Lavrov" in text
     assert "[1]" in text
@@ -48,10 +51,14 @@ def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Tel
     assert json.loads(answer.fields["link_preview_options"]) == {"is_disabled": True}
 
 
-def test_a_button_shows_the_passage_as_a_reply_to_the_answer(answer: Call, telegram: Telegram) -> None:
+def test_a_button_shows_the_passage_as_a_reply_to_the_answer(
+    answer: Call, telegram: Telegram
+) -> None:
     """In an expandable quotation, with headline, date, file and line; each button its own."""
     message_id = answer.result["message_id"]
-    passages = [telegram.press(1, message_id, button["callback_data"])[0] for button in citing(answer)]
+    passages = [
+        telegram.press(1, message_id, button["callback_data"])[0] for button in citing(answer)
+    ]
     texts = []
     for passage in passages:
         assert passage is not None
@@ -63,7 +70,9 @@ def test_a_button_shows_the_passage_as_a_reply_to_the_answer(answer: Call, teleg
     assert [text[:3] for text in texts] == [button["text"][:3] for button in citing(answer)]
 
 
-def test_an_old_button_works_after_a_restart(answer: Call, telegram: Telegram, bot: BotProcess) -> None:
+def test_an_old_button_works_after_a_restart(
+    answer: Call, telegram: Telegram, bot: BotProcess
+) -> None:
     """And shows the very same passage."""
     data = answer.buttons[0]["callback_data"]
     before, _ = telegram.press(1, answer.result["message_id"], data)
@@ -75,12 +84,16 @@ def test_an_old_button_works_after_a_restart(answer: Call, telegram: Telegram, b
     assert after.fields["text"] == before.fields["text"]
 
 
-def test_a_follow_up_is_understood_in_its_chat_and_in_no_other(telegram: Telegram, bot: BotProcess) -> None:
+def test_a_follow_up_is_understood_in_its_chat_and_in_no_other(
+    telegram: Telegram, bot: BotProcess
+) -> None:
     """The place that was asked about is remembered here, and unknown there."""
     telegram.ask(2, QUESTION)
     telegram.ask(2, "And Klimkin?")
     telegram.ask(3, "And Klimkin?")
-    conversations = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
+    conversations = Conversations(
+        Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
+    )
     here, there = conversations.history("telegram:2")[-1], conversations.history("telegram:3")[-1]
     assert "Klimkin" in here.standalone_question
     assert "Minsk" in here.standalone_question
@@ -88,7 +101,9 @@ def test_a_follow_up_is_understood_in_its_chat_and_in_no_other(telegram: Telegra
     assert "Minsk" not in there.standalone_question
 
 
-def test_sigterm_ends_the_bot_when_the_answer_in_hand_is_sent(telegram: Telegram, bot: BotProcess) -> None:
+def test_sigterm_ends_the_bot_when_the_answer_in_hand_is_sent(
+    telegram: Telegram, bot: BotProcess
+) -> None:
     """With exit code 0."""
     since = len(telegram.server.calls)
     telegram.write(11, QUESTION)
@@ -103,7 +118,9 @@ def test_a_new_conversation_forgets_what_was_asked(telegram: Telegram, bot: BotP
     old = telegram.ask(4, QUESTION)
     assert telegram.shown(telegram.ask(4, "/new")) == told(rendering.STARTED_AFRESH)
     telegram.ask(4, "And Klimkin?")
-    conversations = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
+    conversations = Conversations(
+        Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
+    )
     assert [turn.question for turn in conversations.history("telegram:4")] == ["And Klimkin?"]
     passage, _ = telegram.press(4, old.result["message_id"], old.buttons[0]["callback_data"])
     assert passage is not None
@@ -118,7 +135,11 @@ def test_what_the_articles_do_not_say_is_not_answered(telegram: Telegram) -> Non
 
 @pytest.mark.parametrize(
     ("command", "reply"),
-    [("/start", told(rendering.START)), ("/help", told(rendering.HELP)), ("/nonsense", told(rendering.NOT_A_COMMAND))],
+    [
+        ("/start", told(rendering.START)),
+        ("/help", told(rendering.HELP)),
+        ("/nonsense", told(rendering.NOT_A_COMMAND)),
+    ],
 )
 def test_a_command_has_its_reply(telegram: Telegram, command: str, reply: str) -> None:
     """An unknown one is told so."""
@@ -128,14 +149,20 @@ def test_a_command_has_its_reply(telegram: Telegram, command: str, reply: str) -
 def test_sources_lists_the_articles(telegram: Telegram) -> None:
     """With headline and date."""
     text = telegram.shown(telegram.ask(6, "/sources"))
-    assert "• Four ministers leave Minsk without a deal on eastern Ukraine · 29 November 2016\n" in text
+    assert (
+        "• Four ministers leave Minsk without a deal on eastern Ukraine · 29 November 2016\n"
+        in text
+    )
 
 
 def test_the_menus_have_the_commands(telegram: Telegram) -> None:
     """One for groups, one for everywhere else, registered at the start."""
     groups, alone = telegram.server.await_calls(2, lambda call: call.method == "setMyCommands")
     assert json.loads(groups.fields["scope"]) == {"type": "all_group_chats"}
-    names = [{command["command"] for command in json.loads(menu.fields["commands"])} for menu in (groups, alone)]
+    names = [
+        {command["command"] for command in json.loads(menu.fields["commands"])}
+        for menu in (groups, alone)
+    ]
     assert names[0] - names[1] == {"ask"}
     assert names[1] - names[0] == {"start"}
 
@@ -145,13 +172,18 @@ def test_the_menus_have_the_commands(telegram: Telegram) -> None:
     [
         ({"text": "?!"}, told(rendering.NOT_IN_WORDS)),
         (
-            {"photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}], "caption": "?"},
+            {
+                "photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}],
+                "caption": "?",
+            },
             told(rendering.PHOTO),
         ),
         ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, told(rendering.VOICE)),
     ],
 )
-def test_what_is_no_question_has_a_fitting_reply(telegram: Telegram, fields: dict[str, Any], reply: str) -> None:
+def test_what_is_no_question_has_a_fitting_reply(
+    telegram: Telegram, fields: dict[str, Any], reply: str
+) -> None:
     """Nothing is left without a word."""
     assert telegram.ask(7, **fields).fields["text"] == reply
 

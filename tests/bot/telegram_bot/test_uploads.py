@@ -14,11 +14,11 @@ import pytest
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from bot.rendering import telegram_uploads
-from bot.rendering.plain import CHANGED
+from bot.rendering.telegram import uploads
 from bot.telegram_bot.uploads import Uploads
+from bot.types.plain_text import CHANGED
 from config import settings
-from index.lock import writing
+from index.stores.write_lock import writing
 from prompts import told
 from tests.bot.telegram_bot.conftest import place
 
@@ -59,7 +59,9 @@ def confirm(telegram: Telegram, preview: Call, **replied: Any) -> Call:
     return telegram.messages(1, 1, since)[0]
 
 
-def test_an_upload_is_shown_confirmed_indexed_and_answered_from(telegram: Telegram, growing_bot: BotProcess) -> None:
+def test_an_upload_is_shown_confirmed_indexed_and_answered_from(
+    telegram: Telegram, growing_bot: BotProcess
+) -> None:
     """The name is no path; the article is known to the running bot."""
     file = document(telegram, "../../crane.txt", ARTICLE.encode())
     preview = telegram.ask(1, document=file)
@@ -95,13 +97,15 @@ def test_files_of_every_kind_are_shown(kind: str, telegram: Telegram) -> None:
     page = f"<title>Harbour crane falls in Odrava</title><body><p>{ARTICLE}</p></body>"
     data = {"md": f"# {ARTICLE}".encode(), "html": page.encode(), "pdf": pdf()}[kind]
     preview = telegram.ask(1, document=document(telegram, f"crane.{kind}", data))
-    assert telegram.shown(preview).startswith(f"crane.{kind}: 1 article\n• Harbour crane falls in Odrava")
+    assert telegram.shown(preview).startswith(
+        f"crane.{kind}: 1 article\n• Harbour crane falls in Odrava"
+    )
 
 
 @pytest.mark.usefixtures("growing_bot")
 def test_a_file_without_an_article_is_not_offered(telegram: Telegram) -> None:
     preview = telegram.ask(1, document=document(telegram, "blank.txt", b" \n"))
-    assert (preview.fields["text"], preview.buttons) == (told(telegram_uploads.NOTHING_IN_IT), [])
+    assert (preview.fields["text"], preview.buttons) == (told(uploads.NOTHING_IN_IT), [])
 
 
 def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
@@ -112,10 +116,22 @@ def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
     preview = telegram.ask(1, document=file)
     since = len(telegram.server.calls)
     with writing(Path(growing_bot.environment["ONRECORD_INDEX__PATH"])):
-        replied = {"message_id": 4, "date": 1, "chat": {"id": 1, "type": "private"}, "document": file}
-        telegram.press(1, preview.result["message_id"], preview.buttons[0]["callback_data"], reply_to_message=replied)
-        refused = told(telegram_uploads.NOT_ADDED)
-        [call] = telegram.server.await_calls(1, lambda call: call.fields.get("text") == refused, since)
+        replied = {
+            "message_id": 4,
+            "date": 1,
+            "chat": {"id": 1, "type": "private"},
+            "document": file,
+        }
+        telegram.press(
+            1,
+            preview.result["message_id"],
+            preview.buttons[0]["callback_data"],
+            reply_to_message=replied,
+        )
+        refused = told(uploads.NOT_ADDED)
+        [call] = telegram.server.await_calls(
+            1, lambda call: call.fields.get("text") == refused, since
+        )
     assert [button["text"] for button in call.buttons] == ["Put on record", "No"]
 
 
@@ -131,7 +147,7 @@ def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: B
     since = len(telegram.server.calls)
     telegram.press(1, preview.result["message_id"], preview.buttons[1]["callback_data"])
     (call,) = telegram.server.await_calls(1, lambda call: call.method == "editMessageText", since)
-    assert call.fields["text"] == told(telegram_uploads.KEPT_OUT)
+    assert call.fields["text"] == told(uploads.KEPT_OUT)
 
 
 @pytest.mark.usefixtures("growing_bot")
@@ -139,13 +155,15 @@ def test_what_cannot_be_taken_is_not_even_fetched(telegram: Telegram) -> None:
     """By whom it is from, what it is called, how large it is; and a press is checked again."""
     since = len(telegram.server.calls)
     small = {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt", "file_size": 10}
-    assert telegram.ask(2, document=small).fields["text"] == told(telegram_uploads.NOT_ADMITTED)
+    assert telegram.ask(2, document=small).fields["text"] == told(uploads.NOT_ADMITTED)
     assert telegram.ask(1, document={**small, "file_name": "a.exe"}).fields["text"] == told(
-        telegram_uploads.UNREADABLE_KIND
+        uploads.UNREADABLE_KIND
     )
-    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == told(telegram_uploads.TOO_BIG)
+    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == told(
+        uploads.TOO_BIG
+    )
     _, said = telegram.press(2, 5, "u:")
-    assert said.fields["text"] == told(telegram_uploads.NOT_ADMITTED)
+    assert said.fields["text"] == told(uploads.NOT_ADMITTED)
     assert not any(call.method == "getFile" for call in telegram.server.calls[since:])
 
 
@@ -154,7 +172,7 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     """This machine's own addresses are not fetched."""
     address = f"{telegram.server.url}/feed.xml"
     offer = telegram.ask(1, address)
-    assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
+    assert offer.fields["text"] == told(uploads.ADD_ADDRESS)
     assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
 
 
@@ -163,10 +181,12 @@ def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram)
     mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
     text = f"@on_record_test_bot {telegram.server.url}/feed.xml"
     offer = telegram.ask(-1, text, entities=[mention])
-    assert offer.fields["text"] == told(telegram_uploads.ADD_ADDRESS)
+    assert offer.fields["text"] == told(uploads.ADD_ADDRESS)
     replied = {"message_id": 4, "date": 1, "chat": place(-1), "text": text, "entities": [mention]}
     since = len(telegram.server.calls)
-    telegram.press(-1, offer.result["message_id"], offer.buttons[0]["callback_data"], reply_to_message=replied)
+    telegram.press(
+        -1, offer.result["message_id"], offer.buttons[0]["callback_data"], reply_to_message=replied
+    )
     assert "Left out:" in telegram.shown(telegram.messages(-1, 1, since)[0])
 
 
@@ -187,7 +207,10 @@ def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: 
     assert asyncio.run(uploads.keep(name, b"one")) == kept
     assert asyncio.run(uploads.keep(name, b"one")) == kept
     other = asyncio.run(uploads.keep(name, b"two"))
-    assert {path.name: path.read_bytes() for path in (tmp_path / "uploads").iterdir()} == {kept: b"one", other: b"two"}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "uploads").iterdir()} == {
+        kept: b"one",
+        other: b"two",
+    }
 
 
 def test_an_upload_is_its_owners_alone(tmp_path: Path) -> None:

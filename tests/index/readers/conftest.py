@@ -22,7 +22,9 @@ class Server:
     """What it was asked, and what it answers: a reply by path, or a function of the request that makes one."""
 
     url: str
-    replies: dict[str, Reply | Callable[[BaseHTTPRequestHandler], Reply]] = field(default_factory=dict)
+    replies: dict[str, Reply | Callable[[BaseHTTPRequestHandler], Reply]] = field(
+        default_factory=dict
+    )
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def sends(self, path: str, data: bytes, kind: str, **headers: str) -> str:
@@ -35,7 +37,9 @@ class Server:
 def server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # http.server's name
-            found.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            found.asked.append(
+                (self.path, {name.lower(): value for name, value in self.headers.items()})
+            )
             reply = found.replies.get(self.path, (404, {}, b""))
             status, headers, data = reply(self) if callable(reply) else reply
             self.send_response(status)
@@ -93,7 +97,11 @@ def make_pdf() -> MakePdf:
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]
         for number, lines in enumerate(pages):
-            drawn = "BT /F1 11 Tf 14 TL 72 760 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
+            drawn = (
+                "BT /F1 11 Tf 14 TL 72 760 Td "
+                + " ".join(f"({line}) Tj T*" for line in lines)
+                + " ET"
+            )
             objects += [
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
                 f" /Contents {5 + 2 * number} 0 R >>",

@@ -11,16 +11,24 @@ from typing import Any
 import pytest
 
 from config import settings
-from index import sync as module
-from index.archive import Archive
-from index.mending import drift
-from index.ranking import Query, search
-from index.sync import forget, sync
+from index.search.hybrid_search import Query, search
+from index.stores.archive import Archive
+from index.syncing import sync as module
+from index.syncing.repair import drift
+from index.syncing.sync import forget, sync
 
 Reply = tuple[int, dict[str, str], bytes]
 
-FLOOD = ("flood", "The river tops its walls", "The river rose to a height of six metres on Sunday. Nobody was hurt.")
-MOSS = ("moss", "A moss has begun to grow again", "The moss was frozen for six centuries, researchers said on Tuesday.")
+FLOOD = (
+    "flood",
+    "The river tops its walls",
+    "The river rose to a height of six metres on Sunday. Nobody was hurt.",
+)
+MOSS = (
+    "moss",
+    "A moss has begun to grow again",
+    "The moss was frozen for six centuries, researchers said on Tuesday.",
+)
 
 
 def feed(*items: tuple[str, str, str]) -> bytes:
@@ -47,7 +55,8 @@ def archive(tmp_path: Path, make_archive: Callable[..., Archive]) -> Archive:
     """An empty index of one who may fetch from this machine."""
     made = make_archive(tmp_path / "index")
     made.settings = settings.load(
-        index={"path": str(tmp_path / "index"), "statements": False}, fetch={"allow_private": True, "timeout": 5}
+        index={"path": str(tmp_path / "index"), "statements": False},
+        fetch={"allow_private": True, "timeout": 5},
     )
     return made
 
@@ -80,13 +89,17 @@ def test_another_way_to_read_reaches_a_feed_that_has_not_changed(
     assert server.asked[-1][1]["if-none-match"] == '"1"'
 
 
-@pytest.mark.parametrize("reply", [(200, {"Content-Type": "application/rss+xml"}, feed(MOSS)), (500, {}, b"")])
+@pytest.mark.parametrize(
+    "reply", [(200, {"Content-Type": "application/rss+xml"}, feed(MOSS)), (500, {}, b"")]
+)
 def test_with_another_model_what_is_kept_is_embedded_anew(
     reply: Reply, archive: Archive, server: Any, address: str, make_archive: Callable[..., Archive]
 ) -> None:
     """What a feed lists no more, and all of it where its server does not answer."""
     sync(archive, [address])
-    archive.catalog.rows("UPDATE sentence_vectors SET vectors = x'00'")  # as if the model before had had one dimension
+    archive.catalog.rows(
+        "UPDATE sentence_vectors SET vectors = x'00'"
+    )  # as if the model before had had one dimension
     other = make_archive(archive.folder)
     other.settings, other.embeddings = archive.settings, copy(archive.embeddings)
     vars(other.embeddings)["fingerprint"] = "0123456789ab"
@@ -102,7 +115,9 @@ def test_with_another_model_what_is_kept_is_embedded_anew(
 def unless_known(data: bytes, tag: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
     """A reply that tells who has been there already that nothing has changed."""
     headers = {"Content-Type": "application/rss+xml", "ETag": tag}
-    return lambda request: (304, {}, b"") if request.headers["If-None-Match"] == tag else (200, headers, data)
+    return lambda request: (
+        (304, {}, b"") if request.headers["If-None-Match"] == tag else (200, headers, data)
+    )
 
 
 def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, address: str) -> None:
@@ -115,19 +130,34 @@ def test_what_a_feed_no_longer_lists_is_kept(archive: Archive, server: Any, addr
 @pytest.mark.parametrize("summary", ["<description>The river rose.</description>", ""])
 @pytest.mark.parametrize(("status", "is_tried_again"), [(429, True), (404, False)])
 def test_a_page_that_cannot_be_had_does_not_cost_its_article(
-    status: int, is_tried_again: bool, summary: str, archive: Archive, server: Any, make_page: Callable[..., bytes]
+    status: int,
+    is_tried_again: bool,
+    summary: str,
+    archive: Archive,
+    server: Any,
+    make_page: Callable[..., bytes],
 ) -> None:
     link = server.sends("/flood", make_page(f"<p>{FLOOD[2]}</p>"), "text/html")
-    entries = [f"<item><title>{title}</title><link>{link}</link>{summary}</item>" for title in ("Flood", "A flood")]
+    entries = [
+        f"<item><title>{title}</title><link>{link}</link>{summary}</item>"
+        for title in ("Flood", "A flood")
+    ]
     address = server.sends("/feed.xml", listing(entries[0]), "application/rss+xml", ETag='"1"')
     sync(archive, [address])
-    server.replies["/feed.xml"], server.replies["/flood"] = unless_known(listing(entries[1]), '"2"'), (status, {}, b"")
+    server.replies["/feed.xml"], server.replies["/flood"] = (
+        unless_known(listing(entries[1]), '"2"'),
+        (status, {}, b""),
+    )
     report = sync(archive, [])
     assert (report.changed, f"the server answered {status}" in report.skipped.get(link, "")) == (
         False, is_tried_again or not summary,
     )  # fmt: skip
     assert "Nobody was hurt" in text_of(archive, link)
-    server.sends("/flood", make_page(f"<p>{FLOOD[2]} The council met on Monday to speak of it.</p>"), "text/html")
+    server.sends(
+        "/flood",
+        make_page(f"<p>{FLOOD[2]} The council met on Monday to speak of it.</p>"),
+        "text/html",
+    )
     sync(archive, [])
     assert ("The council met" in text_of(archive, link)) == is_tried_again
 

@@ -38,16 +38,26 @@ def texts(found: list[Document | Unreadable]) -> dict[str, str]:
 
 
 def page(link: str) -> Document:
-    told = Metadata(title="From the page", byline="Zoë Müller", url="https://post.example/elsewhere")
+    told = Metadata(
+        title="From the page", byline="Zoë Müller", url="https://post.example/elsewhere"
+    )
     return Document(link, "All of it stands here.", "f" * 64, told)
 
 
 def test_an_entry_of_rss_is_a_document_with_what_the_feed_says_of_it() -> None:
     first = read(RSS)[0]
     assert isinstance(first, Document)
-    assert (first.source, first.text) == ("https://post.example/river", "The river rose.\nThe wall held.")
+    assert (first.source, first.text) == (
+        "https://post.example/river",
+        "The river rose.\nThe wall held.",
+    )
     assert first.metadata == Metadata(
-        "River & wall", date(2023, 11, 6), "Ann Lee", "Evening Post", "https://post.example/river", "en"
+        "River & wall",
+        date(2023, 11, 6),
+        "Ann Lee",
+        "Evening Post",
+        "https://post.example/river",
+        "en",
     )
 
 
@@ -55,7 +65,11 @@ def test_an_entry_of_atom_is_published_when_it_says_so_and_not_when_it_was_chang
     snow, thaw = read(ATOM)
     assert isinstance(snow, Document)
     assert isinstance(thaw, Document)
-    assert (snow.text, snow.metadata.published, snow.metadata.byline) == ("It snowed.", None, "Idris Colley")
+    assert (snow.text, snow.metadata.published, snow.metadata.byline) == (
+        "It snowed.",
+        None,
+        "Idris Colley",
+    )
     assert (thaw.text, thaw.metadata.published) == ("It thawed & froze.", date(2024, 1, 3))
 
 
@@ -81,7 +95,10 @@ def test_the_feed_is_believed_over_the_page() -> None:
     bridge = read(RSS, page)[1]
     assert isinstance(bridge, Document)
     assert (bridge.metadata.title, bridge.metadata.byline) == ("Bridge", "Zoë Müller")
-    assert (bridge.metadata.url, bridge.metadata.published) == ("https://post.example/bridge", date(2023, 11, 7))
+    assert (bridge.metadata.url, bridge.metadata.published) == (
+        "https://post.example/bridge",
+        date(2023, 11, 7),
+    )
 
 
 def test_where_the_page_cannot_be_had_the_summary_stands_in() -> None:
@@ -92,7 +109,8 @@ def test_where_the_page_cannot_be_had_the_summary_stands_in() -> None:
     assert texts(found)["https://post.example/bridge"] == "The bridge is shut."
     assert (
         Unreadable(
-            "https://post.example/nothing", "an entry without text, and its page: the server answered 404 Not Found"
+            "https://post.example/nothing",
+            "an entry without text, and its page: the server answered 404 Not Found",
         )
         in found
     )
@@ -104,14 +122,19 @@ def test_a_page_that_may_be_had_another_time_is_told_of_beside_the_summary() -> 
 
     about = [one for one in read(RSS, refuse) if one.source == "https://post.example/bridge"]
     assert about[0] == Unreadable(
-        "https://post.example/bridge", "its page: the server answered 429 Too Many Requests", is_passing=True
+        "https://post.example/bridge",
+        "its page: the server answered 429 Too Many Requests",
+        is_passing=True,
     )
     assert isinstance(about[1], Document)
     assert (about[1].text, about[1].is_teaser) == ("The bridge is shut.", True)
 
 
 def test_the_checksum_is_of_the_entry_alone() -> None:
-    before, after = read(RSS), read(RSS.replace(b"In short.", b"Shorter.").replace(b"is shut", b"is open"))
+    before, after = (
+        read(RSS),
+        read(RSS.replace(b"In short.", b"Shorter.").replace(b"is shut", b"is open")),
+    )
     same = [one for one, other in zip(before, after, strict=True) if one == other]
     assert [one.source for one in before if one not in same] == ["https://post.example/bridge"]
 

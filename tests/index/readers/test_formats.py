@@ -50,7 +50,9 @@ def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     return written.getvalue()
 
 
-def tarred(members: dict[str, bytes], mode: str = "w", kinds: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+def tarred(
+    members: dict[str, bytes], mode: str = "w", kinds: Mapping[str, bytes] = MappingProxyType({})
+) -> bytes:
     """A tar file; `kinds` gives the type of members that are no files."""
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode=mode) as archive:  # type: ignore[call-overload]
@@ -75,22 +77,30 @@ def test_so_is_one_that_is_not(name: str) -> None:
     assert not readers.is_readable(name)
 
 
-def test_a_file_of_one_document_has_the_name_that_was_given(read: Read, make_pdf: MakePdf, make_page: MakePage) -> None:
+def test_a_file_of_one_document_has_the_name_that_was_given(
+    read: Read, make_pdf: MakePdf, make_page: MakePage
+) -> None:
     assert read("a.md", b"# River\n") == ({"a.md": "# River\n"}, {})
     assert list(read("b.pdf", make_pdf([["The river rose."]]))[0]) == ["b.pdf"]
-    assert list(read("c.HTML", make_page("<p>The river rose by two metres, the council said.</p>"))[0]) == ["c.HTML"]
+    assert list(
+        read("c.HTML", make_page("<p>The river rose by two metres, the council said.</p>"))[0]
+    ) == ["c.HTML"]
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, jsonl: JsonlSettings) -> None:
     for name, limit in {"a.txt": 20, "a.html": 5, "a.pdf": 50, "a.rss": 20}.items():
         (tmp_path / name).touch()
         os.truncate(tmp_path / name, limit * 1_000_000 + 1)
-        assert list(readers.documents(tmp_path / name, name, jsonl)) == [Unreadable(name, f"larger than {limit} MB")]
+        assert list(readers.documents(tmp_path / name, name, jsonl)) == [
+            Unreadable(name, f"larger than {limit} MB")
+        ]
 
 
 def test_a_file_that_is_gone_is_reported(tmp_path: Path, jsonl: JsonlSettings) -> None:
     (found,) = readers.documents(tmp_path / "gone.txt", "gone.txt", jsonl)
-    assert found == Unreadable("gone.txt", "cannot be opened: No such file or directory", is_passing=True)
+    assert found == Unreadable(
+        "gone.txt", "cannot be opened: No such file or directory", is_passing=True
+    )
 
 
 def test_an_archive_on_a_disk_that_fails_is_not_taken_for_broken(
@@ -107,7 +117,8 @@ def test_an_archive_on_a_disk_that_fails_is_not_taken_for_broken(
 
 
 @pytest.mark.parametrize(
-    ("name", "mode"), [("a.tar", "w"), ("a.tgz", "w:gz"), ("a.tar.bz2", "w:bz2"), ("a.tar.xz", "w:xz")]
+    ("name", "mode"),
+    [("a.tar", "w"), ("a.tgz", "w:gz"), ("a.tar.bz2", "w:bz2"), ("a.tar.xz", "w:xz")],
 )
 def test_what_is_in_a_tar_file_is_read(name: str, mode: str, read: Read) -> None:
     members = {
@@ -138,7 +149,16 @@ def test_names_that_lead_out_are_reported_and_hidden_ones_passed_by(
 ) -> None:
     name = "a.zip" if pack is zipped else "a.tar"
     members = dict.fromkeys(
-        ["../up.txt", "/root.txt", "b/../../c.txt", "C:/d.txt", "..\\e.txt", ".f.txt", "__MACOSX/g.txt"], b"x"
+        [
+            "../up.txt",
+            "/root.txt",
+            "b/../../c.txt",
+            "C:/d.txt",
+            "..\\e.txt",
+            ".f.txt",
+            "__MACOSX/g.txt",
+        ],
+        b"x",
     )
     texts, reasons = read(name, pack({**members, "fine.txt": b"Fine."}))
     assert texts == {f"{name}!/fine.txt": "Fine."}
@@ -157,7 +177,10 @@ def test_links_and_devices_are_reported_and_not_followed(read: Read) -> None:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr(link, "/etc/hosts")
-    assert read("a.zip", written.getvalue()) == ({}, {"a.zip!/l.txt": "a link or device, not a file"})
+    assert read("a.zip", written.getvalue()) == (
+        {},
+        {"a.zip!/l.txt": "a link or device, not a file"},
+    )
 
 
 def test_other_members_of_the_same_name_are_reported(read: Read) -> None:
@@ -187,7 +210,10 @@ def test_a_member_that_is_broken_or_encrypted_costs_no_more_than_itself(read: Re
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_packing_that_python_undoes_without_bounds_is_refused(method: int, read: Read) -> None:
-    assert "method that is not read" in read("a.zip", zipped({"a.txt": b"x"}, method))[1]["a.zip!/a.txt"]
+    assert (
+        "method that is not read"
+        in read("a.zip", zipped({"a.txt": b"x"}, method))[1]["a.zip!/a.txt"]
+    )
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.tar.bz2", "a.tar.xz"])
@@ -225,7 +251,10 @@ def test_a_bomb_is_reported_and_read_no_further(read: Read) -> None:
 
 def test_a_large_member_is_refused_and_the_rest_is_read(read: Read) -> None:
     texts, reasons = read("a.zip", zipped({"big.txt": b" " * 25_000_000, "small.txt": b"Small."}))
-    assert (texts, reasons) == ({"a.zip!/small.txt": "Small."}, {"a.zip!/big.txt": "larger than 20 MB"})
+    assert (texts, reasons) == (
+        {"a.zip!/small.txt": "Small."},
+        {"a.zip!/big.txt": "larger than 20 MB"},
+    )
 
 
 def test_a_tar_bomb_is_reported_though_nothing_of_it_is_wanted(read: Read) -> None:
@@ -251,7 +280,10 @@ def test_a_sparse_member_is_not_filled_up(read: Read) -> None:
     header[483:495] = b"\x80" + (1 << 62).to_bytes(11, "big")
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)
-    assert read("a.tar", bytes(header) + bytes(1024)) == ({}, {"a.tar!/a.jsonl": "a link or device, not a file"})
+    assert read("a.tar", bytes(header) + bytes(1024)) == (
+        {},
+        {"a.tar!/a.jsonl": "a link or device, not a file"},
+    )
 
 
 def test_a_name_that_fills_the_memory_is_refused(read: Read) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from index import articles
+from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import html
 
@@ -22,13 +22,21 @@ STORY = (
 
 def test_the_text_is_the_article_with_a_paragraph_a_line(make_page: MakePage) -> None:
     text = html.read(make_page(STORY, footer="All rights reserved."), "a.html").text
-    assert [line[:9] for line in text.splitlines()][-4:] == ["The river", "Nobody wa", "“We were ", "Schools o"]
+    assert [line[:9] for line in text.splitlines()][-4:] == [
+        "The river",
+        "Nobody wa",
+        "“We were ",
+        "Schools o",
+    ]
     assert "Sport" not in text
     assert "reserved" not in text
 
 
 def test_a_short_article_is_found(make_page: MakePage) -> None:
-    assert "The wall held." in html.read(make_page("<p>The mayor said it. The wall held.</p>"), "a.html").text
+    assert (
+        "The wall held."
+        in html.read(make_page("<p>The mayor said it. The wall held.</p>"), "a.html").text
+    )
 
 
 def test_metadata_is_what_the_tags_say(make_page: MakePage) -> None:
@@ -39,7 +47,11 @@ def test_metadata_is_what_the_tags_say(make_page: MakePage) -> None:
     )
     told = html.read(make_page(STORY, head), "a.html").metadata
     assert (told.title, told.publisher, told.byline) == ("River rises", "Evening Post", "Ann Lee")
-    assert (told.published, told.url, told.language) == (date(2023, 11, 6), "https://post.example/river", "en")
+    assert (told.published, told.url, told.language) == (
+        date(2023, 11, 6),
+        "https://post.example/river",
+        "en",
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,15 +76,20 @@ def test_a_date_that_is_marked_as_the_pages_is_its_date(head: str, make_page: Ma
         ('<meta property="article:modified_time" content="2023-11-06">', "6 November 2023"),
         ('<meta itemprop="copyrightYear" content="2023">', "2023-11-06"),
         ('<meta name="date" content="0001-01-01">', ""),
-        ('</head><body><time datetime="2023-11-06">a</time><time datetime="2020-01-01">b</time>', ""),
+        (
+            '</head><body><time datetime="2023-11-06">a</time><time datetime="2020-01-01">b</time>',
+            "",
+        ),
     ],
 )
-def test_a_date_that_only_stands_there_is_not_the_pages(head: str, footer: str, make_page: MakePage) -> None:
+def test_a_date_that_only_stands_there_is_not_the_pages(
+    head: str, footer: str, make_page: MakePage
+) -> None:
     assert html.read(make_page(STORY, head, footer), "a.html").metadata.published is None
 
 
 def test_an_article_is_made_of_it(make_page: MakePage) -> None:
-    article = articles.parse(html.read(make_page(STORY), "a.html"))
+    article = parse(html.read(make_page(STORY), "a.html"))
     assert article.title.startswith("River rises")
     assert article.quote(article.sentences[0]).startswith("The river rose")
 
@@ -88,16 +105,26 @@ def test_the_charset_is_the_one_that_is_named(charset: str, make_page: MakePage)
 
 @pytest.mark.parametrize("charset", ["latin1", "iso-8859-1", "us-ascii", "windows-1252"])
 def test_a_charset_is_what_browsers_take_it_for(charset: str, make_page: MakePage) -> None:
-    page = make_page(f"<p>{STORY} “It holds,” she said.</p>").decode().replace('"utf-8"', f'"{charset}"')
+    page = (
+        make_page(f"<p>{STORY} “It holds,” she said.</p>")
+        .decode()
+        .replace('"utf-8"', f'"{charset}"')
+    )
     assert "“It holds,”" in html.read(page.encode("cp1252"), "a.html").text
 
 
-def test_a_page_that_says_in_single_bytes_that_it_has_double_ones_is_utf_8(make_page: MakePage) -> None:
-    page = make_page(f"<p>{STORY} “It holds,” she said.</p>").decode().replace('"utf-8"', '"utf-16"')
+def test_a_page_that_says_in_single_bytes_that_it_has_double_ones_is_utf_8(
+    make_page: MakePage,
+) -> None:
+    page = (
+        make_page(f"<p>{STORY} “It holds,” she said.</p>").decode().replace('"utf-8"', '"utf-16"')
+    )
     assert "“It holds,”" in html.read(page.encode(), "a.html").text
 
 
-def test_bytes_that_are_none_of_the_charset_cost_no_more_than_themselves(make_page: MakePage) -> None:
+def test_bytes_that_are_none_of_the_charset_cost_no_more_than_themselves(
+    make_page: MakePage,
+) -> None:
     text = html.read(make_page(STORY).replace("“".encode(), b"\x93"), "a.html").text
     assert "\N{REPLACEMENT CHARACTER}We were lucky" in text
 
@@ -108,7 +135,10 @@ def test_bytes_that_are_none_of_the_charset_cost_no_more_than_themselves(make_pa
         ("<div>" * 10_000 + STORY, "nested more than 250 deep"),
         ("<b>" * 10_000 + STORY, "nested more than 250 deep"),
         ("<p>a</p>" * 50_001, "more than 50,000 elements"),
-        ("<p " + " ".join(f'a{number}=">"' for number in range(6_000)) + ">hello</p>", "more than 5,000 attributes"),
+        (
+            "<p " + " ".join(f'a{number}=">"' for number in range(6_000)) + ">hello</p>",
+            "more than 5,000 attributes",
+        ),
         (STORY + "\0", "NUL bytes"),
         ("", "no article text"),
     ],

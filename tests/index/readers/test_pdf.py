@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pypdf
 import pytest
 
-from index import articles
+from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import pdf
 
@@ -38,26 +38,37 @@ def test_lines_are_joined_to_paragraphs_and_hyphens_undone(make_pdf: MakePdf) ->
 
 
 def test_a_sentence_over_a_page_break_is_one_sentence(make_pdf: MakePdf) -> None:
-    article = articles.parse(pdf.read(make_pdf(PAGES), "a.pdf"))
+    article = parse(pdf.read(make_pdf(PAGES), "a.pdf"))
     assert article.title == "River rises in Arnwick"
     assert [article.quote(one)[:6] for one in article.sentences] == ["The ri", "Nobody", "School"]
 
 
 def test_pages_begin_where_their_text_does(make_pdf: MakePdf) -> None:
     document = pdf.read(make_pdf([*PAGES, [], ["The end, said the council."]]), "a.pdf")
-    assert [document.text[start:][:6] for start in document.pages] == ["River ", "closed", "The en", "The en"]
+    assert [document.text[start:][:6] for start in document.pages] == [
+        "River ",
+        "closed",
+        "The en",
+        "The en",
+    ]
 
 
 def test_lines_that_pages_share_at_their_edges_are_no_text(make_pdf: MakePdf) -> None:
     pages = [
-        [f"Evening Post, page {number} of 4", f"Sentence number {number} is here.", "evening.example"]
+        [
+            f"Evening Post, page {number} of 4",
+            f"Sentence number {number} is here.",
+            "evening.example",
+        ]
         for number in range(4)
     ]
     assert "vening" not in pdf.read(make_pdf(pages), "a.pdf").text
     assert pdf.read(make_pdf(pages), "a.pdf").text.count("is here.") == 4
 
 
-def test_one_that_was_made_to_take_for_ever_is_left(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_was_made_to_take_for_ever_is_left(
+    make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pdf, "_MAX_SECONDS", 0.2)
     with pytest.raises(UnreadableError, match="it takes more than"):
         pdf.read(make_pdf([["x"] * 40_000]), "a.pdf")

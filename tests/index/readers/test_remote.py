@@ -16,7 +16,10 @@ from index.types import Document
 
 MakePage = Callable[..., bytes]
 MakePdf = Callable[[Sequence[Sequence[str]]], bytes]
-STORY = "<p>The river rose by two metres on Tuesday, the council said, and forty homes were emptied.</p>" * 2
+STORY = (
+    "<p>The river rose by two metres on Tuesday, the council said, and forty homes were emptied.</p>"
+    * 2
+)
 
 
 class Server(Protocol):
@@ -46,16 +49,18 @@ def read(fetching: FetchSettings, jsonl: JsonlSettings) -> Read:
 
 
 def feed(*items: str) -> bytes:
-    return (
-        f'<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{"".join(items)}</channel></rss>'.encode()
-    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{"".join(items)}</channel></rss>'.encode()
 
 
 def item(link: str, summary: str = "In short.") -> str:
-    return f"<item><title>River</title><link>{link}</link><description>{summary}</description></item>"
+    return (
+        f"<item><title>River</title><link>{link}</link><description>{summary}</description></item>"
+    )
 
 
-def test_a_page_is_a_document_named_by_its_address(server: Server, read: Read, make_page: MakePage) -> None:
+def test_a_page_is_a_document_named_by_its_address(
+    server: Server, read: Read, make_page: MakePage
+) -> None:
     url = server.sends("/river", make_page(STORY), "text/html")
     (document,) = read(url)
     assert isinstance(document, Document)
@@ -64,7 +69,9 @@ def test_a_page_is_a_document_named_by_its_address(server: Server, read: Read, m
 
 
 def test_the_servers_charset_is_believed(server: Server, read: Read, make_page: MakePage) -> None:
-    page = make_page(STORY.replace("council", "совет")).decode().replace('<meta charset="utf-8">', "")
+    page = (
+        make_page(STORY.replace("council", "совет")).decode().replace('<meta charset="utf-8">', "")
+    )
     (document,) = read(server.sends("/a", page.encode("cp1251"), "text/html; charset=windows-1251"))
     assert isinstance(document, Document)
     assert "совет" in document.text
@@ -72,9 +79,16 @@ def test_the_servers_charset_is_believed(server: Server, read: Read, make_page: 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/a", "text/plain"), ("/a.txt", "application/octet-stream"), ("/a.md?b=c", ""), ("/a", "text/markdown")],
+    [
+        ("/a", "text/plain"),
+        ("/a.txt", "application/octet-stream"),
+        ("/a.md?b=c", ""),
+        ("/a", "text/markdown"),
+    ],
 )
-def test_text_is_known_by_its_type_or_else_its_address(path: str, kind: str, server: Server, read: Read) -> None:
+def test_text_is_known_by_its_type_or_else_its_address(
+    path: str, kind: str, server: Server, read: Read
+) -> None:
     (document,) = read(server.sends(path, b"The river rose.", kind))
     assert isinstance(document, Document)
     assert document.text == "The river rose."
@@ -87,7 +101,9 @@ def test_other_files_are_read_as_in_a_folder(server: Server, read: Read, make_pd
         archive.writestr("b.jsonl", '{"text": "Two."}')
     url = server.sends("/news", written.getvalue(), "application/zip")
     assert [one.source for one in read(url)] == [f"{url}!/a.txt", f"{url}!/b.jsonl#1"]
-    (document,) = read(server.sends("/a", make_pdf([["The river rose."]]), "application/octet-stream"))
+    (document,) = read(
+        server.sends("/a", make_pdf([["The river rose."]]), "application/octet-stream")
+    )
     assert isinstance(document, Document)
     assert document.pages == (0,)
 
@@ -99,17 +115,28 @@ def test_what_is_not_read_is_refused_by_its_type(kind: str, server: Server, read
 
 
 @pytest.mark.parametrize("kind", ["application/rss+xml", "text/xml", "text/html", "text/plain"])
-def test_a_feed_is_known_by_what_it_is(kind: str, server: Server, read: Read, make_page: MakePage) -> None:
+def test_a_feed_is_known_by_what_it_is(
+    kind: str, server: Server, read: Read, make_page: MakePage
+) -> None:
     link = server.sends("/river", make_page(STORY), "text/html")
     (document,) = read(server.sends("/feed", feed(item(link)), kind))
     assert isinstance(document, Document)
-    assert (document.source, document.metadata.title, document.metadata.publisher) == (link, "River", "Post")
+    assert (document.source, document.metadata.title, document.metadata.publisher) == (
+        link,
+        "River",
+        "Post",
+    )
     assert "forty homes" in document.text
 
 
 def test_a_summary_stands_in_for_a_page_that_cannot_be_had(server: Server, read: Read) -> None:
     image = server.sends("/image", b"\x89PNG", "image/png")
-    links = [server.url + "/gone", image, "https://nowhere.invalid/a", server.sends("/f", feed(item("x")), "text/xml")]
+    links = [
+        server.url + "/gone",
+        image,
+        "https://nowhere.invalid/a",
+        server.sends("/f", feed(item("x")), "text/xml"),
+    ]
     found = read(server.sends("/feed", feed(*map(item, links)), "text/xml"))
     assert [(one.source, one.text) for one in found if isinstance(one, Document)] == [
         (link, "In short.") for link in links
@@ -123,7 +150,11 @@ def test_a_page_that_breaks_off_does_not_keep_others_of_its_host_from_being_aske
         raise ConnectionAbortedError
 
     server.replies["/one"] = break_off
-    read(server.sends("/feed", feed(item(server.url + "/one"), item(server.url + "/two")), "text/xml"))
+    read(
+        server.sends(
+            "/feed", feed(item(server.url + "/one"), item(server.url + "/two")), "text/xml"
+        )
+    )
     assert [path for path, _ in server.asked] == ["/feed", "/one", "/two"]
 
 

@@ -9,7 +9,10 @@ import pytest
 from index.errors import UnreadableError
 from index.readers import text as reader
 
-RUSSIAN = "Министры встретились в Минске, но ни о чём не договорились.\nПереговоры продолжатся через неделю.\n" * 3
+RUSSIAN = (
+    "Министры встретились в Минске, но ни о чём не договорились.\nПереговоры продолжатся через неделю.\n"
+    * 3
+)
 
 
 def read(data: bytes) -> str:
@@ -22,7 +25,10 @@ def test_text_is_read_in_any_encoding(encoding: str) -> None:
 
 
 def test_western_text_without_a_mark_is_read() -> None:
-    text = "Der Minister sagte in Düsseldorf, er könne die Maßnahmen für Köln nicht mehr länger verschieben. " * 4
+    text = (
+        "Der Minister sagte in Düsseldorf, er könne die Maßnahmen für Köln nicht mehr länger verschieben. "
+        * 4
+    )
     assert read(text.encode("cp1252")) == text
 
 

@@ -1,0 +1,221 @@
+"""What a request asks of an index: passages, their articles, and which of their sentences answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache, cached_property, partial
+
+from bot.answering.quote_selection import CLOSELY, Means, Recurs, candidates, quotes
+from bot.answering.sentence_features import initials
+from bot.conversation.meta_requests import Shown
+from bot.language import russian
+from bot.models import span_reader
+from bot.questions import analysis as questions
+from bot.questions import clarification
+from bot.questions.analysis import Question, Word
+from bot.types.quote import Quote
+from config.settings import AnswersSettings
+from index.language.terms import country_term, name_term, stem
+from index.models.packed_vectors import cosines
+from index.search.hybrid_search import Query, search
+from index.stores.archive import Archive
+from index.types import EVERYTHING, Article, Filters, Hit, Sentence
+
+_NEWS = timedelta(14)
+"""What a question names no time for is likely about the news of so many days before it is asked."""
+_FEW = 50
+"""Passages of the archives on which the threshold was chosen."""
+_EACH_TENFOLD = 0.9
+"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
+_LIVE = timedelta(60)
+"""An archive with news of the last so many days is asked about these days."""
+_LEAST_WEIGHT = 0.25
+_NAME_WEIGHT = 0.6
+_MORE = 0.4
+"""What is asked for as more need only be this share as sure."""
+
+
+class Inquiry:
+    """An index as one request sees it: its filters, its day, and what it was shown before."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        settings: AnswersSettings,
+        filters: Filters = EVERYTHING,
+        now: date | None = None,
+        shown: Shown | None = None,
+    ) -> None:
+        self.archive = archive
+        self.settings = settings
+        self.filters = filters
+        self.now = now
+        self.shown = shown
+        self._likeness = cache(self.likeness)
+        self._holds = cache(self.holds)
+
+    def analyse(self, text: str) -> Question:
+        """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
+        now = self.now
+        if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
+            now = _today()
+        return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
+
+    def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
+        """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
+        query = Query(
+            asked.text,
+            asked.speaker,
+            self.filters,
+            asked.period or asked.days or self.likely(asked),
+        )
+        return search(self.archive, query, passages or self.settings.passages)
+
+    def likely(self, asked: Question) -> tuple[date, date] | None:
+        """The days that a question which names no time is likely about, where the archive has news of them."""
+        return None if asked.period or asked.dates else self._news
+
+    @cached_property
+    def _news(self) -> tuple[date, date] | None:
+        """The days before the question, first and last, if the archive has news of them."""
+        now = self.now or _today()
+        days = now - _NEWS, now
+        return days if self.archive.catalog.has(EVERYTHING.within(*days)) else None
+
+    def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
+        """The articles of the passages, by id."""
+        numbers = dict.fromkeys(hit.article_id for hit in hits)
+        return {
+            number: article
+            for number in numbers
+            if (article := self.archive.catalog.article(number))
+        }
+
+    def likeness(self, question: str, number: int, article: Article) -> Sequence[float]:
+        """Of each sentence of an article, by its id: its cosine with the question; of one in several passages, the largest."""
+        found = [0.0] * len(article.sentences)
+        vector = self.archive.embeddings.encode_question(question)
+        for start, end, stored in self.archive.catalog.sentence_vectors_of(number):
+            for here, cosine in zip(
+                article.sentences_in(start, end), cosines(stored, vector), strict=True
+            ):
+                found[here] = max(found[here], float(cosine))
+        return found
+
+    def has(self, term: str) -> bool:
+        """Whether any passage has a term (see `terms.search_terms`)."""
+        return self.archive.words.frequency(term) > 0
+
+    def holds(self, number: int, article: Article, word: Word) -> bool:
+        """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
+        sought = [word.stem]
+        if word.is_name:
+            sought.append(name_term(word.text))
+        if word.country:
+            sought.append(country_term(word.country))
+        return self.archive.words.has(number, sought) or (
+            word.text.isupper() and word.text in initials(article.text)
+        )
+
+    def is_name(self, word: str) -> bool:
+        """Whether the index mostly has the word with a capital."""
+        written = self.archive.words.frequency(name_term(word))
+        return written > 0 and written >= 0.7 * self.archive.words.frequency(stem(word))
+
+    def is_out(self, article: Article, sentence: Sentence) -> bool:
+        """Whether a sentence is no answer: it was shown before, or it is furniture."""
+        was_shown = self.shown is not None and article.quote(sentence) in self.shown
+        return was_shown or self.recurs(article, sentence)
+
+    def recurs(self, article: Article, sentence: Sentence) -> bool:
+        """Whether a sentence stands in so many articles that it is furniture."""
+        return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
+
+    def weight(self, word: Word) -> float:
+        """How much a word tells: its inverse document frequency, from 0 to 1."""
+        passages = self.archive.words.count() + 1
+        holding = self.archive.words.frequency(word.stem) + 1
+        rarity = math.log(passages / holding + 1e-9) / math.log(passages) if passages > 1 else 1.0
+        return min(1.0, max(_NAME_WEIGHT if word.is_name else _LEAST_WEIGHT, rarity))
+
+    def quotes(
+        self,
+        asked: Question,
+        hits: Sequence[Hit],
+        articles: dict[int, Article],
+        bar: float = 1.0,
+        closely: int = CLOSELY,
+    ) -> list[Quote]:
+        """The sentences that answer, but for those that were shown.
+
+        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the likeliest.
+        """
+        most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
+        means = self.means(asked, self.is_out, closely)
+        return quotes(asked, hits, articles, means, most=most, threshold=threshold)
+
+    def means(self, asked: Question, is_out: Recurs, closely: int = CLOSELY) -> Means:
+        """What sentences are held against the question with, but for those that are out."""
+        is_open = not asked.topic and asked.speaker
+        is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
+        return Means(
+            weight=cache(self.weight),  # the same few words are weighed for every sentence
+            has=self._holds,
+            like=_no_likeness if is_open else partial(self._likeness, asked.text),
+            recurs=is_out,
+            read=span_reader.shared().read if is_read else None,
+            closely=closely,
+            likely=self.likely(asked),
+        )
+
+    def _sure_enough(self, threshold: float) -> float:
+        """How sure an answer must be here: the more passages there are, the more of them look like one by chance."""
+        if not 0 < threshold < 1:
+            return threshold
+        tenfold = math.log10(max(1, self.archive.words.count() / _FEW))
+        return 1 / (1 + (1 - threshold) / threshold * math.exp(-_EACH_TENFOLD * tenfold))
+
+    def more(
+        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]
+    ) -> list[Quote]:
+        """The next best sentences; behind what somebody said, what is told of them."""
+        found = self.quotes(asked, hits, articles, _MORE)
+        return found or self.quotes(replace(asked, speaker=None), hits, articles, _MORE)
+
+    def quotes_of_each(self, asked: Question, hits: Sequence[Hit]) -> list[Quote]:
+        """The sentences of each article that may be meant and answer, as if there were no other."""
+        articles = {
+            n: one
+            for n, one in self.articles(hits).items()
+            if clarification.may_be_meant(asked, one)
+        }
+        if asked.speaker:
+            own = {number: [hit for hit in hits if hit.article_id == number] for number in articles}
+            return [
+                quote
+                for n, one in articles.items()
+                for quote in self.quotes(asked, own[n], {n: one})
+            ]
+        if len(articles) < 2:
+            return []
+        least = self.settings.threshold
+        means = self.means(asked, self.recurs)
+        found = candidates(asked, hits, articles, means, least)
+        read = (
+            Quote(seen.article, number, None, means.confidence(evidence))
+            for seen, number, evidence in found
+        )
+        return [quote for quote in read if quote.confidence >= least]
+
+
+def _today() -> date:
+    """The day where this machine is."""
+    return datetime.now().astimezone().date()
+
+
+def _no_likeness(_: int, article: Article) -> Sequence[float]:
+    """For "What did Lavrov say?": all that he said answers it, whatever it is like."""
+    return [0.0] * len(article.sentences)

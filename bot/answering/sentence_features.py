@@ -1,0 +1,400 @@
+"""Holds a question against the sentences of an article: what of it each sentence says, and how surely it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+
+from bot.answering.answer_spans import is_of_kind
+from bot.language import tokens
+from bot.language.russian import is_saying
+from bot.questions.analysis import Question, Word
+from index.language import countries, dates
+from index.language.terms import Term, name_key, name_keys, vocabulary
+from index.models.word_similarity import nearest
+from index.search.hybrid_search import stopwords
+from index.types import Article, Statement
+
+# How much it counts that a word of the question stands not in the sentence, but …
+_NEIGHBOUR = 0.6
+_TOP = 0.8
+_PRONOUN_NAMES = 0.8
+_SOFT = 0.85
+"""… and how much a word of like meaning in its place."""
+_NEWS_DAYS = timedelta(2)
+"""So long before and after a day articles tell of it as news; of a week or a month half its length longer."""
+_MONTHS = timedelta(92)
+"""Of more than these, what happened is told for as long again."""
+_REACH = 1
+"""Sentences before and after that are neighbours."""
+
+_TOLD = 0.5
+"""How much a word counts that the question tells before it asks."""
+_WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
+"""Between words of one name: "John F. Kennedy"."""
+_LONG_NAME = re.compile(r"\b(?!The\b)[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
+Run = tuple[Word, ...]
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
+
+
+class Line:
+    """A sentence, or more of an article, as it compares. What of it is looked at is read then: of most, little is."""
+
+    def __init__(self, text: str, statements: tuple[Statement, ...], language: str) -> None:
+        self.text = text
+        self.statements = statements
+        self._language = language
+        self._speakers = " ".join(
+            f"{statement.speaker} {statement.role}" for statement in statements
+        )
+
+    @cached_property
+    def _terms(self) -> tuple[Term, ...]:
+        return vocabulary(self.text, self._language)
+
+    @cached_property
+    def _named(self) -> tuple[Term, ...]:
+        """… and the speakers."""
+        return (*self._terms, *vocabulary(self._speakers))
+
+    @cached_property
+    def _mentions(self) -> list[countries.Mention]:
+        return [*countries.find(self.text), *countries.find(self._speakers)]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of its words and its speakers."""
+        return frozenset(term.stem for term in self._named)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Content words, folded, for likeness of meaning."""
+        common = stopwords(self._language)
+        return tuple(
+            dict.fromkeys(
+                t.word.lower() for t in self._terms if t.stem not in common and not t.is_number
+            )
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Of what is written as a name (see `terms.name_keys`)."""
+        return frozenset(
+            key for term in self._named if term.is_capital for key in name_keys(term.word)
+        )
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that it names, or whose people or capital."""
+        return frozenset(mention.country for mention in self._mentions)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The countries whose capital it names."""
+        return frozenset(mention.country for mention in self._mentions if mention.by_capital)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Of its names of several words: "NHL" of "National Hockey League"."""
+        return initials(self.text)
+
+    @cached_property
+    def may_report(self) -> bool:
+        """Whether it looks like somebody's words, in a language whose statements are not found."""
+        return self._language != "en" and (
+            bool(_QUOTED.search(self.text)) or any(is_saying(term.stem) for term in self._terms)
+        )
+
+
+def initials(text: str) -> frozenset[str]:
+    """Of the names of several words in a text."""
+    return frozenset(
+        "".join(word[0] for word in re.findall(r"[A-Z]\w*", name))
+        for name in _LONG_NAME.findall(text)
+    )
+
+
+class Lines:
+    """The sentences of an article as they compare; each is read when it is first looked at, for most never are."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._read: dict[int, Line] = {}
+
+    def __len__(self) -> int:
+        return len(self._article.sentences)
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, number: int) -> Line:
+        if number not in self._read:
+            sentence = self._article.sentences[number]
+            said = self._article.said_in(sentence)
+            self._read[number] = Line(self._article.quote(sentence), said, self._article.language)
+        return self._read[number]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An article as it compares: its sentences, and what stands at its top."""
+
+    article: Article
+    lines: Lines
+    dateline: str
+    """What stands before the first sentence in its line, as "PARIS, March 30 (Agency) - "."""
+    top: Line
+    """Headline, dateline, date and lead."""
+
+
+@lru_cache(maxsize=256)
+def view(article: Article) -> View:
+    """Reads an article for comparison."""
+    dateline = article.above_lead
+    opening = " ".join(article.quote(sentence) for sentence in article.sentences[:2])
+    top = Line(
+        f"{article.title}. {article.dateline or ''}. {dateline} {opening}", (), article.language
+    )
+    return View(article, Lines(article), dateline, top)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sentence of an article has to say to a question; each from 0 to 1."""
+
+    content: float
+    """How much of the question's common words stands in the sentence."""
+    content_near: float
+    """… with what its neighbours and the article's top add."""
+    names: float
+    """How much of the question's names stands in the sentence, its neighbours or the article's top."""
+    focus: float
+    """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
+    similarity: float
+    """Cosine of the question and the passage."""
+    likeness: float
+    """… and the sentence as it stands in the passage."""
+    fresh: float
+    """Whether the article is of the days that the question is likely about; 0.5 where there are none."""
+    read: float
+    """How surely the reader finds the answer in it (see `span_reader`); 0 where it has not read it."""
+
+    def vector(self) -> tuple[float, ...]:
+        """The values, in the order above."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+
+Weigh = Callable[[Word], float]
+"""The weight of a word of the question: how much it tells, 0 to 1."""
+
+
+def weigh(
+    question: Question,
+    seen: View,
+    number: int,
+    weight: Weigh,
+    similar: float,
+    like: float,
+    fresh: float = 0.5,
+) -> Evidence | None:
+    """The evidence of sentence `number` of an article that names what the question names, but for the reader's.
+
+    `similar` and `like` are the cosines of its passage and of itself with the question. None where a name, number or date
+    of the question stands nowhere near, or where the number, time or name that it asks for is missing.
+    """
+
+    def share(word: Word) -> float:
+        return weight(word) * (_TOLD if word.is_told else 1)
+
+    line = seen.lines[number]
+    if not is_of_kind(question, line.text) or not _names_close(question, seen, number):
+        return None
+    if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
+        return None
+    common = [
+        (share(word), stands_in(word, line), near(word, seen, number))
+        for word in question.words
+        if not word.is_name and not word.is_number
+    ]
+    focus = [stands_in(word, line) for word in question.focus]
+    return Evidence(
+        content=_share([(part, here) for part, here, _ in common]),
+        content_near=_share([(part, close) for part, _, close in common]),
+        names=_share([(share(word), _close(word, seen, number)) for word in question.names]),
+        focus=max(focus) if focus else 0.5,
+        similarity=similar,
+        likeness=like,
+        fresh=fresh,
+        read=0.0,
+    )
+
+
+def _share(parts: Sequence[tuple[float, float]]) -> float:
+    """The mean of values by their weights; 1 of nothing."""
+    total = sum(share for share, _ in parts)
+    return sum(share * value for share, value in parts) / total if total else 1.0
+
+
+def _around(seen: View, number: int) -> list[Line]:
+    return [
+        seen.lines[i]
+        for i in range(max(0, number - _REACH), min(len(seen.lines), number + _REACH + 1))
+        if i != number
+    ]
+
+
+def near(word: Word, seen: View, number: int) -> float:
+    """How well the sentence, its neighbours or the article's top stand for a word."""
+    around = [stands_in(word, other) * _NEIGHBOUR for other in _around(seen, number)]
+    return max([stands_in(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
+
+
+def _close(word: Word, seen: View, number: int) -> float:
+    """How surely a name belongs to a sentence: it stands in it or near, or is meant by its pronoun."""
+    return max(near(word, seen, number), _meant(word, seen, number))
+
+
+def _meant(word: Word, seen: View, number: int) -> float:
+    """Whether a pronoun of the sentence may mean somebody whom the sentence before names."""
+    if number and _PRONOUN.search(seen.lines[number].text):
+        return _PRONOUN_NAMES * stands_in(word, seen.lines[number - 1])
+    return 0.0
+
+
+def names_there(question: Question, has: Callable[[Word], bool]) -> bool:
+    """Whether an article has each name of the question: of several words that make one, the last, or most.
+
+    `has` tells of a word. An article that has not cannot answer. Of those that the question tells of before it asks, half
+    are enough.
+    """
+    asked, told = _runs(question)
+    return (
+        all(_is_there(run, has) for run in asked)
+        and sum(_is_there(run, has) for run in told) >= len(told) / 2
+    )
+
+
+def _is_there(run: Sequence[Word], has: Callable[[Word], bool]) -> bool:
+    there = [has(word) for word in run]
+    if not there[-1] and sum(there) <= len(there) / 2:
+        return False
+    return all(found or not word.country for word, found in zip(run, there, strict=True))
+
+
+def _names_close(question: Question, seen: View, number: int) -> bool:
+    """Whether each name that is asked about belongs to the sentence, and any of those told of before."""
+    asked, told = _runs(question)
+    close = (_close(run[-1], seen, number) for run in told)
+    return all(_close(run[-1], seen, number) for run in asked) and (not told or any(close))
+
+
+@lru_cache(maxsize=64)
+def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Names that stand next to one another in the question, taken together: in what asks, and in what is told before.
+
+    Where nothing is named but before, that is asked about.
+    """
+    runs: list[Run] = []
+    for word in question.names:
+        last = runs[-1][-1] if runs else None
+        if last and _WITHIN_NAME.fullmatch(question.text[last.start + len(last.text) : word.start]):
+            runs[-1] = (*runs[-1], word)
+        else:
+            runs.append((word,))
+    asked = tuple(run for run in runs if not run[-1].is_told)
+    return (asked, tuple(run for run in runs if run[-1].is_told)) if asked else (tuple(runs), ())
+
+
+def match(word: Word, line: Line) -> float:
+    """How well a line stands for a word: 1 for the word itself, less for one of like meaning."""
+    exact = stands_in(word, line)
+    if exact or word.is_name or word.is_number:
+        return exact
+    return nearest(word.text.lower(), line.words) * _SOFT
+
+
+def stands_in(word: Word, line: Line) -> float:
+    """1 if a line has the word itself, by any spelling of a name and any name of a country, else 0."""
+    if word.stem in line.stems:
+        return 1.0
+    if word.country and word.country in (
+        line.capitals if word.by_capital and word.is_place else line.countries
+    ):
+        return 1.0
+    return float(word.is_name and (name_key(word.text) in line.keys or word.text in line.initials))
+
+
+def _numbers_there(question: Question, seen: View, number: int) -> bool:
+    """Whether each number that is asked with stands in the sentence or beside it, in digits or words."""
+    starts = [word.start for word in question.words if word.is_number and not word.is_told]
+    wanted = [
+        token.key
+        for start in starts
+        for token in _numbers(question.text)
+        if token.start <= start < token.end
+    ]
+    lines = (seen.lines[number], *_around(seen, number)) if wanted else ()
+    there = {token.key for line in lines for token in _numbers(line.text)}
+    return there.issuperset(wanted)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[tokens.Token, ...]:
+    """Its numbers, "nine" and "9" by the same key."""
+    return tuple(token for token in tokens.tokens(text) if token.kind is tokens.Kind.NUMBER)
+
+
+def _dates_agree(question: Question, seen: View, number: int) -> bool:
+    """Whether each date of the question is the sentence's, its neighbour's or the article's.
+
+    A day without a year may stand anywhere in the article, as a name may.
+    """
+    if question.period and not _falls_in(question.period, seen, number):
+        return False
+    if not question.dates:
+        return True
+    reach = 0 if question.speaker else _REACH
+    sentences = seen.article.sentences[max(0, number - reach) : number + reach + 1]
+    around = " ".join(map(seen.article.quote, sentences))
+    written = [*dates.find(around), *dates.find(seen.dateline)]
+    published = seen.article.published
+    return all(
+        (published is not None and asked.agrees(published))
+        or any(
+            _same_date(asked, found)
+            for found in (_dates_of(seen) if asked.year is None and asked.day else written)
+        )
+        for asked in question.dates
+    )
+
+
+def _falls_in(period: tuple[date, date], seen: View, number: int) -> bool:
+    """Whether an article is of these days, or the sentence gives a day among them."""
+    (first, last), published = period, seen.article.published
+    if published is None:
+        return False
+    length = last - first
+    about = _NEWS_DAYS + (length if length > _MONTHS else length / 2)
+    told = dates.resolve(seen.lines[number].text, published)
+    return first - about <= published <= last + about or any(
+        one.first <= last and first <= one.last for one in told
+    )
+
+
+def _dates_of(seen: View) -> tuple[dates.PartialDate, ...]:
+    return tuple(
+        found
+        for sentence in seen.article.sentences
+        for found in dates.find(seen.article.quote(sentence))
+    )
+
+
+def _same_date(asked: dates.PartialDate, found: dates.PartialDate) -> bool:
+    """Whether a date that is written gives all that was asked for."""
+    pairs = ((asked.year, found.year), (asked.month, found.month), (asked.day, found.day))
+    return all(mine is None or mine == theirs for mine, theirs in pairs)

@@ -1,0 +1,1 @@
+"""Holds a sentence against its source, and names what is wrong with it."""

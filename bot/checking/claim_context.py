@@ -1,0 +1,57 @@
+"""A sentence and what it is held against: the spans that it is cited to, and the sentences there that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.checking.source_view import Place, tops
+from bot.language.matching import Line
+from bot.language.tokens import Token
+from bot.types.span import Span
+from index.statements.people import role_words
+from index.types import Statement
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence, and what it is held against."""
+
+    text: str
+    claim: tuple[Token, ...]
+    spans: tuple[Span, ...]
+    places: tuple[Place, ...]
+    """The sentences that it rests on, best first."""
+    said: tuple[Statement, ...]
+    """What is said in it, in characters of its text."""
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The words of the sentences that it rests on."""
+        return [place.line for place in self.places]
+
+    @cached_property
+    def around(self) -> list[Line]:
+        """… with what may name those whom they leave unnamed."""
+        before = [line for place in self.places for line in place.reading.before(place.number)]
+        return [*self.lines, *before, *tops(self.places)]
+
+    @cached_property
+    def told(self) -> list[Line]:
+        """The sentences with headline, date and place."""
+        return [*self.lines, *tops(self.places)]
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The words of the sentences as those of offices compare: an "envoy" is a "special representative"."""
+        return role_words(" ".join(place.text for place in self.places))
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What is said in them."""
+        return [said for place in self.places for said in place.reading.statements(place.number)]
+
+
+def between(text: str, one: Token, other: Token) -> str:
+    """The part of a text from one word to another."""
+    return text[min(one.start, other.start) : max(one.end, other.end)]

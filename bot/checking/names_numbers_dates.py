@@ -1,0 +1,238 @@
+"""Names, numbers and dates of a sentence that its source has not, or has of something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+
+from bot.checking.claim_context import Case
+from bot.language.matching import Line, likeness, stands_in
+from bot.language.tokens import TITLE_WORDS, Kind, Token
+from bot.types.problem import Failure, Problem
+from index.language import dates
+from index.language.terms import name_key
+
+_ANCHORS = 3
+"""Words in common beside a name or number that tell that it stands in the place of another."""
+_FEW = 4
+"""Words that may stand in the place of others."""
+_ALIKE = 0.5
+_RARE = 0.8
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHAPES = {
+    Kind.NAME.name: Kind.NAME,
+    Kind.NUMBER.name: Kind.NUMBER,
+    "DAY": Kind.DATE,
+    "MONTH": Kind.DATE,
+}
+_WEEKDAYS = {f"@{name}": n for n, name in enumerate(dates.WEEKDAYS)}
+_Words = tuple[Token, ...]
+_Unit = tuple[str, _Words]
+"""A word, or the words of a name: what it is aligned by, and the words."""
+
+
+def changed(case: Case) -> Iterator[Problem]:
+    """Names, numbers and dates that stand where the source has others among the same words."""
+    claim, line = _units(case.claim), _units(case.lines[0].tokens)
+    for mine, theirs in (*_aligned(claim, line), *_replaced(claim, line)):
+        speaks = _shape(mine[0]) == Kind.NAME.name and _speaks(case, theirs)
+        kind = Failure.MISATTRIBUTED if speaks else Failure.FABRICATED
+        yield Problem(kind, _written(case.text, mine), " ".join(token.text for token in theirs))
+
+
+def _aligned(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
+    """Words of one kind that stand in one place of two sentences of one form."""
+    matcher = SequenceMatcher(
+        None, [shape for shape, _ in claim], [shape for shape, _ in line], autojunk=False
+    )
+    for block in matcher.get_matching_blocks():
+        pairs = list(
+            zip(claim[block.a :][: block.size], line[block.b :][: block.size], strict=True)
+        )
+        starts = block.a == 0 and all(theirs[0].text[:1].isupper() for _, theirs in line[: block.b])
+        ends = block.a + block.size == len(claim) and block.b + block.size == len(line)
+        for n, ((shape, mine), (_, theirs)) in enumerate(pairs):
+            if (
+                shape in _SHAPES
+                and not _is_same(mine, theirs)
+                and _is_anchored(pairs, n, starts, ends)
+            ):
+                yield mine, theirs
+
+
+def _replaced(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
+    """Words of one kind in a few words that stand in the place of a few others."""
+    keys = [
+        [" ".join(token.key for token in words) for _, words in units] for units in (claim, line)
+    ]
+    for name, a1, a2, b1, b2 in SequenceMatcher(
+        None, keys[0], keys[1], autojunk=False
+    ).get_opcodes():
+        rest = [
+            {shape for shape, _ in units if shape not in (*_SHAPES, "the", "a")}
+            for units in (claim[a1:a2], line[b1:b2])
+        ]
+        if name == "replace" and rest[0] == rest[1] and max(a2 - a1, b2 - b1) <= _FEW:
+            for shape in _SHAPES:
+                mine = [words for one, words in claim[a1:a2] if one == shape]
+                theirs = [words for one, words in line[b1:b2] if one == shape]
+                if (
+                    mine
+                    and theirs
+                    and not any(_is_same(one, other) for one in mine for other in theirs)
+                ):
+                    yield mine[-1], theirs[-1]
+
+
+def _is_anchored(pairs: Sequence[tuple[_Unit, _Unit]], n: int, starts: bool, ends: bool) -> bool:
+    """Whether a word and the source's stand in one place: the same words on both sides, or both at an end."""
+    same = [mine[0] not in _SHAPES or _is_same(mine[1], theirs[1]) for mine, theirs in pairs]
+    before, after = same[max(0, n - _ANCHORS) : n], same[n + 1 : n + 1 + _ANCHORS]
+    is_first, is_last = starts and n == 0, ends and n == len(pairs) - 1
+    return (is_first or any(before)) and (is_last or any(after)) and sum(before) + sum(after) >= 2
+
+
+def _units(found: Sequence[Token]) -> list[_Unit]:
+    """The words with each name in one, and without the titles before names."""
+    units: list[_Unit] = []
+    for at, token in enumerate(found):
+        shape = _shape(token)
+        following = next((t for t in found[at:] if t.text.lower() not in TITLE_WORDS), token)
+        if following is not token and _shape(following) == Kind.NAME.name:
+            continue
+        last = units[-1][1][-1] if units and units[-1][0] == shape == Kind.NAME.name else None
+        if (
+            last
+            and not token.opens
+            and token.start - last.end <= 2
+            and token.country == last.country
+        ):
+            units[-1] = (shape, (*units[-1][1], token))
+        else:
+            units.append((shape, (token,)))
+    return units
+
+
+def _shape(token: Token) -> str:
+    if token.kind is Kind.DATE:
+        return "DAY" if token.key.endswith("day") else "MONTH"
+    return token.kind.name if token.kind in (Kind.NAME, Kind.NUMBER) else token.key
+
+
+def _is_same(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Whether two names are of one: the last word of either stands in the other."""
+    one, other = Line(tuple(mine)), Line(tuple(theirs))
+    return stands_in(mine[-1], other) or stands_in(theirs[-1], one)
+
+
+def _written(text: str, found: Sequence[Token]) -> str:
+    return text[found[0].start : found[-1].end]
+
+
+def _speaks(case: Case, name: Sequence[Token]) -> bool:
+    """Whether a name of the best sentence is who says something there."""
+    place = case.places[0]
+    return any(
+        name[-1].sound
+        in {name_key(word) for word in f"{said.speaker_mention} {said.speaker}".split()}
+        for said in place.reading.statements(place.number)
+    )
+
+
+def absent(case: Case) -> Iterator[Problem]:
+    """Names, numbers and dates that the source has not, or has of something else."""
+    days = _days(case)
+    written = [found for found in dates.find(case.text) if found.month or found.day]
+    for _, unit in _units(case.claim):
+        token = unit[-1]
+        dated = next((found for found in written if found.start <= token.start < found.end), None)
+        if (
+            token.kind is Kind.NAME
+            and not _is_doubtful(unit)
+            and not all(_is_known(one, case) for one in unit)
+        ):
+            yield Problem(Failure.FABRICATED, _written(case.text, unit))
+        elif (
+            dated
+            and token.kind in (Kind.NUMBER, Kind.DATE)
+            and any(dated.agrees(day) for day in days)
+        ):
+            continue
+        elif (token.kind is Kind.NUMBER and not _is_counted(token, case)) or (
+            token.kind is Kind.DATE
+            and not any(stands_in(token, line) for line in case.around)
+            and not _falls_on(token, days)
+        ):
+            yield Problem(
+                Failure.FABRICATED,
+                token.text if token.kind is Kind.DATE else _written(case.text, (token,)),
+            )
+
+
+def _is_doubtful(name: Sequence[Token]) -> bool:
+    """Whether a word may have its capital only because it begins a sentence: "Negotiators", "According"."""
+    return len(name) == 1 and name[0].begins and name[0].weight < _RARE and name[0].country is None
+
+
+def _is_known(token: Token, case: Case) -> bool:
+    """Whether the source has a name: in the sentences, around them, or as part of a full name that the article gives."""
+    if any(stands_in(token, line) for line in case.around):
+        return True
+    people = [name for place in case.places for name in place.reading.article.people]
+    people += [f"{said.role} {said.speaker}" for said in case.statements]
+    return any(
+        token.sound in (keys := {name_key(word) for word in name.split()})
+        and any(keys & line.sounds for line in case.lines)
+        for name in people
+    )
+
+
+def _is_counted(token: Token, case: Case) -> bool:
+    """Whether the source has a number, and near one of the words that it stands near here."""
+    if token.key == "#1" and token.text.isalpha():
+        return True
+    beside = [] if _YEAR.fullmatch(token.text) else _beside(token, case.claim, 4)
+    for line in case.lines:
+        for other in line.tokens:
+            if other.key == token.key:
+                near = Line(tuple(_beside(other, line.tokens, 8)))
+                if (
+                    not beside
+                    or not near.tokens
+                    or any(likeness(word, [near]) > _ALIKE for word in beside)
+                ):
+                    return True
+    return any(stands_in(token, place.reading.top) for place in case.places)
+
+
+def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
+    at = among.index(token)
+    return [
+        t
+        for t in among[max(0, at - reach) : at + reach + 1]
+        if t is not token and t.kind in (Kind.CONTENT, Kind.NAME, Kind.DATE)
+    ]
+
+
+def _days(case: Case) -> list[date]:
+    """The days that the source tells of: as it writes them, and as weekdays fall around its own date."""
+    found: list[date] = []
+    for place in case.places:
+        published = place.reading.article.published
+        for written in dates.find(place.text):
+            year = written.year or (published.year if published else None)
+            if (day := replace(written, year=year).exact()) is not None:
+                found.append(day)
+        if published:
+            found.append(published)
+            named = {_WEEKDAYS[t.key] for t in place.line.tokens if t.key in _WEEKDAYS}
+            week = (published + timedelta(days=n) for n in range(-6, 7))
+            found += [day for day in week if day.weekday() in named]
+    return found
+
+
+def _falls_on(token: Token, days: Sequence[date]) -> bool:
+    return any(token.key in (f"@{day:%A}".lower(), f"@{day:%B}".lower()) for day in days)

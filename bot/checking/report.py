@@ -1,0 +1,119 @@
+"""A checked claim for people: its sentences marked, what is wrong with each, and the words of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.types.citation import Citation
+from bot.types.plain_text import one_line, source_line
+from bot.types.problem import Failure, Problem
+from prompts import Ours, told
+
+_MESSAGES = {
+    Failure.FABRICATED: Ours("fabricated: “{words}” is not in the source"),
+    Failure.MISATTRIBUTED: Ours("misattributed: the source does not give this to “{words}”"),
+    Failure.SPLICED: Ours("spliced: {words} is put together from pieces of the source"),
+    Failure.NEGATED: Ours("negated: the source says the opposite of “{words}”"),
+    Failure.UNSUPPORTED: Ours("unsupported: nothing in the source says “{words}”"),
+    Failure.UNCITED: Ours("uncited: nothing was found to hold it against"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of a claim, at `start:end` of it, with what is wrong with it and the numbers of its citations."""
+
+    text: str
+    start: int
+    end: int
+    support: float
+    """How far the source stands for it, from 0 to 1."""
+    problems: tuple[Problem, ...]
+    citations: tuple[int, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.problems
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the source has it otherwise, and does not merely lack it."""
+        return any(
+            problem.kind not in (Failure.UNSUPPORTED, Failure.UNCITED) for problem in self.problems
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of a claim: its sentences, and the words of the source that they were held against."""
+
+    claim: str
+    sentences: tuple[Checked, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether every sentence is."""
+        return all(sentence.supported for sentence in self.sentences)
+
+    @property
+    def support(self) -> float:
+        """Half that of the weakest sentence and half the mean, from 0 to 1."""
+        values = [sentence.support for sentence in self.sentences]
+        return (min(values) + sum(values) / len(values)) / 2 if values else 0.0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Of all sentences, in order."""
+        return tuple(problem for sentence in self.sentences for problem in sentence.problems)
+
+    def __str__(self) -> str:
+        return report_text(self)
+
+    __repr__ = __str__
+
+
+def problem_line(problem: Problem) -> str:
+    """What is wrong, in words."""
+    words = one_line(problem.words).strip('“”"').rstrip(",")
+    message = told(_MESSAGES[problem.kind], words=words)
+    return (
+        message + told(Ours("; it has “{instead}”"), instead=one_line(problem.instead))
+        if problem.instead
+        else message
+    )
+
+
+def mark(sentence: Checked) -> str:
+    """ "✓" for a sentence that the source supports, "✗" for one that it has otherwise, "?" for one that it lacks."""
+    return "✓" if sentence.supported else "✗" if sentence.is_contradicted else "?"
+
+
+def summary(check: Check) -> str:
+    """How many sentences are supported."""
+    right = sum(sentence.supported for sentence in check.sentences)
+    text = Ours("{right} of {count} sentence supported.", "{right} of {count} sentences supported.")
+    return told(text, right=right, count=len(check.sentences))
+
+
+def check_lines(check: Check) -> Iterator[tuple[str, str]]:
+    """The lines of a report, each with what it is: a mark, "problem", "quote" or "source"."""
+    cited = {citation.number: citation for citation in check.citations}
+    for sentence in check.sentences:
+        yield mark(sentence), f"{mark(sentence)} {one_line(sentence.text)}"
+        for problem in sentence.problems:
+            yield "problem", f"    {problem_line(problem)}"
+        for citation in (cited[number] for number in sentence.citations):
+            nearest = "" if sentence.supported else f"{told(Ours('nearest:'))} "
+            yield "quote", f"    {nearest}[{citation.number}] “{one_line(citation.quote)}”"
+            yield (
+                "source",
+                f"        {one_line(citation.source)}:{citation.line}  {source_line(citation)}".rstrip(),
+            )
+
+
+def report_text(check: Check) -> str:
+    """A claim's sentences, each marked, with what is wrong and the words of the source."""
+    return "\n".join([*(line for _, line in check_lines(check)), "", summary(check)])

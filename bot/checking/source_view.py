@@ -1,0 +1,118 @@
+"""An article as claims are held against it: the words of its sentences, and what is known of it beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.language.matching import Line, stands_in
+from bot.language.tokens import Token, tokens
+from index.language import dates
+from index.types import Article, Statement
+
+_BEFORE = 3
+"""Sentences back in which "he" may have been named."""
+_MOST = 3
+"""Sentences that one sentence of a claim may rest on."""
+_PAIR = 0.5
+"""What a pair of neighbours weighs."""
+_GAIN = 0.08
+"""A further sentence must stand for this share of the claim."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """An article's sentences as lines, and what stands beside them."""
+
+    article: Article
+    lines: tuple[Line, ...]
+    top: Line
+    """Headline, dateline, byline, publisher and date."""
+    common: frozenset[str]
+    """Words that it writes without a capital."""
+
+    def before(self, number: int) -> tuple[Line, ...]:
+        """The sentences a little before one, which may name those whom it calls "he"."""
+        return self.lines[max(0, number - _BEFORE) : number]
+
+    def statements(self, number: int) -> tuple[Statement, ...]:
+        """What is said in a sentence."""
+        return self.article.said_in(self.article.sentences[number])
+
+
+class Place(NamedTuple):
+    """A sentence of an article."""
+
+    reading: Reading
+    number: int
+
+    @property
+    def line(self) -> Line:
+        """Its words."""
+        return self.reading.lines[self.number]
+
+    @property
+    def text(self) -> str:
+        """It, verbatim."""
+        return self.reading.article.quote(self.reading.article.sentences[self.number])
+
+
+def tops(places: Iterable[Place]) -> list[Line]:
+    """What stands at the tops of the sentences' articles, each once."""
+    return list({id(place.reading): place.reading.top for place in places}.values())
+
+
+@lru_cache(maxsize=64)
+def read(article: Article) -> Reading:
+    """An article, read for comparison."""
+    texts = [" ".join(article.quote(sentence).split()) for sentence in article.sentences]
+    common = frozenset(re.findall(r"\b[^\W\d_A-Z][^\W_]*", " ".join(texts)))
+    published = (
+        f"{article.published:%A} {dates.written(article.published)}" if article.published else ""
+    )
+    top = ". ".join(
+        filter(
+            None, (article.title, article.dateline, article.byline, article.publisher, published)
+        )
+    )
+    return Reading(
+        article,
+        tuple(Line(tokens(text, common)) for text in texts),
+        Line(tokens(top, common)),
+        common,
+    )
+
+
+def best(claim: Sequence[Token], places: Sequence[Place]) -> list[Place]:
+    """The sentences that a claim rests on: the one that stands for most of it, then what others add.
+
+    A sentence stands for words, and for pairs of neighbours, which decide between sentences of like words.
+    """
+    telling = [token for token in claim if token.is_telling]
+    pairs = list(pairwise(token.key for token in claim))
+    weights = [token.weight for token in telling] + [_PAIR] * len(pairs)
+    left = {
+        place: [float(stands_in(t, place.line)) for t in telling]
+        + [float(pair in place.line.pairs) for pair in pairs]
+        for place in places
+    }
+    chosen: list[Place] = []
+    so_far = [0.0] * len(weights)
+    while left and len(chosen) < _MOST:
+        gains = {place: _gain(weights, so_far, values) for place, values in left.items()}
+        most = max(left, key=lambda place: (gains[place], -place.number))
+        if chosen and gains[most] < _GAIN * sum(weights):
+            break
+        so_far = [max(pair) for pair in zip(so_far, left.pop(most), strict=True)]
+        chosen.append(most)
+    return chosen
+
+
+def _gain(weights: Sequence[float], so_far: Sequence[float], values: Sequence[float]) -> float:
+    return sum(
+        w * max(0.0, value - had) for w, had, value in zip(weights, so_far, values, strict=True)
+    )

@@ -1,0 +1,149 @@
+"""What a sentence says and its source does not, in words that are no names: too much of its own, or other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from bot.checking.claim_context import Case, between
+from bot.language.antonyms import OPPOSITES
+from bot.language.matching import Line, likeness, stands_in
+from bot.language.tokens import Kind, Token
+from bot.types.problem import Failure, Problem
+from index.language.terms import stem
+from index.statements.people import role_words
+
+_UNCOVERED = 0.35
+"""How well the source must stand for a word, on the whole."""
+_STRETCH = 0.5
+"""How much may be said in one go that the source has not."""
+_LEAST = 0.5
+"""The share of a sentence that the source must stand for."""
+_COMMON = 0.7
+"""The share of its words that are no names; see tests/benchmarks/score_checks.py."""
+_PLAIN = 0.06
+"""How much a word that tells nothing by itself counts beside those that do."""
+_ONE_FORM = 0.6
+"""Sentences that share so many words are of one form: a word that differs stands in another's place."""
+_UNLIKE = 0.3
+"""How much a word may tell that the one in its place does not."""
+_BESIDE = 3
+"""Telling words to either side among which an opposite shares one."""
+_LIGHT = frozenset(
+    map(
+        stem,
+        "say tell state declare note add speak write remark report announce explain mention comment according"
+        " percent cent per mr mrs ms dr".split(),
+    )
+)
+"""Words for saying, which stand for one another; and what may be left out or put in."""
+
+
+def uncovered(case: Case) -> Iterator[Problem]:
+    """The whole, if the source stands for too little of it; or the stretch of words that it stands for least, if long."""
+    words = [token for token in case.claim if token.key not in _LIGHT]
+    telling = [token for token in words if token.is_telling]
+    common = [token for token in telling if token.kind is Kind.CONTENT]
+    worst, begin, end = _worst(list(_lacking(words, case)))
+    if _share(telling, case) < _LEAST or _share(common, case) < _COMMON:
+        missing = [token for token in telling if _covered(token, case) < _UNCOVERED] or telling
+        yield Problem(Failure.UNSUPPORTED, between(case.text, missing[0], missing[-1]))
+    elif worst > _STRETCH:
+        yield Problem(Failure.UNSUPPORTED, between(case.text, words[begin], words[end]))
+
+
+def _share(words: Sequence[Token], case: Case) -> float:
+    """The share of words that the source stands for, by weight; all of none."""
+    total = sum(token.weight for token in words)
+    return sum(token.weight * _covered(token, case) for token in words) / total if total else 1.0
+
+
+def _covered(token: Token, case: Case) -> float:
+    if _is_role(token, case):
+        return 1.0
+    return likeness(token, case.around if token.kind is Kind.NAME else case.told)
+
+
+def _is_role(token: Token, case: Case) -> bool:
+    """Whether the source calls somebody that, by this word or by another for the same office."""
+    words = role_words(token.text)
+    return bool(words) and words <= case.roles
+
+
+def _worst(lacking: Sequence[float]) -> tuple[float, int, int]:
+    """The greatest sum in a row, and where it begins and ends."""
+    worst, span, total, begin = 0.0, (0, 0), 0.0, 0
+    for at, lack in enumerate(lacking):
+        if total <= 0:
+            total, begin = 0.0, at
+        total += lack
+        if total > worst:
+            worst, span = total, (begin, at)
+    return worst, *span
+
+
+def _lacking(words: Sequence[Token], case: Case) -> Iterator[float]:
+    """How much each word says that the source does not (below 0: how surely it does)."""
+    pairs = {pair for line in case.lines for pair in line.pairs}
+    shared = [(one.key, two.key) in pairs for one, two in pairwise(words)]
+    for at, token in enumerate(words):
+        if token.is_telling:
+            yield token.weight * (_UNCOVERED - _covered(token, case))
+        else:
+            yield -_PLAIN if any(shared[max(0, at - 1) : at + 1]) else _PLAIN
+
+
+def exchanged(case: Case) -> Iterator[Problem]:
+    """Words in the place of others that say something else, and opposites among the same words."""
+    for mine, theirs in _in_place(case):
+        if mine.weight * (1 - likeness(mine, [Line((theirs,))])) > _UNLIKE:
+            yield Problem(Failure.UNSUPPORTED, mine.text, theirs.text)
+    yield from _reversed(case)
+
+
+def _in_place(case: Case) -> Iterator[tuple[Token, Token]]:
+    """Words that the source has not, each with the one that stands there in a sentence of one form."""
+    for line in case.lines:
+        keys = [token.key for token in line.tokens]
+        matcher = SequenceMatcher(None, [token.key for token in case.claim], keys, autojunk=False)
+        if sum(block.size for block in matcher.get_matching_blocks()) < _ONE_FORM * len(case.claim):
+            continue
+        for _, a1, a2, b1, b2 in matcher.get_opcodes():
+            for mine, theirs in (
+                zip(case.claim[a1:a2], line.tokens[b1:b2], strict=False)
+                if a2 - a1 == b2 - b1
+                else ()
+            ):
+                if _is_own(mine, case) and theirs.kind is Kind.CONTENT and theirs.key not in _LIGHT:
+                    yield mine, theirs
+
+
+def _is_own(token: Token, case: Case) -> bool:
+    """Whether a common word is the sentence's own: the source has it nowhere."""
+    return (
+        token.kind is Kind.CONTENT
+        and token.key not in _LIGHT
+        and not _is_role(token, case)
+        and not any(stands_in(token, line) for line in case.around)
+    )
+
+
+def _reversed(case: Case) -> Iterator[Problem]:
+    """Words whose opposite the source has, beside words that stand beside them here."""
+    mine = {token.key for token in case.claim}
+    for at, token in enumerate(case.claim):
+        opposites = OPPOSITES.get(token.key, frozenset()) - mine
+        for line in case.lines if opposites else ():
+            if token.key in line.keys:
+                break
+            for there, other in enumerate(line.tokens):
+                if other.key in opposites and _neighbours(case.claim, at) & _neighbours(
+                    line.tokens, there
+                ):
+                    yield Problem(Failure.NEGATED, token.text, other.text)
+
+
+def _neighbours(found: Sequence[Token], at: int) -> set[str]:
+    before = [token.key for token in found[:at] if token.is_telling][-_BESIDE:]
+    return {*before, *[token.key for token in found[at + 1 :] if token.is_telling][:_BESIDE]}

@@ -1,0 +1,232 @@
+"""Who does what, and who holds which office, where the source has it of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from bot.checking.claim_context import Case
+from bot.checking.source_view import Place
+from bot.language.matching import Line, stands_in
+from bot.language.names import is_place
+from bot.language.tokens import tokens
+from bot.types.problem import Failure, Problem
+from index.language.terms import stem
+from index.models.word_similarity import nearest
+from index.statements.events import Deed, Office, Party, told
+from index.statements.people import role_words
+from index.statements.reporting_verbs import verb_of
+
+_NEAR = 0.5
+"""Likeness of verbs that may tell of one deed."""
+_BACK = 3
+"""Sentences back in which "he" may have been named."""
+_MOST = 8
+"""Sentences that are read for somebody's office."""
+_PLAIN = frozenset("say tell add state note declare".split())
+"""Verbs that stand for any way of saying."""
+_MUTUAL = frozenset(
+    map(stem, "meet talk speak negotiate discuss agree argue quarrel marry confer chat".split())
+)
+"""What people do with one another: all of them at once."""
+_BE = frozenset("is are was were be been being 's ’s".split())
+_PRONOUNS = frozenset(("he", "she"))
+_Named = tuple[Deed, tuple[str, ...], tuple[str, ...]]
+"""A deed with the names of those who do it, and of those whom it is done to or with."""
+
+
+def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
+    """Deeds and offices that the source gives to others; if strict, all that it does not give to the same people."""
+    mine = told(case.text)
+    theirs = [_named(deed, place) for place in case.places for deed in told(place.text).deeds]
+    offices = (
+        list(_offices(case, [office.holder.text for office in mine.offices]))
+        if mine.offices
+        else []
+    )
+    for deed in mine.deeds:
+        if not (mine.offices and deed.verb.lower() in _BE):
+            yield from _undone(case, deed, theirs, strict)
+    for office in mine.offices:
+        yield from _unheld(office, offices, strict)
+
+
+# Deeds.
+
+
+def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> Iterator[Problem]:
+    """Those who do what nobody of their name does in the source."""
+    others = [party for party in (*deed.patients, *deed.beside) if party.is_name]
+    found = _alike(deed, theirs)
+    for agent in deed.agents:
+        names = _own_names(case, agent)
+        if names and not (
+            _may_do(deed, names, found) and (not strict or _does(case, deed, names, others, found))
+        ):
+            kind = Failure.MISATTRIBUTED if deed.is_saying else Failure.UNSUPPORTED
+            yield Problem(kind, _words(case, agent, deed), ", ".join(found[0][1] if found else ()))
+    for patient in deed.patients if strict and not deed.agents else ():
+        if patient.is_name and not any(_has((patient.text,), done_to) for _, _, done_to in found):
+            yield Problem(Failure.UNSUPPORTED, _words(case, patient, deed))
+
+
+def _does(
+    case: Case, deed: Deed, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]
+) -> bool:
+    """Whether the source has somebody do something, to the same people."""
+    if deed.is_saying and any(
+        _has(names, (said.speaker, said.speaker_mention)) for said in case.statements
+    ):
+        return (
+            not found
+            or verb_of(deed.verb) in _PLAIN
+            or any(_has(names, agents) for _, agents, _ in found)
+        )
+    if stem(deed.verb) in _MUTUAL:
+        everybody = [*[p.text for p in deed.agents if p.is_name], *[party.text for party in others]]
+        return any(all(_has((name,), (*one, *two)) for name in everybody) for _, one, two in found)
+    return any(
+        _has(names, agents)
+        and (deed.is_saying or all(_has((party.text,), done_to) for party in others))
+        for _, agents, done_to in found
+    )
+
+
+def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
+    """Whether the source leaves open that somebody does something: no others are named who do just that."""
+    same = [one for one in found if stem(one[0].verb) == stem(deed.verb)]
+    return not same or any(
+        not agents or _has(names, (*agents, *done_to)) for _, agents, done_to in same
+    )
+
+
+def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
+    """The deeds of the source that may be this one."""
+    near = [one for one in theirs if is_near(deed.verb, one[0].verb)]
+    if deed.is_saying and (verb_of(deed.verb) in _PLAIN or not near):
+        return [one for one in theirs if one[0].is_saying]
+    return near
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two verbs may tell of one deed."""
+    one, other = one.lower(), other.lower()
+    if _BE & {one, other}:
+        return {one, other} <= _BE
+    return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
+
+
+def _words(case: Case, party: Party, deed: Deed) -> str:
+    """The part of the sentence from somebody to what they do."""
+    ends = (party.start + len(party.text), deed.start + len(deed.verb))
+    return case.text[min(party.start, deed.start) : max(ends)]
+
+
+# Names.
+
+
+def _has(names: Sequence[str], among: Sequence[str]) -> bool:
+    """Whether one of the names is among others, by its last word."""
+    return any(_is_same(one, other) for one in names for other in among)
+
+
+def _is_same(one: str, other: str) -> bool:
+    mine, theirs = tokens(one), tokens(other)
+    return bool(mine and theirs) and (
+        stands_in(mine[-1], Line(theirs)) or stands_in(theirs[-1], Line(mine))
+    )
+
+
+def _own_names(case: Case, party: Party) -> tuple[str, ...]:
+    """Whom the sentence itself names there, or before; nobody where it names nobody."""
+    if party.is_name:
+        return (party.text,)
+    return _first_agent(case.text, party.start) if party.text.lower() in _PRONOUNS else ()
+
+
+def _named(deed: Deed, place: Place) -> _Named:
+    sides = (deed.agents, (*deed.patients, *deed.beside))
+    one, two = (
+        tuple(chain.from_iterable(_names(party, place) for party in side)) for side in sides
+    )
+    return deed, one, two
+
+
+def _names(party: Party, place: Place) -> tuple[str, ...]:
+    """Whom a sentence of the source means: by name, as the speaker on record, by "he", or by an office."""
+    if party.is_name:
+        return (party.text,)
+    article = place.reading.article
+    at = article.sentences[place.number].start + party.start
+    speakers = [
+        said.speaker for said in article.statements if said.mention_start <= at < said.mention_end
+    ]
+    if speakers:
+        return tuple(name for name in speakers[:1] if name in article.people)
+    if party.text.lower() in _PRONOUNS:
+        return _antecedent(party, place)
+    wanted = role_words(party.text)
+    return tuple(
+        {
+            said.speaker: 0
+            for said in article.statements
+            if wanted and wanted <= role_words(said.role)
+        }
+    )
+
+
+def _antecedent(pronoun: Party, place: Place) -> tuple[str, ...]:
+    """Whom "he" may mean: who does something before it in its sentence, or else in the nearest one before."""
+    found = _first_agent(place.text, pronoun.start)
+    for number in range(place.number - 1, max(-1, place.number - 1 - _BACK), -1):
+        found = found or _first_agent(place._replace(number=number).text)
+    return found
+
+
+def _first_agent(sentence: str, before: int | None = None) -> tuple[str, ...]:
+    """The first in a sentence who does something and may be somebody, where it is a name."""
+    agents = [
+        party
+        for deed in told(sentence).deeds
+        for party in deed.agents
+        if before is None or party.start < before
+    ]
+    somebody = [
+        one
+        for one in agents
+        if one.text.lower() in _PRONOUNS or (one.is_name and not is_place(one.text))
+    ]
+    return tuple(party.text for party in somebody[:1] if party.is_name)
+
+
+# Offices.
+
+
+def _unheld(office: Office, theirs: Sequence[tuple[str, str]], strict: bool) -> Iterator[Problem]:
+    """Somebody with an office that the source does not give them."""
+    wanted = role_words(office.role)
+    own = frozenset[str]().union(
+        *(role_words(role) for name, role in theirs if _is_same(name, office.holder.text))
+    )
+    others = [
+        name
+        for name, role in theirs
+        if wanted <= role_words(role) and not _is_same(name, office.holder.text)
+    ]
+    if not wanted <= own and (strict or others):
+        yield Problem(Failure.UNSUPPORTED, office.holder.text, others[0] if others else "")
+
+
+def _offices(case: Case, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Names and offices by the source: where the claim's sentences rest, and where their people are named."""
+    sounds = {token.sound for holder in holders for token in tokens(holder)[-1:]}
+    for reading in {id(place.reading): place.reading for place in case.places}.values():
+        yield from ((said.speaker, said.role) for said in reading.article.statements)
+        naming = [number for number, line in enumerate(reading.lines) if sounds & line.sounds][
+            :_MOST
+        ]
+        resting = [place.number for place in case.places if place.reading is reading]
+        for number in dict.fromkeys((*resting, *naming)):
+            yield from (
+                (one.holder.text, one.role) for one in told(Place(reading, number).text).offices
+            )

@@ -1,0 +1,1 @@
+"""What a question means after the questions and answers before it."""

@@ -1,0 +1,116 @@
+"""A sentence's words as they compare, and whether it has a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from bot.language.tokens import Kind, Token
+from index.language.terms import fold, name_key, stem
+from index.models.word_similarity import nearest
+
+_LIKE = 0.8
+"""How much a word counts that is only like one of the claim's."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence's words as they compare."""
+
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Of all words, and of hyphenated ones as one ("ceasefire")."""
+        joined = {
+            stem(f"{one.text}{two.text}")
+            for one, two in pairwise(self.tokens)
+            if two.start - one.end == 1 and Kind.CONTENT in (one.kind, two.kind)
+        }
+        return frozenset({token.key for token in self.tokens} | joined)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Of words that stand next to each other."""
+        return frozenset(pairwise(token.key for token in self.tokens))
+
+    @cached_property
+    def triples(self) -> frozenset[tuple[str, str, str]]:
+        """Of three words in a row."""
+        found = [token.key for token in self.tokens]
+        return frozenset(zip(found, found[1:], found[2:], strict=False))
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each word stands, counted in words."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            found.setdefault(token.key, []).append(at)
+        return found
+
+    def run(self, keys: Sequence[str], at: int) -> int:
+        """How many words from `keys[at]` on stand here in a row, at most."""
+        longest = 0
+        for start in self.positions.get(keys[at], ()):
+            length = 1
+            while (
+                at + length < len(keys)
+                and start + length < len(self.tokens)
+                and (keys[at + length] == self.tokens[start + length].key)
+            ):
+                length += 1
+            longest = max(longest, length)
+        return longest
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """Of names."""
+        return frozenset(
+            token.sound or name_key(token.text) for token in self.tokens if token.text[:1].isupper()
+        )
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that it names."""
+        return frozenset(token.country for token in self.tokens if token.country)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Of names of several words: "eu" for "European Union"; and the abbreviations themselves."""
+        runs, run = [], ""
+        for token in self.tokens:
+            if token.text[:1].isupper():
+                run += token.text[0]
+            elif token.text not in ("of", "for", "and", "the"):
+                runs.append(run)
+                run = ""
+        return frozenset(found.lower() for found in (*runs, run) if len(found) > 1)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Common words, for likeness of meaning."""
+        return tuple(
+            dict.fromkeys(token.text.lower() for token in self.tokens if token.kind is Kind.CONTENT)
+        )
+
+
+def stands_in(token: Token, line: Line) -> bool:
+    """Whether a line has a word itself: by any spelling of a name, any name of a country, or an abbreviation."""
+    if token.key in line.keys or (token.country is not None and token.country in line.countries):
+        return True
+    if token.kind is not Kind.NAME:
+        return False
+    return token.sound in line.sounds or (
+        token.text.isupper() and fold(token.text).replace(".", "") in line.initials
+    )
+
+
+def likeness(token: Token, lines: Sequence[Line]) -> float:
+    """How well lines stand for a word: 1 for the word itself, less for one of like meaning, 0 for none."""
+    if any(stands_in(token, line) for line in lines):
+        return 1.0
+    if token.kind is not Kind.CONTENT:
+        return 0.0
+    return _LIKE * max((nearest(token.text.lower(), line.words) for line in lines), default=0.0)

@@ -1,0 +1,200 @@
+"""A sentence's words as they are held against a source: names, numbers, dates, negations, and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from index.language import countries
+from index.language.dates import MONTHS, WEEKDAYS
+from index.language.terms import name_key, stem
+from index.models.word_similarity import rarity
+from index.search.hybrid_search import STOPWORDS
+from index.statements.people import TITLES
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W_])|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NOT = re.compile(r"n['’]t$|not$", re.IGNORECASE)
+_CONTRACTED = frozenset(("n't", "n’t", "cannot"))
+_SMALL = {
+    name: number
+    for number, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen".split()
+    )
+}
+_TENS = {
+    name: 10 * n
+    for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SCALES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "bn": 10**9,
+}
+_ORDINALS = {
+    name: number
+    for number, name in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
+    )
+}
+CALENDAR = {name: f"@{name}" for name in (*WEEKDAYS, *MONTHS)} | {
+    name[:3]: f"@{name}" for name in (*MONTHS, *WEEKDAYS) if name != "may"
+}
+"""Days of the week and months, by the keys of their tokens."""
+NEGATIONS = frozenset("not no never without neither nor none nobody nothing nowhere".split())
+MODALS = frozenset("may might could would will shall should must can".split())
+TITLE_WORDS = TITLES | frozenset(
+    "foreign prime vice former acting defence defense interior finance".split()
+)
+"""What is no name though it is written with a capital before one."""
+_BREAK = re.compile(r"[,;:()\"“”«»–—]|\s-\s|\.\s")
+
+
+class Kind(Enum):
+    """What a word does in a sentence."""
+
+    NAME = auto()
+    NUMBER = auto()
+    DATE = auto()
+    NEGATION = auto()
+    MODAL = auto()
+    CONTENT = auto()
+    FUNCTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: what it compares by, how it is written, and where it stands."""
+
+    key: str
+    """Its stem; of a number "#" and its value, of a weekday or month "@" and its name, of a negation "not"."""
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    weight: float
+    """How much it tells: how rare it is in English, from 0 to 1; 0 of function words."""
+    opens: bool
+    """Whether a pause stands before it: it begins a sentence, or follows a comma or a quotation mark."""
+    begins: bool
+    """Whether it would have a capital anyway: it begins a sentence, a quotation, or what follows a colon."""
+    sound: str = ""
+    """Of a name, how it sounds (see `terms.name_key`)."""
+    country: str | None = None
+    """The country that it names, by whatever name."""
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it carries meaning by itself."""
+        return self.kind in _TELLING
+
+
+_TELLING = frozenset((Kind.NAME, Kind.NUMBER, Kind.DATE, Kind.CONTENT))
+
+
+def tokens(text: str, common: frozenset[str] = frozenset()) -> tuple[Token, ...]:
+    """The words of a text in order. `common` are words, folded, that a capital at a beginning does not make a name."""
+    plain = tokenised(text)
+    mentions = countries.find(plain)
+    found: list[Token] = []
+    end = -1
+    for word, start in _words(plain):
+        opens = end < 0 or bool(_BREAK.search(plain[end:start] + " "))
+        begins = end < 0 or bool(re.search(r"[.!?:“\"«‘]", plain[end:start]))
+        token = _token(word, start, opens, begins, begins and word.casefold() in common)
+        country = next((m.country for m in mentions if m.start <= start < m.end), None)
+        found.append(replace(token, country=country) if country else token)
+        end = start + len(word)
+    return tuple(_numbers(found))
+
+
+def tokenised(text: str) -> str:
+    """The text with the marks of tokenised text as they are usually written, character for character in place."""
+    return text.replace("``", "“ ").replace("''", "” ")
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words with their places; "didn't" comes as "did" and "n't", "she's" as "she"."""
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        negated = _NOT.search(word)
+        if negated and (negated.group().lower() != "not" or word.lower() == "cannot"):
+            if negated.start():
+                yield word[: negated.start()], start
+            yield word[negated.start() :], start + negated.start()
+        elif (bare := _POSSESSIVE.sub("", word)) and not (
+            word.lower() == "s" and text[start - 1 : start] in "'’"
+        ):
+            yield bare, start
+
+
+def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> Token:
+    folded = word.casefold()
+    key, kind, sound, weight = stem(word), Kind.CONTENT, "", 0.0
+    if word[0].isdecimal():
+        key, kind = f"#{_value(word):g}", Kind.NUMBER
+    elif folded in _SMALL or folded in _TENS:
+        key, kind = f"#{_SMALL.get(folded, _TENS.get(folded, 0)):g}", Kind.NUMBER
+    elif folded in _ORDINALS and folded != "second":
+        key, kind = f"#{_ORDINALS[folded]}", Kind.NUMBER
+    elif folded in CALENDAR and word[0].isupper() and not (is_plain and folded in ("may", "march")):
+        key, kind = CALENDAR[folded], Kind.DATE
+    elif folded in NEGATIONS or _NOT.fullmatch(folded):
+        key, kind = ("not" if _NOT.fullmatch(folded) or folded == "never" else key), Kind.NEGATION
+    elif folded in MODALS:
+        key, kind = folded, Kind.MODAL
+    elif key in STOPWORDS and not (word.isupper() and len(word) > 1):
+        kind = Kind.FUNCTION
+    elif word[0].isupper() and not is_plain and folded not in TITLE_WORDS:
+        kind, sound = Kind.NAME, name_key(word)
+    if kind in (Kind.NUMBER, Kind.DATE):
+        weight = 0.7
+    elif kind in _TELLING:
+        weight = rarity(word)
+    return Token(key, word, start, start + len(word), kind, weight, opens, begins, sound)
+
+
+def _value(digits: str) -> float:
+    plain = re.sub(r"[a-z]+$", "", digits)
+    plain = re.sub(r",(?=\d{3}(?!\d))", "", plain)
+    try:
+        return float(plain)
+    except ValueError:  # a date, or a version: "1.2.3"
+        return float(re.sub(r"[^0-9]", "", plain) or 0)
+
+
+def _numbers(found: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with numbers of several words made one: "3.6 million", "twenty-one", "two hundred"."""
+    position = 0
+    while position < len(found):
+        token = found[position]
+        position += 1
+        if token.kind is not Kind.NUMBER or token.text.casefold() in _ORDINALS:
+            yield token
+            continue
+        value, end, written = float(token.key[1:]), token.end, [token.text]
+        while position < len(found) and found[position].start - end <= 1:
+            following = found[position].text.casefold()
+            if following in _SCALES:
+                value *= _SCALES[following]
+            elif (
+                following in _SMALL
+                and token.text.casefold() in _TENS
+                and value < 100
+                and value % 10 == 0
+            ):
+                value += _SMALL[following]
+            else:
+                break
+            end = found[position].end
+            written.append(found[position].text)
+            position += 1
+        yield replace(token, key=f"#{value:.10g}", text=" ".join(written), end=end)

@@ -1,0 +1,1 @@
+"""What is run to read or write: the span reader and chat models."""

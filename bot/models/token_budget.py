@@ -1,0 +1,58 @@
+"""How many tokens the chat model may read and write in a day, counted over all processes and restarts."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index.errors import OnRecordError
+from index.file_permissions import make_file, make_folder
+
+_WAIT = 10.0
+"""Seconds to wait for another process that counts."""
+
+
+class BudgetError(OnRecordError):
+    """What the chat model may use is used up."""
+
+
+class Budget:
+    """The tokens of each day (UTC), kept in one SQLite file; nothing is kept where there is no limit."""
+
+    def __init__(self, path: Path, daily: int | None) -> None:
+        self._path = path
+        self._daily = daily
+
+    def spend(self, tokens: int) -> None:
+        """Counts tokens to be used. Raises BudgetError where they would be too many, and counts nothing then."""
+        if self._daily is not None and self._add(tokens) > self._daily:
+            self._add(-tokens)
+            raise BudgetError("The chat model's tokens for today are used up (llm.daily_tokens).")
+
+    def note(self, tokens: int) -> None:
+        """Counts tokens that were used, however many there are left."""
+        if self._daily is not None:
+            self._add(tokens)
+
+    def _add(self, tokens: int) -> int:
+        """The tokens of today, with these."""
+        try:
+            make_folder(self._path.parent)
+            make_file(self._path)
+            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as database, database:
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS spent (day TEXT PRIMARY KEY, tokens INTEGER NOT NULL)"
+                )
+                return int(
+                    database.execute(
+                        "INSERT INTO spent VALUES (?, ?)"
+                        " ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens RETURNING tokens",
+                        (datetime.now(UTC).date().isoformat(), tokens),
+                    ).fetchone()[0]
+                )
+        except (OSError, sqlite3.Error) as error:
+            raise BudgetError(
+                f"The chat model's tokens cannot be counted at {self._path}: {error}."
+            ) from None

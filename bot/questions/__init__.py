@@ -1,0 +1,1 @@
+"""What a question asks: taken apart, narrowed, asked back, spelled anew."""

@@ -1,0 +1,1 @@
+"""What is kept of conversations, and what is counted of them."""

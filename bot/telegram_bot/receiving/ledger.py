@@ -1,0 +1,120 @@
+"""The bot's SQLite file beside the conversations: what came in, who was turned away, who asked how much."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.records.migrations import migrate
+from index.errors import OnRecordError
+from index.file_permissions import make_file, make_folder
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE updates (
+            bot INTEGER NOT NULL,
+            number INTEGER NOT NULL,  -- the update_id, which Telegram gives once to each bot
+            received REAL NOT NULL,   -- seconds since 1970, as all times here
+            written REAL NOT NULL,    -- when its sender sent it
+            state INTEGER NOT NULL,   -- inbox.State
+            reference TEXT UNIQUE,    -- of a fault, by which the update is found again
+            body TEXT,                -- JSON as it came, until it is done
+            PRIMARY KEY (bot, number)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX updates_by_state ON updates (state, received)",
+        "CREATE TABLE strangers (user INTEGER PRIMARY KEY)",
+        "CREATE TABLE migrations (new INTEGER PRIMARY KEY, old INTEGER NOT NULL)",
+        "CREATE TABLE questions (user INTEGER NOT NULL, asked REAL NOT NULL)",
+        "CREATE INDEX questions_by_user ON questions (user, asked)",
+        "CREATE INDEX questions_by_time ON questions (asked)",
+    ),
+)
+"""Each takes the schema one version up; PRAGMA user_version counts those applied."""
+
+_WAIT = 5.0
+"""Seconds to wait for another process that writes, each time."""
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 15.0
+_PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""What may be better in a while: no room on the disk, or somebody else who writes."""
+
+
+class Ledger:
+    """An SQLite file that a thread of its own reads and writes.
+
+    A write waits for as long as there is no room on the disk, so that nothing is acknowledged or sent that could not
+    be noted; `trouble` says meanwhile what it waits for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, making it readable by its owner alone. Raises OnRecordError where it cannot be opened."""
+        self.trouble = ""
+        self._thread = ThreadPoolExecutor(1, "ledger")
+        try:
+            make_folder(path.parent)
+            make_file(path)
+            self._database = sqlite3.connect(
+                path, timeout=_WAIT, isolation_level=None, check_same_thread=False
+            )
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute(
+                "PRAGMA secure_delete = ON"
+            )  # what is done leaves no words in the file
+            self._database.execute("BEGIN IMMEDIATE")
+            with self._database:
+                migrate(self._database, _MIGRATIONS, f"The inbox at {path} was")
+        except (OSError, sqlite3.Error) as error:
+            raise OnRecordError(f"The inbox at {path} cannot be opened: {error}.") from None
+
+    async def read(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return await self._in_thread(lambda: self._database.execute(query, parameters).fetchall())
+
+    async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """What `change` returns, once all that it did is written; it may be called more than once, until it succeeds."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                result = await self._in_thread(lambda: self._transact(change))
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _PASSING:
+                    raise
+                if not self.trouble:
+                    log.error("The inbox cannot be written, waiting: %s.", error)
+                self.trouble = str(error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self.trouble = ""
+                return result
+
+    def close(self) -> None:
+        """Closes the file when what is under way is done."""
+        self._thread.submit(self._database.close)
+        self._thread.shutdown()
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _transact(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            result = change(self._database)
+            self._database.execute("COMMIT")
+        except BaseException:
+            if self._database.in_transaction:  # some errors have ended it already
+                self._database.execute("ROLLBACK")
+            raise
+        return result

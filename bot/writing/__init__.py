@@ -1,0 +1,1 @@
+"""A chat model's answer, and what of it may be shown."""

@@ -1,0 +1,87 @@
+"""A sentence that a chat model wrote, under oath: shown only with the words of an article that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.checking.claims import check
+from bot.language.names import names_in
+from bot.types.citation import Citation
+from bot.types.span import Span
+from bot.writing.reply_parser import Draft
+from index.types import Article
+
+_SUPPORT = 0.5
+"""How far an article must stand for a sentence, beside nothing being wrong with it; see tests/benchmarks/score_checks.py."""
+_LONGEST = 600
+"""Characters of a sentence."""
+_LINK = re.compile(
+    r"\b[a-z][\w+.-]{1,20}:/?/|\bwww\.|\]\s*\(|[<>]|&[#\w]+;|\b[\w-]+\.[a-z]{2,}\b|(?<!\w)[@#]\w|(?<!\S)/\w",
+    re.IGNORECASE,
+)
+"""What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands, tags."""
+_LEANING = re.compile(
+    r"^\W*(?:he|she|it|they|his|her|hers|its|their|theirs|this|that|these|those|such)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
+
+
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules?|above|previous|passages?|guidelines)\b"
+    r"|^\W*(?:system|assistant|user|human|developer|instructions?|note to (?:the )?\w+)\s*:|\[/?INST\]|<\|"
+    r"|\byou are (?:now )?(?:an? )?(?:\w+ )?(?:ai|assistant|bot|chatbot|model|chatgpt|dan)\b"
+    r"|\b(?:ai|language|chat) ?(?:models?|assistants?|bots?|systems?)\b.{0,60}\b(?:must|should|shall|reply|replies|answer|respond|say)\b"
+    r"|^\W*(?:please )?(?:reply|respond|answer|say|print|output|write|repeat|tell|cite|translate|append|begin|end|send)\b",
+    re.IGNORECASE,
+)
+"""What is printed to be obeyed, not to be reported: nothing rests on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sworn:
+    """A sentence that passed, and what it rests on: whole sentences of one article, numbered from 1."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+def sworn(draft: Draft, passages: Sequence[Span], *, statements: bool) -> Sworn | None:
+    """The sentence with what it rests on, in the passages that it cites or else in others; None where it fails.
+
+    Passages are numbered from 1. An article must stand for the sentence alone: two do not make one sentence true.
+    """
+    if not is_plain(draft.text) or is_leaning(draft.text):
+        return None
+    cited = [passages[number - 1] for number in draft.numbers if 0 < number <= len(passages)]
+    for spans in (cited, passages):
+        found = _by_article(spans)
+        done = check(draft.text, lambda _, found=found: found, statements=statements, strict=True)  # type: ignore[misc]
+        stands = done.sentences and done.supported and done.support >= _SUPPORT
+        if stands and not any(_ORDER.search(one.quote) for one in done.citations):
+            return Sworn(draft.text, done.citations)
+    return None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a sentence of words, without links, markup and what cannot be printed."""
+    return (
+        len(text) <= _LONGEST
+        and text.isprintable()
+        and not _LINK.search(text)
+        and any(map(str.isalpha, text))
+    )
+
+
+def is_leaning(text: str) -> bool:
+    """Whether a sentence leaves to the one before it of whom or what it tells: then nobody can vouch for it."""
+    return bool(_LEANING.match(text) or (_PERSON.search(text) and not names_in(text)))
+
+
+def _by_article(spans: Sequence[Span]) -> list[list[Span]]:
+    found: dict[int, tuple[Article, list[Span]]] = {}
+    for span in spans:
+        found.setdefault(id(span.article), (span.article, []))[1].append(span)
+    return [together for _, together in found.values()]

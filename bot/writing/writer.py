@@ -1,0 +1,215 @@
+"""Answers by a chat model: it puts what the quoting engine found into its own words, and each sentence is under oath.
+
+Where none of them passes, or the model fails, the answer is the quoting engine's.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+import prompts
+from bot.answering import chain
+from bot.answering.chain import Request
+from bot.answering.scoped_index import Inquiry
+from bot.citing.citing import stands
+from bot.conversation.standalone_by_model import condensed
+from bot.conversation.understanding import understand
+from bot.models.chat_model import ChatModel, ChatModelError, Messages
+from bot.questions.analysis import Question
+from bot.questions.clarification import chosen
+from bot.types.answer import Answer, Related
+from bot.types.citation import Citation
+from bot.types.span import Span
+from bot.writing.grounding_gate import Sworn, sworn
+from bot.writing.reply_parser import SCHEMA, Draft, drafts
+from config.settings import Settings
+from index.language import dates
+from index.statements.speaker_match import is_speaker
+from index.stores.archive import Archive
+from index.types import Article, Sentence, Statement
+
+_PASSAGES = 8
+"""How many the model reads at most."""
+_TRIES = 5
+"""Sentences that the model may write for each that an answer may have."""
+_BRACKETS = str.maketrans("<>", "‹›")
+"""No article closes the passage that it stands in."""
+
+
+def build(
+    archive: Archive, settings: Settings, model: ChatModel
+) -> Runnable[Request | str, Answer]:
+    """The chain, with the model's words for the quoting engine's. Streamed, it gives the answer as it grows."""
+    writer = Writer(archive, settings, model)
+    return RunnableLambda(writer.answers, name="write")
+
+
+class Writer:
+    """Puts answers into words, over one index."""
+
+    def __init__(self, archive: Archive, settings: Settings, model: ChatModel) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._model = model
+        self._quoting = chain.build(archive, settings.answers)
+
+    def answers(self, request: Request | str) -> Iterator[Answer]:
+        """The answer as far as its sentences have passed, one more each time; last the whole one."""
+        asked = Request(request) if isinstance(request, str) else request
+        if (
+            understand(asked.question, asked.history).remark is not None
+        ):  # about an answer: it is shown, not told
+            yield self._quoting(asked)
+            return
+        started = time.perf_counter()
+        picked = chosen(asked.question, asked.history)
+        standalone = picked or condensed(asked.question, asked.history, self._model)
+        condensing = time.perf_counter() - started
+        quoted = self._quoting(replace(asked, standalone=standalone))
+        started = time.perf_counter()
+        answer = quoted
+        for answer in self._written(quoted, asked) if quoted.answered else ():
+            yield answer
+        spent = {"condense": round(condensing, 4), "write": round(time.perf_counter() - started, 4)}
+        yield replace(answer, seconds=quoted.seconds | spent)
+
+    def _written(self, quoted: Answer, request: Request) -> Iterator[Answer]:
+        """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
+        inquiry = Inquiry(self._archive, self._settings.answers, request.filters, request.now)
+        asked = inquiry.analyse(quoted.standalone_question)
+        passages = self._passages(asked, quoted, inquiry)
+        kept: list[Sworn] = []
+        try:
+            for draft in self._drafts(asked.text, passages):
+                if _is_refusal(draft.text) and not kept:
+                    yield _refusal(quoted, self._model.name)
+                    return
+                found = sworn(draft, passages, statements=self._settings.index.statements)
+                if (
+                    found
+                    and self._is_fit(found, asked, quoted)
+                    and found.text not in (one.text for one in kept)
+                ):
+                    kept.append(found)
+                    yield _answer(quoted, kept, self._model.name)
+                if len(kept) == self._settings.answers.sentences:
+                    return
+        except ChatModelError as error:
+            said = "breaks off" if kept else "does not answer, so the articles are quoted"
+            logging.getLogger(__name__).warning("The chat model %s: %s", said, error)
+
+    def _drafts(self, question: str, passages: Sequence[Span]) -> Iterator[Draft]:
+        most = self._settings.answers.sentences
+        pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
+        return islice(drafts(pieces), most * _TRIES)
+
+    def _passages(self, asked: Question, quoted: Answer, inquiry: Inquiry) -> list[Span]:
+        """What the model reads: of the articles that the quoting engine cites, the cited passages first."""
+        articles = {
+            one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations
+        }
+        found = [
+            Span(article, hit.start, hit.end)
+            for hit in inquiry.search(asked)
+            if (article := articles.get(hit.source))
+        ]
+        missing = [one for one in quoted.citations if not any(_holds(span, one) for span in found)]
+        found += [
+            Span(article, one.start, one.end)
+            for one in missing
+            if (article := articles[one.source])
+        ]
+        found.sort(key=lambda span: not any(_holds(span, one) for one in quoted.citations))
+        return found[:_PASSAGES]
+
+    def _is_fit(self, found: Sworn, asked: Question, quoted: Answer) -> bool:
+        """Whether its citations stand in their articles; and where a statement is asked for, whether it is one of theirs."""
+        articles = {
+            one.source: self._archive.catalog.article_of(one.source) for one in found.citations
+        }
+        if not all(stands(one, articles[one.source]) for one in found.citations):
+            return False
+        if asked.speaker is None or not all(one.speaker for one in quoted.citations):
+            return True
+        said = [
+            s
+            for one in found.citations
+            if (article := articles[one.source])
+            for s in _said(article, one)
+        ]
+        return any(is_speaker(asked.speaker, statement) for statement in said)
+
+
+def _said(article: Article, citation: Citation) -> tuple[Statement, ...]:
+    return article.said_in(Sentence(citation.start, citation.end, 0))
+
+
+def _holds(span: Span, citation: Citation) -> bool:
+    return (
+        span.article.source == citation.source
+        and span.start < citation.end
+        and citation.start < span.end
+    )
+
+
+def _messages(question: str, passages: Sequence[Span], most: int) -> Messages:
+    rules = prompts.load("answer").format(sentences=most, refusal=prompts.load("refusal"))
+    shown = "\n\n".join(_passage(number, span) for number, span in enumerate(passages, 1))
+    asked = prompts.load("question").format(
+        passages=shown, question=question.translate(_BRACKETS), sentences=most
+    )
+    return [("system", rules), ("human", asked)]
+
+
+def _passage(number: int, span: Span) -> str:
+    """A passage for the model, with what is known of its article."""
+    article = span.article
+    printed = (
+        article.publisher,
+        article.dateline,
+        article.published and dates.written(article.published),
+    )
+    return prompts.load("passage").format(
+        number=number,
+        headline=_data(article.title or article.lead),
+        printed=", ".join(_data(part) for part in printed if part) or "not known",
+        text=_data(article.text[span.start : span.end]),
+    )
+
+
+def _data(text: str) -> str:
+    """An article's words as data: on one line, so that none of it looks like a turn of the conversation."""
+    return " ".join(text.translate(_BRACKETS).split())
+
+
+def _is_refusal(text: str) -> bool:
+    return text.strip(' .!"“”').casefold() == prompts.load("refusal").strip(" .").casefold()
+
+
+def _refusal(quoted: Answer, engine: str) -> Answer:
+    """The refusal; what the quoting engine would have cited is near."""
+    related = tuple(Related(one.source, one.start, one.end, one.title) for one in quoted.citations)
+    text = prompts.told(prompts.Ours(prompts.load("refusal")))
+    return replace(quoted, answered=False, text=text, citations=(), related=related, engine=engine)
+
+
+def _answer(quoted: Answer, kept: Sequence[Sworn], engine: str) -> Answer:
+    """The sentences that passed, each followed by the numbers of its citations."""
+    copies = {one.source: one.also_in for one in quoted.citations}
+    citations: dict[tuple[str, int], Citation] = {}
+    sentences = []
+    for sentence in kept:
+        marks = ""
+        for one in sentence.citations:
+            new = replace(one, number=len(citations) + 1, also_in=copies.get(one.source, ()))
+            marks += f" [{citations.setdefault((one.source, one.start), new).number}]"
+        sentences.append(sentence.text + marks)
+    return replace(
+        quoted, text=" ".join(sentences), citations=tuple(citations.values()), engine=engine
+    )

@@ -1,0 +1,1 @@
+"""From a document to an article: headline, date, sentences, passages."""

@@ -1,0 +1,1 @@
+"""Words, sentences, dates and places of articles."""

@@ -1,0 +1,281 @@
+"""Text to terms: the stems that questions and sentences are compared by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from index.language import countries, transliteration
+from index.language.language_id import MARKS, UNSPACED
+
+_LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[.,]\d+)*(?:[-'’‑]{_LETTERS})*")
+_RUN = re.compile(rf"[{UNSPACED}{MARKS}]+|[^{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_ALPHABETS = (
+    ("russian", re.compile(r"[\u0400-\u04ff]")),
+    ("greek", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("arabic", re.compile(r"[\u0600-\u06ff]")),
+    ("armenian", re.compile(r"[\u0530-\u058f]")),
+    ("hindi", re.compile(r"[\u0900-\u097f]")),
+    ("tamil", re.compile(r"[\u0b80-\u0bff]")),
+)
+"""Whose stemmer is for words in which letters, whatever the language."""
+_STEMMERS = {
+    "de": "german", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian", "nl": "dutch", "sv": "swedish",
+    "no": "norwegian", "nb": "norwegian", "da": "danish", "fi": "finnish", "hu": "hungarian", "pl": "polish", "cs": "czech",
+    "ro": "romanian", "tr": "turkish", "id": "indonesian", "ca": "catalan", "eu": "basque", "et": "estonian",
+    "ga": "irish", "lt": "lithuanian", "eo": "esperanto",
+}  # fmt: skip
+"""Of words in Latin letters, by the language of their text; any other's is English."""
+_PART = re.compile(r"[^-‑]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Term(NamedTuple):
+    """A word of a text: its stem, and where it stands."""
+
+    stem: str
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is written as names are."""
+        return self.word[:1].isupper()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.word[:1].isdigit()
+
+
+def terms(text: str, language: str = "en") -> Iterator[Term]:
+    """The words of a text in that language, in order.
+
+    A hyphenated word comes whole ("ceasefire" for "cease-fire") and in parts; what is written without spaces between
+    words, letter by letter in overlapping pairs.
+    """
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for part in _parts(match.group(), language):
+            yield Term(part.stem, part.word, start + part.start, start + part.end)
+
+
+def vocabulary(text: str, language: str = "en") -> tuple[Term, ...]:
+    """The same, each distinct word once; where it stands is counted from the word's own beginning."""
+    return tuple(
+        part for word in dict.fromkeys(_WORD.findall(text)) for part in _parts(word, language)
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _parts(written: str, language: str) -> tuple[Term, ...]:
+    """The terms of what is written without a space."""
+    if not written.isascii() and _UNSPACED.search(written):
+        return tuple(_pairs(written, language))
+    word = _POSSESSIVE.sub("", written)
+    found = [Term(stem(word, language), word, 0, len(word))]
+    if "-" in word or "‑" in word:
+        parts = (match for match in _PART.finditer(word) if len(match.group()) > 1)
+        found += [Term(stem(part.group(), language), part.group(), *part.span()) for part in parts]
+    return tuple(found)
+
+
+def _pairs(word: str, language: str) -> Iterator[Term]:
+    for run in _RUN.finditer(word):
+        found = run.group()
+        length = 2 if _UNSPACED.match(found) else len(found)
+        for first in range(max(1, len(found) - length + 1)):
+            pair, start = found[first : first + length], run.start() + first
+            yield Term(stem(pair, language), pair, start, start + len(pair))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: str = "en") -> str:
+    """The stem of a word: case and accents folded, hyphens dropped, endings cut; numbers as plain digits."""
+    if word[:1].isdigit():
+        return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
+    stemmer = _stemmer_of(word, language)
+    if stemmer in ("english", "russian"):
+        folded = re.sub(r"[-‑'’.]", "", fold(word))
+        return _stemmed(_irregular().get(folded, folded), stemmer)
+    written = word.replace("İ", "i").replace("I", "ı") if stemmer == "turkish" else word
+    written = re.sub(r"['’].*|[-‑.]", "", unicodedata.normalize("NFC", written.lower()))
+    return fold(_stemmed(written, stemmer))
+
+
+def _stemmed(word: str, language: str) -> str:
+    return str(
+        Stemmer.Stemmer(language).stemWord(word)
+    )  # one of its own: it keeps the word that it is at
+
+
+def _stemmer_of(word: str, language: str) -> str:
+    if word.isascii() and language == "en":
+        return "english"
+    script = next((name for name, letters in _ALPHABETS if letters.search(word)), None)
+    return script or _STEMMERS.get(language, "english")
+
+
+def fold(word: str) -> str:
+    """Case and accents folded, and the dotless i of Turkish to i."""
+    if word.isascii():
+        return word.casefold()
+    return "".join(
+        c
+        for c in unicodedata.normalize("NFKD", word.casefold())
+        if not unicodedata.combining(c) or c == "\u0306"
+    ).replace("ı", "i")
+
+
+def search_terms(text: str, language: str = "en") -> list[str]:
+    """What the word index holds of a text: stems, names as they sound (~sergei) and countries (=Ukraine)."""
+    found = list(terms(text, language))
+    names = [
+        f"~{key}"
+        for term in found
+        if term.is_capital and not term.is_number
+        for key in name_keys(term.word)
+    ]
+    places = [country_term(mention.country) for mention in countries.find(text)]
+    return [*(term.stem for term in found), *names, *places]
+
+
+def name_term(name: str) -> str:
+    """What the word index holds of a name under any of its spellings."""
+    return f"~{name_key(name)}"
+
+
+def country_term(country: str) -> str:
+    """What the word index holds of a country under any of its names."""
+    return f"={country.replace(' ', '_')}"
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Irregular forms of English verbs and nouns, by form."""
+    pairs = (line.split() for line in _IRREGULAR.strip().splitlines())
+    return {form: base for base, *forms in pairs for form in forms}
+
+
+_IRREGULAR = """
+become became
+begin began begun
+break broke broken
+bring brought
+build built
+buy bought
+catch caught
+child children
+choose chose chosen
+come came
+deal dealt
+die dying
+draw drew drawn
+drink drank drunk
+drive drove driven
+eat ate eaten
+fall fell fallen
+feel felt
+fight fought
+find found
+flee fled
+fly flew flown
+forbid forbade forbidden
+forget forgot forgotten
+give gave given
+go went gone
+grow grew grown
+hear heard
+hide hid hidden
+hold held
+keep kept
+know knew known
+lay laid
+lead led
+lend lent
+lie lying
+lose lost
+make made
+man men
+meet met
+overcome overcame
+pay paid
+ride rode ridden
+rise rose risen
+run ran
+say said
+see saw seen
+seek sought
+sell sold
+send sent
+shake shook shaken
+shoot shot
+sing sang sung
+sink sank sunk
+sit sat
+sleep slept
+speak spoke spoken
+spend spent
+stand stood
+steal stole stolen
+strike struck
+swear swore sworn
+swim swam swum
+take took taken
+teach taught
+tell told
+think thought
+throw threw thrown
+understand understood
+wear wore worn
+win won
+withdraw withdrew withdrawn
+woman women
+write wrote written
+"""
+
+
+@lru_cache(maxsize=50_000)
+def name_key(name: str) -> str:
+    """A name's last word as it sounds, so that spellings meet: Sergey and Sergei, Zelensky and Zelenskyy."""
+    words = re.findall(r"[^\W\d_][^\W_]*", fold(_POSSESSIVE.sub("", name)))
+    if not words:
+        return ""
+    key: str = words[-1]
+    for written, sounded in _SOUNDS:
+        key = re.sub(written, sounded, key)
+    return key
+
+
+@lru_cache(maxsize=50_000)
+def name_keys(name: str) -> tuple[str, ...]:
+    """A name's last word as it may sound: of one in Cyrillic, in every case and nominative that its letters allow."""
+    last = name.split()[-1] if name.split() else ""
+    if last.isascii():
+        return (name_key(name),)
+    return tuple(
+        dict.fromkeys(
+            name_key(spelling) for spelling in transliteration.spellings(_POSSESSIVE.sub("", last))
+        )
+    )
+
+
+_SOUNDS = (
+    (r"[jy]+", "i"),
+    (r"kh", "h"),
+    (r"ck", "k"),
+    (r"ph", "f"),
+    (r"w", "v"),
+    (r"(?:ii|ij|iy|i)+$", "i"),
+    (r"(.)\1+", r"\1"),
+    (r"^ie", "e"),
+    (r"(?<=[^aeiou])ie", "e"),
+)

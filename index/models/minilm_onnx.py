@@ -1,0 +1,118 @@
+"""The packaged model on ONNX Runtime: a few texts to vectors at once, without the seconds that PyTorch takes to load."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from index.models.minilm_files import EPSILON, HEADS, LAYERS, WIDTH, Floats, tensors, tokens
+from index.models.onnx_graph import Graph
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Encoder:
+    """The packaged model's layers on ONNX Runtime, with its own weights or others, from many threads."""
+
+    def __init__(self, weights: dict[str, Floats]) -> None:
+        self._words = weights["embeddings.word_embeddings.weight"]
+        self._positions = weights["embeddings.position_embeddings.weight"]
+        self._session = _session(weights)
+        self._pool = ThreadPoolExecutor(os.cpu_count(), "embed")
+
+    def states(self, ids: Sequence[int]) -> Floats:
+        """What the last layer makes of a text's tokens: (tokens, 384)."""
+        inputs = {
+            "words": self._words[np.newaxis, list(ids)],
+            "positions": self._positions[np.newaxis, : len(ids)],
+        }
+        [states] = self._session.run(None, inputs)
+        return np.asarray(states[0], dtype=np.float32)
+
+    def each(self, read: Callable[[T], R], texts: Sequence[T]) -> Iterable[R]:
+        """What `read` makes of each text, some at a time: by itself, so that nothing depends on its neighbours."""
+        return self._pool.map(read, texts) if len(texts) > 1 else map(read, texts)
+
+
+class MiniLM:
+    """Texts to vectors, from many threads."""
+
+    def __init__(self) -> None:
+        """Loads the model. Raises ModelError where it is absent or not its authors'."""
+        self._encoder = Encoder(tensors())
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
+        read = [one.ids for one in tokens(texts)]
+        return np.asarray(list(self._encoder.each(self._mean, read)), dtype=np.float32).reshape(
+            -1, WIDTH
+        )
+
+    def _mean(self, ids: Sequence[int]) -> Floats:
+        return np.asarray(self._encoder.states(ids).mean(axis=0), dtype=np.float32)
+
+
+def _session(weights: dict[str, Floats]) -> InferenceSession:
+    os.environ["ORT_DISABLE_TELEMETRY"] = (
+        "1"  # it keeps an id of this machine and reports to its makers otherwise
+    )
+    import onnxruntime
+
+    graph = Graph()
+    shape = (1, "tokens", WIDTH)
+    _build(graph, weights)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # texts are read side by side
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in graph.constants.values()]
+    options.add_external_initializers(list(graph.constants), values)
+    model = graph.model({"words": shape, "positions": shape}, {"states": shape})
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _build(graph: Graph, weights: dict[str, Floats]) -> None:
+    """BERT (Devlin et al. 2019): from the sum of a token's embeddings through the layers to its state."""
+
+    def constant(name: str) -> str:
+        return graph.constant(weights[name])
+
+    def linear(value: str, name: str) -> str:
+        return graph.add("FusedMatMul", [value, constant(f"{name}.weight")], transB=1)
+
+    def normal(value: str, other: str, bias: str, name: str, output: str | None = None) -> str:
+        inputs = [value, other, constant(f"{name}.weight"), constant(f"{name}.bias"), bias]
+        return graph.add("SkipLayerNormalization", inputs, output=output, epsilon=EPSILON)
+
+    kind = graph.constant(weights["embeddings.token_type_embeddings.weight"][0])
+    state = normal("words", "positions", kind, "embeddings.LayerNorm")
+    for number in range(LAYERS):
+        layer = f"encoder.layer.{number}"
+        parts = [f"{layer}.attention.self.{part}" for part in ("query", "key", "value")]
+        biases = graph.constant(np.concatenate([weights[f"{part}.bias"] for part in parts]))
+        seen = graph.add(
+            "MultiHeadAttention",
+            [*(linear(state, part) for part in parts), biases],
+            num_heads=HEADS,
+        )
+        out = f"{layer}.attention.output"
+        state = normal(
+            linear(seen, f"{out}.dense"), state, constant(f"{out}.dense.bias"), f"{out}.LayerNorm"
+        )
+        inner = linear(state, f"{layer}.intermediate.dense")
+        inner = graph.add("BiasGelu", [inner, constant(f"{layer}.intermediate.dense.bias")])
+        out, last = f"{layer}.output", number == LAYERS - 1
+        inner = linear(inner, f"{out}.dense")
+        state = normal(
+            inner,
+            state,
+            constant(f"{out}.dense.bias"),
+            f"{out}.LayerNorm",
+            "states" if last else None,
+        )

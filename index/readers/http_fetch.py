@@ -1,0 +1,270 @@
+"""Fetches addresses from the network: only public ones, only so long and so much, and only what has changed."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from config.settings import FetchSettings
+from index.errors import PassingError, UnreadableError
+from index.readers.unreadable import MEGABYTE
+
+if TYPE_CHECKING:
+    import httpx
+
+_MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers that a server gives to what it may give another time."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip", "Accept": "*/*"}
+_CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server sent."""
+
+    data: bytes
+    content_type: str
+    """In lower case, without parameters; empty where the server told none."""
+    charset: str | None
+    url: str
+    """Where it was found in the end."""
+    validators: str
+    """What to send along the next time, to be told if nothing has changed; empty if the server gave nothing of the kind."""
+
+
+class Fetcher:
+    """Fetches for one run: a host that cannot be reached, or does not answer in time, is not asked again."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        self._silent: dict[str, str] = {}
+
+    def fetch(self, url: str, validators: str = "") -> Fetched | None:
+        """What is at an address, or None where that has not changed since `validators` were given.
+
+        Raises UnreadableError, which says in words why there is nothing to be had; PassingError where it may be had another
+        time.
+        """
+        with _Deadline(self._settings.timeout) as deadline:
+            for _ in range(_MAX_REDIRECTS + 1):
+                with self._answer(url, _conditions(validators), deadline) as answer:
+                    target = answer.headers.get("location")
+                    if answer.status_code in _REDIRECTS and target:
+                        url = _joined(url, target)
+                        continue
+                    if answer.status_code == 304 and validators:
+                        return None
+                    if answer.status_code != 200:
+                        refusal = (
+                            PassingError if answer.status_code in _PASSING else UnreadableError
+                        )
+                        raise refusal(
+                            f"the server answered {answer.status_code} {answer.reason_phrase}".strip()
+                        )
+                    return self._fetched(answer, url)
+        raise UnreadableError(f"it is redirected more than {_MAX_REDIRECTS} times")
+
+    def close(self) -> None:
+        """Ends what connections there are."""
+        self._transport.close()
+
+    @cached_property
+    def _transport(self) -> httpx.HTTPTransport:
+        import httpx
+
+        # No proxy, so that the address which was checked is the one that is reached; no connection is kept, so that none
+        # that was made for one host serves another at the same address. A client would follow, keep cookies and guess.
+        return httpx.HTTPTransport(
+            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
+        )
+
+    @contextmanager
+    def _answer(
+        self, url: str, conditions: Mapping[str, str], deadline: _Deadline
+    ) -> Iterator[httpx.Response]:
+        import httpx
+
+        address = _parsed(url)
+        host = address.raw_host.decode("ascii")
+        if host in self._silent:
+            raise PassingError(self._silent[host])
+        try:
+            request = httpx.Request(
+                "GET",
+                address.copy_with(host=self._checked(address)),
+                headers={**_HEADERS, **conditions, "Host": address.netloc.decode("ascii")},
+                extensions={
+                    "sni_hostname": host.strip("[]"),
+                    "trace": deadline.watch,
+                    "timeout": httpx.Timeout(self._settings.timeout).as_dict(),
+                },
+            )
+            answer = self._transport.handle_request(request)
+            try:
+                yield answer
+            finally:
+                answer.close()
+        except httpx.TransportError as error:
+            slow = deadline.is_over or isinstance(error, httpx.TimeoutException)
+            reason = (
+                f"did not answer within {self._settings.timeout:g} seconds"
+                if slow
+                else f"cannot be reached: {error}"
+            )
+            if slow or isinstance(error, httpx.ConnectError):
+                self._silent[host] = f"{host} {reason}"
+            raise PassingError(f"{host} {reason}") from None
+
+    def _checked(self, address: httpx.URL) -> str:
+        """The numeric address of a host, which may be reached."""
+        host = address.raw_host.decode("ascii").strip("[]")
+        try:
+            found = socket.getaddrinfo(host, address.port or 0, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            self._silent[host] = f"there is no host {host}"
+            raise PassingError(self._silent[host]) from None
+        numbers = [str(entry[4][0]) for entry in found]
+        for number in numbers:
+            if not (self._settings.allow_private or is_public(number)):
+                raise UnreadableError(
+                    f"{host} is at the private address {number} (fetch.allow_private allows those)"
+                )
+        return numbers[0]
+
+    def _fetched(self, answer: httpx.Response, url: str) -> Fetched:
+        given = {name: answer.headers[name] for name in _CONDITIONS if name in answer.headers}
+        return Fetched(
+            data=_body(answer, self._settings.max_bytes),
+            content_type=answer.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            charset=answer.charset_encoding,
+            url=url,
+            validators=json.dumps(given) if given else "",
+        )
+
+
+class _Deadline:
+    """Cuts a connection when its time is over, even where the server sends a byte now and then."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._socket: socket.socket | None = None
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def watch(self, event: str, told: dict[str, Any]) -> None:
+        """Called by httpcore with what it does; keeps the socket of the connection that it makes."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = told["return_value"].get_extra_info("socket")
+            if self.is_over:
+                self._cut()
+
+    def _cut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # it may have ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def is_public(number: str) -> bool:
+    """Whether a numeric address is one of the internet at large, and so is what it stands for, if it stands for another."""
+    address = ipaddress.ip_address(number)
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        else:
+            inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+            address = inner or address
+    return address.is_global and not address.is_multicast
+
+
+def _parsed(url: str) -> httpx.URL:
+    import httpx
+
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        raise UnreadableError("not a web address") from None
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise UnreadableError("not an address of http or https")
+    return parsed
+
+
+def _joined(url: str, target: str) -> str:
+    import httpx
+
+    try:
+        return str(_parsed(url).join(target))
+    except (httpx.InvalidURL, ValueError):
+        raise UnreadableError("it is redirected to no web address") from None
+
+
+def _conditions(validators: str) -> dict[str, str]:
+    given = json.loads(validators) if validators else {}
+    return {_CONDITIONS[name]: given[name] for name in _CONDITIONS if name in given}
+
+
+def _body(answer: httpx.Response, limit: int) -> bytes:
+    """What was sent, unpacked piece by piece: httpx unpacks a piece whole, and that may be a bomb."""
+    packing = answer.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "", "gzip", "x-gzip"):
+        raise UnreadableError(f"the server packed it by a method that is not read ({packing})")
+    unpacker = _Gzip() if "gzip" in packing else None
+    data = bytearray()
+    for piece in answer.iter_raw():
+        data += unpacker.unpack(piece, limit + 1 - len(data)) if unpacker else piece
+        if len(data) > limit:
+            raise UnreadableError(f"larger than {limit / MEGABYTE:g} MB (fetch.max_bytes)")
+    if unpacker and not unpacker.is_at_end:
+        raise PassingError("what the server sent breaks off")
+    return bytes(data)
+
+
+class _Gzip:
+    """Unpacks gzip, which may be of several members one behind another."""
+
+    def __init__(self) -> None:
+        self._member = _member()
+
+    def unpack(self, piece: bytes, limit: int) -> bytes:
+        """What is in a piece, `limit` bytes at most. Raises UnreadableError for what is no gzip."""
+        data = b""
+        try:
+            while piece and len(data) < limit:
+                if self._member.eof:
+                    self._member = _member()
+                data += self._member.decompress(piece, limit - len(data))
+                piece = self._member.unused_data
+        except zlib.error:
+            raise UnreadableError("what the server sent is broken: it cannot be unpacked") from None
+        return data
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether nothing more is to come."""
+        return self._member.eof
+
+
+def _member() -> zlib._Decompress:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)

@@ -1,0 +1,1 @@
+"""What an index consists of: the catalog, vectors, words, roots."""

@@ -1,0 +1,1 @@
+"""Makes an index match its roots."""

@@ -1,0 +1,99 @@
+"""What is quoted, and whose words it is."""
+
+import pytest
+
+from bot.answering.quote_selection import candidates
+from bot.answering.scoped_index import Inquiry
+from bot.answering.sentence_features import initials
+from bot.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("what did putin say about navalny", "Vladimir Putin"),
+        ("What did Biden say about cyberattacks?", "Joe Biden"),
+        ("What did Kerry say in Paris in 2014?", "John Kerry"),
+        ("What did Kuleba say in Antalya?", "Dmytro Kuleba"),
+        ("what did the mayor of arnwick say?", "Idris Colley"),
+    ],
+)
+def test_nobody_is_given_the_words_of_another(desk: Desk, question: str, speaker: str) -> None:
+    answer = desk.ask(question)
+    assert answer.citations
+    assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
+def test_the_mayor_of_one_town_is_not_that_of_another(desk: Desk) -> None:
+    assert not desk.ask("What did the mayor of Lower Fenby say?").answered
+
+
+@pytest.mark.parametrize(
+    "question", ["When was that?", "How many were there?", "Who did it?", "Why?"]
+)
+def test_a_question_about_nothing_has_no_answer(desk: Desk, question: str) -> None:
+    assert not desk.ask(question).answered
+
+
+def test_a_question_about_one_thing_gets_two_sentences_at_most(desk: Desk) -> None:
+    answer = desk.ask("How high did the River Arn rise?")
+    assert 1 <= len(answer.citations) <= 2
+    assert "5.82 metres" in answer.text
+
+
+def test_to_have_spoken_for_an_hour_is_to_have_said_nothing(desk: Desk) -> None:
+    answer = desk.ask("What did Lavrov say in Antalya?")
+    assert {citation.speaker for citation in answer.citations} == {"Sergei Lavrov"}
+    assert "hour and a half" not in answer.text
+
+
+def test_a_sentence_that_is_not_read_could_not_have_been_sure_enough(desk: Desk) -> None:
+    inquiry = Inquiry(desk._archive, desk.settings.answers)
+    asked = inquiry.analyse("How high did the River Arn rise?")
+    hits = inquiry.search(asked)
+    means = inquiry.means(asked, inquiry.recurs)
+    given = asked, hits, inquiry.articles(hits), means
+    whole, cut = (
+        {(s.article.source, n): e for s, n, e in candidates(*given, least)}
+        for least in (0.0, 0.9999)
+    )
+    left = {place for place, evidence in cut.items() if evidence.read < whole[place].read}
+    assert left
+    assert all(means.confidence(whole[place]) < 0.9999 for place in left)
+    assert all(cut[place] == whole[place] for place in whole.keys() - left)
+
+
+def test_a_sentence_is_as_like_the_question_wherever_its_passage_has_it(desk: Desk) -> None:
+    archive = desk._archive
+    inquiry = Inquiry(archive, desk.settings.answers)
+    for hit in inquiry.search(inquiry.analyse("How high did the River Arn rise?")):
+        article = archive.catalog.article(hit.article_id)
+        assert article is not None
+        found = inquiry.likeness("How high did the River Arn rise?", hit.article_id, article)
+        assert len(found) == len(article.sentences)
+        inside = [
+            like
+            for like, s in zip(found, article.sentences, strict=True)
+            if hit.start <= s.start < hit.end
+        ]
+        assert (
+            max(inside) > hit.similarity - 0.15
+        )  # a passage's vector is the mean of its sentences', and its headline's
+
+
+def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Desk) -> None:
+    inquiry = Inquiry(desk._archive, desk.settings.answers)
+    number = desk._archive.catalog.number_of("minsk-talks.txt")
+    assert number is not None
+    article = desk._archive.catalog.article(number)
+    assert article is not None
+
+    def has(name: str) -> bool:
+        [word] = inquiry.analyse(f"What did {name} say?").names
+        return inquiry.holds(number, article, word)
+
+    shortened = next(
+        name for name in initials(article.text) if len(name) > 2 and name not in article.text
+    )
+    assert all(map(has, ("Lavrow", "Belarus", shortened)))
+    assert not any(map(has, ("Obama", "Peru", "XQZ")))
