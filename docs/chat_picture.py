@@ -129,7 +129,13 @@ def _bubble(message: Message, top: float) -> tuple[list[str], float]:
     if answered:
         parts += [
             _rect(left + _PAD, y + 2, 3, 20, _BAR, 1.5),
-            _text(left + _PAD + 10, y + 17, answered, _SMALL, _QUIET),
+            _run(
+                _Run(answered, _Style(), 0, _measured(answered, _Style(), _SMALL)),
+                left + _PAD + 10,
+                y + 17,
+                _SMALL,
+                _QUIET,
+            ),
         ]
         y += 28
     drawn, y = _block(lines, left, width, y)

@@ -1,13 +1,16 @@
 """Writes docs/pictures/ from what the bot sends today: python docs/telegram_pictures.py, or make docs.
 
-The bot is a process of its own over the sample articles. It talks to the Bot API server of its tests, and TDLib, Telegram's
-own library, reads what it sends.
+The bot runs as a process of its own over the sample articles. It talks to the Bot API server of its tests, and TDLib,
+Telegram's own library, reads what it sends. Each picture is written twice: as SVG, whose words a test compares with the
+bot's, and as PNG, drawn by Chromium, so that the README looks the same with any fonts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +19,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -73,6 +78,8 @@ _THEME = TerminalTheme(
 )
 _DOWNLOADED = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
 _COLUMNS = 84
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+"""What draws the PNG files; Debian has it as the package chromium, and emoji as fonts-noto-color-emoji."""
 
 
 def scene(telegram: Telegram, chat: int, steps: tuple[str | Press, ...]) -> list[Message]:
@@ -144,6 +151,53 @@ def terminal(index: Path) -> str:
     return console.export_svg(title="", theme=_THEME, code_format=form, unique_id="terminal")
 
 
+def write(name: str, picture: str) -> None:
+    """Writes a picture as SVG and as PNG."""
+    svg = PICTURES / f"{name}.svg"
+    svg.write_text(picture, encoding="utf-8")
+    photograph(svg, svg.with_suffix(".png"))
+
+
+def photograph(svg: Path, png: Path) -> None:
+    """Draws an SVG in Chromium, two pixels for one. The PNG says of which SVG it is (see `source_of`)."""
+    width, height = _size(svg.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        page, shot = Path(folder, "page.html"), Path(folder, "shot.png")
+        page.write_text(
+            f'<body style="margin:0"><img src="{svg.resolve().as_uri()}" width="{width}"></body>'
+        )
+        options = ("--headless", "--no-sandbox", "--disable-gpu", "--force-device-scale-factor=2")
+        command = [
+            BROWSER,
+            *options,
+            f"--window-size={width},{height}",
+            f"--screenshot={shot}",
+            page.as_uri(),
+        ]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own command
+        about = PngInfo()
+        about.add_text("Source-SHA256", sha256(svg))
+        Image.open(shot).convert("RGB").quantize(128).save(png, optimize=True, pnginfo=about)
+
+
+def sha256(svg: Path) -> str:
+    """The hash of a picture's SVG, which its PNG holds too."""
+    return hashlib.sha256(svg.read_bytes()).hexdigest()
+
+
+def source_of(png: Path) -> str:
+    """The hash of the SVG that a PNG was drawn from."""
+    with Image.open(png) as image:
+        return str(image.info.get("Source-SHA256", ""))
+
+
+def _size(picture: str) -> tuple[int, int]:
+    """Width and height of an SVG document, in whole pixels."""
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
+    assert found is not None
+    return round(float(found[1])), round(float(found[2]))
+
+
 def main() -> None:
     """Indexes the sample articles, talks, and draws."""
     from tests.bot.conftest import html_parser
@@ -163,9 +217,9 @@ def main() -> None:
         bot.start()
         for chat, (name, steps) in enumerate(SCENES.items(), 1):
             picture = draw(scene(Telegram(server), chat, steps))
-            (PICTURES / f"telegram-{name}.svg").write_text(picture, encoding="utf-8")
+            write(f"telegram-{name}", picture)
         bot.stop()
-        (PICTURES / "terminal.svg").write_text(terminal(index), encoding="utf-8")
+        write("terminal", terminal(index))
 
 
 if __name__ == "__main__":

@@ -80,3 +80,15 @@ def test_whatever_a_message_holds_is_drawn(script: dict[str, Any]) -> None:
     picture = script["draw"]([message])
     assert words(picture) == "".join(f"What <else>?{text}\U0001f44d[1] <Copy>".split())
     assert next(run.text for run in ET.fromstring(picture) if run.get("font-weight")) == "bold"
+
+
+def test_each_png_was_drawn_from_the_svg_beside_it(script: dict[str, Any]) -> None:
+    """The README shows the PNG files, which look the same with any fonts."""
+    pictures = ROOT / "docs" / "pictures"
+    drawn = [*pictures.glob("telegram-*.svg"), pictures / "terminal.svg"]
+    stale = [
+        svg.name
+        for svg in drawn
+        if script["source_of"](svg.with_suffix(".png")) != script["sha256"](svg)
+    ]
+    assert stale == [], 'run "make docs"'
