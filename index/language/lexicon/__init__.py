@@ -1,34 +1,53 @@
-"""Word lists: one file for one idea, one entry a line, UTF-8.
+"""Word lists: one file for each idea, UTF-8, one entry a line.
 
-A line is a word or a phrase; what follows a tab is its tags, separated by spaces ("go\tquotation"), or its other half
-("accept\treject"). Lines that begin with "#" say what the list is and where it came from. Files are read when they are
-first asked for.
+A line is a word or a phrase. Behind a tab stand its tags ("may", tab, "modal stop"), or the other
+half of a table ("said", tab, "say"). A file begins with a comment: what it lists, and where that
+came from. Lines that begin with "#" are comments; empty lines part groups.
+
+A file is read when it is first asked for, and kept. Every function raises FileNotFoundError for a
+list that does not exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
 
 @cache
 def words(name: str, tag: str | None = None) -> frozenset[str]:
-    """The entries of a list; with a tag, only those that carry it. Raises FileNotFoundError for an unknown list."""
-    return frozenset(entry for entry, tags in _entries(name) if tag is None or tag in tags.split())
+    """The entries of a list; with a tag, only those that carry it."""
+    return frozenset(entries(name, tag))
 
 
 @cache
-def table(name: str) -> dict[str, str]:
-    """A list of two columns: entry to what stands in the second column."""
-    return dict(_entries(name))
+def entries(name: str, tag: str | None = None) -> tuple[str, ...]:
+    """The same entries in the order of the file."""
+    pairs = table(name).items()
+    return tuple(entry for entry, tags in pairs if tag is None or tag in tags.split())
 
 
-def _entries(name: str) -> Iterator[tuple[str, str]]:
-    """The entries of a list with their second columns, empty where there is none."""
-    for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            entry, _, second = line.partition("\t")
-            yield entry, second
+@cache
+def pattern(name: str, tag: str | None = None) -> str:
+    """A regular expression that matches any of the entries, the longest that fits."""
+    longest_first = sorted(entries(name, tag), key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(entry) for entry in longest_first) + ")"
+
+
+@cache
+def table(name: str) -> Mapping[str, str]:
+    """Each entry with its second column, which is empty where the line has no tab."""
+    return MappingProxyType({entry: "".join(rest[:1]) for entry, *rest in rows(name)})
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of a list, split into columns at their tabs."""
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple(tuple(line.split("\t")) for line in lines)
