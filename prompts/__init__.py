@@ -1,4 +1,4 @@
-"""Prompts, one text file each, read as prose; and our own texts in the language that is spoken."""
+"""Prompts as text files, and the program's own messages in the user's language."""
 
 from __future__ import annotations
 
@@ -10,47 +10,54 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
-"""What the program speaks, each language by its own name: English, and those that have a catalogue beside this module."""
+"""The languages of the interface, each under its own name. All but English have a catalogue here."""
 
-SPOKEN: ContextVar[str] = ContextVar("SPOKEN", default="en")
-"""The language that is spoken in this task or thread; it is set where a request comes in, and nowhere else."""
+CURRENT_LANGUAGE: ContextVar[str] = ContextVar("CURRENT_LANGUAGE", default="en")
+"""The language of this task or thread. It is set where a request comes in, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
-    """A text of ours in English, as the catalogues know it, with its fields in braces.
+class Translatable:
+    """A message in English, with its fields in braces; the catalogues know it by this text.
 
-    It is no string, so that none is shown that was not `told`.
+    It is not a string, so that no message is shown without being passed to `translate`.
     """
 
     english: str
-    of_many: str = ""
-    """Its plural, where it has a field `count`."""
+    plural: str = ""
+    """The English plural, for a message with a field `count`."""
 
 
 @cache
 def load(name: str) -> str:
-    """The text of `name`.txt, without the line break at its end."""
+    """The text of the prompt `name`.txt, without the line break at its end."""
     return Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-def told(text: Ours, **fields: object) -> str:
-    """A text of ours in the language that is spoken, in English where that has none for it; its fields filled in."""
-    catalog, count = _catalog(SPOKEN.get()), fields.get("count")
-    if isinstance(count, int) and text.of_many:
-        return catalog.ngettext(text.english, text.of_many, count).format(**fields)
-    return catalog.gettext(text.english).format(**fields)
+def translate(message: Translatable, **fields: object) -> str:
+    """The message in the current language with its fields filled in; English if untranslated.
+
+    A field `count` chooses between singular and plural.
+    """
+    catalogue = _catalogue(CURRENT_LANGUAGE.get())
+    count = fields.get("count")
+    if isinstance(count, int) and message.plural:
+        text = catalogue.ngettext(message.english, message.plural, count)
+    else:
+        text = catalogue.gettext(message.english)
+    return text.format(**fields)
 
 
 @cache
-def _catalog(language: str) -> gettext.NullTranslations:
+def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # takes as long to load as the rest of an answer
+    # Babel takes as long to import as the rest of an answer; English does without it.
+    from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     compiled = io.BytesIO()
-    with Path(__file__).with_name(f"{language}.po").open("rb") as catalog:
-        write_mo(compiled, read_po(catalog, locale=language))
+    with Path(__file__).with_name(f"{language}.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -15,7 +15,7 @@ from config import settings
 from index.models.embeddings import Embeddings
 from index.models.minilm_files import PACKAGED
 from index.stores.archive import Archive
-from prompts import SPOKEN
+from prompts import CURRENT_LANGUAGE
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,9 +64,9 @@ def nobody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def speak() -> Iterator[Callable[[str], None]]:
     """Has a language spoken until the test ends."""
-    token = SPOKEN.set("en")
-    yield lambda language: SPOKEN.set(language) and None
-    SPOKEN.reset(token)
+    token = CURRENT_LANGUAGE.set("en")
+    yield lambda language: CURRENT_LANGUAGE.set(language) and None
+    CURRENT_LANGUAGE.reset(token)
 
 
 @pytest.fixture(scope="session")

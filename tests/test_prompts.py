@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from bot.rendering.telegram import messages
 from config.settings import InterfaceSettings
-from prompts import LANGUAGES, Ours, load, told
+from prompts import LANGUAGES, Translatable, load, translate
 
 ROOT = Path(__file__).parents[1]
 TELEGRAM = ROOT / "bot" / "telegram_bot"
@@ -24,7 +24,7 @@ SPEAKING = [
     *sorted((TELEGRAM / "handlers").glob("*.py")),
 ]
 """The modules that write messages, or send them."""
-_APART = ("Ours", "compile", "split", "debug", "info", "warning", "error", "ValueError")
+_APART = ("Translatable", "compile", "split", "debug", "info", "warning", "error", "ValueError")
 """What takes texts that are told, that are for the log or the programmer, or that are no texts."""
 
 
@@ -42,7 +42,7 @@ def ours() -> set[tuple[str, ...]]:
     """Every text of ours in the code: itself, and its plural where it has one; of a prompt, the prompt."""
     found: set[tuple[str, ...]] = set()
     for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "index").rglob("*.py")):
-        for call in calls(ast.parse(file.read_text(encoding="utf-8")), "Ours"):
+        for call in calls(ast.parse(file.read_text(encoding="utf-8")), "Translatable"):
             names = [
                 one.value
                 for inner in calls(call, "load")
@@ -115,9 +115,9 @@ def test_nothing_is_said_in_telegram_that_is_no_text_of_ours(file: Path) -> None
     ],
 )
 def test_a_number_takes_its_form(count: int, russian: str, speak: Callable[[str], None]) -> None:
-    head = Ours("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
+    head = Translatable("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
     speak("ru")
-    assert told(head, name="{a}", count=count) == f"<b>{{a}}</b>: {russian}"
+    assert translate(head, name="{a}", count=count) == f"<b>{{a}}</b>: {russian}"
 
 
 def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
@@ -130,7 +130,10 @@ def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
 
 def test_a_language_without_a_text_says_it_in_english(speak: Callable[[str], None]) -> None:
     speak("ru")
-    assert told(Ours("Nobody has put this into Russian.")) == "Nobody has put this into Russian."
+    assert (
+        translate(Translatable("Nobody has put this into Russian."))
+        == "Nobody has put this into Russian."
+    )
 
 
 def test_the_languages_are_those_of_the_setting_and_of_the_catalogues() -> None:

@@ -26,7 +26,7 @@ from config.settings import AnswersSettings
 from index.language.terms import name_key, terms
 from index.stores.archive import Archive
 from index.types import EVERYTHING, Article, Filters, Hit
-from prompts import Ours, load, told
+from prompts import Translatable, load, translate
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -148,7 +148,9 @@ class _Steps:
             return replace(state, answer=self._behind(state, cited))
         which = self._which(state)
         if len(which) > 1:
-            return replace(state, answer=_asked_back(state, which, Ours(load("asked_back"))))
+            return replace(
+                state, answer=_asked_back(state, which, Translatable(load("asked_back")))
+            )
         if which:
             found = self._asking(state, which[0].question)
         else:
@@ -162,7 +164,7 @@ class _Steps:
         answered = next(filter(_answers, readings), found)
         meant = () if _answers(answered) else self._respelled(state)
         return (
-            replace(state, answer=_asked_back(state, meant, Ours(load("did_you_mean"))))
+            replace(state, answer=_asked_back(state, meant, Translatable(load("did_you_mean"))))
             if meant
             else answered
         )
@@ -273,9 +275,11 @@ def _answers(state: _State) -> bool:
     return any(wanted <= {name_key(term.word) for term in terms(words)} for words in cited)
 
 
-def _asked_back(state: _State, which: Sequence[Choice], text: Ours) -> Answer:
+def _asked_back(state: _State, which: Sequence[Choice], text: Translatable) -> Answer:
     asked = state.request.question
-    return Answer(asked, state.standalone, answered=False, text=told(text), choices=tuple(which))
+    return Answer(
+        asked, state.standalone, answered=False, text=translate(text), choices=tuple(which)
+    )
 
 
 def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, Article]) -> Answer:
@@ -285,7 +289,7 @@ def _answer(state: _State, citations: tuple[Citation, ...], articles: dict[int, 
         answered=bool(citations),
         text=_text(citations)
         if citations
-        else told(Ours(load("nothing_more" if state.meant.shown else "refusal"))),
+        else translate(Translatable(load("nothing_more" if state.meant.shown else "refusal"))),
         citations=citations,
         related=() if citations else _related(state.hits, articles),
     )

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from bot.types.citation import Citation
 from bot.types.plain_text import one_line, source_line
 from bot.types.problem import Failure, Problem
-from prompts import Ours, told
+from prompts import Translatable, translate
 
 _MESSAGES = {
-    Failure.FABRICATED: Ours("fabricated: “{words}” is not in the source"),
-    Failure.MISATTRIBUTED: Ours("misattributed: the source does not give this to “{words}”"),
-    Failure.SPLICED: Ours("spliced: {words} is put together from pieces of the source"),
-    Failure.NEGATED: Ours("negated: the source says the opposite of “{words}”"),
-    Failure.UNSUPPORTED: Ours("unsupported: nothing in the source says “{words}”"),
-    Failure.UNCITED: Ours("uncited: nothing was found to hold it against"),
+    Failure.FABRICATED: Translatable("fabricated: “{words}” is not in the source"),
+    Failure.MISATTRIBUTED: Translatable(
+        "misattributed: the source does not give this to “{words}”"
+    ),
+    Failure.SPLICED: Translatable("spliced: {words} is put together from pieces of the source"),
+    Failure.NEGATED: Translatable("negated: the source says the opposite of “{words}”"),
+    Failure.UNSUPPORTED: Translatable("unsupported: nothing in the source says “{words}”"),
+    Failure.UNCITED: Translatable("uncited: nothing was found to hold it against"),
 }
 
 
@@ -78,9 +80,9 @@ class Check:
 def problem_line(problem: Problem) -> str:
     """What is wrong, in words."""
     words = one_line(problem.words).strip('“”"').rstrip(",")
-    message = told(_MESSAGES[problem.kind], words=words)
+    message = translate(_MESSAGES[problem.kind], words=words)
     return (
-        message + told(Ours("; it has “{instead}”"), instead=one_line(problem.instead))
+        message + translate(Translatable("; it has “{instead}”"), instead=one_line(problem.instead))
         if problem.instead
         else message
     )
@@ -94,8 +96,10 @@ def mark(sentence: Checked) -> str:
 def summary(check: Check) -> str:
     """How many sentences are supported."""
     right = sum(sentence.supported for sentence in check.sentences)
-    text = Ours("{right} of {count} sentence supported.", "{right} of {count} sentences supported.")
-    return told(text, right=right, count=len(check.sentences))
+    text = Translatable(
+        "{right} of {count} sentence supported.", "{right} of {count} sentences supported."
+    )
+    return translate(text, right=right, count=len(check.sentences))
 
 
 def check_lines(check: Check) -> Iterator[tuple[str, str]]:
@@ -106,7 +110,7 @@ def check_lines(check: Check) -> Iterator[tuple[str, str]]:
         for problem in sentence.problems:
             yield "problem", f"    {problem_line(problem)}"
         for citation in (cited[number] for number in sentence.citations):
-            nearest = "" if sentence.supported else f"{told(Ours('nearest:'))} "
+            nearest = "" if sentence.supported else f"{translate(Translatable('nearest:'))} "
             yield "quote", f"    {nearest}[{citation.number}] “{one_line(citation.quote)}”"
             yield (
                 "source",

@@ -93,7 +93,7 @@ def chat(resume: bool) -> None:
     from bot.types.plain_text import printable
     from config.redaction import redact
     from index.errors import OnRecordError
-    from prompts import told
+    from prompts import translate
 
     desk = open_desk()
     out = terminal.console()
@@ -126,7 +126,7 @@ def chat(resume: bool) -> None:
         elif line.startswith("/"):
             out.print("There is no such command here, only /new, /forget and /quit.")
         elif polite := smalltalk(line):
-            out.print(told(polite.value))
+            out.print(translate(polite.value))
         elif line:
             try:
                 out.print(_reply(line, talk, desk))

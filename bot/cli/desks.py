@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def loaded(**answers: float) -> Settings:
     """The settings, with these of `answers` instead; their language is spoken from here on."""
     from config import settings
-    from prompts import SPOKEN
+    from prompts import CURRENT_LANGUAGE
 
     found = settings.load(answers=dict(answers))
-    SPOKEN.set(found.interface.language)
+    CURRENT_LANGUAGE.set(found.interface.language)
     return found
 
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from bot.types.answer import Turn
 from bot.types.citation import Citation
-from prompts import Ours, told
+from prompts import Translatable, translate
 
 _THAT = r"(?:that|this|it|so|those|these)"
 
@@ -34,8 +34,10 @@ _PATTERNS = tuple(
                        rf"|(?:how (?:do|can) you know|can you prove|prove|(?:please )?(?:re-?|double[- ]?)?check)(?: {_THAT})?(?: again)?"),
     )
 )  # fmt: skip
-_CHECKED_AGAIN = Ours("Checked again: these words stand in the articles, letter for letter.")
-_NO_LONGER = Ours("{place} no longer has the words that I quoted.")
+_CHECKED_AGAIN = Translatable(
+    "Checked again: these words stand in the articles, letter for letter."
+)
+_NO_LONGER = Translatable("{place} no longer has the words that I quoted.")
 _NUMBER = re.compile(r"\[?(?P<number>\d{1,3})\]?")
 _NUMBERED = re.compile(
     rf"(?:show|where does|open)(?: me)? {_NUMBER.pattern}(?: (?:say|stand).*)?", re.IGNORECASE
@@ -70,8 +72,8 @@ def text(remark: Remark, standing: Sequence[Citation], gone: Sequence[Citation])
         for one in standing
     ]
     if standing and remark is Remark.PROOF:
-        lines.insert(0, told(_CHECKED_AGAIN))
-    return "\n".join((*lines, *(told(_NO_LONGER, place=_place(one)) for one in gone)))
+        lines.insert(0, translate(_CHECKED_AGAIN))
+    return "\n".join((*lines, *(translate(_NO_LONGER, place=_place(one)) for one in gone)))
 
 
 def _in_context(citation: Citation) -> str:
@@ -84,8 +86,11 @@ def _plain(words: str) -> str:
 
 def _place(citation: Citation) -> str:
     title, source = citation.title or citation.source, citation.source
-    return told(
-        Ours("{title} ({source}, line {line})"), title=title, source=source, line=citation.line
+    return translate(
+        Translatable("{title} ({source}, line {line})"),
+        title=title,
+        source=source,
+        line=citation.line,
     )
 
 

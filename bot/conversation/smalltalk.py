@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from prompts import Ours
+from prompts import Translatable
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MOST_WORDS = 5
@@ -27,8 +27,8 @@ _THANKS = _SAYING_THANKS | frozenset(
 class Smalltalk(Enum):
     """What is said for the sake of politeness, with the reply to it."""
 
-    GREETING = Ours("Hello! What would you like to know from the articles on record?")
-    THANKS = Ours("You are welcome. Ask on whenever you like.")
+    GREETING = Translatable("Hello! What would you like to know from the articles on record?")
+    THANKS = Translatable("You are welcome. Ask on whenever you like.")
 
 
 def smalltalk(text: str) -> Smalltalk | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.language.terms import name_key
-from prompts import Ours, told
+from prompts import Translatable, translate
 
 if TYPE_CHECKING:
     from index.stores.catalog import Catalog
@@ -39,8 +39,8 @@ def _questions(article: Article) -> Iterator[tuple[str, str]]:
     named = [said for said in article.statements if said.speaker in people and " " in said.speaker]
     for said in sorted(named, key=lambda one: one.place is None):
         question = (
-            Ours("What did {speaker} say in {place}?")
+            Translatable("What did {speaker} say in {place}?")
             if said.place
-            else Ours("What did {speaker} say?")
+            else Translatable("What did {speaker} say?")
         )
-        yield name_key(said.speaker), told(question, speaker=said.speaker, place=said.place)
+        yield name_key(said.speaker), translate(question, speaker=said.speaker, place=said.place)

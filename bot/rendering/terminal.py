@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.checking.report import check_lines, summary
 from bot.types.plain_text import CHANGED, NEAREST, label, one_line, printable, source_line
 from index.language.dates import day_text
-from prompts import Ours, told
+from prompts import Translatable, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from index.syncing.sync import Report
     from index.types import Article, Hit
 
-_NOTHING_FOUND = Ours("Nothing found.")
-_NOTHING_SAID = Ours("Nothing is on record.")
+_NOTHING_FOUND = Translatable("Nothing found.")
+_NOTHING_SAID = Translatable("Nothing is on record.")
 _MARK = re.compile(r"\[\d+\]")
 _CONTEXT = 400
 """Characters that `show` gives on either side of a passage, to the ends of their lines."""
@@ -72,7 +72,7 @@ def answer(answer: Answer) -> RenderableType:
             for number, one in enumerate(answer.choices, 1)
         ]
     elif answer.related:
-        lines += [Text(), Text(told(NEAREST), style="dim")]
+        lines += [Text(), Text(translate(NEAREST), style="dim")]
         lines += [Text(f"  {related.label}", style="dim") for related in answer.related]
     return Group(*lines)
 
@@ -99,7 +99,7 @@ def passages(hits: Sequence[Hit]) -> RenderableType:
     for number, hit in enumerate(hits, 1):
         head = Text(f"{number}. {one_line(hit.source)}:{hit.start}-{hit.end}", style="cyan")
         lines += [head.append(f"  {hit.score:.4f}", style="dim"), Text(printable(hit.text)), Text()]
-    return Group(*lines[:-1]) if lines else Text(told(_NOTHING_FOUND))
+    return Group(*lines[:-1]) if lines else Text(translate(_NOTHING_FOUND))
 
 
 def passage(article: Article, start: int, end: int, line: int) -> RenderableType:
@@ -128,7 +128,7 @@ def cited(citation: Citation) -> RenderableType:
         _where(f"{citation.source}:{citation.line}", citation.publisher, citation.published),
         Text(),
         body,
-        Text(f"\n{told(CHANGED)}", style="italic"),
+        Text(f"\n{translate(CHANGED)}", style="italic"),
     )
 
 
@@ -178,7 +178,7 @@ def sayings(found: Sequence[Saying]) -> RenderableType:
         about = (one.when, said.place or one.article.dateline, f"{one.article.source}:{one.line}")
         head.append("".join(f"  {one_line(part)}" for part in about if part), style="dim")
         lines += [head, Text(f"  {one_line(one.dated_text)}")]
-    return Group(*lines) if lines else Text(told(_NOTHING_SAID))
+    return Group(*lines) if lines else Text(translate(_NOTHING_SAID))
 
 
 def report(done: Report, *, would: bool = False) -> RenderableType:

@@ -16,7 +16,7 @@ from bot.telegram_bot.receiving.updates import chat_key, conversation_key
 from bot.telegram_bot.sending.growing_answer import Draft
 from bot.telegram_bot.sending.replies import Place, reply, say, typing
 from bot.types.answer import Answer, Turn
-from prompts import told
+from prompts import translate
 
 _LATE_SECONDS = 120.0
 _LONGEST_QUESTION = 1_000
@@ -49,11 +49,11 @@ class Asker:
 async def answer(question: str, asker: Asker, context: Context) -> None:
     """Answers a question in the light of the chat's history, with a button for each citation."""
     if not any(character.isalnum() for character in question):
-        await reply(asker.message, told(rendering.NOT_IN_WORDS))
+        await reply(asker.message, translate(rendering.NOT_IN_WORDS))
     elif len(question) > _LONGEST_QUESTION:
         await reply(
             asker.message,
-            told(rendering.TOO_LONG),
+            translate(rendering.TOO_LONG),
             buttons=rendering.check_buttons(),
             is_quoted=True,
         )

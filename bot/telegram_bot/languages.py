@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 
 from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.receiving.updates import chat_key
-from prompts import LANGUAGES, SPOKEN
+from prompts import CURRENT_LANGUAGE, LANGUAGES
 
 if TYPE_CHECKING:
     from telegram import Bot, Update
@@ -34,16 +34,16 @@ async def speak(update: Update, parts: Parts) -> None:
     """Has all that is said to an update, in this task, said in its language; each chat has its own."""
     user, chat = update.effective_user, update.effective_chat
     code = ((user.language_code if user else None) or "").partition("-")[0]
-    SPOKEN.set(code if code in _FOLLOWED else parts.desk.settings.interface.language)
+    CURRENT_LANGUAGE.set(code if code in _FOLLOWED else parts.desk.settings.interface.language)
     chats = [chat_key(one.id) for one in (chat, user) if one]
     chosen = await asyncio.to_thread(parts.conversations.language, chats)
-    SPOKEN.set(chosen or SPOKEN.get())
+    CURRENT_LANGUAGE.set(chosen or CURRENT_LANGUAGE.get())
 
 
 async def choose(chat: int, language: str, bot: Bot, parts: Parts) -> None:
     """Keeps the language for a chat, and speaks it from here on; the menu of commands there is in it too."""
     await asyncio.to_thread(parts.conversations.choose_language, chat_key(chat), language)
-    SPOKEN.set(language)
+    CURRENT_LANGUAGE.set(language)
     await _set_menu(bot, BotCommandScopeChat(chat), is_group=chat < 0)
 
 
@@ -56,7 +56,7 @@ async def forget(user: int, bot: Bot) -> None:
 async def set_menus(bot: Bot, default: str) -> None:
     """Gives the bot its menus of commands: in the language of the setting, and in those that are followed."""
     for code in (*sorted(_FOLLOWED), None):
-        SPOKEN.set(code or default)
+        CURRENT_LANGUAGE.set(code or default)
         await _set_menu(bot, BotCommandScopeAllGroupChats(), is_group=True, language_code=code)
         await _set_menu(bot, BotCommandScopeDefault(), language_code=code)
 

@@ -10,7 +10,7 @@ from html import escape
 from bot.types.citation import Citation, Piece, on_one_line
 from bot.types.notebook_html import citation_html
 from bot.types.plain_text import NEAREST, label, one_line, printable, source_line
-from prompts import told
+from prompts import translate
 
 _MARK = re.compile(r"\[\d+\]")
 
@@ -91,7 +91,7 @@ class Answer:
                 for number, choice in enumerate(self.choices, 1)
             ]
         elif self.related:
-            lines += [told(NEAREST), *(f"  {related.label}" for related in self.related)]
+            lines += [translate(NEAREST), *(f"  {related.label}" for related in self.related)]
         return "\n".join(lines).rstrip()
 
     __repr__ = __str__
@@ -111,7 +111,7 @@ class Answer:
             f"<li><code>{escape(one.source)}</code> {escape(one.title)}</li>"
             for one in self.related
         )
-        return f"<div><p>{text}</p>{f'<p>{told(NEAREST)}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
+        return f"<div><p>{text}</p>{f'<p>{translate(NEAREST)}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
 
 
 def _quoted(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:

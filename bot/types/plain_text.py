@@ -6,13 +6,13 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from index.language.dates import day_text
-from prompts import Ours
+from prompts import Translatable
 
 if TYPE_CHECKING:
     from bot.types.citation import Citation
 
-NEAREST = Ours("The nearest articles:")
-CHANGED = Ours(
+NEAREST = Translatable("The nearest articles:")
+CHANGED = Translatable(
     "The article has changed since, or is no longer on record; this is how it read when I answered."
 )
 

@@ -195,7 +195,7 @@ def _is_refusal(text: str) -> bool:
 def _refusal(quoted: Answer, engine: str) -> Answer:
     """The refusal; what the quoting engine would have cited is near."""
     related = tuple(Related(one.source, one.start, one.end, one.title) for one in quoted.citations)
-    text = prompts.told(prompts.Ours(prompts.load("refusal")))
+    text = prompts.translate(prompts.Translatable(prompts.load("refusal")))
     return replace(quoted, answered=False, text=text, citations=(), related=related, engine=engine)
 
 

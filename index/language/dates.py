@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from prompts import SPOKEN
+from prompts import CURRENT_LANGUAGE
 
 MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -122,7 +122,7 @@ def written(day: date, language: str = "en") -> str:
 
 def day_text(day: date) -> str:
     """A date for people, in the language that is spoken."""
-    return written(day, SPOKEN.get())
+    return written(day, CURRENT_LANGUAGE.get())
 
 
 def _month_written(month: date, language: str) -> str:
@@ -251,7 +251,7 @@ def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
     for one in reversed(found):
         at = one.end - start
         at += 2 if words[at : at + 2] in ("'s", "’s") else 0
-        words = f"{words[:at]} [{one.written(SPOKEN.get())}]{words[at:]}"
+        words = f"{words[:at]} [{one.written(CURRENT_LANGUAGE.get())}]{words[at:]}"
     return words
 
 

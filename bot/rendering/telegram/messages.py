@@ -26,7 +26,7 @@ from bot.rendering.telegram.html import (
 )
 from bot.types.plain_text import CHANGED, NEAREST
 from index.language.dates import day_text
-from prompts import LANGUAGES, SPOKEN, Ours, told
+from prompts import CURRENT_LANGUAGE, LANGUAGES, Translatable, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,26 +39,26 @@ if TYPE_CHECKING:
     from index.types import Hit
 
 _COMMANDS = {
-    "start": Ours("what I am, and three questions to try"),
-    "help": Ours("how to ask and how to check"),
-    "ask": Ours("ask a question"),
-    "new": Ours("start a new conversation"),
-    "stop": Ours("end the answer in hand"),
-    "said": Ours("who said what: /said name about words in place"),
-    "check": Ours("hold a text against the articles"),
-    "sources": Ours("the articles on record"),
-    "lang": Ours("choose the language"),
-    "forget": Ours("delete what you have asked"),
+    "start": Translatable("what I am, and three questions to try"),
+    "help": Translatable("how to ask and how to check"),
+    "ask": Translatable("ask a question"),
+    "new": Translatable("start a new conversation"),
+    "stop": Translatable("end the answer in hand"),
+    "said": Translatable("who said what: /said name about words in place"),
+    "check": Translatable("hold a text against the articles"),
+    "sources": Translatable("the articles on record"),
+    "lang": Translatable("choose the language"),
+    "forget": Translatable("delete what you have asked"),
 }
 
-START = Ours(
+START = Translatable(
     "I answer questions from the articles on record, and from nothing else.\n\n"
     "Send me a question. Each sentence of the answer has a number, such as [1]; the button with that number shows the "
     "words of the article that it rests on. What the articles do not say, I do not say.\n\n"
     "/help tells more, /sources lists the articles."
 )
 
-HELP = Ours(
+HELP = Translatable(
     "<b>Ask</b> in your own words, for example: <i>What did the minister say in Geneva?</i> "
     "Then go on with <i>And in Paris?</i> or <i>Did she accept that?</i>: I remember our conversation.\n\n"
     "<b>Check</b> a sentence with the button of its number. It shows the passage in the article, the words that "
@@ -73,49 +73,55 @@ HELP = Ours(
     "/forget deletes what you have asked me, and the answers."
 )
 
-STARTED_AFRESH = Ours("A new conversation. What would you like to know?")
-NO_SOURCES = Ours("No articles are on record yet.")
-NOT_IN_WORDS = Ours(
+STARTED_AFRESH = Translatable("A new conversation. What would you like to know?")
+NO_SOURCES = Translatable("No articles are on record yet.")
+NOT_IN_WORDS = Translatable(
     "Please ask me in words, for example: <i>What did the minister say in Geneva?</i>"
 )
-NOT_A_COMMAND = Ours("I do not know that command. Send your question just as it is, or see /help.")
-NOT_TEXT = Ours("I can only read text. Please write me your question.")
-NOT_KNOWN = Ours("I no longer have the answer that this button belongs to. Please ask again.")
-NOT_AGAIN = Ours("I am at it already, or it is too long ago. Please ask again.")
-STOPPED = Ours("Stopped.")
-NOTHING_TO_STOP = Ours("There is nothing to stop.")
-LANGUAGE = Ours(
+NOT_A_COMMAND = Translatable(
+    "I do not know that command. Send your question just as it is, or see /help."
+)
+NOT_TEXT = Translatable("I can only read text. Please write me your question.")
+NOT_KNOWN = Translatable(
+    "I no longer have the answer that this button belongs to. Please ask again."
+)
+NOT_AGAIN = Translatable("I am at it already, or it is too long ago. Please ask again.")
+STOPPED = Translatable("Stopped.")
+NOTHING_TO_STOP = Translatable("There is nothing to stop.")
+LANGUAGE = Translatable(
     "I speak English here. Until a language is chosen, I follow the one that your Telegram is set to, if I speak it."
 )
-LANGUAGE_CHOSEN = Ours("From now on I speak English here.")
-ENOUGH = Ours("That is as many questions as I may answer for now.")
-LATE = Ours("Sorry for the late reply.")
+LANGUAGE_CHOSEN = Translatable("From now on I speak English here.")
+ENOUGH = Translatable("That is as many questions as I may answer for now.")
+LATE = Translatable("Sorry for the late reply.")
 
-STICKER = Ours("Nice one. I answer questions, though: please write me one.")
-PHOTO = Ours("I cannot look at pictures or films. If there is a text with it, send me that.")
-VOICE = Ours("I cannot listen. Please write me your question.")
-LOCATION = Ours(
+STICKER = Translatable("Nice one. I answer questions, though: please write me one.")
+PHOTO = Translatable(
+    "I cannot look at pictures or films. If there is a text with it, send me that."
+)
+VOICE = Translatable("I cannot listen. Please write me your question.")
+LOCATION = Translatable(
     "I do not need to know where you are. Please write me your question, with the name of a place if it is about one."
 )
-CONTACT = Ours("I have no use for contacts. Please write me your question.")
-POLL = Ours("I do not take part in polls or games. Please write me your question.")
-TOO_LONG = Ours(
+CONTACT = Translatable("I have no use for contacts. Please write me your question.")
+POLL = Translatable("I do not take part in polls or games. Please write me your question.")
+TOO_LONG = Translatable(
     "That is too long for a question. Ask me about one thing at a time; or I can check the text against the articles."
 )
-FORWARDED = Ours("Shall I check this post against the articles, sentence by sentence?")
-NOTHING_TO_CHECK = Ours(
+FORWARDED = Translatable("Shall I check this post against the articles, sentence by sentence?")
+NOTHING_TO_CHECK = Translatable(
     "Send /check with the text behind it, or as a reply to the message that I am to check."
 )
-NOTHING_TO_ASK = Ours("Send /ask with your question behind it.")
-NOTHING_SAID = Ours("Nobody is on record with that.")
-EDITED = Ours("You have edited your question.")
-GONE = Ours("I no longer have the message that this is about. Please send it again.")
-CHANGED_SHORT = Ours(
+NOTHING_TO_ASK = Translatable("Send /ask with your question behind it.")
+NOTHING_SAID = Translatable("Nobody is on record with that.")
+EDITED = Translatable("You have edited your question.")
+GONE = Translatable("I no longer have the message that this is about. Please send it again.")
+CHANGED_SHORT = Translatable(
     "The article has changed since, or is no longer on record. Its words are in the message above."
 )
-THANKS = Ours("Thank you, I have noted that.")
-SENTENCES_TOO_MANY = Ours("Only the beginning was checked.")
-MORE = Ours("… and {count} more.")
+THANKS = Translatable("Thank you, I have noted that.")
+SENTENCES_TOO_MANY = Translatable("Only the beginning was checked.")
+MORE = Translatable("… and {count} more.")
 
 _BUTTONS_IN_A_ROW = 5
 _BUTTONS = 100
@@ -138,7 +144,7 @@ _DESCRIPTION = 120
 def commands(*, is_group: bool) -> list[tuple[str, str]]:
     """The commands and what they do, as Telegram's menu shows them; alone with the bot every message is a question."""
     left_out = "start" if is_group else "ask"
-    return [(name, told(does)) for name, does in _COMMANDS.items() if name != left_out]
+    return [(name, translate(does)) for name, does in _COMMANDS.items() if name != left_out]
 
 
 def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
@@ -151,7 +157,7 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
         if answer.answered
         else (*_choices(answer), *_nearest_articles(answer))
     )
-    parts = (told(LATE) if is_late else "", _answer_text(answer), "\n".join(lines))
+    parts = (translate(LATE) if is_late else "", _answer_text(answer), "\n".join(lines))
     return split(_paragraphs(*parts))
 
 
@@ -175,7 +181,7 @@ def answer_buttons(answer_id: str, answer: Answer) -> list[list[Button]]:
     below = [
         Button("👍", Press(Kind.GOOD, answer_id).data),
         Button("👎", Press(Kind.BAD, answer_id).data),
-        Button(told(Ours("Copy with sources")), Press(Kind.SOURCES, answer_id).data),
+        Button(translate(Translatable("Copy with sources")), Press(Kind.SOURCES, answer_id).data),
     ]
     return [*citation_buttons(answer_id, answer.citations[: _BUTTONS - len(below)]), below]
 
@@ -222,17 +228,17 @@ def passage_buttons(
     """To read on before and behind (offsets in the article), to copy the quote, and to open the article or its file."""
     numbers = (citation.number,)
     reading = [
-        Button(told(label), Press(kind, answer_id, (*numbers, offset)).data)
+        Button(translate(label), Press(kind, answer_id, (*numbers, offset)).data)
         for label, kind, offset in (
-            (Ours("◂ Earlier"), Kind.EARLIER, earlier),
-            (Ours("Later ▸"), Kind.LATER, later),
+            (Translatable("◂ Earlier"), Kind.EARLIER, earlier),
+            (Translatable("Later ▸"), Kind.LATER, later),
         )
         if offset is not None
     ]
     opening = (
-        Button(told(Ours("Open article")), url=url)
+        Button(translate(Translatable("Open article")), url=url)
         if url and _is_link(url)
-        else Button(told(Ours("Open file")), Press(Kind.FILE, answer_id, numbers).data)
+        else Button(translate(Translatable("Open file")), Press(Kind.FILE, answer_id, numbers).data)
     )
     return [row for row in (reading, [*copy_buttons(citation), opening]) if row]
 
@@ -240,24 +246,27 @@ def passage_buttons(
 def copy_buttons(citation: Citation) -> list[Button]:
     """One that copies the quote; none where nothing of it can be shown."""
     copied = shortened(" ".join(clean(citation.quote).split()), COPIED_CHARACTERS // 2)
-    return [Button(told(Ours("Copy quote")), copied=copied)] if copied else []
+    return [Button(translate(Translatable("Copy quote")), copied=copied)] if copied else []
 
 
 def check_buttons() -> list[list[Button]]:
     """To check the message that this one replies to."""
-    return [[Button(told(Ours("Check it")), Press(Kind.CHECK).data)]]
+    return [[Button(translate(Translatable("Check it")), Press(Kind.CHECK).data)]]
 
 
 def edited_buttons() -> list[list[Button]]:
     """To answer the message that this one replies to."""
-    return [[Button(told(Ours("Answer it again")), Press(Kind.EDITED).data)]]
+    return [[Button(translate(Translatable("Answer it again")), Press(Kind.EDITED).data)]]
 
 
 def language_buttons() -> list[list[Button]]:
     """A button for each language, by its own name; the one that is spoken is marked."""
     return [
         [
-            Button(f"✓ {name}" if code == SPOKEN.get() else name, Press(Kind.LANGUAGE, code).data)
+            Button(
+                f"✓ {name}" if code == CURRENT_LANGUAGE.get() else name,
+                Press(Kind.LANGUAGE, code).data,
+            )
             for code, name in LANGUAGES.items()
         ]
     ]
@@ -273,35 +282,36 @@ def callback_data(answer_id: str, number: int) -> str:
 
 def fault(reference: str) -> str:
     """What a user is told of a fault."""
-    return told(
-        Ours("Sorry, something went wrong on my side. Reference: {reference}"), reference=reference
+    return translate(
+        Translatable("Sorry, something went wrong on my side. Reference: {reference}"),
+        reference=reference,
     )
 
 
 def uncertain(reference: str) -> str:
     """What a user is told of a reply that may or may not have arrived."""
-    text = Ours(
+    text = Translatable(
         "The connection broke while I replied. If my answer did not reach you, press the button. Reference: {reference}"
     )
-    return told(text, reference=reference)
+    return translate(text, reference=reference)
 
 
 def retry_buttons(reference: str) -> list[list[Button]]:
     """The button that tries again what ended in a fault."""
-    return [[Button(told(Ours("Try again")), Press(Kind.RETRY, reference).data)]]
+    return [[Button(translate(Translatable("Try again")), Press(Kind.RETRY, reference).data)]]
 
 
 def stranger(user: int) -> str:
     """What somebody is told who may not use the bot."""
-    text = Ours(
+    text = Translatable(
         "This bot is not open to everybody. Its operator can let you in; your user id is <code>{user}</code>."
     )
-    return told(text, user=user)
+    return translate(text, user=user)
 
 
 def limit(seconds: int) -> str:
     """What somebody is told who has asked too much, with the time until there is room again."""
-    return f"{told(ENOUGH)} {_when(seconds)}"
+    return f"{translate(ENOUGH)} {_when(seconds)}"
 
 
 def passage(citation: Citation, *, has_changed: bool = False) -> str:
@@ -309,7 +319,7 @@ def passage(citation: Citation, *, has_changed: bool = False) -> str:
 
     Where the article `has_changed` or is gone, it says that these are its words as they were.
     """
-    note = f"\n\n<i>{told(CHANGED)}</i>" if has_changed else ""
+    note = f"\n\n<i>{translate(CHANGED)}</i>" if has_changed else ""
     opening, closing = (
         _passage_head(citation) + "\n\n<blockquote expandable>",
         f"</blockquote>{note}",
@@ -363,7 +373,9 @@ def said_text(found: Sequence[Saying], of: int) -> str:
     for number, one in enumerate(found, 1):
         verb = one.statement.cue if " " not in one.statement.cue else ""  # "according to" is none
         lines.append(" ".join([*verb.split(), *one.text.split(), f"[{number}]"]))
-    return "\n\n".join([*lines, *([told(MORE, count=of - len(found))] if of > len(found) else [])])
+    return "\n\n".join(
+        [*lines, *([translate(MORE, count=of - len(found))] if of > len(found) else [])]
+    )
 
 
 def check_text(check: Check) -> str:
@@ -374,31 +386,33 @@ def check_text(check: Check) -> str:
         lines.append(f"{mark(sentence)} {' '.join(sentence.text.split())}{numbers}")
         lines += [f"    {problem_line(problem)}" for problem in sentence.problems]
     if len(check.sentences) > _CHECKED:
-        lines.append(told(SENTENCES_TOO_MANY))
+        lines.append(translate(SENTENCES_TOO_MANY))
     return "\n".join([*lines, "", summary(check)])
 
 
 def forgotten(answers: int) -> str:
     """What somebody is told who wanted everything forgotten."""
-    text = Ours(
+    text = Translatable(
         "Forgotten: {count} answer, and what you thought of it. Old buttons no longer work.",
         "Forgotten: {count} answers, and what you thought of them. Old buttons no longer work.",
     )
-    return told(text, count=answers)
+    return translate(text, count=answers)
 
 
 def sources(listings: Sequence[Listing]) -> str:
     """The articles on record in one message, the latest first, as many as fit in."""
     if not listings:
-        return told(NO_SOURCES)
+        return translate(NO_SOURCES)
     latest_first = sorted(listings, key=lambda listing: listing.published or date.min, reverse=True)
-    head = Ours("<b>{count} article is on record.</b>", "<b>{count} articles are on record.</b>")
-    text = f"{told(head, count=len(listings))}\n"
+    head = Translatable(
+        "<b>{count} article is on record.</b>", "<b>{count} articles are on record.</b>"
+    )
+    text = f"{translate(head, count=len(listings))}\n"
     for shown, listing in enumerate(latest_first):
         line = (
             f"\n• {_described(listing.title, listing.source, listing.publisher, listing.published)}"
         )
-        rest = f"\n{told(MORE, count=len(listings) - shown)}"
+        rest = f"\n{translate(MORE, count=len(listings) - shown)}"
         if units(text + line + rest) > MESSAGE_UNITS:
             return text + rest
         text += line
@@ -410,7 +424,11 @@ def _paragraphs(*parts: str) -> str:
 
 
 def _passage_head(citation: Citation) -> str:
-    page = told(Ours(", page {page}"), page=citation.page) if citation.page is not None else ""
+    page = (
+        translate(Translatable(", page {page}"), page=citation.page)
+        if citation.page is not None
+        else ""
+    )
     lines = [
         f"[{citation.number}] <b>{_headline(citation.title, citation.source)}</b>",
         " · ".join(_origin(citation.publisher, citation.published)),
@@ -445,19 +463,24 @@ def _is_link(url: str) -> bool:
 def _when(seconds: int) -> str:
     """When to ask again, rounded up, so that there is room when it is said to be."""
     if seconds < 120:
-        return told(
-            Ours("Please ask again in {count} second.", "Please ask again in {count} seconds."),
+        return translate(
+            Translatable(
+                "Please ask again in {count} second.", "Please ask again in {count} seconds."
+            ),
             count=seconds,
         )
     minutes = -(-seconds // 60)
     if minutes < 120:
-        return told(
-            Ours("Please ask again in {count} minute.", "Please ask again in {count} minutes."),
+        return translate(
+            Translatable(
+                "Please ask again in {count} minute.", "Please ask again in {count} minutes."
+            ),
             count=minutes,
         )
     hours = -(-minutes // 60)
-    return told(
-        Ours("Please ask again in {count} hour.", "Please ask again in {count} hours."), count=hours
+    return translate(
+        Translatable("Please ask again in {count} hour.", "Please ask again in {count} hours."),
+        count=hours,
     )
 
 
@@ -478,7 +501,7 @@ def _choices(answer: Answer) -> Iterator[str]:
 def _nearest_articles(answer: Answer) -> Iterator[str]:
     titles = {near.source: near.title for near in reversed(answer.related)}
     if titles:
-        yield told(NEAREST)
+        yield translate(NEAREST)
     for source in dict.fromkeys(near.source for near in answer.related):
         yield f"• {_headline(titles[source], source)}"
 

@@ -13,7 +13,7 @@ from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import records
 from bot.telegram_bot.receiving.updates import chat_key, conversation_key
 from bot.telegram_bot.sending.replies import Place, reply
-from prompts import LANGUAGES, told
+from prompts import LANGUAGES, translate
 
 
 async def start(update: Update, context: Context) -> None:
@@ -23,12 +23,12 @@ async def start(update: Update, context: Context) -> None:
         await _show_again(message, context.args[0], context)
         return
     asked = await asyncio.to_thread(context.parts.desk.suggestions)
-    await reply(message, told(rendering.START), buttons=rendering.suggestion_buttons(asked))
+    await reply(message, translate(rendering.START), buttons=rendering.suggestion_buttons(asked))
 
 
 async def explain(update: Update, context: Context) -> None:
     """Says how to ask and how to check."""
-    await reply(_message(update), told(rendering.HELP))
+    await reply(_message(update), translate(rendering.HELP))
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -38,14 +38,14 @@ async def ask(update: Update, context: Context) -> None:
     if question:
         await answering.answer(question, Asker(message, message.from_user), context)
     else:
-        await reply(message, told(rendering.NOTHING_TO_ASK))
+        await reply(message, translate(rendering.NOTHING_TO_ASK))
 
 
 async def start_afresh(update: Update, context: Context) -> None:
     """Begins a new conversation in the chat."""
     message = _message(update)
     await asyncio.to_thread(context.parts.conversations.start_afresh, conversation_key(message))
-    await reply(message, told(rendering.STARTED_AFRESH))
+    await reply(message, translate(rendering.STARTED_AFRESH))
 
 
 async def forget(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def stop(update: Update, context: Context) -> None:
     """Ends what is being answered in the conversation, and drops the questions that wait there."""
     message = _message(update)
     stopped = await context.parts.reception.stop(conversation_key(message))
-    await reply(message, told(rendering.STOPPED if stopped else rendering.NOTHING_TO_STOP))
+    await reply(message, translate(rendering.STOPPED if stopped else rendering.NOTHING_TO_STOP))
 
 
 async def list_sources(update: Update, context: Context) -> None:
@@ -80,18 +80,18 @@ async def choose_language(update: Update, context: Context) -> None:
     if code in LANGUAGES:
         await languages.choose(message.chat.id, code, context.bot, context.parts)
     text = rendering.LANGUAGE_CHOSEN if code in LANGUAGES else rendering.LANGUAGE
-    await reply(message, told(text), buttons=rendering.language_buttons())
+    await reply(message, translate(text), buttons=rendering.language_buttons())
 
 
 async def decline(update: Update, context: Context) -> None:
     """Says that there is no such command."""
-    await reply(_message(update), told(rendering.NOT_A_COMMAND))
+    await reply(_message(update), translate(rendering.NOT_A_COMMAND))
 
 
 async def _show_again(message: Message, answer_id: str, context: Context) -> None:
     found = await asyncio.to_thread(context.parts.conversations.answer, answer_id)
     if found is None:
-        await reply(message, told(rendering.NOT_KNOWN))
+        await reply(message, translate(rendering.NOT_KNOWN))
     else:
         await answering.send(answer_id, found, Place.of(message), context)
 

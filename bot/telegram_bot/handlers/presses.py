@@ -20,7 +20,7 @@ from bot.telegram_bot.sending.reading_window import Stretch, before, behind
 from bot.telegram_bot.sending.replies import Place, Rows, change, reply, say
 from bot.types.citation import Citation
 from index.types import Article
-from prompts import LANGUAGES, Ours, told
+from prompts import LANGUAGES, Translatable, translate
 
 _RATINGS = {Kind.GOOD: 1, Kind.BAD: -1}
 
@@ -97,7 +97,7 @@ async def rate(update: Update, context: Context) -> None:
     is_kept = press is not None and await asyncio.to_thread(
         keep, press.id, user, _RATINGS[press.kind]
     )
-    await query.answer(told(rendering.THANKS if is_kept else rendering.NOT_KNOWN))
+    await query.answer(translate(rendering.THANKS if is_kept else rendering.NOT_KNOWN))
 
 
 async def ask_choice(update: Update, context: Context) -> None:
@@ -150,7 +150,7 @@ async def choose_language(update: Update, context: Context) -> None:
     await change(
         Place.of(message),
         message.message_id,
-        told(rendering.LANGUAGE_CHOSEN),
+        translate(rendering.LANGUAGE_CHOSEN),
         rendering.language_buttons(),
     )
     await query.answer()
@@ -227,9 +227,9 @@ def _replied(message: MaybeInaccessibleMessage) -> Message | None:
     return message.reply_to_message if isinstance(message, Message) else None
 
 
-async def _alert(query: CallbackQuery, text: Ours) -> None:
+async def _alert(query: CallbackQuery, text: Translatable) -> None:
     """Shows a text that has to be closed, in the place of what the button was to do."""
-    await query.answer(told(text), show_alert=True)
+    await query.answer(translate(text), show_alert=True)
 
 
 def _query(update: Update) -> tuple[CallbackQuery, MaybeInaccessibleMessage]:

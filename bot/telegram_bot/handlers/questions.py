@@ -13,7 +13,7 @@ from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.handlers import uploads
 from bot.telegram_bot.sending.replies import reply
-from prompts import Ours, told
+from prompts import Translatable, translate
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -25,17 +25,20 @@ async def answer(update: Update, context: Context) -> None:
     polite = smalltalk(text)
     if is_repeated(message):
         await reply(
-            message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True
+            message,
+            translate(rendering.FORWARDED),
+            buttons=rendering.check_buttons(),
+            is_quoted=True,
         )
     elif uploads.is_address(text) and _is_by_admin(message, context):
         await reply(
             message,
-            told(upload_messages.ADD_ADDRESS),
+            translate(upload_messages.ADD_ADDRESS),
             buttons=upload_messages.buttons(),
             is_quoted=True,
         )
     elif polite:
-        await reply(message, told(polite.value))
+        await reply(message, translate(polite.value))
     else:
         await answering.answer(text, Asker(message, message.from_user), context)
 
@@ -46,7 +49,7 @@ async def offer_again(update: Update, context: Context) -> None:
     assert message is not None  # of the handler's choosing
     if words_for(context.bot, message) and not is_repeated(message):
         await reply(
-            message, told(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True
+            message, translate(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True
         )
 
 
@@ -55,13 +58,16 @@ async def decline(update: Update, context: Context) -> None:
     message = _message(update)
     if message.caption and is_repeated(message):
         await reply(
-            message, told(rendering.FORWARDED), buttons=rendering.check_buttons(), is_quoted=True
+            message,
+            translate(rendering.FORWARDED),
+            buttons=rendering.check_buttons(),
+            is_quoted=True,
         )
     else:
-        await reply(message, told(_in_place_of(message)))
+        await reply(message, translate(_in_place_of(message)))
 
 
-def _in_place_of(message: Message) -> Ours:
+def _in_place_of(message: Message) -> Translatable:
     if message.sticker or message.animation:
         return rendering.STICKER
     if message.photo or message.video:

@@ -20,7 +20,7 @@ from bot.telegram_bot.handlers.gate import is_within_limits
 from bot.telegram_bot.sending.replies import reply, typing
 from bot.types.answer import Answer
 from bot.types.citation import Citation
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from bot.answering.statement_search import Saying
@@ -48,7 +48,7 @@ async def said(update: Update, context: Context) -> None:
         found = await context.parts.desk.asaid(words["speaker"], words["about"], words["place"])
     citations = tuple(_cited(number, one) for number, one in enumerate(found[-_SHOWN:][::-1], 1))
     if not citations:
-        await reply(message, told(rendering.NOTHING_SAID))
+        await reply(message, translate(rendering.NOTHING_SAID))
         return
     text = rendering.said_text(found[-_SHOWN:][::-1], len(found))
     await _send(
@@ -66,7 +66,7 @@ async def check(update: Update, context: Context) -> None:
     if claim.strip():
         await check_claim(claim, Asker(message, message.from_user), context)
     else:
-        await reply(message, told(rendering.NOTHING_TO_CHECK))
+        await reply(message, translate(rendering.NOTHING_TO_CHECK))
 
 
 async def check_claim(claim: str, asker: Asker, context: Context) -> None:

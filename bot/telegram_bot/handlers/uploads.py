@@ -18,7 +18,7 @@ from bot.telegram_bot.uploads import MOST_BYTES, is_taken
 from index.errors import OnRecordError
 from index.readers import Unreadable
 from index.stores.roots import is_address as is_web_address
-from prompts import told
+from prompts import translate
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ async def preview(update: Update, context: Context) -> None:
         found = await context.parts.uploads.look(_name(document), await _contents(document))
     articles = [one for one in found if not isinstance(one, Unreadable)]
     if not articles:
-        await reply(message, told(rendering.NOTHING_IN_IT))
+        await reply(message, translate(rendering.NOTHING_IN_IT))
         return
     text = rendering.preview(_name(document), articles, len(found) - len(articles))
     await reply(message, text, buttons=rendering.buttons(), is_quoted=True)
@@ -50,11 +50,11 @@ async def decide(update: Update, context: Context) -> None:
     message = query.message
     assert message is not None  # likewise
     if not context.parts.access.is_admin(query.from_user.id):
-        await query.answer(told(rendering.NOT_ADMITTED), show_alert=True)
+        await query.answer(translate(rendering.NOT_ADMITTED), show_alert=True)
         return
     if pressed(query.data, Kind.KEEP_OUT):
         await query.answer()
-        await change(Place.of(message), message.message_id, told(rendering.KEPT_OUT))
+        await change(Place.of(message), message.message_id, translate(rendering.KEPT_OUT))
         return
     await _add(query, message, context)
 
@@ -67,18 +67,18 @@ def is_address(text: str) -> bool:
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
     if replied is None or not (replied.document or is_address(without_name(context.bot, replied))):
-        await query.answer(told(GONE), show_alert=True)
+        await query.answer(translate(GONE), show_alert=True)
         return
     await query.answer()
     place, status = Place.of(message), message.message_id
-    await change(place, status, told(rendering.READING))
+    await change(place, status, translate(rendering.READING))
     try:
         report = await _index(replied, place, status, context)
     except OnRecordError as error:
         log.warning("An upload could not be indexed: %s", error)
-        await change(place, status, told(rendering.NOT_ADDED), rendering.buttons())
+        await change(place, status, translate(rendering.NOT_ADDED), rendering.buttons())
     else:
-        await change(place, status, told(rendering.READ))
+        await change(place, status, translate(rendering.READ))
         await say(place, report)
 
 
@@ -112,14 +112,14 @@ def _refusal(message: Message, document: Document, context: Context) -> str | No
     """Why a file is not taken, as far as can be told before it is fetched."""
     user, access = message.from_user, context.parts.access
     if user is None or not access.is_admin(user.id):
-        return told(rendering.NOT_ADMITTED if access.has_admins else rendering.NO_UPLOADS)
+        return translate(rendering.NOT_ADMITTED if access.has_admins else rendering.NO_UPLOADS)
     return _unfit(document)
 
 
 def _unfit(document: Document) -> str | None:
     if not is_taken(_name(document)):
-        return told(rendering.UNREADABLE_KIND)
-    return told(rendering.TOO_BIG) if (document.file_size or 0) > MOST_BYTES else None
+        return translate(rendering.UNREADABLE_KIND)
+    return translate(rendering.TOO_BIG) if (document.file_size or 0) > MOST_BYTES else None
 
 
 async def _contents(document: Document) -> bytes:

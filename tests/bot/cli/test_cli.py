@@ -25,7 +25,7 @@ from index.errors import OnRecordError
 from index.stores.archive import Archive
 from index.stores.write_lock import writing
 from index.syncing.sync import sync
-from prompts import told
+from prompts import translate
 
 ROOT = Path(__file__).parents[3]
 MINSK = "what did Lavrov say in Minsk?"
@@ -624,7 +624,7 @@ def test_chat_shows_a_citation_as_it_was_when_the_article_has_changed_or_is_gone
     done = run("chat", "--resume", stdin="1\nHow high did the river rise?\n")
     assert done.status == 0
     assert "The moss was frozen for six centuries." in done.out
-    assert told(CHANGED) in done.out
+    assert translate(CHANGED) in done.out
     assert "six metres" in done.out
 
 

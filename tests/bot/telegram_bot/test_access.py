@@ -18,7 +18,7 @@ from bot.telegram_bot.context import PARTS
 from bot.telegram_bot.limits import Limits
 from bot.telegram_bot.receiving.ledger import Ledger
 from config import settings
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -112,20 +112,20 @@ CLOSED = {"allowed_users": [MEMBER], "allowed_chats": [GROUP], "admins": [ADMIN]
 
 
 def test_everybody_is_let_in_while_no_list_is_set(handle: Handle) -> None:
-    assert texts(handle({}, command(STRANGER))) == [told(rendering.HELP)]
-    assert texts(handle({"admins": [ADMIN]}, command(STRANGER))) == [told(rendering.HELP)]
+    assert texts(handle({}, command(STRANGER))) == [translate(rendering.HELP)]
+    assert texts(handle({"admins": [ADMIN]}, command(STRANGER))) == [translate(rendering.HELP)]
 
 
 @pytest.mark.parametrize("user", [MEMBER, ADMIN])
 def test_who_is_on_a_list_is_let_in_everywhere(user: int, handle: Handle) -> None:
     assert (
         texts(handle(CLOSED, command(user), command(user, GROUP), command(user, -1)))
-        == [told(rendering.HELP)] * 3
+        == [translate(rendering.HELP)] * 3
     )
 
 
 def test_in_an_allowed_chat_everybody_is_let_in(handle: Handle) -> None:
-    assert texts(handle(CLOSED, command(STRANGER, GROUP))) == [told(rendering.HELP)]
+    assert texts(handle(CLOSED, command(STRANGER, GROUP))) == [translate(rendering.HELP)]
 
 
 def test_a_stranger_is_told_once_even_after_a_restart(handle: Handle) -> None:
@@ -161,7 +161,7 @@ def test_a_stranger_in_a_group_gets_no_word(handle: Handle) -> None:
 def test_a_press_is_checked_again(handle: Handle) -> None:
     """Whoever was let in when the button came, and is not any more, gets nothing from it."""
     assert [call.fields.get("text") for call in handle(CLOSED, press(MEMBER, -1))] == [
-        told(rendering.NOT_KNOWN)
+        translate(rendering.NOT_KNOWN)
     ]
     assert [
         call.fields.get("text") for call in handle({"allowed_users": [ADMIN]}, press(MEMBER, -1))
@@ -178,7 +178,7 @@ def test_a_group_is_let_in_under_its_new_id_even_after_a_restart(handle: Handle)
     new = -1_000_000_000_100
     assert handle(CLOSED, command(STRANGER, new)) == []
     handle(CLOSED, command(STRANGER, GROUP, text="", entities=[], migrate_to_chat_id=new))
-    assert texts(handle(CLOSED, command(STRANGER, new))) == [told(rendering.HELP)]
+    assert texts(handle(CLOSED, command(STRANGER, new))) == [translate(rendering.HELP)]
 
 
 def spent(
@@ -241,7 +241,7 @@ def test_who_has_asked_too_much_is_told_when_to_ask_again(handle: Handle) -> Non
     )
     assert first.startswith("Sorry")  # this desk answers nothing
     assert second == rendering.limit(int(second.split()[-2]))
-    assert third == told(rendering.HELP)
+    assert third == translate(rendering.HELP)
 
 
 @pytest.mark.parametrize(

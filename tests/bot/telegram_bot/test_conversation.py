@@ -1,6 +1,6 @@
 """A conversation as its users have it: the bot as a process of its own, over HTTP (see conftest.py).
 
-The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps files. Ours: what is said,
+The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps files. Translatable: what is said,
 what buttons bring, and that TDLib can read every text.
 """
 
@@ -19,7 +19,7 @@ from bot.records.conversations import Conversations
 from bot.rendering.telegram import messages as rendering
 from bot.rendering.telegram import uploads
 from bot.rendering.telegram.buttons import Kind, Press
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Telegram
@@ -112,7 +112,7 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(
     again = telegram.ask(20, f"/start {text.rpartition('start=')[2]}")
     assert again.fields["text"] == answer.fields["text"]
     assert again.buttons == answer.buttons
-    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == told(rendering.NOT_KNOWN)
+    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == translate(rendering.NOT_KNOWN)
 
 
 def test_what_users_think_of_answers_is_listed(
@@ -124,7 +124,7 @@ def test_what_users_think_of_answers_is_listed(
     """
     for label in ("👍", "👎"):
         _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
-        assert said.fields["text"] == told(rendering.THANKS)
+        assert said.fields["text"] == translate(rendering.THANKS)
     react(telegram, 2, answer, "❤")
     react(telegram, 3, answer, "👎")
     react(telegram, 3, answer, before="👎")
@@ -192,9 +192,9 @@ def test_said_shows_a_day_beside_what_means_it(telegram: Telegram) -> None:
 @pytest.mark.parametrize(
     ("command", "reply"),
     [
-        ("/check", told(rendering.NOTHING_TO_CHECK)),
-        ("/ask", told(rendering.NOTHING_TO_ASK)),
-        ("/said Nobody Atall", told(rendering.NOTHING_SAID)),
+        ("/check", translate(rendering.NOTHING_TO_CHECK)),
+        ("/ask", translate(rendering.NOTHING_TO_ASK)),
+        ("/said Nobody Atall", translate(rendering.NOTHING_SAID)),
     ],
 )
 def test_a_command_that_finds_nothing_to_do_says_so(
@@ -225,7 +225,7 @@ def test_a_button_about_a_message_that_is_gone_says_so(press: Press, telegram: T
     """In a window of its own, and no message comes."""
     brought, said = telegram.press(29, 5, press.data)
     assert brought is None
-    assert said.fields["text"] in (told(rendering.GONE), told(rendering.NOT_KNOWN))
+    assert said.fields["text"] in (translate(rendering.GONE), translate(rendering.NOT_KNOWN))
     assert said.fields["show_alert"] == "true"
 
 
@@ -244,27 +244,27 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
     assert telegram.ask(23, "/forget").fields["text"] == rendering.forgotten(1)
     assert kept(bot).history("telegram:23") == []
     _, said = telegram.press(23, 5, data(old, "[1]"))
-    assert said.fields["text"] == told(rendering.NOT_KNOWN)
+    assert said.fields["text"] == translate(rendering.NOT_KNOWN)
 
 
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "Good morning!"}, told(Smalltalk.GREETING.value)),
-        ({"text": "ok, thank you so much"}, told(Smalltalk.THANKS.value)),
+        ({"text": "Good morning!"}, translate(Smalltalk.GREETING.value)),
+        ({"text": "ok, thank you so much"}, translate(Smalltalk.THANKS.value)),
         (
             {"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}},
-            told(rendering.STICKER),
+            translate(rendering.STICKER),
         ),
-        ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, told(rendering.PHOTO)),
-        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, told(rendering.CONTACT)),
-        ({"dice": {"emoji": "🎲", "value": 3}}, told(rendering.POLL)),
-        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, told(rendering.NOT_TEXT)),
-        ({"location": {"longitude": 1.0, "latitude": 1.0}}, told(rendering.LOCATION)),
-        ({"text": "Who? " * 300}, told(rendering.TOO_LONG)),
+        ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, translate(rendering.PHOTO)),
+        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, translate(rendering.CONTACT)),
+        ({"dice": {"emoji": "🎲", "value": 3}}, translate(rendering.POLL)),
+        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, translate(rendering.NOT_TEXT)),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, translate(rendering.LOCATION)),
+        ({"text": "Who? " * 300}, translate(rendering.TOO_LONG)),
         (
             {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
-            told(uploads.NO_UPLOADS),
+            translate(uploads.NO_UPLOADS),
         ),
     ],
 )
@@ -280,11 +280,11 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Bob"}
     post = "The wall is 6.60 metres high."
     picture: dict[str, Any] = {"photo": [{**FILE, "width": 1, "height": 1}], "caption": post}
-    assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == told(
+    assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == translate(
         rendering.FORWARDED
     )
     offer = telegram.ask(25, post, forward_origin=origin)
-    assert offer.fields["text"] == told(rendering.FORWARDED)
+    assert offer.fields["text"] == translate(rendering.FORWARDED)
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
     since = len(telegram.server.calls)
     telegram.press(25, 5, data(offer, "Check"), reply_to_message=replied)

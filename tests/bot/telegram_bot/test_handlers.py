@@ -22,7 +22,7 @@ from bot.telegram_bot.sending import growing_answer, replies
 from bot.types.answer import Answer, Choice, Turn
 from bot.types.citation import Citation
 from config import settings
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from bot.desk import Desk
@@ -258,7 +258,7 @@ def test_an_article_that_is_gone_cannot_be_read_on_and_that_is_said(
     (call,) = handled(desk, server, callback_query=press(data))
     assert (call.method, call.fields["text"]) == (
         "answerCallbackQuery",
-        told(rendering.CHANGED_SHORT),
+        translate(rendering.CHANGED_SHORT),
     )
 
 

@@ -1,6 +1,6 @@
 """The language that the bot speaks: the bot as a process of its own, over HTTP (see conftest.py).
 
-The server's: it takes or refuses each call, menus by language and by chat among them. Ours: what is said, in which language.
+The server's: it takes or refuses each call, menus by language and by chat among them. Translatable: what is said, in which language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.conversation.smalltalk import Smalltalk
 from bot.records.conversations import Conversations
 from bot.rendering.telegram import messages as rendering
 from bot.rendering.telegram import uploads
-from prompts import Ours, load, told
+from prompts import Translatable, load, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,9 @@ GROUP = -700
 def russian(speak: Callable[[str], None]) -> Say:
     """A text of ours as it is in Russian."""
 
-    def say(text: Ours, **fields: object) -> str:
+    def say(text: Translatable, **fields: object) -> str:
         speak("ru")
-        return told(text, **fields)
+        return translate(text, **fields)
 
     return say
 
@@ -90,7 +90,7 @@ def test_telegrams_own_language_is_followed_where_it_is_spoken(
     """And the setting elsewhere."""
     start = telegram.ask(701, "/start", **{"from": ivan(701, code)})
     speak(language)
-    assert start.fields["text"] == told(rendering.START)
+    assert start.fields["text"] == translate(rendering.START)
 
 
 def test_a_russian_conversation_is_russian_but_for_the_words_of_the_articles(
@@ -145,7 +145,7 @@ def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram
     ],
 )
 def test_what_is_no_question_is_replied_to_in_russian(
-    telegram: Telegram, russian: Say, fields: dict[str, Any], reply: Ours
+    telegram: Telegram, russian: Say, fields: dict[str, Any], reply: Translatable
 ) -> None:
     assert ask(telegram, 704, **fields).fields["text"] == russian(reply)
 
@@ -169,10 +169,10 @@ def test_a_fault_and_a_dead_button_are_told_in_russian(telegram: Telegram) -> No
 def test_a_language_is_chosen_by_a_command_and_kept_over_a_restart(
     telegram: Telegram, bot: BotProcess, russian: Say
 ) -> None:
-    assert ask(telegram, 707, "/lang en").fields["text"] == told(rendering.LANGUAGE_CHOSEN)
+    assert ask(telegram, 707, "/lang en").fields["text"] == translate(rendering.LANGUAGE_CHOSEN)
     bot.stop()
     bot.start()
-    assert ask(telegram, 707, "/help").fields["text"] == told(rendering.HELP)
+    assert ask(telegram, 707, "/help").fields["text"] == translate(rendering.HELP)
     assert load("refusal") in telegram.shown(ask(telegram, 707, UNANSWERED))
     assert ask(telegram, 707, "/lang RU").fields["text"] == russian(rendering.LANGUAGE_CHOSEN)
     assert ask(telegram, 707, "/help").fields["text"] == russian(rendering.HELP)

@@ -1,6 +1,6 @@
 """/stop while a chat model writes: the bot as a process, over HTTP on either side (see conftest.py, here and above).
 
-The Bot API server's: it takes or refuses each call. Ours: a chat model's server, which is a fake only to be slow; what it
+The Bot API server's: it takes or refuses each call. Translatable: a chat model's server, which is a fake only to be slow; what it
 writes is read, checked and shown as any model's.
 """
 
@@ -18,7 +18,7 @@ import pytest
 from bot.records.conversations import Conversations
 from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot.sending.growing_answer import _SPACING
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from tests.bot.conftest import ModelServer
@@ -87,7 +87,9 @@ def test_stop_ends_an_answer_that_is_being_written(
         shown = server.await_calls(count, lambda call: call.method in growing, since)[-1]
         assert word in telegram.shown(shown)
     telegram.write(chat, "/stop")
-    server.await_calls(1, lambda call: call.fields.get("text") == told(rendering.STOPPED), since)
+    server.await_calls(
+        1, lambda call: call.fields.get("text") == translate(rendering.STOPPED), since
+    )
     slow.write()
     assert slow.is_over.wait(60)
     model_server.says(SECOND)
@@ -119,7 +121,7 @@ def test_a_question_whose_answer_is_cut_off_by_a_kill_is_answered_once(
     model_server.says(SECOND)
     writing_bot.start()
     assert "OSCE" in telegram.shown(telegram.messages(302, 1, since)[0])
-    assert telegram.ask(302, "/help").fields["text"] == told(rendering.HELP)
+    assert telegram.ask(302, "/help").fields["text"] == translate(rendering.HELP)
     assert (
         len([call for call in seen(telegram.server, 302, since) if call.method == "sendMessage"])
         == 2

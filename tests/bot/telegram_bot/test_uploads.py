@@ -19,7 +19,7 @@ from bot.telegram_bot.uploads import Uploads
 from bot.types.plain_text import CHANGED
 from config import settings
 from index.stores.write_lock import writing
-from prompts import told
+from prompts import translate
 from tests.bot.telegram_bot.conftest import place
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_an_old_button_shows_the_words_as_they_were_when_the_article_has_changed
     assert passage is not None
     shown = telegram.shown(passage)
     assert "mended twice" in shown
-    assert told(CHANGED) in shown
+    assert translate(CHANGED) in shown
     assert [button["text"] for button in passage.buttons] == ["Copy quote"]
 
 
@@ -105,7 +105,7 @@ def test_files_of_every_kind_are_shown(kind: str, telegram: Telegram) -> None:
 @pytest.mark.usefixtures("growing_bot")
 def test_a_file_without_an_article_is_not_offered(telegram: Telegram) -> None:
     preview = telegram.ask(1, document=document(telegram, "blank.txt", b" \n"))
-    assert (preview.fields["text"], preview.buttons) == (told(uploads.NOTHING_IN_IT), [])
+    assert (preview.fields["text"], preview.buttons) == (translate(uploads.NOTHING_IN_IT), [])
 
 
 def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
@@ -128,7 +128,7 @@ def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
             preview.buttons[0]["callback_data"],
             reply_to_message=replied,
         )
-        refused = told(uploads.NOT_ADDED)
+        refused = translate(uploads.NOT_ADDED)
         [call] = telegram.server.await_calls(
             1, lambda call: call.fields.get("text") == refused, since
         )
@@ -147,7 +147,7 @@ def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: B
     since = len(telegram.server.calls)
     telegram.press(1, preview.result["message_id"], preview.buttons[1]["callback_data"])
     (call,) = telegram.server.await_calls(1, lambda call: call.method == "editMessageText", since)
-    assert call.fields["text"] == told(uploads.KEPT_OUT)
+    assert call.fields["text"] == translate(uploads.KEPT_OUT)
 
 
 @pytest.mark.usefixtures("growing_bot")
@@ -155,15 +155,15 @@ def test_what_cannot_be_taken_is_not_even_fetched(telegram: Telegram) -> None:
     """By whom it is from, what it is called, how large it is; and a press is checked again."""
     since = len(telegram.server.calls)
     small = {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt", "file_size": 10}
-    assert telegram.ask(2, document=small).fields["text"] == told(uploads.NOT_ADMITTED)
-    assert telegram.ask(1, document={**small, "file_name": "a.exe"}).fields["text"] == told(
+    assert telegram.ask(2, document=small).fields["text"] == translate(uploads.NOT_ADMITTED)
+    assert telegram.ask(1, document={**small, "file_name": "a.exe"}).fields["text"] == translate(
         uploads.UNREADABLE_KIND
     )
-    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == told(
+    assert telegram.ask(1, document={**small, "file_size": 20_000_001}).fields["text"] == translate(
         uploads.TOO_BIG
     )
     _, said = telegram.press(2, 5, "u:")
-    assert said.fields["text"] == told(uploads.NOT_ADMITTED)
+    assert said.fields["text"] == translate(uploads.NOT_ADMITTED)
     assert not any(call.method == "getFile" for call in telegram.server.calls[since:])
 
 
@@ -172,7 +172,7 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     """This machine's own addresses are not fetched."""
     address = f"{telegram.server.url}/feed.xml"
     offer = telegram.ask(1, address)
-    assert offer.fields["text"] == told(uploads.ADD_ADDRESS)
+    assert offer.fields["text"] == translate(uploads.ADD_ADDRESS)
     assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
 
 
@@ -181,7 +181,7 @@ def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram)
     mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
     text = f"@on_record_test_bot {telegram.server.url}/feed.xml"
     offer = telegram.ask(-1, text, entities=[mention])
-    assert offer.fields["text"] == told(uploads.ADD_ADDRESS)
+    assert offer.fields["text"] == translate(uploads.ADD_ADDRESS)
     replied = {"message_id": 4, "date": 1, "chat": place(-1), "text": text, "entities": [mention]}
     since = len(telegram.server.calls)
     telegram.press(

@@ -21,7 +21,7 @@ from bot.types.citation import Citation
 from index.language.dates import Resolved
 from index.stores.catalog import Listing
 from index.types import Document, Hit, Metadata
-from prompts import LANGUAGES, Ours, told
+from prompts import LANGUAGES, Translatable, translate
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -206,12 +206,12 @@ def test_nothing_from_outside_is_markup(
     "text", [rendering.START, rendering.HELP, rendering.NOT_IN_WORDS, rendering.LANGUAGE]
 )
 def test_the_bots_own_texts_are_well_formed(
-    text: Ours, parse_html: Parse, speak: Callable[[str], None]
+    text: Translatable, parse_html: Parse, speak: Callable[[str], None]
 ) -> None:
     """They are written as HTML, in each language."""
     for language in LANGUAGES:
         speak(language)
-        assert parse_html(told(text))["@type"] == "formattedText"
+        assert parse_html(translate(text))["@type"] == "formattedText"
 
 
 def test_in_russian_only_what_is_the_bots_own_changes(
@@ -258,7 +258,7 @@ def test_sources_of_a_large_archive_fit_into_one_message(parse_html: Parse) -> N
 
 def test_an_empty_index_says_so() -> None:
     """And shows no empty list."""
-    assert rendering.sources([]) == told(rendering.NO_SOURCES)
+    assert rendering.sources([]) == translate(rendering.NO_SOURCES)
 
 
 def test_citations_have_buttons_five_in_a_row(citation: Citation) -> None:

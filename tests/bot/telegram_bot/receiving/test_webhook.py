@@ -25,7 +25,7 @@ from bot.telegram_bot.receiving.ledger import Ledger
 from bot.telegram_bot.receiving.webhook import Endpoint, secret_of, serving
 from config import settings
 from index.errors import OnRecordError
-from prompts import told
+from prompts import translate
 
 if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Telegram
@@ -195,10 +195,10 @@ def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Tel
     since = len(telegram.server.calls)
     bot.start(is_polling=False)
     bot.await_port(port)
-    assert telegram.ask(401, "/start").fields["text"] == told(rendering.START)
+    assert telegram.ask(401, "/start").fields["text"] == translate(rendering.START)
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["status"] == "ok"
     assert [call for call in telegram.server.calls[since:] if call.method == "getUpdates"] == []
     bot.stop(signal.SIGKILL)  # which need not wait until the models are loaded
     bot.environment = polling
     bot.start()
-    assert telegram.ask(401, "/help").fields["text"] == told(rendering.HELP)
+    assert telegram.ask(401, "/help").fields["text"] == translate(rendering.HELP)
