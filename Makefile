@@ -66,7 +66,7 @@ coverage: setup
 
 # The house in figures: modules in a folder, circles, depth, complexity, long lines, docstrings, word lists, patterns.
 figures: setup
-	$(BIN)/python tests/benchmarks/figures.py
+	$(BIN)/python tests/benchmarks figures
 
 docs: setup
 	$(BIN)/python docs/settings_reference.py

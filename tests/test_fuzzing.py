@@ -1,4 +1,4 @@
-"""What nobody would write, in small: benchmarks/fuzz.py goes on for longer, and follows coverage."""
+"""What nobody would write, in small: benchmarks/stress/fuzz.py goes on for longer, and follows coverage."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import contextlib
 import random
 from pathlib import Path
 
-import fuzz
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stress import fuzz
 
 from index.errors import OnRecordError
 

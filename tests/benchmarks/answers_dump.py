@@ -1,7 +1,7 @@
 """Dumps what the program answers, or compares two dumps: for changes that must change no answer.
 
-    python tests/benchmarks/answers_dump.py dump FOLDER [--shared ../shared]
-    python tests/benchmarks/answers_dump.py compare BEFORE AFTER [--show]
+    python tests/benchmarks answers_dump dump FOLDER [--shared ../shared]
+    python tests/benchmarks answers_dump compare BEFORE AFTER [--show]
 
 `dump` indexes the sample articles, the five real articles and the articles of record.jsonl into FOLDER, asks all that
 tests/questions holds, checks tests/claims, and lists the statements of each test article. It asks through the command

@@ -1,6 +1,6 @@
 """The house figures: what a maintainer watches about the code, measured from its text.
 
-    python tests/benchmarks/figures.py [ROOT] [--all] [--json]
+    python tests/benchmarks figures [ROOT] [--all] [--json]
 
 Nothing is imported, so that a tree which does not run is measured too. The exit status is 1 where
 a limit is passed.

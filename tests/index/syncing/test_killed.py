@@ -1,4 +1,4 @@
-"""An index that was killed at random moments is made good by the next run; see benchmarks/kill_index.py."""
+"""An index that was killed at random moments is made good by the next run; see benchmarks/stress/kill_index.py."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from index.stores.archive import Archive
 from index.syncing.repair import drift
 from index.syncing.sync import sync
 
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "kill_index.py"
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 STORY = "A harbour is dredged for boat number {0}\n\nBoat number {0} left the harbour on Sunday with {0} crates of pears.\n"
 
 
 @pytest.mark.slow
 def test_runs_that_are_killed_at_random_are_made_good_by_the_next() -> None:
     done = subprocess.run(
-        [sys.executable, BENCHMARK, "--kills", "3", "--articles", "6"],
+        [sys.executable, BENCHMARKS, "kill_index", "--kills", "3", "--articles", "6"],
         capture_output=True,
         text=True,
         check=False,

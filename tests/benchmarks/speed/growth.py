@@ -1,6 +1,6 @@
 """How an index grows: what ten times the passages cost in disk, memory and time; prints a table, and draws it.
 
-    python tests/benchmarks/growth.py INDEX QUESTIONS.jsonl WORK [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
+    python tests/benchmarks growth INDEX QUESTIONS.jsonl WORK [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
 
 INDEX is an index of real articles, which is only read: each size takes its articles, passages and vectors from there as far as
 they go. Beyond, an article is made up of two real ones of as many passages: each of its passages has the sentences of one
@@ -319,7 +319,8 @@ def measure(given: argparse.Namespace, folder: Path) -> Measured:
 def _run(given: argparse.Namespace, step: str, folder: Path) -> Measured:
     command = [
         sys.executable,
-        __file__,
+        str(Path(__file__).parents[1]),
+        "growth",
         *map(str, (given.index, given.asked, folder)),
         "--step",
         step,

@@ -1,6 +1,6 @@
 """Scores the text that is taken from web pages against what people marked as the article.
 
-    python tests/benchmarks/score_html.py FOLDER
+    python tests/benchmarks score_html FOLDER
 
 FOLDER holds `ground-truth.json` (name -> {"articleBody": text}) and `pages/NAME.html.gz`. Text is held against text by its
 shingles, runs of four words, each as often as it stands there: the metric of the article extraction benchmark

@@ -1,6 +1,6 @@
 """Scores questions of what was said, of conflicting accounts and wider ones, in tests/questions/record.jsonl, by kind.
 
-    python tests/benchmarks/score_record.py [--index FOLDER] [--show]
+    python tests/benchmarks score_record [--index FOLDER] [--show]
 
 They are asked over articles/, tests/statements/ and tests/accounts/. An answer is right if it cites each line that is
 wanted ("a|b" is either), if no other article but those is cited, if no speaker is another than those named, and if it
@@ -24,7 +24,7 @@ from config import settings
 from index.stores.archive import Archive
 from index.syncing.sync import sync
 
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 QUESTIONS = TESTS / "questions" / "record.jsonl"
 
 

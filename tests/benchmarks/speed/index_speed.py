@@ -1,6 +1,6 @@
 """Indexing side by side with two peers, on the same articles, in one run; prints ratios.
 
-    python tests/benchmarks/index_speed.py FOLDER [--articles 500]
+    python tests/benchmarks index_speed FOLDER [--articles 500]
 
 The tutorial pipeline: RecursiveCharacterTextSplitter(1000, 200), the same model by sentence-transformers as
 HuggingFaceEmbeddings drives it, langchain-chroma. The other peer has no store: it keeps the vectors of the same pieces of
@@ -207,7 +207,8 @@ def main() -> None:
 
 
 def _run(name: str, articles: Path, work: str) -> Measured:
-    command = [sys.executable, __file__, str(articles), "--step", name, work]
+    benchmarks = str(Path(__file__).parents[1])
+    command = [sys.executable, benchmarks, "index_speed", str(articles), "--step", name, work]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)

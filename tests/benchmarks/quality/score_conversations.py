@@ -1,6 +1,6 @@
 """Scores conversations against an index: right answers by kind of follow-up, asked as follow-ups and asked outright.
 
-    python tests/benchmarks/score_conversations.py CONVERSATIONS INDEX_FOLDER [--show]
+    python tests/benchmarks score_conversations CONVERSATIONS INDEX_FOLDER [--show]
 
 A conversation is {"id", "turns": [{"question", "kind", "standalone"?, "evidence": ["file:line", …]}, …]}; a turn that the
 articles do not answer has {"unanswerable": true} instead of evidence. `standalone` is the question as somebody would ask it

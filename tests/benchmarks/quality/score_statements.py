@@ -1,6 +1,6 @@
 """Scores the extraction of statements on the articles in tests/statements/, each with its statements in a file beside it.
 
-    python tests/benchmarks/score_statements.py [--show]
+    python tests/benchmarks score_statements [--show]
 
 A statement is found if a span overlaps at least 0.8 of the longer of the two, and cue and kind do not matter. Speakers,
 places and dates are counted over the statements that are found.
@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from score_quotations import OVERLAP, overlap
+from quality.score_quotations import OVERLAP, overlap
 
 from index.articles.parse import parse
 from index.language.terms import fold
 from index.statements.extract import extract
 from index.types import Document, Statement
 
-FOLDER = Path(__file__).parents[1] / "statements"
+FOLDER = Path(__file__).parents[2] / "statements"
 
 
 def pairs(

@@ -1,6 +1,6 @@
 """Kills `index` at random moments and has the next run make it good: is it the index of an undisturbed run?
 
-    python tests/benchmarks/kill_index.py [FOLDER] [--kills 100]
+    python tests/benchmarks kill_index [FOLDER] [--kills 100]
 
 The articles are those of FOLDER (default: the samples) and variations of them. Every other run begins with nothing; the
 others bring an index up to date after articles changed, moved and went. The moments are spread over the whole of a run,
@@ -38,7 +38,7 @@ from index.syncing.repair import drift
 from index.syncing.sync import sync
 from index.types import Document
 
-SAMPLES = Path(__file__).parents[2] / "articles"
+SAMPLES = Path(__file__).parents[3] / "articles"
 ARTICLES = 30
 NEIGHBOURS = 10
 LEAST = 0.98

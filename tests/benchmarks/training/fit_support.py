@@ -1,6 +1,6 @@
 """Fits the weights of the graded measure of support (`bot.support`) and prints how well it ranks.
 
-    python tests/benchmarks/fit_support.py NEWS_FOLDER CLAPNQ_FOLDER [--articles N]
+    python tests/benchmarks fit_support NEWS_FOLDER CLAPNQ_FOLDER [--articles N]
 
 NEWS_FOLDER holds articles as text files: headlines, leads and shortened sentences are held against the rest of the
 article, as they are and altered; so are its sentences (see `alterations`). CLAPNQ_FOLDER holds questions with answers, which are held against their own passage

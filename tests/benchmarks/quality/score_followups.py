@@ -1,6 +1,6 @@
 """Scores the standalone questions of follow-ups against those that people wrote (TREC CAsT 2019).
 
-    python tests/benchmarks/score_followups.py FOLDER [--topics odd|even] [--show]
+    python tests/benchmarks score_followups FOLDER [--topics odd|even] [--show]
 
 FOLDER holds cast2019_test.jsonl ({"id": "topic_turn", "history", "raw", "resolved"}) and, to set beside ours, rewriters'
 outputs as *.jsonlines ({"topic_number", "query_number", "output"}). Scored are the words that a rewrite takes from the

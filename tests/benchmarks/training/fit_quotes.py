@@ -1,6 +1,6 @@
 """Fits the weights of the quoting engine (`bot.quotes`) and prints them.
 
-    python tests/benchmarks/fit_quotes.py SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N] [--rules]
+    python tests/benchmarks fit_quotes SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N] [--rules]
 
 SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on questions of the
 first eight files by name; the last eight are only scored. Each FILE holds questions with `evidence` ("file:line"), or

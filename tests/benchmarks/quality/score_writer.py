@@ -1,6 +1,6 @@
 """Counts what a chat model makes up, as it wrote it and as a user sees it.
 
-    python tests/benchmarks/score_writer.py INDEX_FOLDER QUESTIONS... [--questions N] [--passages N] [--model NAME] [--base-url URL] [--show]
+    python tests/benchmarks score_writer INDEX_FOLDER QUESTIONS... [--questions N] [--passages N] [--model NAME] [--base-url URL] [--show]
 
 QUESTIONS are files with a JSON object a line: {"question", …}; N of them are asked, of each file in turn. The model is
 SmolLM2-135M at a llama.cpp server that is started here, or the one named. What is made up is not told by the verifier but
@@ -38,7 +38,7 @@ from index.statements.extract import extract
 from index.stores.archive import Archive
 from index.types import Article, Sentence
 
-_SERVER = Path(__file__).with_name("llama_server.py")
+_SERVER = Path(__file__).parents[1] / "llama_server.py"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[\w,;:“\"(] )(?!I\b)[A-Z][\w’'-]+")
 _QUOTATION = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")

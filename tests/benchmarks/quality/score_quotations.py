@@ -1,6 +1,6 @@
 """Scores the extraction of statements on direct quotations of news articles that people have marked.
 
-    python tests/benchmarks/score_quotations.py SPEAKERS_FOLDER [--split dev] [--half 0|1] [--show]
+    python tests/benchmarks score_quotations SPEAKERS_FOLDER [--split dev] [--half 0|1] [--show]
 
 The folder holds `direct_quotes.jsonl` and `text/` (PolNeAR). A quotation is found if the best statement's span overlaps at
 least 0.8 of the longer of the two; its speaker is right if one mention contains the other, case and punctuation aside.

@@ -1,6 +1,6 @@
 """Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support` ranks.
 
-    python tests/benchmarks/score_checks.py [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
+    python tests/benchmarks score_checks [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
 
 The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered by program (see
 `alterations`) and held against their own article. FILE (tests/claims/samples.jsonl) holds claims written by hand:
@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from alterations import ALTERED, TRUE, samples
-from fit_support import answers, auroc
 from jsonl import read_rows
+from training.fit_support import answers, auroc
 
 from bot.checking.claims import check
 from bot.checking.report import Check
@@ -28,7 +28,7 @@ from index.readers import text as reading
 from index.statements.extract import extract
 from index.types import Article, Document
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 def read(folder: Path) -> Iterator[Article]:

@@ -1,6 +1,6 @@
 """Ways to run the packaged model, side by side on the same passages: how fast each is, and how near to full precision.
 
-    python tests/benchmarks/embedding_engines.py FOLDER QUESTIONS.jsonl [--passages 600] [--rounds 3]
+    python tests/benchmarks embedding_engines FOLDER QUESTIONS.jsonl [--passages 600] [--rounds 3]
 
 The engines take turns, so that a busy machine slows all of them; a ratio is the median over the rounds, by the clock and by
 the processor's time. Overlap: how many of the ten passages nearest to a question in full precision are among the ten that an

@@ -1,7 +1,7 @@
 """The Telegram bot under load: a process of its own over an index, and the Bot API server of its tests.
 
-    python tests/benchmarks/telegram_load.py crowd INDEX [--chats 50] [--questions 10]
-    python tests/benchmarks/telegram_load.py noise INDEX [--updates 10000] [--seed 1]
+    python tests/benchmarks telegram_load crowd INDEX [--chats 50] [--questions 10]
+    python tests/benchmarks telegram_load noise INDEX [--updates 10000] [--seed 1]
 
 crowd: so many private chats with so many questions each, all there at once. It fails unless each is answered once and
 in its chat's order, and prints how long one waits. Telegram takes 30 messages a second from a bot, and one a second in
@@ -24,7 +24,7 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
 from bot.records.conversations import Conversations  # noqa: E402

@@ -1,6 +1,6 @@
 """Trains the reader (`bot/models/span_reader.py`) from the packaged MiniLM, and writes its weights. Needs a CPU and an hour.
 
-    python tests/benchmarks/train_reader.py EVAL_FOLDER WORK_FOLDER OUT.npz [--headlines N]
+    python tests/benchmarks train_reader EVAL_FOLDER WORK_FOLDER OUT.npz [--headlines N]
 
 It learns from pairs of a question and a sentence behind its headline and the sentence before, with the places in the
 sentence that answer, or none. The sentences are those that BM25 finds for the question:
@@ -31,8 +31,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from eval_sets import unpacked
 from jsonl import is_odd, read_rows
+from quality.eval_sets import unpacked
 from torch import nn
 
 from bot.models.span_reader import context, encode_pair, packed

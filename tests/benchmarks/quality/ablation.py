@@ -1,6 +1,6 @@
 """What each part is worth: the questions asked again with one part switched off at a time.
 
-    python tests/benchmarks/ablation.py QUESTIONS.jsonl INDEX [QUESTIONS.jsonl INDEX]...
+    python tests/benchmarks ablation QUESTIONS.jsonl INDEX [QUESTIONS.jsonl INDEX]...
 
 Prints, for each set, the figures of the whole, and how much each part switched off adds to them or takes from them.
 """

@@ -1,6 +1,6 @@
 """Feeds readers, the article parser, renderers, requests and settings what nobody would write, and looks for what nobody caught.
 
-    python tests/benchmarks/fuzz.py [TARGET…] [--seconds 60] [--seed 0] [--keep FOLDER]
+    python tests/benchmarks fuzz [TARGET…] [--seconds 60] [--seed 0] [--keep FOLDER]
 
 Inputs are mutations of the sample articles and of the kept corpus (tests/corpus); one that runs lines (of ours,
 pypdf, zipfile or tarfile) that none before it did is kept in memory and mutated further, so that the search follows coverage. An error that is not one of
@@ -39,7 +39,7 @@ from index.errors import OnRecordError
 from index.readers.formats import Context, read
 from index.types import Document
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CORPUS = ROOT / "tests" / "corpus"
 JSONL = settings.load().jsonl
 _FOLLOWED = re.compile(

@@ -1,6 +1,6 @@
 """From the shell to an answer, and from a question to its answer, side by side with two peers (see index_speed.py); ratios.
 
-    python tests/benchmarks/start_speed.py FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
+    python tests/benchmarks start_speed FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
 
 Cold is a new process over an index that is there: `onrecord ask` and `onrecord --help` against loading the tutorial pipeline
 and one similarity search. Warm is a whole answer, verified, with and without the reader, against the tutorial's bare similarity
@@ -23,8 +23,8 @@ from pathlib import Path
 
 import chromadb
 import numpy as np
-from index_speed import TABLE, ours, table, table_search, tutorial, tutorial_store
 from jsonl import read_rows
+from speed.index_speed import TABLE, ours, table, table_search, tutorial, tutorial_store
 
 import bot
 from bot.desk import Desk
@@ -37,9 +37,10 @@ QUESTION = "what did the minister say about the talks?"
 
 def cold(work: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """For each command, its time by the clock and by the processor, in seconds, a round each."""
+    peer = [str(Path(__file__).parents[1]), "start_speed", "--cold"]
     commands = {
-        "tutorial": [__file__, "--cold", str(work / "tutorial")],
-        "table": [__file__, "--cold", str(work / "table")],
+        "tutorial": [*peer, str(work / "tutorial")],
+        "table": [*peer, str(work / "table")],
         "ask": ["-m", "bot", "ask", QUESTION],
         "articles": ["-m", "bot", "articles"],
         "--help": ["-m", "bot", "--help"],

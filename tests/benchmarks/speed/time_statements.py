@@ -1,6 +1,6 @@
 """Times the extraction of statements beside the embedding of the same articles.
 
-    python tests/benchmarks/time_statements.py FOLDER [--articles 40]
+    python tests/benchmarks time_statements FOLDER [--articles 40]
 
 Prints tokens of the embedding model a second for both, and how many times as long statements take.
 """
