@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.answering import chain
-from bot.answering.chain import Request
+from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
 from bot.records.conversations import Conversations
 from bot.types.answer import Answer, Turn
@@ -27,9 +27,10 @@ from index.types import EVERYTHING, Article, Filters, Hit
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from bot.answering.langchain_chain import ChainInput
     from bot.answering.statement_search import Saying
     from bot.checking.report import Check
-    from bot.types.span import Span
+    from bot.types.source_span import SourceSpan
     from index.search.langchain_retriever import PassageRetriever
 
 
@@ -134,16 +135,16 @@ class Desk:
         """As `check`, off the event loop."""
         return await asyncio.to_thread(self.check, claim, text)
 
-    def _spans(self, sentence: str) -> list[list[Span]]:
+    def _spans(self, sentence: str) -> list[list[SourceSpan]]:
         """The passages that come nearest to a sentence, those of each article together."""
-        from bot.types.span import Span
+        from bot.types.source_span import SourceSpan
 
         found: dict[int, list[Hit]] = {}
         for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
             found.setdefault(hit.article_id, []).append(hit)
         held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
         return [
-            [Span(article, hit.start, hit.end) for hit in hits] for article, hits in held if article
+            [SourceSpan(article, hit.start, hit.end) for hit in hits] for article, hits in held if article
         ]
 
     def said(
@@ -206,10 +207,15 @@ class Desk:
         return PassageRetriever(archive=self._archive)
 
     @cached_property
-    def chain(self) -> Runnable[Request | str, Answer]:
-        """The whole thing as a LangChain Runnable: a question or a Request in, an Answer out."""
+    def chain(self) -> Runnable[ChainInput, Answer]:
+        """The whole thing as a LangChain Runnable, which gives an Answer.
+
+        It takes a question, a dict ({"question": …}, optionally "history", "filters", "now") or a Request.
+        """
         if self.settings.llm.model is None:
-            return chain.runnable(self._archive, self.settings.answers)
+            from bot.answering import langchain_chain
+
+            return langchain_chain.runnable(self._archive, self.settings.answers)
         from bot.models import chat_model
         from bot.writing import writer
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.checking.source_view import Place, tops
 from bot.language.matching import Line
 from bot.language.tokens import Token
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.statements.people import role_words
 from index.types import Statement
 
@@ -19,7 +19,7 @@ class Case:
 
     text: str
     claim: tuple[Token, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[SourceSpan, ...]
     places: tuple[Place, ...]
     """The sentences that it rests on, best first."""
     said: tuple[Statement, ...]

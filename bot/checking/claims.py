@@ -12,7 +12,7 @@ from bot.checking.verify import Verdict, verify
 from bot.citing.citing import cite
 from bot.types.citation import Citation
 from bot.types.quote import Quote
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.language import sentences
@@ -24,7 +24,7 @@ _MARK = re.compile(r"\s*(?:[-*•>]|\d{1,2}[.)])\s+")
 _SOURCE = "text"
 """What a text that is given is called."""
 
-Find = Callable[[str], Sequence[Sequence[Span]]]
+Find = Callable[[str], Sequence[Sequence[SourceSpan]]]
 """A sentence to the spans that it may be held against, those of each article together."""
 
 
@@ -32,7 +32,7 @@ def check_text(claim: str, text: str, *, statements: bool = True) -> Check:
     """A claim held against a text; with `statements`, also who says what."""
     article = _article(text)
     article = extract(article) if statements else article
-    spans = [Span(article, 0, len(text))] if article.sentences else []
+    spans = [SourceSpan(article, 0, len(text))] if article.sentences else []
     return check(claim, lambda _: [spans] if spans else [], statements=statements)
 
 
@@ -62,7 +62,7 @@ def check(claim: str, find: Find, *, statements: bool = True, strict: bool = Fal
 
 
 def _best(
-    draft: Article, sentence: Sentence, found: Sequence[Sequence[Span]], strict: bool
+    draft: Article, sentence: Sentence, found: Sequence[Sequence[SourceSpan]], strict: bool
 ) -> Verdict:
     """The verdict by the article that stands for the sentence best."""
     text = draft.quote(sentence)
@@ -111,7 +111,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
         start += len(line)
 
 
-def _citation(number: int, span: Span) -> Citation:
+def _citation(number: int, span: SourceSpan) -> Citation:
     """A citation of the sentence that a span is."""
     article = span.article
     at = next(

@@ -23,7 +23,7 @@ _WEIGHTS = (
     *(-0.41, -1.27, -0.07, -1.11, -1.38),
 )
 _BIAS = -2.85
-"""Of the logistic model over `values`; see tests/benchmarks/fit_support.py."""
+"""Of the logistic model over `values`; see tests/benchmarks/training/fit_support.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _STRETCH = 0.5
 _LEAST = 0.5
 """The share of a sentence that the source must stand for."""
 _COMMON = 0.7
-"""The share of its words that are no names; see tests/benchmarks/score_checks.py."""
+"""The share of its words that are no names; see tests/benchmarks/quality/score_checks.py."""
 _PLAIN = 0.06
 """How much a word that tells nothing by itself counts beside those that do."""
 _ONE_FORM = 0.6

@@ -18,7 +18,7 @@ from bot.checking.who_did_what import unlike
 from bot.language.matching import stands_in
 from bot.language.tokens import Token, tokens
 from bot.types.problem import Failure, Problem
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.types import Statement
 
 
@@ -29,11 +29,15 @@ class Verdict:
     support: float
     """How far they stand for it, from 0 to 1."""
     problems: tuple[Problem, ...]
-    rests_on: tuple[Span, ...] = ()
+    rests_on: tuple[SourceSpan, ...] = ()
 
 
 def verify(
-    sentence: str, spans: Sequence[Span], said: Sequence[Statement] = (), *, strict: bool = False
+    sentence: str,
+    spans: Sequence[SourceSpan],
+    said: Sequence[Statement] = (),
+    *,
+    strict: bool = False,
 ) -> Verdict:
     """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets.
 
@@ -81,6 +85,6 @@ def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem
 
 
-def _span(place: Place) -> Span:
+def _span(place: Place) -> SourceSpan:
     sentence = place.reading.article.sentences[place.number]
-    return Span(place.reading.article, sentence.start, sentence.end)
+    return SourceSpan(place.reading.article, sentence.start, sentence.end)

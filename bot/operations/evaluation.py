@@ -194,7 +194,7 @@ def _outcome(example: Example, answer: Answer, hits: Sequence[Hit]) -> Outcome:
 
 
 def _is_marked_rightly(citation: Citation, answers: Sequence[str]) -> bool:
-    words = next(piece.text for piece in citation.pieces if piece.answers)
+    words = next(piece.text for piece in citation.pieces if piece.is_answer)
     return holds(words, answers) or any(holds(answer, [words]) for answer in answers)
 
 

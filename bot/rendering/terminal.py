@@ -56,7 +56,7 @@ def console(*, stderr: bool = False) -> Console:
 def answer(answer: Answer) -> RenderableType:
     """An answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
     text = Text.assemble(
-        *((printable(piece.text), "bold" if piece.answers else "") for piece in answer.pieces)
+        *((printable(piece.text), "bold" if piece.is_answer else "") for piece in answer.pieces)
     )
     text.highlight_regex(_MARK, "bold cyan")
     lines: list[RenderableType] = [text]

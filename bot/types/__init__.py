@@ -1,1 +1,1 @@
-"""What passes between the rooms: citations, answers, quotes, and what can be wrong with a sentence."""
+"""What passes between the rooms: citations, answers, quotes, and the problems of a sentence."""

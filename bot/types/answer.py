@@ -17,7 +17,7 @@ _MARK = re.compile(r"\[\d+\]")
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A passage near a question that was not answered."""
+    """A passage close to a question that was not answered."""
 
     source: str
     start: int
@@ -26,21 +26,23 @@ class Related:
 
     @property
     def label(self) -> str:
-        """Source and headline, on one line that is safe to print."""
+        """Source and headline on one line, safe to print."""
         return f"{one_line(self.source)}  {one_line(self.title)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the things that a question may mean: a few words for a button, and the question that means just that."""
+    """One meaning of an ambiguous question."""
 
     label: str
+    """A few words, for a button or a list."""
     question: str
+    """The question with only this meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for one question. `text` refers to its citations as `[number]`."""
+    """The reply to one question. `text` refers to its citations as `[number]`."""
 
     question: str
     standalone_question: str
@@ -49,73 +51,75 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     related: tuple[Related, ...] = ()
     choices: tuple[Choice, ...] = ()
-    """What the question may mean, where it was not answered but asked back: `text` asks which."""
+    """The meanings of an ambiguous question, which is not answered: `text` asks which is meant."""
     confidence: float = 0.0
     """How sure the surest sentence is to answer, 0 to 1."""
     engine: str = "quotes"
     seconds: dict[str, float] = field(default_factory=dict)
+    """How long each step took."""
 
     @property
     def dated_text(self) -> str:
-        """`text` for people: each line behind its heading, and in the quotes each day beside what means it."""
+        """`text` for people: lines with their headings, relative dates with their days."""
         return "".join(piece.text for piece in self.pieces)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """`dated_text`, cut where the words that answer begin and end."""
+        """`dated_text`, cut where headings and the words that answer begin and end."""
         by_mark = {f"[{citation.number}]": citation for citation in self.citations}
         pieces: list[Piece] = []
         for number, line in enumerate(self.text.split("\n")):
+            if number:
+                pieces.append(Piece("\n"))
             cited = [by_mark[mark] for mark in _MARK.findall(line) if mark in by_mark]
-            pieces.append(Piece("\n" * bool(number)))
             if cited and cited[0].heading:
-                pieces += [Piece(f"{cited[0].heading}:", is_heading=True), Piece(" ")]
-            pieces += _quoted(line, cited)
+                pieces.append(Piece(f"{cited[0].heading}:", is_heading=True))
+                pieces.append(Piece(" "))
+            pieces += _line_pieces(line, cited)
         return tuple(piece for piece in pieces if piece.text)
 
     @property
     def turn(self) -> Turn:
-        """What the next question may lean on."""
+        """The answer as an earlier turn, for the questions that follow."""
         return Turn(
             self.question, self.standalone_question, self.text, self.citations, self.choices
         )
 
     def __str__(self) -> str:
-        """The answer with its sources, the question that is asked back, or the refusal with the nearest articles."""
+        """The answer with its sources, or the choices, or the refusal with the nearest articles."""
         lines = [printable(self.dated_text), ""]
         if self.citations:
             lines += [f"{label(citation)}  {source_line(citation)}" for citation in self.citations]
         elif self.choices:
-            lines += [
-                f"{number}. {one_line(choice.label)}"
-                for number, choice in enumerate(self.choices, 1)
-            ]
+            for number, choice in enumerate(self.choices, 1):
+                lines.append(f"{number}. {one_line(choice.label)}")
         elif self.related:
-            lines += [translate(NEAREST), *(f"  {related.label}" for related in self.related)]
+            lines.append(translate(NEAREST))
+            lines += [f"  {related.label}" for related in self.related]
         return "\n".join(lines).rstrip()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        """For a notebook: the answer, and under it each citation to unfold. All that came from articles is escaped."""
-        escaped = (
-            (escape(piece.text).replace("\n", "<br>"), piece.answers) for piece in self.pieces
-        )
-        text = "".join(f"<b>{words}</b>" if is_bold else words for words, is_bold in escaped)
+        """For a notebook: the answer, and below it each citation, which unfolds.
+
+        Everything that comes from articles is escaped.
+        """
+        text = "".join(_piece_html(piece) for piece in self.pieces)
+        below = ""
         if self.citations:
-            return f"<div><p>{text}</p>{''.join(map(citation_html, self.citations))}</div>"
-        if self.choices:
-            which = "".join(f"<li>{escape(choice.label)}</li>" for choice in self.choices)
-            return f"<div><p>{text}</p><ol>{which}</ol></div>"
-        nearest = "".join(
-            f"<li><code>{escape(one.source)}</code> {escape(one.title)}</li>"
-            for one in self.related
-        )
-        return f"<div><p>{text}</p>{f'<p>{translate(NEAREST)}</p><ul>{nearest}</ul>' if nearest else ''}</div>"
+            below = "".join(citation_html(citation) for citation in self.citations)
+        elif self.choices:
+            items = "".join(f"<li>{escape(choice.label)}</li>" for choice in self.choices)
+            below = f"<ol>{items}</ol>"
+        elif self.related:
+            items = "".join(_related_html(related) for related in self.related)
+            below = f"<p>{translate(NEAREST)}</p><ul>{items}</ul>"
+        return f"<div><p>{text}</p>{below}</div>"
 
 
-def _quoted(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:
-    """A line of an answer, with the quotes that it holds for people."""
+def _line_pieces(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:
+    """A line of an answer, with the days of relative dates in the quotes that it holds."""
     for citation in cited:
         before, quote, after = line.partition(on_one_line(citation.quote))
         if quote:
@@ -125,9 +129,18 @@ def _quoted(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:
     yield Piece(line)
 
 
+def _piece_html(piece: Piece) -> str:
+    words = escape(piece.text).replace("\n", "<br>")
+    return f"<b>{words}</b>" if piece.is_answer else words
+
+
+def _related_html(related: Related) -> str:
+    return f"<li><code>{escape(related.source)}</code> {escape(related.title)}</li>"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was asked, as it was understood, and the answer it got."""
+    """A question that was asked, its standalone form, and its answer."""
 
     question: str
     standalone_question: str

@@ -13,10 +13,11 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of an answer, and whether they are those that answer, or the heading of a line."""
+    """Some words of an answer. A line of an answer is cut into pieces to mark some of them."""
 
     text: str
-    answers: bool = False
+    is_answer: bool = False
+    """Whether these words answer the question, and may be shown in bold."""
     is_heading: bool = False
 
 
@@ -24,8 +25,8 @@ class Piece:
 class Citation:
     """The exact words of a source file behind one sentence of an answer.
 
-    `text_of_source[start:end] == quote`, in characters of the file's decoded text; that is checked before an
-    answer leaves the chain.
+    `text_of_source[start:end] == quote`, in characters of the file's decoded text. The chain
+    checks that before an answer leaves it.
     """
 
     number: int
@@ -34,8 +35,9 @@ class Citation:
     end: int
     quote: str
     line: int
-    """Of the quote's first character, counted from 1."""
+    """The line of the quote's first character, counted from 1."""
     sha256: str
+    """The hash of the file's bytes, in hexadecimal."""
     title: str
     published: date | None
     publisher: str | None
@@ -43,42 +45,46 @@ class Citation:
     answer_start: int | None = None
     answer_end: int | None = None
     page: int | None = None
-    """Counted from 1; of a PDF only."""
+    """Counted from 1; None unless the source is a PDF."""
     also_in: tuple[str, ...] = ()
-    """Other sources that have the same article, or nearly."""
+    """Other sources with the same article, or nearly the same."""
     before: str = ""
-    """The neighbouring sentences before the quote, as they stand in the file."""
+    """The neighbouring sentences before the quote, as the file has them."""
     after: str = ""
     dates: tuple[Resolved, ...] = ()
-    """What the quote's relative dates mean ("Thursday"), by characters of the source's text."""
+    """The days that relative dates in the quote mean ("Thursday"), with their offsets."""
     heading: str = ""
-    """What stands before the line that it opens, where people read it: whose words, or which source and date."""
+    """Shown to people before the line that this citation opens: a speaker, or source and date."""
 
     @property
     def dated_quote(self) -> str:
-        """The quote for people, with each day beside what means it: "Thursday [10 March 2022]"."""
+        """The quote for people, each relative date with its day: "Thursday [10 March 2022]"."""
         return beside(self.quote, self.start, self.dates)
 
     @property
     def pieces(self) -> tuple[Piece, Piece, Piece]:
-        """`dated_quote` on one line: what stands before the words that answer, these, and what stands behind them."""
+        """`dated_quote` on one line: the words before the answer, the answer, the words after it.
+
+        Where no words are marked as the answer, the first piece holds the whole quote.
+        """
         first = self.end if self.answer_start is None else self.answer_start
         last = self.end if self.answer_end is None else self.answer_end
-        before, marked = self._dated(self.start, first), self._dated(first, last)
-        return Piece(before), Piece(marked, answers=True), Piece(self._dated(last, self.end + 1))
+        before = self._dated(self.start, first)
+        answer = self._dated(first, last)
+        after = self._dated(last, self.end + 1)  # so that a date at the very end is shown
+        return Piece(before), Piece(answer, is_answer=True), Piece(after)
 
     def _dated(self, start: int, end: int) -> str:
-        """A part of the quote, with the days of what ends in it."""
+        """A part of the quote, with the days of the relative dates that end in it."""
         words = self.quote[start - self.start : end - self.start]
-        return on_one_line(
-            beside(words, start, [one for one in self.dates if start <= one.end < end])
-        )
+        dates = [day for day in self.dates if start <= day.end < end]
+        return on_one_line(beside(words, start, dates))
 
     def context(self) -> str:
-        """The quote among its neighbours, set off by »…«."""
+        """The quote among its neighbours, between » and «."""
         return f"{self.before}»{self.quote}«{self.after}"
 
 
 def on_one_line(quote: str) -> str:
-    """A quote on one line, as the answer's text has it."""
+    """A quote on one line, as the text of an answer has it."""
     return _SPACE.sub(" ", quote)

@@ -9,9 +9,9 @@ from bot.types.plain_text import source_line
 
 
 def citation_html(citation: Citation) -> str:
-    """The citation, which unfolds to its passage. All that came from the article is escaped."""
-    return (
-        f"<details><summary>[{citation.number}] <code>{escape(citation.source)}:{citation.line}</code> "
-        f"{escape(source_line(citation))}</summary><blockquote>"
-        f"{escape(citation.before)}<b>{escape(citation.dated_quote)}</b>{escape(citation.after)}</blockquote></details>"
-    )
+    """A citation that unfolds to its passage. Everything from the article is escaped."""
+    place = f"<code>{escape(citation.source)}:{citation.line}</code>"
+    summary = f"[{citation.number}] {place} {escape(source_line(citation))}"
+    quote = f"<b>{escape(citation.dated_quote)}</b>"
+    passage = f"{escape(citation.before)}{quote}{escape(citation.after)}"
+    return f"<details><summary>{summary}</summary><blockquote>{passage}</blockquote></details>"

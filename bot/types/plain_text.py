@@ -1,4 +1,4 @@
-"""Citations as plain text that is safe to print: characters that could steer a terminal are removed."""
+"""Citations as plain text, without the characters that could control a terminal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ NEAREST = Translatable("The nearest articles:")
 CHANGED = Translatable(
     "The article has changed since, or is no longer on record; this is how it read when I answered."
 )
+_KEPT = "\n\t\u200c\u200d"
+"""Controls that text needs: newline, tab, and the joiners that Persian and emoji use."""
+_CONTROLS = ("Cc", "Cf", "Cs")
+"""Unicode categories: control characters, formats such as direction marks, lone surrogates."""
 
 
 def printable(text: str) -> str:
-    """The text without control characters and without marks that turn the direction of writing around."""
+    """The text without control characters and marks that reverse the direction of writing."""
     return "".join(
-        c
-        for c in text
-        if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in "\u200c\u200d"
+        letter
+        for letter in text
+        if letter in _KEPT or unicodedata.category(letter) not in _CONTROLS
     )
 
 
@@ -32,12 +36,12 @@ def one_line(text: str) -> str:
 
 
 def label(citation: Citation) -> str:
-    """ "[1] minsk-talks.txt:13": what `onrecord show` takes."""
+    """A citation's number and place, "[1] minsk-talks.txt:13"; `onrecord show` takes the place."""
     return f"[{citation.number}] {one_line(citation.source)}:{citation.line}"
 
 
 def source_line(citation: Citation) -> str:
-    """What the source is: headline, publisher, date."""
+    """Headline, publisher and date of a citation's article, as far as they are known."""
     parts = [one_line(citation.title), one_line(citation.publisher or "")]
     if citation.published:
         parts.append(day_text(citation.published))

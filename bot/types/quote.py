@@ -1,4 +1,4 @@
-"""A sentence that answers."""
+"""A sentence of an article that answers a question."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from index.types import Article, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence that answers: where it stands, who says it, and how sure it is that it answers (0 to 1)."""
+    """A sentence that answers a question: where it is, and who says it."""
 
     article: Article
     number: int
-    """Of the sentence in the article."""
+    """The sentence's number in the article, from 0."""
     speaker: str | None
     confidence: float
+    """How sure it is to answer, 0 to 1."""
 
     @property
     def sentence(self) -> Sentence:
-        """The sentence's place."""
+        """The sentence in its article."""
         return self.article.sentences[self.number]
 
     @property
     def start(self) -> int:
-        """In characters of the article's text."""
+        """Where it begins, in characters of the article's text."""
         return self.sentence.start
 
     @property
     def end(self) -> int:
-        """In characters of the article's text."""
+        """Where it ends, in characters of the article's text."""
         return self.sentence.end
 
     @property

@@ -21,7 +21,7 @@ from training.fit_support import answers, auroc
 
 from bot.checking.claims import check
 from bot.checking.report import Check
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import text as reading
@@ -44,7 +44,7 @@ def read(folder: Path) -> Iterator[Article]:
 
 def held(claim: str, article: Article, *, sworn: bool = False) -> Check:
     """A claim held against one article; if sworn, as a sentence of a chat model is."""
-    return check(claim, lambda _: [[Span(article, 0, len(article.text))]], strict=sworn)
+    return check(claim, lambda _: [[SourceSpan(article, 0, len(article.text))]], strict=sworn)
 
 
 def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:

@@ -29,7 +29,7 @@ from bot.checking.source_view import Place, read
 from bot.checking.support_score import SIGNS, Traits, traits, values
 from bot.checking.verify import verify
 from bot.language.tokens import tokens
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.errors import UnreadableError
 from index.readers import text as reading
@@ -182,7 +182,7 @@ def measured(claim: str, article: Article) -> tuple[float, ...]:
     """What the measure weighs."""
     reading = read(article)
     places = [Place(reading, number) for number in range(len(reading.lines))]
-    verdict = verify(claim, [Span(article, 0, len(article.text))])
+    verdict = verify(claim, [SourceSpan(article, 0, len(article.text))])
     return values(
         traits(tokens(claim, reading.common), places),
         [problem.kind for problem in verdict.problems],

@@ -102,5 +102,5 @@ def test_a_terminal_shows_them_bold_and_text_stays_plain() -> None:
 
 def test_an_answer_without_marked_words_has_none_in_bold() -> None:
     plain = replace(ANSWER, citations=(replace(CITED, answer_start=None, answer_end=None),))
-    assert [piece.answers for piece in plain.pieces if piece.answers] == []
+    assert [piece.is_answer for piece in plain.pieces if piece.is_answer] == []
     assert plain.dated_text == ANSWER.dated_text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.checking.verify import Verdict, verify
 from bot.types.problem import Failure
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.statements.extract import extract
 from index.types import Article, Document, Sentence
@@ -57,7 +57,7 @@ def judged(article: Article) -> Callable[[str], Verdict]:
             "en",
             (Sentence(0, len(sentence), 0),),
         )
-        return verify(sentence, [Span(article, 0, len(article.text))], extract(claim).statements)
+        return verify(sentence, [SourceSpan(article, 0, len(article.text))], extract(claim).statements)
 
     return judge
 
@@ -171,7 +171,7 @@ def test_a_sentence_without_spans_is_uncited() -> None:
 
 def test_only_the_cited_span_counts(article: Article) -> None:
     last = article.sentences[-1]
-    verdict = verify("The work has not begun.", [Span(article, last.start, last.end)])
+    verdict = verify("The work has not begun.", [SourceSpan(article, last.start, last.end)])
     assert verdict.problems
 
 
@@ -196,7 +196,7 @@ def test_support_falls_with_what_the_source_has_not(judged: Callable[[str], Verd
 @given(st.text(max_size=200))
 def test_any_text_gets_a_verdict(sentence: str) -> None:
     article = parse(Document("wall.txt", TEXT, "0" * 64))
-    verdict = verify(sentence, [Span(article, 0, len(article.text))])
+    verdict = verify(sentence, [SourceSpan(article, 0, len(article.text))])
     assert 0 <= verdict.support <= 1
 
 
@@ -204,4 +204,4 @@ def test_any_text_gets_a_verdict(sentence: str) -> None:
 def test_an_articles_own_sentence_passes(number: int) -> None:
     article = parse(Document("wall.txt", TEXT, "0" * 64))
     sentence = article.quote(article.sentences[number % len(article.sentences)])
-    assert verify(sentence, [Span(article, 0, len(article.text))]).problems == ()
+    assert verify(sentence, [SourceSpan(article, 0, len(article.text))]).problems == ()

@@ -8,7 +8,7 @@ import pytest
 
 from bot.checking.claims import check
 from bot.types.problem import Failure, Problem
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.statements.extract import extract
 from index.types import Article, Document
@@ -32,7 +32,7 @@ def article() -> Article:
 
 
 def problems(claim: str, article: Article, *, strict: bool) -> tuple[Problem, ...]:
-    return check(claim, lambda _: [[Span(article, 0, len(article.text))]], strict=strict).problems
+    return check(claim, lambda _: [[SourceSpan(article, 0, len(article.text))]], strict=strict).problems
 
 
 @pytest.mark.parametrize("strict", [True, False])

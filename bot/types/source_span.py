@@ -1,4 +1,4 @@
-"""A part of an article."""
+"""A part of an article that a claim is compared with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from index.types import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A part of an article that a sentence is held against, in characters of its text."""
+class SourceSpan:
+    """A part of an article that a claim is compared with, in characters of the article's text."""
 
     article: Article
     start: int
