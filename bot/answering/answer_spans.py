@@ -11,8 +11,8 @@ from bot.questions.analysis import Kind, Question
 from bot.types.citation import Citation
 from bot.types.quote import Quote
 from index.language import countries, dates
+from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem, terms
-from index.search.hybrid_search import STOPWORDS
 from index.statements.people import TITLES
 from index.types import Article, Sentence
 
@@ -118,10 +118,8 @@ _AGED = re.compile(
     r"\b(?P<a>\d{1,3})[- ]years?[- ]old\b|\baged? (?P<b>\d{1,3})\b|(?<=\w), (?P<c>\d{1,2})(?=,)",
     re.IGNORECASE,
 )
-_NO_NAMES = (
-    STOPWORDS
-    | frozenset(map(stem, TITLES))
-    | frozenset(stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS))
+_NO_NAMES = frozenset(map(stem, TITLES)) | frozenset(
+    stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS)
 )
 _SAY = frozenset(
     stem(word) for word in "say tell announce declare state claim warn argue deny".split()
@@ -289,7 +287,10 @@ def _runs(text: str) -> list[Span]:
     runs: list[Span] = []
     for term in terms(text):
         is_part = runs and term.start < runs[-1][1]
-        if is_part or not term.is_capital or stem(term.word) in _NO_NAMES:
+        if is_part or not term.is_capital:
+            continue
+        key = stem(term.word)
+        if key in _NO_NAMES or key in stopwords():
             continue
         if runs and text[runs[-1][1] : term.start] in (" ", "-", ". "):
             runs[-1] = runs[-1][0], term.end

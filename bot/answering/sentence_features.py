@@ -13,9 +13,9 @@ from bot.language import tokens
 from bot.language.russian import is_saying
 from bot.questions.analysis import Question, Word
 from index.language import countries, dates
+from index.language.stopwords import stopwords
 from index.language.terms import Term, name_key, name_keys, vocabulary
 from index.models.word_similarity import nearest
-from index.search.hybrid_search import stopwords
 from index.types import Article, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …

@@ -10,8 +10,9 @@ from bot.citing.relative_dates import days
 from index.errors import OnRecordError
 from index.language import countries
 from index.language.dates import beside
+from index.language.stopwords import stopwords
 from index.language.terms import name_key, terms
-from index.search.hybrid_search import STOPWORDS, term_weights
+from index.search.hybrid_search import term_weights
 from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive
 from index.types import Article, Statement
@@ -106,7 +107,7 @@ def _articles(archive: Archive, wanted: Wanted) -> Iterable[int]:
 
 
 def _matching(article: Article, wanted: Wanted) -> Iterator[Saying]:
-    about = {term.stem for term in terms(wanted.about or "")} - STOPWORDS
+    about = {term.stem for term in terms(wanted.about or "")} - stopwords()
     for statement in article.statements:
         if (
             (wanted.speaker is None or _is_by(wanted.speaker, statement))

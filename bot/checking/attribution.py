@@ -9,8 +9,8 @@ from bot.checking.source_view import Place
 from bot.language.matching import Line, stands_in
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
+from index.language.stopwords import stopwords
 from index.language.terms import stem
-from index.search.hybrid_search import STOPWORDS
 from index.statements.speaker_match import is_speaker
 from index.types import Statement
 
@@ -71,7 +71,7 @@ def _is_somebody(said: Statement) -> bool:
     words = said.speaker.split()
     return (
         any(word[:1].isupper() and len(word) > 2 for word in words)
-        and stem(words[0]) not in STOPWORDS
+        and stem(words[0]) not in stopwords()
     )
 
 

@@ -18,8 +18,8 @@ from bot.language.relational_nouns import (
     singular,
 )
 from bot.types.answer import Turn
+from index.language.stopwords import stopwords
 from index.language.terms import stem, terms
-from index.search.hybrid_search import STOPWORDS
 
 _SUPERLATIVE = re.compile(
     r"\b(?:the (?:(?:most|least) \w+|first|last|second|third|other|\w{2,}est|best|worst)|\w{3,}est)$",
@@ -104,7 +104,7 @@ def with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
     own = {term.stem for term in terms(question)}
     found = phrases(question)
     if any(
-        term.stem in own and term.stem not in STOPWORDS and term.stem not in RELATIONAL
+        term.stem in own and term.stem not in stopwords() and term.stem not in RELATIONAL
         for term in terms(topic)
     ):
         return _besides(question, topic, found)

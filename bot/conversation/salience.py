@@ -19,8 +19,8 @@ from bot.language.relational_nouns import (
 )
 from bot.types.answer import Turn
 from index.language import dates
+from index.language.stopwords import stopwords
 from index.language.terms import stem, terms
-from index.search.hybrid_search import STOPWORDS
 
 _DOES = r"do|does|did|has|have|had|can|could|will|would|should|may|might"
 _INTRODUCED, _MAIN, _MENTIONED, _ASIDE = 2.4, 2.0, 0.8, 0.3
@@ -132,7 +132,7 @@ def _salient(history: Sequence[Turn], pronoun: str = "") -> dict[str, float]:
     names: dict[tuple[str, ...], str] = {}
     for age, turn in enumerate(reversed(history)):
         for text, weight in _about(turn, pronoun):
-            key = tuple(term.stem for term in terms(text) if term.stem not in STOPWORDS)
+            key = tuple(term.stem for term in terms(text) if term.stem not in stopwords())
             name = names.setdefault(key, text)
             salient[name] = salient.get(name, 0.0) + weight * _FADING**age
     return salient

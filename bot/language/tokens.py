@@ -9,9 +9,9 @@ from enum import Enum, auto
 
 from index.language import countries
 from index.language.dates import MONTHS, WEEKDAYS
+from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem
 from index.models.word_similarity import rarity
-from index.search.hybrid_search import STOPWORDS
 from index.statements.people import TITLES
 
 _WORD = re.compile(
@@ -151,7 +151,7 @@ def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> 
         key, kind = ("not" if _NOT.fullmatch(folded) or folded == "never" else key), Kind.NEGATION
     elif folded in MODALS:
         key, kind = folded, Kind.MODAL
-    elif key in STOPWORDS and not (word.isupper() and len(word) > 1):
+    elif key in stopwords() and not (word.isupper() and len(word) > 1):
         kind = Kind.FUNCTION
     elif word[0].isupper() and not is_plain and folded not in TITLE_WORDS:
         kind, sound = Kind.NAME, name_key(word)

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from index.language import countries, dates
 from index.language.dates import PartialDate
-from index.language.language_id import language
+from index.language.language_id import identify
 from index.language.sentences import split
+from index.language.stopwords import stopwords
 from index.language.terms import Term, stem, terms
-from index.search.hybrid_search import STOPWORDS, stopwords
 from index.statements.people import TITLES
 
 
@@ -170,7 +170,7 @@ _LIGHT = frozenset(
 )
 """Words that ask more than they tell."""
 _GENERIC = frozenset(stem(word) for word in _SAY.split())
-_EMPTY = STOPWORDS | _LIGHT | _GENERIC
+_EMPTY = _LIGHT | _GENERIC
 """What is no content word."""
 _TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
@@ -214,7 +214,7 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     do not tell, as in "what did lavrov say". `now` is the day of asking, from which "last week" is told.
     """
     text = " ".join(text.split())
-    told = language(text)
+    told = identify(text)
     begin = _begin(text, told)
     asking = _asking(text, begin)
     kind = _kind(asking)
@@ -276,7 +276,7 @@ def _statement(text: str, kind: Kind) -> re.Match[str] | None:
     """How the question asks for what somebody said, if it does."""
     match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None)
     if match is None or not any(
-        term.stem not in STOPWORDS for term in terms(_clean_speaker(match["speaker"]))
+        term.stem not in stopwords() for term in terms(_clean_speaker(match["speaker"]))
     ):
         return None
     if "cue" not in match.re.groupindex and _NO_SPEAKER.search(match["speaker"]):

@@ -1,4 +1,7 @@
-"""A question to hits: dense and BM25 rankings, fused by reciprocal rank, then by a reranker if there is one."""
+"""Hybrid search: ranks passages by vectors, by words and by speaker, and fuses the rankings.
+
+A reranker, where one is set, has the last word on the order.
+"""
 
 from __future__ import annotations
 
@@ -6,74 +9,72 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import islice
 
-from index.language.language_id import COMMON, language
-from index.language.terms import name_key, name_term, search_terms, stem
+from index.language.language_id import identify
+from index.language.stopwords import stopwords
+from index.language.terms import name_key, name_term, search_terms
 from index.models.reranker import DEPTH, Reranker
 from index.stores.archive import Archive
-from index.stores.numeric_filters import narrow
+from index.stores.numeric_filters import numeric_filters
 from index.types import EVERYTHING, Filters, Hit
 
 _RANK_CONSTANT = 60
 """Of reciprocal rank fusion; Cormack, Clarke, Büttcher: Reciprocal Rank Fusion (SIGIR 2009)."""
 _DEPTH = 96
-"""How many hits each ranking gives, so that some may be in one only; twice as many as are wanted, where that is more."""
+"""Hits taken from each ranking, so that a passage which only one ranking knows can still come up.
 
-_LIKELY = 0.5
-"""What the ranking of passages of the days that a question is likely about counts beside that of all."""
+Twice the number of wanted passages, where that is more.
+"""
+_PERIOD_WEIGHT = 0.5
+"""Weight of the ranking of articles from the period a question is likely about; all articles: 1."""
+_COPY_OVERLAP = 0.8
+"""Passages whose words overlap by at least so much (Jaccard) are copies of each other."""
 
-_SAME_WORDS = 0.8
-"""Of the words of two passages that copies have in common, at least (Jaccard)."""
-
-STOPWORDS = frozenset(
-    stem(word)
-    for word in """
-    a about after again all also am an and any are as at be because been before being between both but by can could
-    did do does doing down during each else ever few for from further had has have having he her here hers him his how
-    i if in into is it its itself just let me more most much my no nor not now of off on once only or other our out
-    over own same she should so some such than that the their them then there these they this those through to too
-    under until up us very was we were what when where which while who whom whose why will with would you your
-    s t d ll re ve please tell know
-    и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее мне было вот от меня еще
-    нет о из ему теперь когда даже ну ли если уже или ни быть был него до вас нибудь опять вам ведь там потом себя
-    ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего кто этот того потому
-    этого какой какие почему сколько
-    """.split()
-)
-
-
-@cache
-def stopwords(language: str) -> frozenset[str]:
-    """The stems of words that carry no meaning in a language, and how they sound where a sentence begins with them."""
-    own = [word for word in COMMON.get(language, "").split() if language not in ("en", "ru")]
-    stems = STOPWORDS | {stem(word, language) for word in own}
-    return stems | {name_term(word) for word in (*STOPWORDS, *own)}
+Ranking = tuple[Sequence[int], float]
+"""Passage ids, best first, and the weight of the ranking."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: the question, and who is to have spoken, if it asks for that."""
+    """A question, and what is known about its answer."""
 
     text: str
     speaker: str | None = None
+    """Whose statements are asked for, if the question names a speaker."""
     filters: Filters = EVERYTHING
     period: tuple[date, date] | None = None
-    """The days, first and last, that it is likely about: articles of these days come to the fore."""
+    """First and last day of the period the question is likely about; its articles rank higher."""
 
 
 def search(archive: Archive, query: Query, k: int) -> list[Hit]:
-    """The k best passages for a question, best first. All are of one generation of the index."""
+    """The k best passages for a question, best first.
+
+    All come from one generation of the index: if something is published meanwhile, it starts anew.
+    """
     while True:
         generation = archive.refresh()
-        hits = (
-            _search(archive, query, k)
-            if archive.reranker is None
-            else _reranked(archive, archive.reranker, query, k)
-        )
+        if archive.reranker is None:
+            hits = _search(archive, query, k)
+        else:
+            hits = _reranked(archive, archive.reranker, query, k)
         if archive.catalog.generation() == generation:
             return hits
+
+
+def term_weights(question: str) -> dict[str, float]:
+    """The terms to look up in the word index, without stopwords, each with its weight.
+
+    A word that may be a name is looked up by its spelling and by its sound.
+    """
+    question_language = identify(question)
+    common = stopwords(question_language)
+    content = [term for term in search_terms(question, question_language) if term not in common]
+    weights = dict.fromkeys(content, 1.0)
+    if not question.isupper():
+        sounds = {name_term(term) for term in content if term.isalpha()}
+        weights |= dict.fromkeys(sounds, 1.0)
+    return weights
 
 
 def _reranked(archive: Archive, reranker: Reranker, query: Query, k: int) -> list[Hit]:
@@ -82,78 +83,82 @@ def _reranked(archive: Archive, reranker: Reranker, query: Query, k: int) -> lis
 
 def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
     vector = archive.embeddings.encode_question(query.text)
+    weights = term_weights(query.text)
     depth = max(_DEPTH, 2 * k)
-    similar: dict[int, float] = {}
-    rankings: list[tuple[Sequence[int], float]] = []
+    similarities: dict[int, float] = {}
+    rankings: list[Ranking] = []
     for filters, weight in _favoured(archive, query):
-        within = narrow(filters, archive.catalog.matching(filters))
-        if within is not None and within.articles == ():
+        numbers = numeric_filters(filters, archive.catalog.matching(filters))
+        if numbers is not None and numbers.article_ids == ():
             return []
-        nearest = dict(archive.vectors.search(vector, depth, within))
-        worded = archive.words.search(term_weights(query.text), depth, within)
-        similar |= nearest
-        rankings += [(list(nearest), weight), ([number for number, _ in worded], weight)]
+        by_vector = dict(archive.vectors.search(vector, depth, numbers))
+        by_words = archive.words.search(weights, depth, numbers)
+        similarities |= by_vector
+        rankings.append((list(by_vector), weight))
+        rankings.append(([passage_id for passage_id, _ in by_words], weight))
     if query.speaker:
-        rankings.append(
-            (_spoken(archive, query, {n for ranking, _ in rankings for n in ranking}, depth), 1.0)
-        )
-    fused = _fuse(rankings)
-    stored = archive.catalog.passages(list(fused)[: 2 * k])
-    hits = (
-        Hit(
-            p.id,
-            p.article_id,
-            p.source,
-            p.start,
-            p.end,
-            p.text,
-            fused[p.id],
-            similar.get(p.id, 0.0),
-        )
-        for number in fused
-        if (p := stored.get(number)) is not None
-    )
+        rankings.append((_spoken(archive, query, rankings, depth), 1.0))
+    hits = _hits(archive, _fuse(rankings), similarities, 2 * k)
     return list(islice(_without_copies(hits), k))
 
 
 def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]:
-    """What is searched, and with what weight: all that the filters let through, and the likely days once more."""
+    """The filters to search with, and their weights: those of the query, and its period once more."""
     yield query.filters, 1.0
-    if query.period and archive.catalog.has(likely := query.filters.within(*query.period)):
-        yield likely, _LIKELY
+    if query.period:
+        within_period = query.filters.within(*query.period)
+        if archive.catalog.has(within_period):
+            yield within_period, _PERIOD_WEIGHT
 
 
-def term_weights(question: str) -> dict[str, float]:
-    """The terms of a question that carry meaning; a name counts by its spelling and by its sound."""
-    told = language(question)
-    content = [term for term in search_terms(question, told) if term not in stopwords(told)]
-    sounds = {name_term(term) for term in content if term.isalpha() and not question.isupper()}
-    return dict.fromkeys(content, 1.0) | dict.fromkeys(sounds, 1.0)
-
-
-def _spoken(archive: Archive, query: Query, found: set[int], depth: int) -> list[int]:
-    """Passages with statements of the speaker; those that the words or the vectors found first."""
+def _spoken(archive: Archive, query: Query, rankings: Iterable[Ranking], depth: int) -> list[int]:
+    """Passages with statements of the speaker: first those that the other rankings hold too."""
+    ranked = {passage_id for ranking, _ in rankings for passage_id in ranking}
     spoken = archive.catalog.passages_said_by(name_key(query.speaker or ""), depth, query.filters)
-    return sorted(spoken, key=lambda number: number not in found)
+    return sorted(spoken, key=lambda passage_id: passage_id not in ranked)
+
+
+def _fuse(rankings: Iterable[Ranking]) -> dict[int, float]:
+    """Reciprocal rank fusion: passage id to score, best first; ties by id."""
+    scores: dict[int, float] = defaultdict(float)
+    for ranking, weight in rankings:
+        for rank, passage_id in enumerate(ranking, 1):
+            scores[passage_id] += weight / (_RANK_CONSTANT + rank)
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _hits(
+    archive: Archive, scores: dict[int, float], similarities: dict[int, float], count: int
+) -> Iterator[Hit]:
+    """The first `count` passages of the fused ranking; one that is no longer published is skipped."""
+    best = list(scores)[:count]
+    stored = archive.catalog.passages(best)
+    for passage_id in best:
+        passage = stored.get(passage_id)
+        if passage is not None:
+            yield Hit(
+                passage_id=passage_id,
+                article_id=passage.article_id,
+                source=passage.source,
+                start=passage.start,
+                end=passage.end,
+                text=passage.text,
+                score=scores[passage_id],
+                similarity=similarities.get(passage_id, 0.0),
+            )
 
 
 def _without_copies(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """The hits but for those that say in nearly the same words what a better one of another article says."""
-    seen: list[tuple[int, set[str]]] = []
+    """Drops a passage that a better hit, from another article, has in nearly the same words."""
+    kept: list[tuple[int, set[str]]] = []
     for hit in hits:
         words = set(hit.text.split())
-        if not any(
-            article != hit.article_id and len(words & other) >= _SAME_WORDS * len(words | other)
-            for article, other in seen
-        ):
-            seen.append((hit.article_id, words))
+        others = (other for article_id, other in kept if article_id != hit.article_id)
+        if not any(_is_copy(words, other) for other in others):
+            kept.append((hit.article_id, words))
             yield hit
 
 
-def _fuse(rankings: Iterable[tuple[Sequence[int], float]]) -> dict[int, float]:
-    """Reciprocal rank fusion of rankings by their weights: id -> score, best first, ties by id."""
-    scores: dict[int, float] = defaultdict(float)
-    for ranking, weight in rankings:
-        for rank, number in enumerate(ranking, 1):
-            scores[number] += weight / (_RANK_CONSTANT + rank)
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+def _is_copy(words: set[str], other: set[str]) -> bool:
+    """Whether two passages share most of their words."""
+    return len(words & other) >= _COPY_OVERLAP * len(words | other)

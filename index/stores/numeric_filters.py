@@ -1,4 +1,4 @@
-"""Filters as the stores understand them: numbers."""
+"""Filters in the form that the vector store and the word index compare: numbers."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ from index.types import Filters
 
 
 @dataclass(frozen=True, slots=True)
-class Narrow:
-    """What a search is narrowed to; at least one of these is not None."""
+class NumericFilters:
+    """What a search is limited to. None is no limit; at least one field is not None."""
 
-    first: int | None = None
-    """The earliest day, as `day_number`."""
-    last: int | None = None
-    """The latest day, as `day_number`."""
-    articles: tuple[int, ...] | None = None
-    """The ids of the articles that may be found."""
+    first_day: int | None = None
+    """The earliest day of publication, as `day_number`."""
+    last_day: int | None = None
+    """The latest day of publication, as `day_number`."""
+    article_ids: tuple[int, ...] | None = None
+    """The only articles that may be found."""
 
 
 def day_number(day: date) -> int:
-    """A day as a number that is larger the later it is."""
+    """A day as a number that grows by one a day."""
     return day.toordinal()
 
 
-def narrow(filters: Filters, articles: list[int] | None) -> Narrow | None:
-    """The filters as numbers, with the ids of the articles that they let through; None where nothing is narrowed."""
-    found = Narrow(
-        first=day_number(filters.after) if filters.after else None,
-        last=day_number(filters.before) - 1 if filters.before else None,
-        articles=tuple(articles) if articles is not None else None,
+def numeric_filters(filters: Filters, article_ids: list[int] | None) -> NumericFilters | None:
+    """The filters as numbers; None where they limit nothing.
+
+    `article_ids` are the articles that the filters' sources and publisher let through, None where
+    they name neither (see `Catalog.matching`).
+    """
+    found = NumericFilters(
+        first_day=day_number(filters.after) if filters.after else None,
+        last_day=day_number(filters.before) - 1 if filters.before else None,
+        article_ids=tuple(article_ids) if article_ids is not None else None,
     )
-    return found if found != Narrow() else None
+    return found if found != NumericFilters() else None

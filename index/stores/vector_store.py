@@ -17,7 +17,7 @@ from config.redaction import redact
 from index import file_permissions
 from index.errors import StoreError
 from index.models.embeddings import Vectors
-from index.stores.numeric_filters import Narrow, day_number
+from index.stores.numeric_filters import NumericFilters, day_number
 from index.types import Entry
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ class VectorStore:
                 self._collection.delete(ids=[str(number) for number in ids[first : first + _BATCH]])
 
     def search(
-        self, vector: Vectors, k: int, narrow: Narrow | None = None
+        self, vector: Vectors, k: int, filters: NumericFilters | None = None
     ) -> list[tuple[int, float]]:
         """The k nearest to a vector of shape (dimensions,): (id, cosine similarity), best first."""
         found: list[tuple[int, float]] = []
-        for where in _where(narrow):
+        for where in _where(filters):
             with self._errors("read"):
                 nearest = self._collection.query(
                     query_embeddings=vector[np.newaxis],
@@ -190,20 +190,20 @@ def _metadata(entry: Entry) -> dict[str, int]:
     return {"article": entry.article_id, **published}
 
 
-def _where(narrow: Narrow | None) -> list[dict[str, Any] | None]:
+def _where(filters: NumericFilters | None) -> list[dict[str, Any] | None]:
     """Conditions, each of which lets some through."""
-    if narrow is None:
+    if filters is None:
         return [None]
     conditions: list[dict[str, Any]] = []
-    if narrow.first is not None:
-        conditions.append({"published": {"$gte": narrow.first}})
-    if narrow.last is not None:
-        conditions.append({"published": {"$lte": narrow.last}})
-    if narrow.articles is None:
+    if filters.first_day is not None:
+        conditions.append({"published": {"$gte": filters.first_day}})
+    if filters.last_day is not None:
+        conditions.append({"published": {"$lte": filters.last_day}})
+    if filters.article_ids is None:
         return [_all(conditions)]
     articles = (
-        narrow.articles[first : first + _LISTED]
-        for first in range(0, len(narrow.articles), _LISTED)
+        filters.article_ids[first : first + _LISTED]
+        for first in range(0, len(filters.article_ids), _LISTED)
     )
     return [_all([*conditions, {"article": {"$in": list(some)}}]) for some in articles]
 

@@ -12,7 +12,7 @@ import tantivy
 from index import file_permissions
 from index.errors import StoreError
 from index.language.terms import search_terms
-from index.stores.numeric_filters import Narrow, day_number
+from index.stores.numeric_filters import NumericFilters, day_number
 from index.types import Entry
 
 _HEAP = 64_000_000
@@ -61,7 +61,7 @@ class Words:
             )
 
     def search(
-        self, weights: Mapping[str, float], k: int, narrow: Narrow | None = None
+        self, weights: Mapping[str, float], k: int, filters: NumericFilters | None = None
     ) -> list[tuple[int, float]]:
         """The k best passages for terms (see `terms.search_terms`) by their weights: (id, BM25 score), best first."""
         clauses = [
@@ -77,9 +77,9 @@ class Words:
         if not clauses:
             return []
         query = tantivy.Query.boolean_query(clauses)
-        if narrow is not None:
+        if filters is not None:
             query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, part) for part in (query, *self._within(narrow))]
+                [(tantivy.Occur.Must, part) for part in (query, *self._within(filters))]
             )
         return self._found(query, k)
 
@@ -146,17 +146,20 @@ class Words:
             ) from None
         self.reload()
 
-    def _within(self, narrow: Narrow) -> Iterator[tantivy.Query]:
+    def _within(self, filters: NumericFilters) -> Iterator[tantivy.Query]:
         """Scoreless conditions: the days and the articles that a search is narrowed to."""
         schema = self._index.schema
-        if narrow.first is not None or narrow.last is not None:
-            first, last = narrow.first or 0, narrow.last if narrow.last is not None else _LAST_DAY
+        if filters.first_day is not None or filters.last_day is not None:
+            first, last = (
+                filters.first_day or 0,
+                filters.last_day if filters.last_day is not None else _LAST_DAY,
+            )
             days = tantivy.Query.range_query(
                 schema, "published", tantivy.FieldType.Unsigned, first, last
             )
             yield tantivy.Query.const_score_query(days, 0.0)
-        if narrow.articles is not None:
-            articles = tantivy.Query.term_set_query(schema, "article", list(narrow.articles))
+        if filters.article_ids is not None:
+            articles = tantivy.Query.term_set_query(schema, "article", list(filters.article_ids))
             yield tantivy.Query.const_score_query(articles, 0.0)
 
 

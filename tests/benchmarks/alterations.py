@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bot.language.tokens import MODALS
 from index.language import countries
+from index.language.stopwords import stopwords
 from index.language.terms import stem
-from index.search.hybrid_search import STOPWORDS
 from index.statements.people import is_office
 from index.types import Article, Statement
 
@@ -284,7 +284,7 @@ def _telling(text: str) -> list[re.Match[str]]:
     return [
         m
         for m in _COMMON.finditer(text)
-        if stem(m.group()) not in STOPWORDS and m.group() not in MODALS
+        if stem(m.group()) not in stopwords() and m.group() not in MODALS
     ]
 
 

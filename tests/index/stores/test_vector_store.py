@@ -15,7 +15,7 @@ import pytest
 
 from index.errors import StoreError
 from index.models.embeddings import Vectors
-from index.stores.numeric_filters import narrow
+from index.stores.numeric_filters import numeric_filters
 from index.stores.vector_store import Server, VectorStore
 from index.types import Entry, Filters, Passage
 
@@ -128,7 +128,7 @@ def test_a_search_is_narrowed_to_days_and_articles(
     add(store, [2], unit(1), date(2016, 1, 2))
     add(store, [3], unit(2))
     assert {
-        number for number, _ in store.search(unit(0)[0], 9, narrow(filters, articles))
+        number for number, _ in store.search(unit(0)[0], 9, numeric_filters(filters, articles))
     } == expected
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import StoreError
 from index.language.terms import search_terms
-from index.stores.numeric_filters import narrow
+from index.stores.numeric_filters import numeric_filters
 from index.stores.word_index import Words
 from index.types import Entry, Filters, Passage
 
@@ -144,7 +144,7 @@ def test_a_search_is_narrowed_to_days_and_articles(
     add(words, (3, "flood", ""))
     add(words, (4, "flood", ""), published=date(1, 1, 1))
     assert {
-        number for number, _ in words.search({"flood": 1.0}, 9, narrow(filters, articles))
+        number for number, _ in words.search({"flood": 1.0}, 9, numeric_filters(filters, articles))
     } == expected
 
 
@@ -152,7 +152,9 @@ def test_narrowing_does_not_change_scores(words: Words) -> None:
     add(
         words, (1, "flood", ""), (2, "a flood of words about words", ""), published=date(2016, 1, 1)
     )
-    narrowed = words.search({"flood": 1.0}, 9, narrow(Filters(after=date(2015, 1, 1)), [101, 102]))
+    narrowed = words.search(
+        {"flood": 1.0}, 9, numeric_filters(Filters(after=date(2015, 1, 1)), [101, 102])
+    )
     free = words.search({"flood": 1.0}, 9)
     assert dict(narrowed) == pytest.approx(dict(free))
     assert [number for number, _ in narrowed] == [number for number, _ in free]
