@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from index.language import countries, transliteration
+from index.language import countries, lexicon, transliteration
 from index.language.language_id import MARKS, UNSPACED
 
 _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
@@ -160,87 +160,9 @@ def country_term(country: str) -> str:
 
 @cache
 def _irregular() -> dict[str, str]:
-    """Irregular forms of English verbs and nouns, by form."""
-    pairs = (line.split() for line in _IRREGULAR.strip().splitlines())
-    return {form: base for base, *forms in pairs for form in forms}
-
-
-_IRREGULAR = """
-become became
-begin began begun
-break broke broken
-bring brought
-build built
-buy bought
-catch caught
-child children
-choose chose chosen
-come came
-deal dealt
-die dying
-draw drew drawn
-drink drank drunk
-drive drove driven
-eat ate eaten
-fall fell fallen
-feel felt
-fight fought
-find found
-flee fled
-fly flew flown
-forbid forbade forbidden
-forget forgot forgotten
-give gave given
-go went gone
-grow grew grown
-hear heard
-hide hid hidden
-hold held
-keep kept
-know knew known
-lay laid
-lead led
-lend lent
-lie lying
-lose lost
-make made
-man men
-meet met
-overcome overcame
-pay paid
-ride rode ridden
-rise rose risen
-run ran
-say said
-see saw seen
-seek sought
-sell sold
-send sent
-shake shook shaken
-shoot shot
-sing sang sung
-sink sank sunk
-sit sat
-sleep slept
-speak spoke spoken
-spend spent
-stand stood
-steal stole stolen
-strike struck
-swear swore sworn
-swim swam swum
-take took taken
-teach taught
-tell told
-think thought
-throw threw thrown
-understand understood
-wear wore worn
-win won
-withdraw withdrew withdrawn
-woman women
-write wrote written
-"""
+    """The base form of each irregular form of an English verb or noun."""
+    rows = lexicon.table("irregular_forms").items()
+    return {form: base for base, forms in rows for form in forms.split()}
 
 
 @lru_cache(maxsize=50_000)
