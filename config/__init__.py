@@ -1,1 +1,1 @@
-"""Settings and logs: what every other package may import."""
+"""Settings, logs and redaction: what every other package may import."""

