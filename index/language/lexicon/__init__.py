@@ -11,7 +11,7 @@ list that does not exist.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,8 +35,13 @@ def entries(name: str, tag: str | None = None) -> tuple[str, ...]:
 @cache
 def pattern(name: str, tag: str | None = None) -> str:
     """A regular expression that matches any of the entries, the longest that fits."""
-    longest_first = sorted(entries(name, tag), key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(entry) for entry in longest_first) + ")"
+    return any_of(entries(name, tag))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression that matches any of these words or phrases, the longest that fits."""
+    longest_first = sorted(sorted(words), key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
 
 
 @cache
