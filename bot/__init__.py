@@ -17,9 +17,9 @@ __version__ = "0.1.0"
 
 
 def open(path: str | Path | None = None) -> Desk:
-    """The desk of the index at `path`, or of the one at its usual place.
+    """A desk over the index at `path`, or over the one that the settings name.
 
-    Raises SettingsError for a wrong setting and NoIndexError where there is no index.
+    Raises SettingsError for a wrong setting and NoIndexError if there is no index.
     """
     from bot.desk import Desk
     from config import settings

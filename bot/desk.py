@@ -1,4 +1,4 @@
-"""The desk: the one door to an index that every front end goes through."""
+"""The desk, through which every front end asks an index."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 class Desk:
-    """Asks an index. Safe to use from many threads."""
+    """Answers questions from an index. Many threads may use one desk."""
 
     def __init__(self, settings: Settings) -> None:
-        """Opens the index of the settings. Raises NoIndexError where there is none."""
+        """Opens the index that the settings name. Raises NoIndexError if there is none."""
         self.settings = settings
         self._archive = Archive(settings)
 
@@ -49,9 +49,9 @@ class Desk:
         filters: Filters = EVERYTHING,
         now: date | None = None,
     ) -> Answer:
-        """The answer to a question, which may follow up the turns before it (oldest first).
+        """The answer to a question, which may be a follow-up to the turns before it, oldest first.
 
-        `now` is the day of asking, from which "last week" is told, if it is not today.
+        `now` is the day of asking, on which "last week" depends; None means today.
         """
         return self._answer(Request(question, tuple(history), filters, now))
 
@@ -72,7 +72,10 @@ class Desk:
         filters: Filters = EVERYTHING,
         now: date | None = None,
     ) -> Iterator[Answer]:
-        """The answer as it grows, each sentence once it is checked; last the whole one. A quoted answer comes at once."""
+        """The answer as it grows, one checked sentence longer each time; the last one is complete.
+
+        Without a chat model there is only the complete answer.
+        """
         request = Request(question, tuple(history), filters, now)
         if self.settings.llm.model is None:
             yield self._answer(request)
@@ -94,25 +97,25 @@ class Desk:
         finally:
             close = getattr(answers, "close", None)
             if close is not None:
-                with contextlib.suppress(
-                    ValueError
-                ):  # it is at work for somebody who has gone; it ends with its next step
+                # The caller may leave while a sentence is being written: then close() raises
+                # ValueError, and the generator ends by itself with its next step.
+                with contextlib.suppress(ValueError):
                     await asyncio.to_thread(close)
 
     def chat(self, filters: Filters = EVERYTHING, now: date | None = None) -> Chat:
-        """A conversation, in which a question may lean on those before it; it is kept in memory alone."""
+        """A new conversation, in which a question may refer to earlier ones. It is not stored."""
         return Chat(self, filters=filters, now=now)
 
     def kept_chat(
         self, key: str, user: str | None = None, filters: Filters = EVERYTHING
     ) -> KeptChat:
-        """The conversation of that key, which goes on after a restart; `user` is who asks."""
+        """The stored conversation with that key, which survives a restart; `user` is who asks."""
         return KeptChat(self, key, user, filters)
 
     def search(
         self, query: str, k: int = 8, filters: Filters = EVERYTHING, now: date | None = None
     ) -> list[Hit]:
-        """The k passages that would be read for a question, best first."""
+        """The `k` passages that would be read for a question, best first."""
         inquiry = Inquiry(self._archive, self.settings.answers, filters, now)
         return inquiry.search(inquiry.analyse(query), k)
 
@@ -123,7 +126,7 @@ class Desk:
         return await asyncio.to_thread(self.search, query, k, filters, now)
 
     def check(self, claim: str, text: str | None = None) -> Check:
-        """A claim of one sentence or more held against the articles, or against a text."""
+        """Whether the articles, or a given text, support a claim of one or more sentences."""
         from bot.checking import claims
 
         statements = self.settings.index.statements
@@ -136,21 +139,26 @@ class Desk:
         return await asyncio.to_thread(self.check, claim, text)
 
     def _spans(self, sentence: str) -> list[list[SourceSpan]]:
-        """The passages that come nearest to a sentence, those of each article together."""
+        """The passages closest to a sentence, a list for each article."""
         from bot.types.source_span import SourceSpan
 
-        found: dict[int, list[Hit]] = {}
+        by_article: dict[int, list[Hit]] = {}
         for hit in search(self._archive, Query(sentence), self.settings.answers.passages):
-            found.setdefault(hit.article_id, []).append(hit)
-        held = ((self._archive.catalog.article(number), hits) for number, hits in found.items())
-        return [
-            [SourceSpan(article, hit.start, hit.end) for hit in hits] for article, hits in held if article
-        ]
+            by_article.setdefault(hit.article_id, []).append(hit)
+        spans: list[list[SourceSpan]] = []
+        for number, hits in by_article.items():
+            article = self._archive.catalog.article(number)
+            if article is not None:
+                spans.append([SourceSpan(article, hit.start, hit.end) for hit in hits])
+        return spans
 
     def said(
         self, speaker: str | None = None, about: str | None = None, place: str | None = None
     ) -> list[Saying]:
-        """The statements on record, oldest first: of a speaker, about some words, made in a place."""
+        """The statements on record, oldest first: by a speaker, about some words, made in a place.
+
+        An argument that is None or blank excludes none.
+        """
         from bot.answering import statement_search
 
         return statement_search.find(self._archive, statement_search.Wanted(speaker, about, place))
@@ -162,21 +170,21 @@ class Desk:
         return await asyncio.to_thread(self.said, speaker, about, place)
 
     def articles(self) -> list[Listing]:
-        """What is indexed, by source."""
+        """The indexed articles, by source."""
         return self._archive.catalog.articles()
 
     def suggestions(self, count: int = 3) -> list[str]:
-        """So many questions to begin with, or fewer; each from another article, the latest first."""
+        """Up to `count` questions to begin with, each from another article, the latest first."""
         from bot.questions.suggestions import suggestions
 
         return suggestions(self._archive.catalog, count)
 
     def is_empty(self) -> bool:
-        """Whether nothing is indexed."""
+        """Whether the index holds no article."""
         return self._archive.catalog.is_empty()
 
     def article(self, source: str) -> Article:
-        """An indexed article. Raises SourceNotFoundError where none has that source."""
+        """The indexed article with that source. Raises SourceNotFoundError if there is none."""
         article = self._archive.catalog.article_of(source)
         if article is None:
             raise SourceNotFoundError(
@@ -185,32 +193,33 @@ class Desk:
         return article
 
     def cited(self, citation: Citation) -> Article | None:
-        """The article behind a citation; None where it has changed since, or is gone."""
+        """The article that a citation quotes; None if it has changed since, or is gone."""
         article = self._archive.catalog.article_of(citation.source)
         if article is None or article.sha256 != citation.sha256:
             return None
         return article if article.text[citation.start : citation.end] == citation.quote else None
 
     def original(self, source: str) -> Original:
-        """The file that an indexed article stands in. Raises SourceNotFoundError where none has that source."""
+        """The file of an indexed article. Raises SourceNotFoundError if none has that source."""
         return originals.find(self._archive.catalog, self.article(source))
 
     def warm_up(self) -> None:
-        """Loads the models and opens the stores, so that the first question need not wait."""
+        """Loads the models and opens the stores, so that the first question does not wait."""
         self.search("warm up", 1)
 
     @property
     def retriever(self) -> PassageRetriever:
-        """The passages as a LangChain retriever, for a chain of your own."""
+        """A LangChain retriever over the passages, for a chain of your own."""
         from index.search.langchain_retriever import PassageRetriever
 
         return PassageRetriever(archive=self._archive)
 
     @cached_property
     def chain(self) -> Runnable[ChainInput, Answer]:
-        """The whole thing as a LangChain Runnable, which gives an Answer.
+        """The steps from a question to its answer as a LangChain Runnable, which returns an Answer.
 
-        It takes a question, a dict ({"question": …}, optionally "history", "filters", "now") or a Request.
+        It takes a question, a Request, or a dict: "question", and optionally "history",
+        "filters" and "now".
         """
         if self.settings.llm.model is None:
             from bot.answering import langchain_chain
@@ -223,21 +232,21 @@ class Desk:
 
     @cached_property
     def _answer(self) -> Callable[[Request], Answer]:
-        """As the chain, without LangChain where no chat model needs it."""
+        """The same as `chain`; LangChain, which is slow to import, is loaded only with a model."""
         if self.settings.llm.model is None:
             return chain.build(self._archive, self.settings.answers)
         return self.chain.invoke
 
     @cached_property
     def conversations(self) -> Conversations:
-        """The conversations kept beside the index."""
+        """The stored conversations."""
         state = self.settings.state
         path = self.settings.state_path / "conversations.sqlite3"
         return Conversations(path, days=state.days, turns=state.turns)
 
 
 class Chat:
-    """A conversation in memory."""
+    """A conversation that lives in memory only."""
 
     def __init__(
         self,
@@ -252,14 +261,14 @@ class Chat:
         self.history = list(history)
 
     def ask(self, question: str) -> Answer:
-        """The answer to a question, in the light of those before it."""
+        """The answer to a question, which may refer to earlier ones."""
         answer = self._desk.ask(question, self.history, self._filters, self._now)
         self.history.append(answer.turn)
         return answer
 
 
 class KeptChat:
-    """A conversation that is kept among the desk's conversations under a key."""
+    """A conversation that is stored under a key."""
 
     def __init__(
         self, desk: Desk, key: str, user: str | None = None, filters: Filters = EVERYTHING
@@ -268,11 +277,11 @@ class KeptChat:
 
     @property
     def history(self) -> list[Turn]:
-        """Its last turns, oldest first."""
+        """The last turns, oldest first."""
         return self._desk.conversations.history(self._key)
 
     def ask(self, question: str) -> Answer:
-        """The answer to a question, in the light of those before it."""
+        """The answer to a question, which may refer to earlier ones."""
         answer = self._desk.ask(question, self.history, self._filters)
         self._desk.conversations.record(self._key, answer, self._user)
         return answer
