@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.questions.analysis import Kind, Question
 from bot.types.citation import Citation
 from bot.types.quote import Quote
 from index.language import countries, dates
+from index.language.offices import title_stems
 from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem, terms
-from index.statements.people import TITLES
+from index.language.verbs import Use, all_past_forms, stems
 from index.types import Article, Sentence
 
 Span = tuple[int, int]
@@ -92,11 +93,6 @@ _ERA = re.compile(
     rf"\b{_ORDINAL}(?:[- ](?:and|to|or) {_ORDINAL})?[- ]centur(?:y|ies)\b|\b\d{{1,4}} (?:BC|AD|BCE|CE)\b|(?<![\d,.$€£])\b1[0-8]\d\ds?\b(?![,.]\d)",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
-    r"\b(?:said|says|told|added|wrote|reported|announced|confirmed|warned)(?:\s\w+){0,2}\s$",
-    re.IGNORECASE,
-)
-"""Before a day on which something was said, which is not the day of what was said."""
 _LEADING = re.compile(r"(?:in|since|until|by|of) ", re.IGNORECASE)
 _VAGUE = re.compile(r"(?:(?:the )?(?:morning|evening|afternoon)|ago)\W*", re.IGNORECASE)
 _ASKS_WHEN = re.compile(
@@ -118,12 +114,14 @@ _AGED = re.compile(
     r"\b(?P<a>\d{1,3})[- ]years?[- ]old\b|\baged? (?P<b>\d{1,3})\b|(?<=\w), (?P<c>\d{1,2})(?=,)",
     re.IGNORECASE,
 )
-_NO_NAMES = frozenset(map(stem, TITLES)) | frozenset(
-    stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS)
-)
-_SAY = frozenset(
-    stem(word) for word in "say tell announce declare state claim warn argue deny".split()
-)
+_NO_NAMES = frozenset(stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS))
+
+
+@cache
+def _reported() -> re.Pattern[str]:
+    """Matches before a day on which something was said, which is not the day of what was said."""
+    said = "|".join(("says", *sorted(all_past_forms(Use.DATED))))
+    return re.compile(rf"\b(?:{said})(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
 
 
 def is_of_kind(question: Question, text: str) -> bool:
@@ -255,7 +253,7 @@ def _times(question: Question, text: str) -> Iterator[Span]:
         leading = _LEADING.match(text, start, end)
         start = leading.end() if leading else start
         words = text[start:end]
-        if not question.speaker and _REPORTED.search(text[:start]):
+        if not question.speaker and _reported().search(text[:start]):
             continue
         if not _VAGUE.fullmatch(words) and words.lower() not in question.text.lower():
             yield start, end
@@ -290,7 +288,7 @@ def _runs(text: str) -> list[Span]:
         if is_part or not term.is_capital:
             continue
         key = stem(term.word)
-        if key in _NO_NAMES or key in stopwords():
+        if key in _NO_NAMES or key in title_stems() or key in stopwords():
             continue
         if runs and text[runs[-1][1] : term.start] in (" ", "-", ". "):
             runs[-1] = runs[-1][0], term.end
@@ -316,7 +314,7 @@ def _person(question: Question, article: Article, sentence: Sentence, verb: str)
     fitting = [
         span for span in _names(question, text) if name_key(text[span[0] : span[1]]) in people
     ]
-    if verb in _SAY:
+    if verb in stems(Use.WHO):
         mentions = {
             (one.mention_start - sentence.start, one.mention_end - sentence.start) for one in said
         }

@@ -17,7 +17,7 @@ from bot.types.quote import Quote
 from index.language import dates
 from index.language.dates import day_text
 from index.language.terms import stem
-from index.statements.reporting_verbs import REGULAR
+from index.language.verbs import Use, stems
 from index.statements.speaker_match import is_speaker
 from index.types import Article, Hit
 
@@ -37,9 +37,6 @@ _SAME = 0.5
 """How well a sentence must stand for each word of a list's question, and an article's top for what it is about."""
 
 _WHO_DID = re.compile(r"\W*who\s+(?:has\s+|had\s+|have\s+|also\s+)*(?P<verb>\w+)", re.IGNORECASE)
-_REPORTING = frozenset(
-    stem(verb) for verb in (*REGULAR.split(), *"say says said tell tells told".split())
-)
 _PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)
 
 
@@ -99,7 +96,8 @@ def _by_whom(asked: Question, found: Sequence[Quote]) -> list[Quote]:
 def _reporting_verb(asked: Question) -> str | None:
     """The stem of the verb in "who said …" and "who denied …"; None where somebody else is asked for."""
     who = _WHO_DID.match(asked.text)
-    return verb if who and (verb := stem(who["verb"])) in _REPORTING else None
+    reporting = stems(Use.STATEMENT) - stems(Use.ACT)
+    return verb if who and (verb := stem(who["verb"])) in reporting else None
 
 
 def _together(asks: Wide, inquiry: Inquiry) -> list[Part]:

@@ -25,15 +25,15 @@ from bot.models.span_reader import context
 from bot.questions.analysis import Question, Word
 from bot.types.quote import Quote
 from index.language import countries
+from index.language.offices import role_words
 from index.language.terms import stem, terms
-from index.statements.people import role_words
 from index.statements.speaker_match import is_speaker
 from index.types import Article, Hit, Sentence, Statement
 
 Model = tuple[Sequence[float], float]
 """Weights of a logistic model over `Evidence.vector()`, and its bias."""
 _RULES: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 7.0, 1.5, 0.0), -7.9
-"""Without the reader; see tests/benchmarks/fit_quotes.py. What news of the days and a sentence's likeness are worth: chosen on
+"""Without the reader; see tests/benchmarks/training/fit_quotes.py. What news of the days and a sentence's likeness are worth: chosen on
 RealTimeQA, even numbers, and our own questions."""
 _READ: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 6.0, 1.5, 5.0), -8.2
 """With it. It has read what a fit could be made on: its weight, and with it the bias, were chosen on our own questions, to

@@ -9,7 +9,7 @@ from bot.checking.source_view import Place, tops
 from bot.language.matching import Line
 from bot.language.tokens import Token
 from bot.types.source_span import SourceSpan
-from index.statements.people import role_words
+from index.language.offices import role_words
 from index.types import Statement
 
 

@@ -10,9 +10,10 @@ from difflib import SequenceMatcher
 
 from bot.checking.claim_context import Case
 from bot.language.matching import Line, likeness, stands_in
-from bot.language.tokens import TITLE_WORDS, Kind, Token
+from bot.language.tokens import Kind, Token
 from bot.types.problem import Failure, Problem
 from index.language import dates
+from index.language.offices import title_words
 from index.language.terms import name_key
 
 _ANCHORS = 3
@@ -100,7 +101,7 @@ def _units(found: Sequence[Token]) -> list[_Unit]:
     units: list[_Unit] = []
     for at, token in enumerate(found):
         shape = _shape(token)
-        following = next((t for t in found[at:] if t.text.lower() not in TITLE_WORDS), token)
+        following = next((t for t in found[at:] if t.text.lower() not in title_words()), token)
         if following is not token and _shape(following) == Kind.NAME.name:
             continue
         last = units[-1][1][-1] if units and units[-1][0] == shape == Kind.NAME.name else None

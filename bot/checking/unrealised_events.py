@@ -8,14 +8,15 @@ from bot.checking.claim_context import Case
 from bot.checking.who_did_what import is_near
 from bot.types.problem import Failure, Problem
 from index.language.terms import stem
-from index.statements.events import WISHES, Deed, told
+from index.language.verbs import Use, stems
+from index.statements.events import Deed, told
 
 
 def fulfilled(case: Case) -> Iterator[Problem]:
     """Deeds of the sentence that are but wishes in the source: "won a rise" where it "wants a rise"."""
     theirs = [deed for place in case.places for deed in told(place.text).deeds]
     for deed in told(case.text).deeds:
-        if deed.is_wished or stem(deed.verb) in WISHES:
+        if deed.is_wished or stem(deed.verb) in stems(Use.WISH):
             continue
         same = [one for one in theirs if stem(one.verb) == stem(deed.verb)]
         wish = next((one for one in same if one.is_wished), None) if same else _wish(deed, theirs)
@@ -26,7 +27,9 @@ def fulfilled(case: Case) -> Iterator[Problem]:
 def _wish(deed: Deed, theirs: Sequence[Deed]) -> Deed | None:
     """Where the source has the very object wished for, and nothing else done to it."""
     about = [one for one in theirs if _objects(deed) & _objects(one)]
-    is_told = any(stem(one.verb) not in WISHES or is_near(one.verb, deed.verb) for one in about)
+    is_told = any(
+        stem(one.verb) not in stems(Use.WISH) or is_near(one.verb, deed.verb) for one in about
+    )
     return None if is_told or not about else about[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import pairwise
 
 from bot.checking.claim_context import Case, between
@@ -11,8 +12,9 @@ from bot.language.antonyms import OPPOSITES
 from bot.language.matching import Line, likeness, stands_in
 from bot.language.tokens import Kind, Token
 from bot.types.problem import Failure, Problem
+from index.language.offices import forms_of_address, role_words
 from index.language.terms import stem
-from index.statements.people import role_words
+from index.language.verbs import Use, stems
 
 _UNCOVERED = 0.35
 """How well the source must stand for a word, on the whole."""
@@ -30,19 +32,11 @@ _UNLIKE = 0.3
 """How much a word may tell that the one in its place does not."""
 _BESIDE = 3
 """Telling words to either side among which an opposite shares one."""
-_LIGHT = frozenset(
-    map(
-        stem,
-        "say tell state declare note add speak write remark report announce explain mention comment according"
-        " percent cent per mr mrs ms dr".split(),
-    )
-)
-"""Words for saying, which stand for one another; and what may be left out or put in."""
 
 
 def uncovered(case: Case) -> Iterator[Problem]:
     """The whole, if the source stands for too little of it; or the stretch of words that it stands for least, if long."""
-    words = [token for token in case.claim if token.key not in _LIGHT]
+    words = [token for token in case.claim if token.key not in _interchangeable()]
     telling = [token for token in words if token.is_telling]
     common = [token for token in telling if token.kind is Kind.CONTENT]
     worst, begin, end = _worst(list(_lacking(words, case)))
@@ -51,6 +45,13 @@ def uncovered(case: Case) -> Iterator[Problem]:
         yield Problem(Failure.UNSUPPORTED, between(case.text, missing[0], missing[-1]))
     elif worst > _STRETCH:
         yield Problem(Failure.UNSUPPORTED, between(case.text, words[begin], words[end]))
+
+
+@cache
+def _interchangeable() -> frozenset[str]:
+    """Stems of words that claim and source may differ in: plain verbs of saying, and forms of address."""
+    others = ("according", "percent", "cent", "per", *forms_of_address())
+    return stems(Use.ALIKE) | frozenset(map(stem, others))
 
 
 def _share(words: Sequence[Token], case: Case) -> float:
@@ -115,7 +116,11 @@ def _in_place(case: Case) -> Iterator[tuple[Token, Token]]:
                 if a2 - a1 == b2 - b1
                 else ()
             ):
-                if _is_own(mine, case) and theirs.kind is Kind.CONTENT and theirs.key not in _LIGHT:
+                if (
+                    _is_own(mine, case)
+                    and theirs.kind is Kind.CONTENT
+                    and theirs.key not in _interchangeable()
+                ):
                     yield mine, theirs
 
 
@@ -123,7 +128,7 @@ def _is_own(token: Token, case: Case) -> bool:
     """Whether a common word is the sentence's own: the source has it nowhere."""
     return (
         token.kind is Kind.CONTENT
-        and token.key not in _LIGHT
+        and token.key not in _interchangeable()
         and not _is_role(token, case)
         and not any(stands_in(token, line) for line in case.around)
     )

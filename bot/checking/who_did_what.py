@@ -11,10 +11,11 @@ from bot.language.matching import Line, stands_in
 from bot.language.names import is_place
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
+from index.language.offices import role_words
 from index.language.terms import stem
+from index.language.verbs import Use, verbs
 from index.models.word_similarity import nearest
 from index.statements.events import Deed, Office, Party, told
-from index.statements.people import role_words
 from index.statements.reporting_verbs import verb_of
 
 _NEAR = 0.5
@@ -23,8 +24,6 @@ _BACK = 3
 """Sentences back in which "he" may have been named."""
 _MOST = 8
 """Sentences that are read for somebody's office."""
-_PLAIN = frozenset("say tell add state note declare".split())
-"""Verbs that stand for any way of saying."""
 _MUTUAL = frozenset(
     map(stem, "meet talk speak negotiate discuss agree argue quarrel marry confer chat".split())
 )
@@ -79,7 +78,7 @@ def _does(
     ):
         return (
             not found
-            or verb_of(deed.verb) in _PLAIN
+            or verb_of(deed.verb) in verbs(Use.PLAIN)
             or any(_has(names, agents) for _, agents, _ in found)
         )
     if stem(deed.verb) in _MUTUAL:
@@ -103,7 +102,7 @@ def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
 def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
     """The deeds of the source that may be this one."""
     near = [one for one in theirs if is_near(deed.verb, one[0].verb)]
-    if deed.is_saying and (verb_of(deed.verb) in _PLAIN or not near):
+    if deed.is_saying and (verb_of(deed.verb) in verbs(Use.PLAIN) or not near):
         return [one for one in theirs if one[0].is_saying]
     return near
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from bot.language.names import NAME, PLACE_PHRASE, is_place, names_in
 from bot.language.noun_phrases import Phrase, phrases
 from bot.language.relational_nouns import is_relational
 from index.language import dates
-from index.language.terms import stem, terms
-from index.statements.people import TITLES
+from index.language.offices import titles
+from index.language.terms import terms
+from index.language.verbs import Use, stems
 
 OPENING = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|then|also)\b[\s,]*)*(?:(?:what|how) about\b\s*)?",
@@ -39,15 +41,22 @@ _TOPIC_PHRASE = re.compile(
 FORMS = ("itself|its|it", "they|them|theirs|their")
 _NAME_AND_PLACE = re.compile(r"^(?P<name>\S+(?: \S+)?)\s+(?P<rest>(?:in|at|on|about)\s+.+)$")
 _FRAGMENT_WORDS = 7
-_TITLE = rf"(?:(?:[a-z]+ ){{0,2}})(?:{'|'.join(sorted(TITLES))})"
-_OFFICE = re.compile(rf"\bthe (?:[A-Z]\w+ )?(?P<title>{_TITLE})\b")
-_OTHER_OFFICE = re.compile(rf"the (?P<whose>[A-Z]\w+ )?(?P<title>one|{_TITLE})$")
-"""Somebody by an office: "the Ukrainian minister", and "the French one" in their place."""
-SPEAKING = frozenset(
-    stem(word)
-    for word in "say speak talk tell ask meet think believe want accuse blame criticise claim reject accept agree deny argue warn demand promise call propose offer announce visit".split()
-)
-"""What people do: who does it is no "it"."""
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """Matches somebody by an office: "the Ukrainian minister"."""
+    return re.compile(rf"\bthe (?:[A-Z]\w+ )?(?P<title>{_title()})\b")
+
+
+@cache
+def _other_office() -> re.Pattern[str]:
+    """Matches somebody else by an office: "the French one", "the mayor"."""
+    return re.compile(rf"the (?P<whose>[A-Z]\w+ )?(?P<title>one|{_title()})$")
+
+
+def _title() -> str:
+    return rf"(?:[a-z]+ ){{0,2}}(?:{'|'.join(sorted(titles()))})"
 
 
 def is_asking(core: str) -> bool:
@@ -87,7 +96,7 @@ def with_fragment(core: str, last: str) -> str:
         return _replaced(body, TIME_PHRASE, f" in {core}")
     if is_place(core) and PLACE_PHRASE.search(body):
         return _replaced(_without_date(body), PLACE_PHRASE, f" in {core}")
-    if (office := _OFFICE.search(body)) and (new := _OTHER_OFFICE.match(core)):
+    if (office := _office().search(body)) and (new := _other_office().match(core)):
         title = office["title"] if new["title"].lower() == "one" else new["title"]
         return f"{body[: office.start()]}the {new['whose'] or ''}{title}{body[office.end() :]}?"
     if _is_topic(core) and is_said(body):
@@ -99,7 +108,7 @@ def with_fragment(core: str, last: str) -> str:
 
 def is_said(body: str) -> bool:
     """Whether it asks for what somebody said or did as people do."""
-    return any(term.stem in SPEAKING for term in terms(body))
+    return any(term.stem in stems(Use.PERSON) for term in terms(body))
 
 
 def _by_preposition(body: str, preposition: str) -> Phrase | None:
@@ -149,7 +158,7 @@ def _without_date(body: str) -> str:
 def _is_topic(core: str) -> bool:
     """Whether a fragment is a matter rather than somebody: it is written without a capital, in the plural or with "the"."""
     words = list(terms(core))
-    if any(term.is_capital for term in words) or (words and words[-1].word.lower() in TITLES):
+    if any(term.is_capital for term in words) or (words and words[-1].word.lower() in titles()):
         return False
     return len(words) > 1 or bool(words and words[-1].word.endswith("s"))
 

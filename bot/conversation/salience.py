@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.conversation.fragments import FORMS, OPENING, PREPOSITION, SPEAKING, is_replacing, is_said
+from bot.conversation.fragments import FORMS, OPENING, PREPOSITION, is_replacing, is_said
 from bot.language.names import NAME, is_place, names_in, people_in, places_in
 from bot.language.noun_phrases import Phrase, phrases
 from bot.language.pronouns import PERSONAL, PLURAL
@@ -21,6 +21,7 @@ from bot.types.answer import Turn
 from index.language import dates
 from index.language.stopwords import stopwords
 from index.language.terms import stem, terms
+from index.language.verbs import Use, stems
 
 _DOES = r"do|does|did|has|have|had|can|could|will|would|should|may|might"
 _INTRODUCED, _MAIN, _MENTIONED, _ASIDE = 2.4, 2.0, 0.8, 0.3
@@ -234,7 +235,12 @@ def _is_aside(phrase: Phrase, last: Phrase, pronoun: str) -> bool:
     if phrase.before in ("what", "which", "how") and re.fullmatch(_DOES, phrase.after):
         return True
     is_done_to = phrase.before in ("is", "are", "was", "were")
-    return bool(pronoun) and phrase.is_name and not is_done_to and stem(phrase.after) in SPEAKING
+    return (
+        bool(pronoun)
+        and phrase.is_name
+        and not is_done_to
+        and stem(phrase.after) in stems(Use.PERSON)
+    )
 
 
 def _mentions(question: str, phrase: Phrase) -> bool:

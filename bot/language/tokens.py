@@ -9,10 +9,10 @@ from enum import Enum, auto
 
 from index.language import countries
 from index.language.dates import MONTHS, WEEKDAYS
+from index.language.offices import title_words
 from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem
 from index.models.word_similarity import rarity
-from index.statements.people import TITLES
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W_])|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*"
@@ -51,10 +51,6 @@ CALENDAR = {name: f"@{name}" for name in (*WEEKDAYS, *MONTHS)} | {
 """Days of the week and months, by the keys of their tokens."""
 NEGATIONS = frozenset("not no never without neither nor none nobody nothing nowhere".split())
 MODALS = frozenset("may might could would will shall should must can".split())
-TITLE_WORDS = TITLES | frozenset(
-    "foreign prime vice former acting defence defense interior finance".split()
-)
-"""What is no name though it is written with a capital before one."""
 _BREAK = re.compile(r"[,;:()\"“”«»–—]|\s-\s|\.\s")
 
 
@@ -153,7 +149,7 @@ def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> 
         key, kind = folded, Kind.MODAL
     elif key in stopwords() and not (word.isupper() and len(word) > 1):
         kind = Kind.FUNCTION
-    elif word[0].isupper() and not is_plain and folded not in TITLE_WORDS:
+    elif word[0].isupper() and not is_plain and folded not in title_words():
         kind, sound = Kind.NAME, name_key(word)
     if kind in (Kind.NUMBER, Kind.DATE):
         weight = 0.7

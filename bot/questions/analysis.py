@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from index.language import countries, dates
 from index.language.dates import PartialDate
 from index.language.language_id import identify
+from index.language.offices import titles
 from index.language.sentences import split
 from index.language.stopwords import stopwords
 from index.language.terms import Term, stem, terms
-from index.statements.people import TITLES
+from index.language.verbs import Use, stems, verbs
 
 
 class Kind(StrEnum):
@@ -137,25 +139,26 @@ _LEADS = re.compile(
 )
 """What may stand before a word that asks, and not before one that says more of a noun."""
 
-_SAY = "say said tell told talk speak comment state think believe mention express react respond feel announce declare remark explain"
-_ACT = (
-    "call describe accuse blame criticize criticise reject deny dismiss refuse accept agree promise pledge vow warn demand urge propose"
-    " suggest claim insist argue admit acknowledge confirm predict expect condemn praise welcome oppose support threaten"
-    " complain ask answer reply report turn put add note stress want hope"
-)
 _AUXILIARY = r"(?:did|does|do|has|have|had)"
 _SPEAKER = r"(?P<speaker>(?:(?!\b(?:not|never|say|said)\b)[^,?;]){2,60}?)"
-_STATEMENTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}(?<!\bto)\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b(?!(?<=\badd) to\b)",
-        rf"^\W*{_AUXILIARY}\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?(?P<cue>{'|'.join((_SAY + ' ' + _ACT).split())})\b",
-        rf"\baccording to\s+{_SPEAKER}\s*[?.]*$",
-        rf"^\W*according to\s+{_SPEAKER},",
-        rf"\bwhat\s+(?:was|is|were|are)\s+{_SPEAKER}['’]s?\s+(?:view|opinion|position|reaction|response|comment|statement|stance|message|answer)s?\b",
-        rf"\bwhat\s+(?:was|is)\s+the\s+(?:view|opinion|position|reaction|response|stance)\s+of\s+{_SPEAKER}(?:\s+(?:on|about|to|in|at)\b|\W*$)",
+
+
+@cache
+def _statement_patterns() -> tuple[re.Pattern[str], ...]:
+    cue = rf"(?P<cue>said|told|{'|'.join(sorted(verbs(Use.ASK)))})"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b(?:what|how|whom|who|which|why|where|when)\b[^,?]*?\b{_AUXILIARY}\s+{_SPEAKER}(?<!\bto)\s+(?:\w+ly\s+|not\s+|also\s+|ever\s+)?{cue}\b(?!(?<=\badd) to\b)",
+            rf"^\W*{_AUXILIARY}\s+{_SPEAKER}\s+(?:ever\s+|really\s+|also\s+)?{cue}\b",
+            rf"\baccording to\s+{_SPEAKER}\s*[?.]*$",
+            rf"^\W*according to\s+{_SPEAKER},",
+            rf"\bwhat\s+(?:was|is|were|are)\s+{_SPEAKER}['’]s?\s+(?:view|opinion|position|reaction|response|comment|statement|stance|message|answer)s?\b",
+            rf"\bwhat\s+(?:was|is)\s+the\s+(?:view|opinion|position|reaction|response|stance)\s+of\s+{_SPEAKER}(?:\s+(?:on|about|to|in|at)\b|\W*$)",
+        )
     )
-)
+
+
 _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much)\s+(?:of\s+the\s+|of\s+)?(?P<noun>(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|can|could"
     r"|will|would|should|may|might|in|of|from|to|at|by|on|for|with)\b)[\w-]+['’]?\s+){1,3})", re.IGNORECASE
@@ -169,10 +172,6 @@ _LIGHT = frozenset(
     for word in "kind type sort name way thing topic idea issue matter subject fact part happen take make get go come give use be away might".split()
 )
 """Words that ask more than they tell."""
-_GENERIC = frozenset(stem(word) for word in _SAY.split())
-_EMPTY = _LIGHT | _GENERIC
-"""What is no content word."""
-_TALK = frozenset(stem(word) for word in ("talk", "speak"))
 _MEASURES = (Kind.NUMBER, Kind.TIME, Kind.PLACE)
 """Asked so, "talk" is what people did, not what they said."""
 _PLACE_BEFORE = re.compile(
@@ -231,7 +230,8 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     words: list[Word] = []
     for term in terms(text, told):
         if (
-            term.stem in _EMPTY
+            term.stem in _LIGHT
+            or term.stem in stems(Use.EMPTY)
             or term.stem in stopwords(told)
             or any(start <= term.start < end for start, end in skipped)
             or _INITIAL.match(text, term.start)
@@ -274,7 +274,9 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
 
 def _statement(text: str, kind: Kind) -> re.Match[str] | None:
     """How the question asks for what somebody said, if it does."""
-    match = next((match for pattern in _STATEMENTS if (match := pattern.search(text))), None)
+    match = next(
+        (match for pattern in _statement_patterns() if (match := pattern.search(text))), None
+    )
     if match is None or not any(
         term.stem not in stopwords() for term in terms(_clean_speaker(match["speaker"]))
     ):
@@ -282,7 +284,11 @@ def _statement(text: str, kind: Kind) -> re.Match[str] | None:
     if "cue" not in match.re.groupindex and _NO_SPEAKER.search(match["speaker"]):
         return None
     cue = stem(match.groupdict().get("cue") or "say")
-    return match if kind not in _MEASURES or cue in _GENERIC - _TALK else None
+    return (
+        match
+        if kind not in _MEASURES or cue in stems(Use.EMPTY) - stems(Use.CONVERSATION)
+        else None
+    )
 
 
 def _in_scene(text: str, words: Sequence[Word]) -> list[Word]:
@@ -320,7 +326,7 @@ def _is_name(text: str, term: Term, capitals: bool, is_name: Callable[[str], boo
     """Of what a hyphen joins, each part must be one, or a number: "Covid-19", and not "U-turn"."""
     if term.is_number or term.stem in _ASKING:
         return False
-    if term.word.lower() in TITLES and _ABBREVIATED.match(text, term.start):
+    if term.word.lower() in titles() and _ABBREVIATED.match(text, term.start):
         return False
     parts = [part for part in re.split(r"[-‑]", term.word) if part and not part.isdigit()]
     if capitals and not (term.is_capital and _BEGINS.search(text[: term.start])):

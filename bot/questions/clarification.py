@@ -14,8 +14,8 @@ from bot.questions.analysis import Question
 from bot.types.answer import Choice, Turn
 from bot.types.quote import Quote
 from index.language.dates import day_text, written
+from index.language.offices import title_stems
 from index.language.terms import name_key, stem, terms
-from index.statements.people import TITLES
 from index.statements.speaker_match import is_speaker
 from index.types import Article
 
@@ -32,7 +32,6 @@ _EVENTS = frozenset(
     """.split()
 )
 """What takes place more than once."""
-_OFFICES = frozenset(map(stem, TITLES))
 _MEETING_DAYS = 7
 """What took place in one town within so many days is one event."""
 _REPLYING = frozenset("the one in on at of i mean meant and from please".split())
@@ -129,7 +128,10 @@ def chosen(question: str, history: Sequence[Turn]) -> str | None:
 
 def is_office(question: Question) -> bool:
     """Whether whoever is to have spoken is one person without a name: "the minister", "the Russian president"."""
-    if question.speaker is None or not {term.stem for term in terms(question.speaker)} & _OFFICES:
+    if (
+        question.speaker is None
+        or not {term.stem for term in terms(question.speaker)} & title_stems()
+    ):
         return False
     found = phrases(f"the {question.speaker}")
     return (

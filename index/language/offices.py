@@ -35,6 +35,12 @@ def forms_of_address() -> frozenset[str]:
     return words("titles", "address")
 
 
+@cache
+def title_words() -> frozenset[str]:
+    """The titles, and words that belong to longer ones ("prime minister"), in lower case."""
+    return titles() | words("titles", "part")
+
+
 def is_title(word: str) -> bool:
     """Whether a word is a title, with or without a full stop: "Mayor", "Gov."."""
     return word.rstrip(".").lower() in titles()

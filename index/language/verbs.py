@@ -64,6 +64,11 @@ def stems(use: Use) -> frozenset[str]:
     return frozenset(stem(verb) for verb in verbs(use))
 
 
+def all_past_forms(use: Use) -> frozenset[str]:
+    """Their past tenses and participles: "said", "told", "wrote", "written"."""
+    return frozenset(form for verb in verbs(use) for form in past_forms(verb))
+
+
 @cache
 def base_forms(use: Use) -> dict[str, str]:
     """Each form of the reporting verbs with this use, to its base form."""
