@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 
 import prompts
-from bot.conversation.standalone import standalone
 from bot.language.matching import Line, stands_in
 from bot.language.tokens import Kind, Token, tokens
 from bot.models.chat_model import ChatModel, ChatModelError
@@ -21,9 +20,8 @@ _FORGOTTEN = 1_000
 """Turns, and characters of an answer, that the model reads."""
 
 
-def condensed(question: str, history: Sequence[Turn], model: ChatModel) -> str:
-    """The question as it stands by itself; the rules' where the model fails or says what nobody said."""
-    by_rules = standalone(question, history)
+def condensed(question: str, history: Sequence[Turn], by_rules: str, model: ChatModel) -> str:
+    """The model's standalone question; the rules' where the model fails or says what nobody said."""
     if not history:
         return by_rules
     try:

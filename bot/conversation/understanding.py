@@ -23,6 +23,8 @@ class Understood:
     choices: tuple[Choice, ...] = ()
     """What it may mean, as far as the conversation tells."""
     shown: Shown = field(default_factory=Shown)
+    is_choice: bool = False
+    """Whether the question picks one of the choices that were just given."""
 
 
 def understand(question: str, history: Sequence[Turn]) -> Understood:
@@ -31,7 +33,7 @@ def understand(question: str, history: Sequence[Turn]) -> Understood:
         shown = Shown(history if remark is Remark.MORE else ())
         return Understood((history[-1].standalone_question,), remark=remark, shown=shown)
     if picked := clarification.chosen(question, history):
-        return Understood((picked,))
+        return Understood((picked,), is_choice=True)
     shown = Shown(history if meta_requests.asks_for_others(question) else ())
     return Understood(
         standalone.readings(question, history),

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from bot.checking.claims import check
 from bot.language.names import names_in
 from bot.types.citation import Citation
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from bot.writing.reply_parser import Draft
 from index.types import Article
 
 _SUPPORT = 0.5
-"""How far an article must stand for a sentence, beside nothing being wrong with it; see tests/benchmarks/score_checks.py."""
+"""How far an article must stand for a sentence, beside nothing being wrong with it; see tests/benchmarks/quality/score_checks.py."""
 _LONGEST = 600
 """Characters of a sentence."""
 _LINK = re.compile(
@@ -48,7 +48,7 @@ class Sworn:
     citations: tuple[Citation, ...]
 
 
-def sworn(draft: Draft, passages: Sequence[Span], *, statements: bool) -> Sworn | None:
+def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> Sworn | None:
     """The sentence with what it rests on, in the passages that it cites or else in others; None where it fails.
 
     Passages are numbered from 1. An article must stand for the sentence alone: two do not make one sentence true.
@@ -80,8 +80,8 @@ def is_leaning(text: str) -> bool:
     return bool(_LEANING.match(text) or (_PERSON.search(text) and not names_in(text)))
 
 
-def _by_article(spans: Sequence[Span]) -> list[list[Span]]:
-    found: dict[int, tuple[Article, list[Span]]] = {}
+def _by_article(spans: Sequence[SourceSpan]) -> list[list[SourceSpan]]:
+    found: dict[int, tuple[Article, list[SourceSpan]]] = {}
     for span in spans:
         found.setdefault(id(span.article), (span.article, []))[1].append(span)
     return [together for _, together in found.values()]

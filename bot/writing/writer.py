@@ -11,28 +11,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable
 
 import prompts
-from bot.answering import chain
-from bot.answering.chain import Request
-from bot.answering.scoped_index import Inquiry
+from bot.answering import langchain_chain
+from bot.answering.attempts import Attempt
+from bot.answering.chain import ChainRun, complete
+from bot.answering.langchain_chain import ChainInput
+from bot.answering.request import Request
 from bot.citing.citing import stands
 from bot.conversation.standalone_by_model import condensed
-from bot.conversation.understanding import understand
+from bot.conversation.understanding import Understood, understand
 from bot.models.chat_model import ChatModel, ChatModelError, Messages
 from bot.questions.analysis import Question
-from bot.questions.clarification import chosen
 from bot.types.answer import Answer, Related
 from bot.types.citation import Citation
-from bot.types.span import Span
+from bot.types.source_span import SourceSpan
 from bot.writing.grounding_gate import Sworn, sworn
 from bot.writing.reply_parser import SCHEMA, Draft, drafts
 from config.settings import Settings
 from index.language import dates
 from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive
-from index.types import Article, Sentence, Statement
+from index.types import Article, Hit, Sentence, Statement
 
 _PASSAGES = 8
 """How many the model reads at most."""
@@ -42,12 +43,9 @@ _BRACKETS = str.maketrans("<>", "‹›")
 """No article closes the passage that it stands in."""
 
 
-def build(
-    archive: Archive, settings: Settings, model: ChatModel
-) -> Runnable[Request | str, Answer]:
+def build(archive: Archive, settings: Settings, model: ChatModel) -> Runnable[ChainInput, Answer]:
     """The chain, with the model's words for the quoting engine's. Streamed, it gives the answer as it grows."""
-    writer = Writer(archive, settings, model)
-    return RunnableLambda(writer.answers, name="write")
+    return langchain_chain.streaming(Writer(archive, settings, model).answers)
 
 
 class Writer:
@@ -57,33 +55,40 @@ class Writer:
         self._archive = archive
         self._settings = settings
         self._model = model
-        self._quoting = chain.build(archive, settings.answers)
 
-    def answers(self, request: Request | str) -> Iterator[Answer]:
+    def answers(self, request: Request) -> Iterator[Answer]:
         """The answer as far as its sentences have passed, one more each time; last the whole one."""
-        asked = Request(request) if isinstance(request, str) else request
-        if (
-            understand(asked.question, asked.history).remark is not None
-        ):  # about an answer: it is shown, not told
-            yield self._quoting(asked)
+        understood = understand(request.question, request.history)
+        if understood.remark is not None:  # about an answer: it is shown, not told
+            yield self._quoted(request, understood).answer
             return
         started = time.perf_counter()
-        picked = chosen(asked.question, asked.history)
-        standalone = picked or condensed(asked.question, asked.history, self._model)
+        understood = self._condensed(request, understood)
         condensing = time.perf_counter() - started
-        quoted = self._quoting(replace(asked, standalone=standalone))
+        run = self._quoted(request, understood)
+        attempt, quoted = run.outcome[0], run.answer
         started = time.perf_counter()
         answer = quoted
-        for answer in self._written(quoted, asked) if quoted.answered else ():
+        for answer in self._written(quoted, attempt) if quoted.answered else ():
             yield answer
         spent = {"condense": round(condensing, 4), "write": round(time.perf_counter() - started, 4)}
         yield replace(answer, seconds=quoted.seconds | spent)
 
-    def _written(self, quoted: Answer, request: Request) -> Iterator[Answer]:
+    def _quoted(self, request: Request, understood: Understood) -> ChainRun:
+        return complete(ChainRun(self._archive, self._settings.answers, request, understood))
+
+    def _condensed(self, request: Request, understood: Understood) -> Understood:
+        """The same with the model's standalone question before those of the rules."""
+        if understood.is_choice:
+            return understood
+        by_rules = understood.questions
+        standalone = condensed(request.question, request.history, by_rules[0], self._model)
+        return replace(understood, questions=tuple(dict.fromkeys((standalone, *by_rules))))
+
+    def _written(self, quoted: Answer, attempt: Attempt) -> Iterator[Answer]:
         """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
-        inquiry = Inquiry(self._archive, self._settings.answers, request.filters, request.now)
-        asked = inquiry.analyse(quoted.standalone_question)
-        passages = self._passages(asked, quoted, inquiry)
+        asked = attempt.question
+        passages = self._passages(quoted, attempt.hits)
         kept: list[Sworn] = []
         try:
             for draft in self._drafts(asked.text, passages):
@@ -104,24 +109,24 @@ class Writer:
             said = "breaks off" if kept else "does not answer, so the articles are quoted"
             logging.getLogger(__name__).warning("The chat model %s: %s", said, error)
 
-    def _drafts(self, question: str, passages: Sequence[Span]) -> Iterator[Draft]:
+    def _drafts(self, question: str, passages: Sequence[SourceSpan]) -> Iterator[Draft]:
         most = self._settings.answers.sentences
         pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
         return islice(drafts(pieces), most * _TRIES)
 
-    def _passages(self, asked: Question, quoted: Answer, inquiry: Inquiry) -> list[Span]:
+    def _passages(self, quoted: Answer, hits: Sequence[Hit]) -> list[SourceSpan]:
         """What the model reads: of the articles that the quoting engine cites, the cited passages first."""
         articles = {
             one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations
         }
         found = [
-            Span(article, hit.start, hit.end)
-            for hit in inquiry.search(asked)
+            SourceSpan(article, hit.start, hit.end)
+            for hit in hits
             if (article := articles.get(hit.source))
         ]
         missing = [one for one in quoted.citations if not any(_holds(span, one) for span in found)]
         found += [
-            Span(article, one.start, one.end)
+            SourceSpan(article, one.start, one.end)
             for one in missing
             if (article := articles[one.source])
         ]
@@ -150,7 +155,7 @@ def _said(article: Article, citation: Citation) -> tuple[Statement, ...]:
     return article.said_in(Sentence(citation.start, citation.end, 0))
 
 
-def _holds(span: Span, citation: Citation) -> bool:
+def _holds(span: SourceSpan, citation: Citation) -> bool:
     return (
         span.article.source == citation.source
         and span.start < citation.end
@@ -158,7 +163,7 @@ def _holds(span: Span, citation: Citation) -> bool:
     )
 
 
-def _messages(question: str, passages: Sequence[Span], most: int) -> Messages:
+def _messages(question: str, passages: Sequence[SourceSpan], most: int) -> Messages:
     rules = prompts.load("answer").format(sentences=most, refusal=prompts.load("refusal"))
     shown = "\n\n".join(_passage(number, span) for number, span in enumerate(passages, 1))
     asked = prompts.load("question").format(
@@ -167,7 +172,7 @@ def _messages(question: str, passages: Sequence[Span], most: int) -> Messages:
     return [("system", rules), ("human", asked)]
 
 
-def _passage(number: int, span: Span) -> str:
+def _passage(number: int, span: SourceSpan) -> str:
     """A passage for the model, with what is known of its article."""
     article = span.article
     printed = (

@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 import bot
 import prompts
-from bot.answering.chain import Request
+from bot.answering.request import Request
 from bot.desk import Desk
 from bot.types.answer import Answer, Turn
 from index.errors import NoIndexError, SourceNotFoundError
