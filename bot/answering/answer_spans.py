@@ -14,7 +14,7 @@ from index.language import countries, dates
 from index.language.offices import title_stems
 from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem, terms
-from index.language.verbs import Use, all_past_forms, stems
+from index.language.verbs import Use, past_tenses, stems
 from index.types import Article, Sentence
 
 Span = tuple[int, int]
@@ -120,7 +120,7 @@ _NO_NAMES = frozenset(stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS))
 @cache
 def _reported() -> re.Pattern[str]:
     """Matches before a day on which something was said, which is not the day of what was said."""
-    said = "|".join(("says", *sorted(all_past_forms(Use.DATED))))
+    said = "|".join(("says", *sorted(past_tenses(Use.DATED))))
     return re.compile(rf"\b(?:{said})(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
 
 

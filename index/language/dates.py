@@ -7,7 +7,9 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
+from index.language.verbs import Use, past_tenses
 from prompts import CURRENT_LANGUAGE
 
 MONTHS = (
@@ -185,10 +187,18 @@ _RELATIVE = re.compile(
     r"|(?:over\s+)?(?P<turn>last|next|this|this past|earlier this|later this|the)\s+(?P<span>weekend|week|month|year))\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(
-    r"[;:.!?]\s|\b(?:but|because|although|though|since|when|while|and|after|before|that|which|who"
-    r"|said|says|told|added|wrote|announced|reported|confirmed|insisted|warned)\b"
-)
+
+
+@cache
+def _clause_end() -> re.Pattern[str]:
+    """Matches where a clause ends: at a mark, a conjunction, or a verb that reports what is said."""
+    said = "|".join(("says", *sorted(past_tenses(Use.DATED))))
+    return re.compile(
+        r"[;:.!?]\s|\b(?:but|because|although|though|since|when|while|and|after|before|that|which|who"
+        rf"|{said})\b"
+    )
+
+
 _TO_BE = re.compile(
     r"\b(?:will|shall|won['’]t|plans|intends|hopes|(?:is|are|am|be) (?:due|set|to|going|expected|scheduled|likely|planned|forecast|predicted))\b|['’]ll\b",
     re.IGNORECASE,
@@ -234,7 +244,7 @@ def relative(text: str, published: date) -> Iterator[Resolved]:
     """
     for one in _relatives(text, published, list(find(text))):
         words = text[one.start : one.end].lower()
-        clause = _CLAUSE_END.split(text[: one.start])[-1]
+        clause = _clause_end().split(text[: one.start])[-1]
         is_bare = words in WEEKDAYS or words.startswith(("in ", "the ", "over the "))
         if not is_bare or not (_TO_BE.search(clause) or _EITHER.search(clause)):
             yield one

@@ -64,9 +64,9 @@ def stems(use: Use) -> frozenset[str]:
     return frozenset(stem(verb) for verb in verbs(use))
 
 
-def all_past_forms(use: Use) -> frozenset[str]:
-    """Their past tenses and participles: "said", "told", "wrote", "written"."""
-    return frozenset(form for verb in verbs(use) for form in past_forms(verb))
+def past_tenses(use: Use) -> frozenset[str]:
+    """Their past tenses, without the participles of strong verbs: "said", "wrote"."""
+    return frozenset(past_forms(verb)[0] for verb in verbs(use))
 
 
 @cache
@@ -81,7 +81,7 @@ def forms(verb: str) -> tuple[str, ...]:
 
 
 def past_forms(verb: str) -> tuple[str, ...]:
-    """The past tense and participle of a verb: ("wrote", "written")."""
+    """The past tense of a verb, then its participle where that differs: ("wrote", "written")."""
     pasts = tuple(form for form in _irregular_forms(verb) if not form.endswith("ing"))
     return pasts or (_regular_past(verb),)
 
