@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from bot.questions.analysis import Kind, Question
+from bot.questions.question import AnswerType, Question
 from bot.types.citation import Citation
 from bot.types.quote import Quote
 from index.language import countries, dates
@@ -126,11 +126,11 @@ def _reported() -> re.Pattern[str]:
 
 def is_of_kind(question: Question, text: str) -> bool:
     """Whether a text has what the question asks for, be it a number, a time or a name."""
-    if question.kind is Kind.NUMBER:
+    if question.answer_type is AnswerType.NUMBER:
         return _has_number(question, text)
-    if question.kind is Kind.TIME:
+    if question.answer_type is AnswerType.TIME:
         return bool(_TIME.search(text)) or _has_new_date(question, text)
-    return not _ASKS_NAME.search(question.asking) or _has_new_name(question, text)
+    return not _ASKS_NAME.search(question.asking_text) or _has_new_name(question, text)
 
 
 def _has_new_name(question: Question, text: str) -> bool:
@@ -148,7 +148,7 @@ def _keys(text: str) -> frozenset[str]:
 
 def _has_number(question: Question, text: str) -> bool:
     """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
-    asked = question.asking.lower()
+    asked = question.asking_text.lower()
     measured = re.search(r"\bhow (\w+)", asked)
     pattern = _MEASURES.get(measured[1]) if measured else None
     if re.search(r"\bage\b", asked):
@@ -174,17 +174,21 @@ def answering(question: Question, article: Article, sentence: Sentence) -> Span 
     """Where in the article's text the words of a sentence stand that answer; None where that is not sure."""
     text = article.quote(sentence)
     found: Span | None = None
-    if question.kind is Kind.NUMBER:
+    if question.answer_type is AnswerType.NUMBER:
         found = _only(_numbers(question, text))
-    elif question.kind is Kind.TIME and (asks := _ASKS_WHEN.search(question.asking)):
+    elif question.answer_type is AnswerType.TIME and (
+        asks := _ASKS_WHEN.search(question.asking_text)
+    ):
         found = _only(
             span
             for span in _times(question, text)
             if asks["unit"] != "year" or _YEAR.search(text, *span)
         )
-    elif question.kind is Kind.PLACE and _ASKS_WHERE.search(question.asking):
+    elif question.answer_type is AnswerType.PLACE and _ASKS_WHERE.search(question.asking_text):
         found = _only(_places(question, text))
-    elif question.kind is Kind.PERSON and (who := _ASKS_WHO.search(question.asking)):
+    elif question.answer_type is AnswerType.PERSON and (
+        who := _ASKS_WHO.search(question.asking_text)
+    ):
         found = _person(question, article, sentence, stem(who["verb"] or ""))
     return (sentence.start + found[0], sentence.start + found[1]) if found else None
 
@@ -197,7 +201,7 @@ def _only(spans: Iterable[Span]) -> Span | None:
 
 def _numbers(question: Question, text: str) -> Iterator[Span]:
     """The numbers that may be asked for, each with its unit."""
-    asked = question.asking.lower()
+    asked = question.asking_text.lower()
     measured = re.search(r"\bhow (\w+)", asked)
     how = measured[1] if measured else ""
     if how == "old" or re.search(r"\bage\b", asked):
@@ -300,7 +304,7 @@ def _runs(text: str) -> list[Span]:
 def _places(question: Question, text: str) -> Iterator[Span]:
     """Names of places; of countries, where a country is asked for."""
     named = [(one.start, one.end) for one in countries.find(text)]
-    wants_country = re.search(r"\bcountry\b", question.asking, re.IGNORECASE)
+    wants_country = re.search(r"\bcountry\b", question.asking_text, re.IGNORECASE)
     for span in _names(question, text):
         if _overlaps(span, named) if wants_country else _IN.search(text[: span[0]]):
             yield span

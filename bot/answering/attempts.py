@@ -12,8 +12,8 @@ from bot.answering.scoped_index import Inquiry
 from bot.citing.citing import cite
 from bot.conversation.meta_requests import Remark
 from bot.conversation.understanding import Understood
-from bot.questions.analysis import Question
 from bot.questions.publisher_filter import Narrowed, narrowed
+from bot.questions.question import Question
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
 from config.settings import AnswersSettings

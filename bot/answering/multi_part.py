@@ -11,8 +11,8 @@ from bot.answering.quote_selection import CLOSELY, without_copies
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import View, match, stands_in, view
 from bot.language import tokens
-from bot.questions.analysis import Kind, Question, Word
 from bot.questions.composite import Shape, Wide, wide
+from bot.questions.question import AnswerType, Question, QuestionWord
 from bot.types.quote import Quote
 from index.language import dates
 from index.language.dates import day_text
@@ -201,7 +201,7 @@ def _listed(
     """Of who did something, or how many, each article's sentence that tells, the oldest first; none unless several do."""
     is_counted = not plain and bool(re.search(r"\bhow many\b", asked.text, re.IGNORECASE))
     if asked.speaker or not (
-        is_counted or (asked.kind is Kind.PERSON and _reporting_verb(asked) is None)
+        is_counted or (asked.answer_type is AnswerType.PERSON and _reporting_verb(asked) is None)
     ):
         return []
     words = [word for word in asked.words if not (is_counted and word in asked.focus)]
@@ -216,7 +216,7 @@ def _listed(
     return [_under_source(quote) for quote in found[:_MOST]] if len(found) > 1 else []
 
 
-def _with_all(words: Sequence[Word], seen: View) -> int | None:
+def _with_all(words: Sequence[QuestionWord], seen: View) -> int | None:
     """The first sentence that has all words, or like ones; who is named before may be "she" in it."""
     if len(words) < 2 or not any(word.is_name for word in words):
         return None
@@ -255,7 +255,11 @@ def _accounts(
     inquiry: Inquiry,
 ) -> list[Part]:
     """What each article has where they differ, the newest first; none where there is but one account."""
-    if not plain or asked.kind not in (Kind.NUMBER, Kind.TIME, Kind.YES_NO):
+    if not plain or asked.answer_type not in (
+        AnswerType.NUMBER,
+        AnswerType.TIME,
+        AnswerType.YES_NO,
+    ):
         return []
     surest = max(quote.confidence for quote in plain)
     each = [
@@ -278,20 +282,22 @@ def _accounts(
 def _is_on(asked: Question, quote: Quote) -> bool:
     """Whether a sentence is about all that is asked, or tells of what is counted; else it gives another thing's figure."""
     line = view(quote.article).lines[quote.number]
-    if asked.kind is Kind.NUMBER:
+    if asked.answer_type is AnswerType.NUMBER:
         return not asked.focus or any(match(word, line) >= _SAME for word in asked.focus)
     words = [
         word
         for word in asked.words
         if word != asked.cue and not word.is_name and not word.is_number
     ]
-    return asked.kind is not Kind.YES_NO or all(match(word, line) >= _SAME for word in words)
+    return asked.answer_type is not AnswerType.YES_NO or all(
+        match(word, line) >= _SAME for word in words
+    )
 
 
 def _differ(asked: Question, found: Sequence[Quote]) -> bool:
     """Whether some two have no figure or date in common; of what is asked yes or no, whether there are two."""
     told = [_told(asked, quote) for quote in found]
-    return asked.kind is Kind.YES_NO or any(
+    return asked.answer_type is AnswerType.YES_NO or any(
         one and other and not one & other for one in told for other in told
     )
 
@@ -299,7 +305,7 @@ def _differ(asked: Question, found: Sequence[Quote]) -> bool:
 def _told(asked: Question, quote: Quote) -> frozenset[str]:
     """The figures or dates that a sentence has beside those of the question."""
     day = quote.article.published or date(2000, 1, 1)
-    if asked.kind is Kind.TIME:
+    if asked.answer_type is AnswerType.TIME:
         return frozenset(one.iso for one in dates.resolve(quote.text, day)) - {
             one.iso for one in dates.resolve(asked.text, day)
         }

@@ -22,7 +22,7 @@ from bot.answering.sentence_features import (
 )
 from bot.models.logistic import sigmoid
 from bot.models.span_reader import context
-from bot.questions.analysis import Question, Word
+from bot.questions.question import Question, QuestionWord
 from bot.types.quote import Quote
 from index.language import countries
 from index.language.offices import role_words
@@ -65,7 +65,7 @@ Candidate = tuple[View, int, Evidence]
 
 Like = Callable[[int, Article], Sequence[float]]
 """Of each sentence of an article, by its id: the cosine with the question."""
-Has = Callable[[int, Article, Word], bool]
+Has = Callable[[int, Article, QuestionWord], bool]
 """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
 Recurs = Callable[[Article, Sentence], bool]
 """Whether a sentence stands in so many articles that it is furniture."""
@@ -257,7 +257,7 @@ def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
     line = seen.lines[number]
     if question.cue and any(stem(said.cue) == question.cue.stem for said in line.statements):
         return False
-    return all(stands_in(word, line) for word in question.words if word.of_speaker and word.is_name)
+    return all(stands_in(word, line) for word in question.words if word.is_speaker and word.is_name)
 
 
 def _is_said_by(question: Question, seen: View, line: Line) -> bool:
@@ -266,7 +266,7 @@ def _is_said_by(question: Question, seen: View, line: Line) -> bool:
     if any(_is_theirs(question.speaker, said, seen) for said in line.statements):
         return True
     if line.may_report:
-        return all(stands_in(word, line) for word in question.words if word.of_speaker)
+        return all(stands_in(word, line) for word in question.words if word.is_speaker)
     if line.statements or not question.topic:
         return False
     wanted = role_words(question.speaker)

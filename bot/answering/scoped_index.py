@@ -15,7 +15,7 @@ from bot.language import russian
 from bot.models import span_reader
 from bot.questions import analysis as questions
 from bot.questions import clarification
-from bot.questions.analysis import Question, Word
+from bot.questions.question import Question, QuestionWord
 from bot.types.quote import Quote
 from config.settings import AnswersSettings
 from index.language.terms import country_term, name_term, stem
@@ -70,7 +70,7 @@ class Inquiry:
             asked.text,
             asked.speaker,
             self.filters,
-            asked.period or asked.days or self.likely(asked),
+            asked.period or asked.dated_period or self.likely(asked),
         )
         return search(self.archive, query, passages or self.settings.passages)
 
@@ -109,7 +109,7 @@ class Inquiry:
         """Whether any passage has a term (see `terms.search_terms`)."""
         return self.archive.words.frequency(term) > 0
 
-    def holds(self, number: int, article: Article, word: Word) -> bool:
+    def holds(self, number: int, article: Article, word: QuestionWord) -> bool:
         """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
         sought = [word.stem]
         if word.is_name:
@@ -134,7 +134,7 @@ class Inquiry:
         """Whether a sentence stands in so many articles that it is furniture."""
         return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
 
-    def weight(self, word: Word) -> float:
+    def weight(self, word: QuestionWord) -> float:
         """How much a word tells: its inverse document frequency, from 0 to 1."""
         passages = self.archive.words.count() + 1
         holding = self.archive.words.frequency(word.stem) + 1

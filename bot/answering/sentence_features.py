@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from bot.answering.answer_spans import is_of_kind
 from bot.language import tokens
 from bot.language.russian import is_saying
-from bot.questions.analysis import Question, Word
+from bot.questions.question import Question, QuestionWord
 from index.language import countries, dates
 from index.language.stopwords import stopwords
 from index.language.terms import Term, name_key, name_keys, vocabulary
@@ -36,7 +36,7 @@ _TOLD = 0.5
 _WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
 """Between words of one name: "John F. Kennedy"."""
 _LONG_NAME = re.compile(r"\b(?!The\b)[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
-Run = tuple[Word, ...]
+Run = tuple[QuestionWord, ...]
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
@@ -189,7 +189,7 @@ class Evidence:
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
-Weigh = Callable[[Word], float]
+Weigh = Callable[[QuestionWord], float]
 """The weight of a word of the question: how much it tells, 0 to 1."""
 
 
@@ -208,8 +208,8 @@ def weigh(
     of the question stands nowhere near, or where the number, time or name that it asks for is missing.
     """
 
-    def share(word: Word) -> float:
-        return weight(word) * (_TOLD if word.is_told else 1)
+    def share(word: QuestionWord) -> float:
+        return weight(word) * (_TOLD if word.is_background else 1)
 
     line = seen.lines[number]
     if not is_of_kind(question, line.text) or not _names_close(question, seen, number):
@@ -248,25 +248,25 @@ def _around(seen: View, number: int) -> list[Line]:
     ]
 
 
-def near(word: Word, seen: View, number: int) -> float:
+def near(word: QuestionWord, seen: View, number: int) -> float:
     """How well the sentence, its neighbours or the article's top stand for a word."""
     around = [stands_in(word, other) * _NEIGHBOUR for other in _around(seen, number)]
     return max([stands_in(word, seen.lines[number]), stands_in(word, seen.top) * _TOP, *around])
 
 
-def _close(word: Word, seen: View, number: int) -> float:
+def _close(word: QuestionWord, seen: View, number: int) -> float:
     """How surely a name belongs to a sentence: it stands in it or near, or is meant by its pronoun."""
     return max(near(word, seen, number), _meant(word, seen, number))
 
 
-def _meant(word: Word, seen: View, number: int) -> float:
+def _meant(word: QuestionWord, seen: View, number: int) -> float:
     """Whether a pronoun of the sentence may mean somebody whom the sentence before names."""
     if number and _PRONOUN.search(seen.lines[number].text):
         return _PRONOUN_NAMES * stands_in(word, seen.lines[number - 1])
     return 0.0
 
 
-def names_there(question: Question, has: Callable[[Word], bool]) -> bool:
+def names_there(question: Question, has: Callable[[QuestionWord], bool]) -> bool:
     """Whether an article has each name of the question: of several words that make one, the last, or most.
 
     `has` tells of a word. An article that has not cannot answer. Of those that the question tells of before it asks, half
@@ -279,7 +279,7 @@ def names_there(question: Question, has: Callable[[Word], bool]) -> bool:
     )
 
 
-def _is_there(run: Sequence[Word], has: Callable[[Word], bool]) -> bool:
+def _is_there(run: Sequence[QuestionWord], has: Callable[[QuestionWord], bool]) -> bool:
     there = [has(word) for word in run]
     if not there[-1] and sum(there) <= len(there) / 2:
         return False
@@ -306,11 +306,13 @@ def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
             runs[-1] = (*runs[-1], word)
         else:
             runs.append((word,))
-    asked = tuple(run for run in runs if not run[-1].is_told)
-    return (asked, tuple(run for run in runs if run[-1].is_told)) if asked else (tuple(runs), ())
+    asked = tuple(run for run in runs if not run[-1].is_background)
+    return (
+        (asked, tuple(run for run in runs if run[-1].is_background)) if asked else (tuple(runs), ())
+    )
 
 
-def match(word: Word, line: Line) -> float:
+def match(word: QuestionWord, line: Line) -> float:
     """How well a line stands for a word: 1 for the word itself, less for one of like meaning."""
     exact = stands_in(word, line)
     if exact or word.is_name or word.is_number:
@@ -318,12 +320,12 @@ def match(word: Word, line: Line) -> float:
     return nearest(word.text.lower(), line.words) * _SOFT
 
 
-def stands_in(word: Word, line: Line) -> float:
+def stands_in(word: QuestionWord, line: Line) -> float:
     """1 if a line has the word itself, by any spelling of a name and any name of a country, else 0."""
     if word.stem in line.stems:
         return 1.0
     if word.country and word.country in (
-        line.capitals if word.by_capital and word.is_place else line.countries
+        line.capitals if word.is_capital_city and word.is_place else line.countries
     ):
         return 1.0
     return float(word.is_name and (name_key(word.text) in line.keys or word.text in line.initials))
@@ -331,7 +333,7 @@ def stands_in(word: Word, line: Line) -> float:
 
 def _numbers_there(question: Question, seen: View, number: int) -> bool:
     """Whether each number that is asked with stands in the sentence or beside it, in digits or words."""
-    starts = [word.start for word in question.words if word.is_number and not word.is_told]
+    starts = [word.start for word in question.words if word.is_number and not word.is_background]
     wanted = [
         token.key
         for start in starts

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.language.noun_phrases import phrases
 from bot.language.pronouns import PERSONAL, in_case
-from bot.questions.analysis import Question
+from bot.questions.question import Question
 from bot.types.answer import Choice, Turn
 from bot.types.quote import Quote
 from index.language.dates import day_text, written

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.questions.analysis import Question
+from bot.questions.question import Question
 
 
 class Shape(StrEnum):
@@ -111,7 +111,7 @@ def _together(question: Question) -> Wide | None:
     if question.speaker is None or (question.cue and question.cue.text.lower() in _JOINT):
         return None
     names = tuple(re.split(r",\s*(?:and\s+)?|\s+and\s+", re.sub(r"^both\s+", "", question.speaker)))
-    are_names = all(word.is_name for word in question.words if word.of_speaker)
+    are_names = all(word.is_name for word in question.words if word.is_speaker)
     if len(names) < 2 or not all(names) or not are_names:
         return None
     before, _, after = question.text.partition(question.speaker)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from bot.questions.analysis import Question, Word
+from bot.questions.question import Question, QuestionWord
 from bot.types.answer import Choice
 from index.language.terms import name_key, name_term, terms
 from index.stores.archive import Archive
@@ -32,16 +32,16 @@ def choices(question: Question, archive: Archive) -> tuple[Choice, ...]:
     return ()
 
 
-def _last(question: Question) -> Iterator[Word]:
+def _last(question: Question) -> Iterator[QuestionWord]:
     """The names, of several words that make one the last: "Sergei" may be spelled as he likes."""
-    named = [word for word in question.words if word.is_name or word.of_speaker]
+    named = [word for word in question.words if word.is_name or word.is_speaker]
     following = {
         one.start for one, other in pairwise(named) if other.start - one.start - len(one.text) == 1
     }
     return (word for word in named if word.start not in following and not word.country)
 
 
-def _near(word: Word, archive: Archive) -> list[str]:
+def _near(word: QuestionWord, archive: Archive) -> list[str]:
     """The names of the articles that are an edit or two from one that none has, the most alike first."""
     key = name_key(word.text)
     sought = name_term(word.text)

@@ -23,7 +23,7 @@ from bot.citing.citing import stands
 from bot.conversation.standalone_by_model import condensed
 from bot.conversation.understanding import Understood, understand
 from bot.models.chat_model import ChatModel, ChatModelError, Messages
-from bot.questions.analysis import Question
+from bot.questions.question import Question
 from bot.types.answer import Answer, Related
 from bot.types.citation import Citation
 from bot.types.source_span import SourceSpan

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.questions.analysis import Question, analyse
+from bot.questions.analysis import analyse
 from bot.questions.composite import Shape, wide
+from bot.questions.question import Question
 
 
 def asked(text: str) -> Question:
