@@ -1,29 +1,38 @@
-"""Folders and files that their owner alone can read."""
+"""Folders and files that only their owner can read."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+_OTHERS = 0o077
+"""The permission bits of everybody but the owner."""
+
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder and those above it where they are not, for their owner alone; one that is there stays as it is."""
-    for one in reversed((folder, *folder.parents)):
-        one.mkdir(mode=0o700, exist_ok=True)
+    """Creates a folder and its missing parents with mode 700. Existing folders keep their mode."""
+    for path in (*reversed(folder.parents), folder):
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_file(file: Path) -> None:
-    """Makes an empty file for its owner alone where none is. What SQLite puts beside a database has its permissions."""
+    """Creates an empty file with mode 600 where there is none.
+
+    SQLite gives the files that it puts beside a database the mode of the database.
+    """
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def open_to_others(folder: Path) -> list[Path]:
-    """What others can read or write: the folder itself, and if so what is in it."""
+    """The folder and those of its entries that others can read or write.
+
+    Empty if the folder itself is closed, since nobody else gets at what is in it then.
+    """
     if not is_open(folder):
         return []
     return [folder, *(path for path in sorted(folder.iterdir()) if is_open(path))]
 
 
 def is_open(path: Path) -> bool:
-    """Whether others than its owner can read or write a file or folder."""
-    return bool(path.stat().st_mode & 0o077)
+    """Whether anybody but the owner can read or write a file or folder."""
+    return bool(path.stat().st_mode & _OTHERS)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
-from index.errors import OnRecordError
-from index.file_permissions import make_file, make_folder
+from index.errors import OnRecordError, StoreError
+from index.stores.sqlite_database import SqliteDatabase
 
+_MIGRATIONS = (
+    (
+        """
+        CREATE TABLE IF NOT EXISTS spent (
+            day TEXT PRIMARY KEY,        -- ISO 8601, UTC
+            tokens INTEGER NOT NULL
+        )
+        """,
+    ),
+)
 _WAIT = 10.0
 """Seconds to wait for another process that counts."""
 
@@ -38,21 +48,23 @@ class Budget:
 
     def _add(self, tokens: int) -> int:
         """The tokens of today, with these."""
+        query = (
+            "INSERT INTO spent VALUES (?, ?)"
+            " ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens RETURNING tokens"
+        )
+        today = datetime.now(UTC).date().isoformat()
         try:
-            make_folder(self._path.parent)
-            make_file(self._path)
-            with closing(sqlite3.connect(self._path, timeout=_WAIT)) as database, database:
-                database.execute(
-                    "CREATE TABLE IF NOT EXISTS spent (day TEXT PRIMARY KEY, tokens INTEGER NOT NULL)"
-                )
-                return int(
-                    database.execute(
-                        "INSERT INTO spent VALUES (?, ?)"
-                        " ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens RETURNING tokens",
-                        (datetime.now(UTC).date().isoformat(), tokens),
-                    ).fetchone()[0]
-                )
-        except (OSError, sqlite3.Error) as error:
+            with self._database.transaction() as connection:
+                return int(connection.execute(query, (today, tokens)).fetchone()[0])
+        except sqlite3.Error as error:
             raise BudgetError(
                 f"The chat model's tokens cannot be counted at {self._path}: {error}."
             ) from None
+
+    @cached_property
+    def _database(self) -> SqliteDatabase:
+        name = f"The count of the chat model's tokens at {self._path}"
+        try:
+            return SqliteDatabase(self._path, name, _MIGRATIONS, wait=_WAIT)
+        except StoreError as error:
+            raise BudgetError(str(error)) from None

@@ -1,4 +1,4 @@
-"""Answers as JSON and back: the form in which conversations keep them, which later versions can still read."""
+"""Answers and citations as JSON, and back. Answers of earlier and of later versions can be read."""
 
 from __future__ import annotations
 
@@ -12,56 +12,57 @@ from bot.types.citation import Citation
 from index.language.dates import Resolved
 
 
-def answer_json(answer: Answer) -> str:
-    """The answer without its citations."""
+def answer_to_json(answer: Answer) -> str:
+    """The answer without its citations, which are kept apart."""
     fields = {field.name: getattr(answer, field.name) for field in dataclasses.fields(answer)}
-    related, choices = (
-        [dataclasses.asdict(one) for one in fields[name]] for name in ("related", "choices")
-    )
-    return _to_json({**fields, "citations": None, "related": related, "choices": choices})
+    fields["citations"] = None
+    for name in ("related", "choices"):
+        fields[name] = [dataclasses.asdict(part) for part in fields[name]]
+    return _to_json(fields)
 
 
-def citation_json(citation: Citation) -> str:
-    """The citation with its quote and its context, so that it can be shown when the article is gone."""
+def answer_from_json(text: str, citations: tuple[Citation, ...]) -> Answer:
+    """The answer of `answer_to_json`, with its citations."""
+    fields = json.loads(text)
+    related = [Related(**_known_fields(Related, one)) for one in fields["related"]]
+    choices = [Choice(**_known_fields(Choice, one)) for one in fields.get("choices", ())]
+    known = _known_fields(Answer, fields)
+    parts = {"citations": citations, "related": tuple(related), "choices": tuple(choices)}
+    return Answer(**known | parts)
+
+
+def citation_to_json(citation: Citation) -> str:
+    """The citation with its quote and context: it can be shown when the article is gone."""
     return _to_json(dataclasses.asdict(citation))
 
 
-def answer_of(record: str, citations: tuple[Citation, ...]) -> Answer:
-    """The answer that was recorded, by this version or an earlier one."""
-    fields = json.loads(record)
-    related = tuple(Related(**_known(Related, passage)) for passage in fields["related"])
-    choices = tuple(Choice(**_known(Choice, choice)) for choice in fields.get("choices", ()))
-    return Answer(
-        **_known(Answer, fields) | {"citations": citations, "related": related, "choices": choices}
-    )
+def citation_from_json(text: str) -> Citation:
+    """The citation of `citation_to_json`."""
+    fields = json.loads(text)
+    typed = {
+        "published": fields["published"] and date.fromisoformat(fields["published"]),
+        "also_in": tuple(fields["also_in"]),
+        "dates": tuple(_resolved_date(one) for one in fields.get("dates", ())),
+    }
+    return Citation(**_known_fields(Citation, fields) | typed)
 
 
-def citation_of(record: str) -> Citation:
-    """The citation that was recorded."""
-    fields = json.loads(record)
-    published = fields["published"] and date.fromisoformat(fields["published"])
-    days = tuple(map(_resolved, fields.get("dates", ())))
-    typed = {"published": published, "also_in": tuple(fields["also_in"]), "dates": days}
-    return Citation(**_known(Citation, fields) | typed)
+def _resolved_date(fields: dict[str, Any]) -> Resolved:
+    days = {name: date.fromisoformat(fields[name]) for name in ("first", "last")}
+    return Resolved(**_known_fields(Resolved, fields) | days)
 
 
-def _resolved(record: dict[str, Any]) -> Resolved:
-    days = {name: date.fromisoformat(record[name]) for name in ("first", "last")}
-    return Resolved(**_known(Resolved, record) | days)
-
-
-def _known(
+def _known_fields(
     kind: type[Answer | Citation | Related | Choice | Resolved], fields: dict[str, Any]
 ) -> dict[str, Any]:
-    """The fields that there are in this version."""
+    """The fields that this version knows: a later version may have added others."""
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: value for name, value in fields.items() if name in names}
 
 
 def _to_json(value: object) -> str:
-    return json.dumps(
-        value, default=_isoformat
-    )  # in ASCII: a file's name may hold what UTF-8 cannot say
+    """JSON in ASCII, since the name of a file may hold bytes that are not UTF-8."""
+    return json.dumps(value, default=_isoformat)
 
 
 def _isoformat(value: object) -> str:

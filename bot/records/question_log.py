@@ -1,4 +1,4 @@
-"""The journal: a line in the log for each question, without its words."""
+"""The question log: one line for each question, without its words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ log = logging.getLogger(__name__)
 
 
 def note(chat: str, answer: Answer) -> None:
-    """Logs a chat's hash, how its question was answered and in how many seconds; at DEBUG the question's words, too."""
+    """Logs how a question was answered, in how many seconds, and a hash of its chat.
+
+    At the level DEBUG, the words of the question are logged too.
+    """
     fields: dict[str, object] = {
         "chat": _hash(chat),
         "answered": answer.answered,
@@ -28,10 +31,10 @@ def note(chat: str, answer: Answer) -> None:
 
 
 def _hash(chat: str) -> str:
-    """Tells a chat from others as long as this process runs; nobody can reckon it from the chat's number."""
-    return hashlib.blake2s(chat.encode(), digest_size=6, key=_key()).hexdigest()
+    """The same for one chat while this process runs; nobody can compute it from the chat's key."""
+    return hashlib.blake2s(chat.encode(), digest_size=6, key=_secret()).hexdigest()
 
 
 @cache
-def _key() -> bytes:
+def _secret() -> bytes:
     return secrets.token_bytes(16)

@@ -1,4 +1,7 @@
-"""Statistics of what was asked: by day, by engine, and what took longest; read from the conversations."""
+"""Usage statistics: questions by day and by engine, and the slowest ones.
+
+They are read from the conversations.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,31 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from statistics import median
 
-from bot.records.conversations import BESIDE
+from bot.records.conversations import NOT_A_TURN
 from index.errors import OnRecordError
+from index.stores.sqlite_database import read_only
 
 _SLOWEST = 5
+"""How many of the slowest questions are listed."""
 
-_ASKED = "SELECT recorded, chat, answer, {good}, {bad} FROM answers WHERE chat NOT LIKE ? ORDER BY recorded"
-_RATED = "(SELECT count(*) FROM feedback WHERE answer = answers.number AND value {sign} 0)"
+_FEEDBACK_EXISTS = "SELECT 1 FROM sqlite_master WHERE name = 'feedback'"
+"""The first version kept no feedback, and a file is not migrated just to be read."""
+_RATINGS = "(SELECT count(*) FROM feedback WHERE answer = answers.number AND value {sign} 0)"
+_QUESTIONS = (
+    "SELECT recorded, chat, answer, {good}, {bad} FROM answers WHERE chat NOT LIKE ?"
+    " ORDER BY recorded"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that was asked, and how it was answered."""
+    """A question, and how it was answered."""
 
     recorded: datetime
     """In UTC."""
@@ -33,27 +42,29 @@ class Asked:
     answered: bool
     engine: str
     steps: dict[str, float]
-    """Seconds by step."""
+    """Step to seconds."""
     good: int = 0
     """How many users found the answer good."""
     bad: int = 0
+    """How many users found the answer bad."""
 
     @property
     def day(self) -> date:
-        """The day on which it was asked (UTC)."""
+        """The day of the question, in UTC."""
         return self.recorded.date()
 
     @property
     def seconds(self) -> float:
-        """Seconds in all."""
+        """Seconds of all steps together."""
         return sum(self.steps.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was asked on one day, or on some days together, which begin on this one."""
+    """The questions of one day, or of several days together."""
 
     day: date
+    """The first day."""
     answered: int
     abstained: int
     good: int
@@ -64,72 +75,78 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What was asked, day by day and in all. A day on which nothing was asked is left out."""
+    """The questions of each day, and of all days together."""
 
     days: tuple[Day, ...]
+    """Without days that had no question."""
     total: Day | None
-    """None where nothing was asked."""
+    """None if there are no questions."""
     engines: dict[str, int]
-    """Questions by engine."""
+    """Engine to number of questions."""
     slowest: tuple[Asked, ...]
-    """The slowest first."""
+    """A few of the questions, the slowest first."""
 
 
 def read(file: Path, days: int | None = None) -> list[Asked]:
-    """The questions that conversations in a file hold, of the last so many days (None: of all), the oldest first.
+    """The questions in a file of conversations, oldest first; empty if there is no file.
 
-    None of them where there is no file. Raises OnRecordError for one that cannot be read.
+    With `days`, only the questions of the last so many days (UTC), today included. Raises
+    OnRecordError if the file cannot be read.
     """
     if not file.exists():
         return []
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            has_feedback = database.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'feedback'"
-            ).fetchone()
-            good, bad = (_RATED.format(sign=sign) if has_feedback else "0" for sign in "><")
-            found = [
-                _asked(*row)
-                for row in database.execute(_ASKED.format(good=good, bad=bad), (f"%{BESIDE}",))
-            ]
+        with read_only(file) as connection:
+            rows = _rows(connection)
     except sqlite3.Error as error:
         raise OnRecordError(f"The conversations at {file} cannot be read: {error}.") from None
+    questions = [_asked(*row) for row in rows]
     first = datetime.now(UTC).date() - timedelta(days=days - 1) if days else date.min
-    return [one for one in found if one.day >= first]
+    return [question for question in questions if question.day >= first]
 
 
-def summed(asked: Sequence[Asked]) -> Stats:
-    """The statistics of questions in their order."""
+def summarise(asked: Sequence[Asked]) -> Stats:
+    """The statistics of questions, given oldest first."""
+    by_day = groupby(asked, key=lambda question: question.day)
+    slowest = sorted(asked, key=lambda question: -question.seconds)
     return Stats(
-        days=tuple(_day(list(of_day)) for _, of_day in groupby(asked, key=lambda one: one.day)),
+        days=tuple(_day(list(of_day)) for _, of_day in by_day),
         total=_day(asked) if asked else None,
-        engines=dict(Counter(one.engine for one in asked).most_common()),
-        slowest=tuple(sorted(asked, key=lambda one: -one.seconds)[:_SLOWEST]),
+        engines=dict(Counter(question.engine for question in asked).most_common()),
+        slowest=tuple(slowest[:_SLOWEST]),
     )
+
+
+def _rows(connection: sqlite3.Connection) -> list[tuple[str, str, str, int, int]]:
+    good = bad = "0"
+    if connection.execute(_FEEDBACK_EXISTS).fetchone():
+        good, bad = _RATINGS.format(sign=">"), _RATINGS.format(sign="<")
+    query = _QUESTIONS.format(good=good, bad=bad)
+    return connection.execute(query, (f"%{NOT_A_TURN}",)).fetchall()
 
 
 def _asked(recorded: str, chat: str, answer: str, good: int, bad: int) -> Asked:
     fields = json.loads(answer)
     return Asked(
-        datetime.fromisoformat(recorded),
-        chat,
-        fields["question"],
-        fields["answered"],
-        fields["engine"],
-        fields["seconds"],
-        good,
-        bad,
+        recorded=datetime.fromisoformat(recorded),
+        chat=chat,
+        question=fields["question"],
+        answered=fields["answered"],
+        engine=fields["engine"],
+        steps=fields["seconds"],
+        good=good,
+        bad=bad,
     )
 
 
-def _day(asked: Sequence[Asked]) -> Day:
-    answered = sum(one.answered for one in asked)
+def _day(questions: Sequence[Asked]) -> Day:
+    answered = sum(question.answered for question in questions)
     return Day(
-        day=asked[0].day,
+        day=questions[0].day,
         answered=answered,
-        abstained=len(asked) - answered,
-        good=sum(one.good for one in asked),
-        bad=sum(one.bad for one in asked),
-        chats=len({one.chat for one in asked}),
-        median_seconds=median(one.seconds for one in asked),
+        abstained=len(questions) - answered,
+        good=sum(question.good for question in questions),
+        bad=sum(question.bad for question in questions),
+        chats=len({question.chat for question in questions}),
+        median_seconds=median(question.seconds for question in questions),
     )

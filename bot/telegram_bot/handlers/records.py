@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from telegram import Message, Update
 
 from bot.citing.citing import citation
-from bot.records.conversations import BESIDE
+from bot.records.conversations import NOT_A_TURN
 from bot.rendering.telegram import messages as rendering
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import text_of
@@ -94,7 +94,7 @@ def text_behind_command(message: Message) -> str:
 async def _send(found: Answer, asker: Asker, context: Context) -> None:
     """Records it beside the conversation, which it is no turn of, and sends it."""
     record = context.parts.conversations.record
-    answer_id = await asyncio.to_thread(record, asker.key + BESIDE, found, asker.user_key)
+    answer_id = await asyncio.to_thread(record, asker.key + NOT_A_TURN, found, asker.user_key)
     await answering.send(answer_id, found, asker.place, context)
 
 

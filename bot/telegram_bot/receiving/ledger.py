@@ -10,9 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.records.migrations import migrate
-from index.errors import OnRecordError
-from index.file_permissions import make_file, make_folder
+from index.stores.sqlite_database import SqliteDatabase
 
 log = logging.getLogger(__name__)
 
@@ -59,28 +57,19 @@ class Ledger:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, making it readable by its owner alone. Raises OnRecordError where it cannot be opened."""
+        """Opens the file, or creates it. Raises StoreError where it cannot be opened.
+
+        Deleted updates are erased, so that no words of theirs are left in the file.
+        """
         self.trouble = ""
+        self._database = SqliteDatabase(
+            path, f"The inbox at {path}", _MIGRATIONS, wait=_WAIT, erase=True
+        )
         self._thread = ThreadPoolExecutor(1, "ledger")
-        try:
-            make_folder(path.parent)
-            make_file(path)
-            self._database = sqlite3.connect(
-                path, timeout=_WAIT, isolation_level=None, check_same_thread=False
-            )
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute(
-                "PRAGMA secure_delete = ON"
-            )  # what is done leaves no words in the file
-            self._database.execute("BEGIN IMMEDIATE")
-            with self._database:
-                migrate(self._database, _MIGRATIONS, f"The inbox at {path} was")
-        except (OSError, sqlite3.Error) as error:
-            raise OnRecordError(f"The inbox at {path} cannot be opened: {error}.") from None
 
     async def read(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        return await self._in_thread(lambda: self._database.execute(query, parameters).fetchall())
+        return await self._in_thread(lambda: self._database.rows(query, *parameters))
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         """What `change` returns, once all that it did is written; it may be called more than once, until it succeeds."""
@@ -109,12 +98,5 @@ class Ledger:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _transact(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            result = change(self._database)
-            self._database.execute("COMMIT")
-        except BaseException:
-            if self._database.in_transaction:  # some errors have ended it already
-                self._database.execute("ROLLBACK")
-            raise
-        return result
+        with self._database.transaction() as connection:
+            return change(connection)

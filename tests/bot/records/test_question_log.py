@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.records import question_log
-from bot.records.conversations import BESIDE, Conversations
+from bot.records.conversations import NOT_A_TURN, Conversations
 from bot.types.answer import Answer
 from config import logs
 
@@ -54,5 +54,5 @@ def test_what_was_looked_up_or_checked_is_not_logged_as_a_question(
     answer: Answer, tmp_path: Path, caplog: Log
 ) -> None:
     caplog.set_level(logging.INFO, logs.QUESTIONS)
-    Conversations(tmp_path / "conversations.sqlite3").record("telegram:1" + BESIDE, answer)
+    Conversations(tmp_path / "conversations.sqlite3").record("telegram:1" + NOT_A_TURN, answer)
     assert caplog.messages == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.records import usage_stats
-from bot.records.conversations import BESIDE, Conversations
+from bot.records.conversations import NOT_A_TURN, Conversations
 from bot.rendering import plots
 from bot.types.answer import Answer
 from index.errors import OnRecordError
@@ -34,7 +34,7 @@ def file(tmp_path: Path, answer: Answer) -> Path:
 
 
 def test_questions_are_counted_by_day(file: Path) -> None:
-    found = usage_stats.summed(usage_stats.read(file))
+    found = usage_stats.summarise(usage_stats.read(file))
     assert [(day.answered, day.abstained, day.chats) for day in found.days] == [
         (1, 0, 1),
         (1, 1, 2),
@@ -44,7 +44,7 @@ def test_questions_are_counted_by_day(file: Path) -> None:
 
 
 def test_the_slowest_comes_first(file: Path) -> None:
-    slowest = usage_stats.summed(usage_stats.read(file)).slowest
+    slowest = usage_stats.summarise(usage_stats.read(file)).slowest
     assert (slowest[0].answered, slowest[0].seconds) == (False, 2.0)
 
 
@@ -60,18 +60,18 @@ def test_feedback_is_counted(file: Path) -> None:
         database.executemany(
             "INSERT INTO feedback VALUES (1, ?, ?, '')", [("a", 1), ("b", 1), ("c", -1)]
         )
-    first = usage_stats.summed(usage_stats.read(file)).days[0]
+    first = usage_stats.summarise(usage_stats.read(file)).days[0]
     assert (first.good, first.bad) == (2, 1)
 
 
 def test_what_was_looked_up_or_checked_is_no_question(file: Path, answer: Answer) -> None:
     """It is kept for its buttons alone, and took no steps."""
-    Conversations(file).record("telegram:1" + BESIDE, replace(answer, seconds={}))
+    Conversations(file).record("telegram:1" + NOT_A_TURN, replace(answer, seconds={}))
     assert len(usage_stats.read(file)) == 3
 
 
 def test_nothing_asked_is_nothing_counted(tmp_path: Path) -> None:
-    assert usage_stats.summed(usage_stats.read(tmp_path / "none")).total is None
+    assert usage_stats.summarise(usage_stats.read(tmp_path / "none")).total is None
 
 
 def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
@@ -82,5 +82,7 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_they_are_drawn(file: Path, tmp_path: Path) -> None:
-    plots.questions_by_day(usage_stats.summed(usage_stats.read(file)).days, tmp_path / "days.png")
+    plots.questions_by_day(
+        usage_stats.summarise(usage_stats.read(file)).days, tmp_path / "days.png"
+    )
     assert (tmp_path / "days.png").read_bytes().startswith(b"\x89PNG")
