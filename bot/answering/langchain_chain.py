@@ -53,7 +53,8 @@ class QuestionInput(BaseModel):
         (), description="The turns before it, oldest first, if it is a follow-up."
     )
     filters: FilterInput | SkipJsonSchema[Filters] = Field(
-        FilterInput(), description="Which articles may answer; all, if left out."
+        default_factory=lambda: FilterInput.model_validate({}),
+        description="Which articles may answer; all, if left out.",
     )
     now: date | None = Field(None, description="The day of asking, if it is not today.")
 

@@ -258,4 +258,5 @@ def _standalone(question: str, turns: Sequence[Turn]) -> str:
     from bot.conversation.standalone_by_model import condensed
     from bot.models import chat_model
 
-    return condensed(question, turns, chat_model.of(loaded))
+    by_rules = standalone(question, turns)
+    return condensed(question, turns, by_rules, chat_model.of(loaded))

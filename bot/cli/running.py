@@ -92,7 +92,9 @@ def stats(days: int | None, plot: Path | None, as_json: bool) -> None:
     from config import settings
 
     loaded = settings.load()
-    found = usage_stats.summarise(usage_stats.read(loaded.state_path / "conversations.sqlite3", days))
+    found = usage_stats.summarise(
+        usage_stats.read(loaded.state_path / "conversations.sqlite3", days)
+    )
     if as_json:
         print_json(records.stats_record(found, questions=loaded.logs.questions))
     else:

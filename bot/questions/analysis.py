@@ -81,7 +81,8 @@ def analyse(text: str, is_name: Callable[[str], bool], now: date | None = None) 
     request = statement_request(asking_text, asked_for)
     written_dates = tuple(dates.find(text))
     relative_dates = tuple(dates.relative(text, now)) if now else ()
-    skipped = [(one.start, one.end) for one in (*written_dates, *relative_dates)]
+    skipped = [(one.start, one.end) for one in written_dates]
+    skipped += [(one.start, one.end) for one in relative_dates]
     skipped += [match.span() for match in _HOW_MUCH.finditer(text)]
     words = list(_WordReader(text, language, asking_start, request, skipped, is_name).words())
     if request is not None:

@@ -69,7 +69,7 @@ def parse(document: Document) -> Article:
     body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.TEXT]
     if not body:
         raise UnreadableError("no article text in it, only furniture")
-    language = document.metadata.language or language_id.language(document.text)
+    language = document.metadata.language or language_id.identify(document.text)
     above = [paragraph for paragraph in paragraphs if paragraph.start < body[0].start]
     header = _header(above)
     title, title_start = _title(above, body[0])

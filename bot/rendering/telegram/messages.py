@@ -540,6 +540,7 @@ def _answer_text(answer: Answer) -> str:
     """The answer with the words that answer, and the headings of its lines, in bold."""
     pieces = answer.pieces
     escaped = (
-        (html.escape(clean(one.text), quote=False), one.answers or one.is_heading) for one in pieces
+        (html.escape(clean(one.text), quote=False), one.is_answer or one.is_heading)
+        for one in pieces
     )
     return "".join(f"<b>{text}</b>" if is_bold else text for text, is_bold in escaped).strip()
