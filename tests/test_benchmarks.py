@@ -25,7 +25,7 @@ def test_every_benchmark_is_listed_with_what_it_does(
     lines = capsys.readouterr().out.splitlines()
     listed = {line.split()[0] for line in lines if line.startswith("  ")}
     inside = {file.stem for file in BENCHMARKS.glob("*/*.py")}
-    assert listed == inside | {"answers_dump", "figures", "llama_server", "run_all"}
+    assert listed == inside | {"answers_dump", "figures", "llama_server", "run_all", "written"}
     assert all(len(line.split()) > 3 for line in lines if line.startswith("  "))
 
 

@@ -59,8 +59,7 @@ class Attempts:
 
     def refusal(self) -> str:
         """What is said where nothing answers, or nothing that was not shown before."""
-        prompt = "nothing_more" if self.understood.shown else "refusal"
-        return translate(Translatable(load(prompt)))
+        return translate(Translatable(load("nothing_more" if self.understood.shown else "refusal")))
 
 
 class Attempt:
@@ -129,13 +128,13 @@ class Attempt:
         cited = (f"{one.quote} {one.speaker or ''}" for one in self.answer.citations)
         return any(wanted <= _name_keys(words) for words in cited)
 
-    def ask_back(self, prompt: str, choices: Sequence[Choice]) -> Answer:
-        """Instead of an answer the question which of the choices is meant; `prompt` names its text."""
+    def ask_back(self, text: Translatable, choices: Sequence[Choice]) -> Answer:
+        """Instead of an answer the question which of the choices is meant, in words of our own."""
         return Answer(
             question=self._attempts.request.question,
             standalone_question=self.standalone,
             answered=False,
-            text=translate(Translatable(load(prompt))),
+            text=translate(text),
             choices=tuple(choices),
         )
 

@@ -26,6 +26,7 @@ from bot.types.citation import Citation
 from config.settings import AnswersSettings
 from index.stores.archive import Archive
 from index.types import Hit
+from prompts import Translatable, load
 
 
 def build(archive: Archive, settings: AnswersSettings) -> Callable[[Request], Answer]:
@@ -94,14 +95,14 @@ class ChainRun:
             return self.first, self._confirmation()
         meanings = self._meanings()
         if len(meanings) > 1:
-            return self.first, self.first.ask_back("asked_back", meanings)
+            return self.first, self.first.ask_back(Translatable(load("asked_back")), meanings)
         interpretations = list(self._interpretations(meanings))
         for attempt in interpretations:
             if attempt.is_answered:
                 return attempt, attempt.answer
         respelled = self.attempts.answered(spelling.choices(self.first.question, self._archive))
         if respelled:
-            return self.first, self.first.ask_back("did_you_mean", respelled)
+            return self.first, self.first.ask_back(Translatable(load("did_you_mean")), respelled)
         return interpretations[0], interpretations[0].answer
 
     @cached_property
