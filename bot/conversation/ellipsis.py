@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from bot.conversation.fragments import is_said
 from bot.conversation.salience import is_known
-from bot.language.noun_phrases import NounPhrase, noun_phrases, without_article
+from bot.language.noun_phrases import NounPhrase, noun_phrases
 from bot.language.pronouns import is_possessive
 from bot.language.question_words import auxiliary_pattern, question_word_pattern
 from bot.language.relational_nouns import (
@@ -23,6 +23,7 @@ from bot.language.relational_nouns import (
 from bot.types.answer import Turn
 from index.language import lexicon
 from index.language.function_words import Function, function_words
+from index.language.phrase_edges import without_article
 from index.language.stopwords import stopwords
 from index.language.terms import stem, terms
 

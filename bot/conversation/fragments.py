@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import cache
 
 from bot.language.names import NAME, PLACE_PHRASE, is_place, names_in
-from bot.language.noun_phrases import NounPhrase, noun_phrases, without_article
+from bot.language.noun_phrases import NounPhrase, noun_phrases
 from bot.language.question_words import is_asking
 from bot.language.relational_nouns import is_relational
 from index.language import dates, lexicon
 from index.language.function_words import Function, function_word_pattern
 from index.language.offices import titles
+from index.language.phrase_edges import without_article
 from index.language.terms import terms
 from index.language.verbs import Use, stems
 

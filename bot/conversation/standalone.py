@@ -27,12 +27,13 @@ from bot.conversation.salience import (
 )
 from bot.language import russian
 from bot.language.names import PLACE_PHRASE, is_name, is_place, names_in, people_in
-from bot.language.noun_phrases import noun_phrases, without_article
+from bot.language.noun_phrases import noun_phrases
 from bot.language.pronouns import in_place_of, is_plural_pronoun, person_pronoun, thing_pronouns
 from bot.language.question_words import auxiliary_pattern, is_asking, question_word_pattern
 from bot.language.relational_nouns import is_plural, is_relational, owner, plural, singular
 from bot.types.answer import Turn
 from index.language import dates, lexicon
+from index.language.phrase_edges import without_article
 
 _CORRECTION = re.compile(
     r"""

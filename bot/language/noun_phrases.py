@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.language.parts_of_speech import PartOfSpeech, parts_of_speech
 from index.language import lexicon
 from index.language.function_words import Function, function_words
+from index.language.phrase_edges import without_possessive
 
 _WORD = re.compile(
     r"""
@@ -19,9 +20,7 @@ _WORD = re.compile(
 )
 _PAUSE = re.compile(r"[,;:.?!]")
 _PAUSE_NEXT = re.compile(r"\s*[,;:.?!]")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _POSSESSOR = re.compile(r"(?P<possessor>.+?)(?:['’]s|(?<=s)['’])\s")
-_ARTICLE = re.compile(r"^(?:the|an?)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class NounPhrase:
     @property
     def words(self) -> list[str]:
         """Its words, without the endings of possessives."""
-        return [_POSSESSIVE.sub("", word) for word in self.text.split()]
+        return [without_possessive(word) for word in self.text.split()]
 
     @property
     def head(self) -> str:
@@ -86,11 +85,6 @@ def noun_phrases(question: str) -> list[NounPhrase]:
             found.append(_phrase(question, words, parts, first, end))
         first = max(end, first + 1)
     return found
-
-
-def without_article(text: str) -> str:
-    """A phrase without its article: "bridge" for "the bridge"."""
-    return _ARTICLE.sub("", text)
 
 
 def _continues(question: str, last: re.Match[str], word: re.Match[str]) -> bool:

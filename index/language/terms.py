@@ -12,6 +12,7 @@ import Stemmer
 
 from index.language import countries, lexicon, transliteration
 from index.language.language_id import MARKS, UNSPACED
+from index.language.phrase_edges import without_possessive
 
 _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[.,]\d+)*(?:[-'’‑]{_LETTERS})*")
@@ -34,7 +35,6 @@ _STEMMERS = {
 }  # fmt: skip
 """Of words in Latin letters, by the language of their text; any other's is English."""
 _PART = re.compile(r"[^-‑]+")
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Term(NamedTuple):
@@ -80,7 +80,7 @@ def _parts(written: str, language: str) -> tuple[Term, ...]:
     """The terms of what is written without a space."""
     if not written.isascii() and _UNSPACED.search(written):
         return tuple(_pairs(written, language))
-    word = _POSSESSIVE.sub("", written)
+    word = without_possessive(written)
     found = [Term(stem(word, language), word, 0, len(word))]
     if "-" in word or "‑" in word:
         parts = (match for match in _PART.finditer(word) if len(match.group()) > 1)
@@ -168,7 +168,7 @@ def _irregular() -> dict[str, str]:
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """A name's last word as it sounds, so that spellings meet: Sergey and Sergei, Zelensky and Zelenskyy."""
-    words = re.findall(r"[^\W\d_][^\W_]*", fold(_POSSESSIVE.sub("", name)))
+    words = re.findall(r"[^\W\d_][^\W_]*", fold(without_possessive(name)))
     if not words:
         return ""
     key: str = words[-1]
@@ -183,11 +183,8 @@ def name_keys(name: str) -> tuple[str, ...]:
     last = name.split()[-1] if name.split() else ""
     if last.isascii():
         return (name_key(name),)
-    return tuple(
-        dict.fromkeys(
-            name_key(spelling) for spelling in transliteration.spellings(_POSSESSIVE.sub("", last))
-        )
-    )
+    spellings = transliteration.latin_spellings(without_possessive(last))
+    return tuple(dict.fromkeys(map(name_key, spellings)))
 
 
 _SOUNDS = (
