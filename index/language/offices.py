@@ -46,6 +46,11 @@ def is_title(word: str) -> bool:
     return word.rstrip(".").lower() in titles()
 
 
+def is_polite_title(word: str) -> bool:
+    """Whether a word is a polite title, with or without a full stop: "Mr.", "Lady"."""
+    return word.rstrip(".").lower() in polite_titles()
+
+
 @cache
 def title_stems() -> frozenset[str]:
     """The stems of the titles."""
