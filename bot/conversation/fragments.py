@@ -16,6 +16,7 @@ from bot.language.question_words import is_asking
 from bot.language.relational_nouns import is_relational
 from index.language import dates, lexicon
 from index.language.function_words import Function, function_word_pattern
+from index.language.lexicon.calendar import months
 from index.language.offices import titles
 from index.language.phrase_edges import without_article
 from index.language.terms import terms
@@ -74,7 +75,7 @@ def opening_preposition() -> re.Pattern[str]:
 @cache
 def time_phrase() -> re.Pattern[str]:
     """Matches when something happened, with its preposition: " in early March 2014"."""
-    month = rf"(?:{'|'.join(dates.MONTHS)})\b"
+    month = rf"{lexicon.any_of(months())}\b"
     return re.compile(
         rf"""
         \s+ (?:in|on|since|during|by) \s+ (?:the\s+)?

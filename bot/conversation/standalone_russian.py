@@ -8,7 +8,8 @@ from functools import cache
 
 from bot.language.russian import CAPITAL, question_words
 from bot.types.answer import Turn
-from index.language import dates, lexicon, transliteration
+from index.language import lexicon, transliteration
+from index.language.lexicon.calendar import months
 
 OPENING = re.compile(
     r"""
@@ -78,11 +79,11 @@ def _asking() -> re.Pattern[str]:
 @cache
 def _time() -> re.Pattern[str]:
     """Matches when something happened: " в 2019 году", " 5 марта 2016"."""
-    month = "|".join((*dates.RUSSIAN_MONTHS, *dates.RUSSIAN_MONTHS_IN))
+    month = lexicon.any_of((*months("genitive"), *months("prepositional")))
     return re.compile(
         rf"""
         \s+ (?: (?:в|с|до|к)\s+ )? (?: \d{{1,2}}\s+ )?
-        (?: (?:{month}) (?:\s+\d{{4}})?              # 5 марта 2016
+        (?: {month} (?:\s+\d{{4}})?              # 5 марта 2016
           | \d{{4}}                                  # в 2019
         )
         (?: \s+ (?: году? | года ) )?                # году
