@@ -70,7 +70,7 @@ def place_of(words: tuple[str, ...]) -> str | None:
 
 
 def places(text: str) -> Iterator[tuple[str, int, int]]:
-    """The countries and cities that a Russian text names: the English name, where it begins and ends.
+    """The countries and cities that a Russian text names: English name, start and end.
 
     They come in order. Of overlapping names the longest counts.
     """
@@ -84,7 +84,7 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _place_at(words: list[re.Match[str]], position: int) -> tuple[int, str | None]:
-    """The longest place that begins at a word, and how many words it has; (1, None) if none does."""
+    """The words and the English name of the longest place at a position; (1, None) if there is none."""
     if words[position].group()[:1].isupper():
         for length in range(_MAX_PLACE_WORDS, 0, -1):
             run = words[position : position + length]
