@@ -56,7 +56,7 @@ _NOUN_ENDING = re.compile(
 )
 _PREDICATE_ENDING = re.compile(
     r"""
-    (?: \w{3,} (?: ed | able | ible | ful | ous | less | ive )     # closed, edible, useless
+    (?: \w{3,} (?: ed | able | ible | ful | ous | less | ive )     # closed, visible, useless
       | \w+ ['’]t                                                  # ain't
     )$
     """,
@@ -270,7 +270,7 @@ def _follows_subject_pronoun(word: _Word) -> bool:
 _VERB_RULES = (
     _VerbRule("How do the [moves] differ?", _follows_determiner, False),
     _VerbRule("How will a school [play's] costs be paid?", _has_apostrophe, False),
-    _VerbRule("How do bridge [builders] work?", _ends_as_noun, False),
+    _VerbRule("How do town [meetings] end?", _ends_as_noun, False),
     _VerbRule("What is the law on [leave]?", _is_verb_behind_preposition, False),
     _VerbRule("What animals [eat] moss?", _is_hardly_noun, True),
     _VerbRule("How did Arnwick [harbour] freeze?", _is_no_known_verb, False),

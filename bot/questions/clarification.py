@@ -184,10 +184,12 @@ class _OfficeHolder:
 def _people(question: Question, quotes: Sequence[Quote]) -> Iterator[Subject]:
     """The people of the office, the most quoted first."""
     assert question.speaker is not None
-    office = _office_pattern(question.speaker)
+    office = _office_pattern(question.speaker).search(question.text)
+    assert office is not None  # see is_about_office
+    before, after = question.text[: office.start()], question.text[office.end() :]
     holders = _office_holders(question.speaker, quotes)
     for holder in sorted(holders, key=lambda one: -len(one.sources)):
-        asked = office.sub(lambda _, name=holder.name: name, question.text, count=1)
+        asked = f"{before}{holder.name}{after}"
         choice = Choice(f"{holder.name}, {holder.role}", asked)
         yield Subject(choice, holder.name, frozenset(holder.sources))
 
