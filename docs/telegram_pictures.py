@@ -143,7 +143,7 @@ def terminal(index: Path) -> str:
         console.print(
             rendering.answer(desk.ask(words))
             if command == "ask"
-            else rendering.sayings(desk.said(words))
+            else rendering.statements(desk.said(words))
         )
     form = _DOWNLOADED.sub("", CONSOLE_SVG_FORMAT).replace(
         "Fira Code, monospace", "Menlo, Consolas, DejaVu Sans Mono, monospace"

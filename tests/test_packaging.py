@@ -53,8 +53,7 @@ def test_the_wheel_holds_every_file_of_the_packages(installed: Distribution) -> 
     }
     assert {
         "config/default.toml",
-        "index/language/countries.tsv",
-        "index/language/places_ru.tsv",
+        "index/language/lexicon/countries.txt",
         "prompts/refusal.txt",
         "prompts/ru.po",
     } <= expected

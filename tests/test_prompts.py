@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.rendering.telegram import messages
+from bot.rendering.telegram import notices
 from config.settings import InterfaceSettings
 from prompts import LANGUAGES, Translatable, load, translate
 
@@ -20,7 +20,7 @@ TELEGRAM = ROOT / "bot" / "telegram_bot"
 SPEAKING = [
     *(ROOT / "bot" / "rendering" / "telegram").glob("*.py"),
     *(TELEGRAM / f"{name}.py" for name in ("answering", "faults", "languages")),
-    *(TELEGRAM / "sending" / f"{name}.py" for name in ("growing_answer", "replies")),
+    *(TELEGRAM / "sending" / f"{name}.py" for name in ("fault_messages", "growing_answer", "replies")),
     *sorted((TELEGRAM / "handlers").glob("*.py")),
 ]
 """The modules that write messages, or send them."""
@@ -121,9 +121,9 @@ def test_a_number_takes_its_form(count: int, russian: str, speak: Callable[[str]
 
 
 def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
-    assert messages.limit(61).endswith(" 61 seconds.")
+    assert notices.limit(61).endswith(" 61 seconds.")
     speak("ru")
-    assert [messages.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)] == [
+    assert [notices.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)] == [
         "1 секунду.", "64 секунды.", "3 минуты.", "2 часа.", "3 часа."
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from bot.questions.question import AnswerType, Question
 from bot.types.citation import Citation
 from bot.types.quote import Quote
 from index.language import countries, dates
+from index.language.lexicon.calendar import months, weekdays
 from index.language.offices import title_stems
 from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem, terms
@@ -114,7 +115,12 @@ _AGED = re.compile(
     r"\b(?P<a>\d{1,3})[- ]years?[- ]old\b|\baged? (?P<b>\d{1,3})\b|(?<=\w), (?P<c>\d{1,2})(?=,)",
     re.IGNORECASE,
 )
-_NO_NAMES = frozenset(stem(word) for word in (*dates.MONTHS, *dates.WEEKDAYS))
+
+
+@cache
+def _calendar_stems() -> frozenset[str]:
+    """The stems of months and days of the week, which are no names."""
+    return frozenset(map(stem, (*months(), *weekdays())))
 
 
 @cache
@@ -292,7 +298,7 @@ def _runs(text: str) -> list[Span]:
         if is_part or not term.is_capital:
             continue
         key = stem(term.word)
-        if key in _NO_NAMES or key in title_stems() or key in stopwords():
+        if key in _calendar_stems() or key in title_stems() or key in stopwords():
             continue
         if runs and text[runs[-1][1] : term.start] in (" ", "-", ". "):
             runs[-1] = runs[-1][0], term.end

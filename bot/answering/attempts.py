@@ -10,9 +10,9 @@ from bot.answering.multi_part import Part, parts
 from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
 from bot.citing.citing import cite
-from bot.conversation.meta_requests import Remark
+from bot.conversation.meta_requests import MetaRequest
 from bot.conversation.understanding import Understood
-from bot.questions.publisher_filter import Narrowed, narrowed
+from bot.questions.publisher_filter import NarrowedQuestion, narrow
 from bot.questions.question import Question
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
@@ -73,10 +73,10 @@ class Attempt:
         self._attempts = attempts
 
     @cached_property
-    def scope(self) -> Narrowed:
+    def scope(self) -> NarrowedQuestion:
         """The question without "only from the Gazette", and the filters that say so instead."""
         listings = self._attempts.archive.catalog.articles
-        return narrowed(self.standalone, listings, self._attempts.request.filters)
+        return narrow(self.standalone, listings, self._attempts.request.filters)
 
     @cached_property
     def index(self) -> Inquiry:
@@ -142,14 +142,14 @@ class Attempt:
         if self.scope.choices:
             return []  # which of several publishers is meant is not known
         hits = [hit for hit in self.hits if hit.article_id in self.articles]
-        if self._attempts.understood.remark is Remark.MORE:
+        if self._attempts.understood.meta_request is MetaRequest.MORE:
             return [Part(tuple(self.index.more(self.question, hits, self.articles)))]
         return parts(self.question, hits, self.articles, self.index)
 
     def _other_sources(self, source: str) -> tuple[str, ...]:
         """The other sources that have an article, or a near-copy of it."""
         catalog = self._attempts.archive.catalog
-        number = catalog.number_of(source)
+        number = catalog.article_id(source)
         if number is None:
             return ()
         sources = catalog.sources([number, *catalog.near_copies(number)])

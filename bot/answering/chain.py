@@ -17,10 +17,10 @@ from bot.answering.attempts import Attempt, Attempts, text_of
 from bot.answering.request import Request
 from bot.citing.citing import stands
 from bot.conversation import meta_requests
-from bot.conversation.meta_requests import Remark
+from bot.conversation.meta_requests import MetaRequest
 from bot.conversation.understanding import Understood, understand
 from bot.questions import clarification, spelling
-from bot.questions.composite import wide
+from bot.questions.composite import decompose
 from bot.types.answer import Answer, Choice
 from bot.types.citation import Citation
 from config.settings import AnswersSettings
@@ -74,11 +74,11 @@ class ChainRun:
     @cached_property
     def evidence(self) -> tuple[Citation, ...]:
         """The citations of the last answer, where the request asks for them: "Are you sure?"."""
-        remark, history = self.understood.remark, self.request.history
-        if remark not in (Remark.PASSAGE, Remark.PROOF):
+        wanted, history = self.understood.meta_request, self.request.history
+        if wanted not in (MetaRequest.PASSAGE, MetaRequest.PROOF):
             return ()
-        turns = history[-1:] if remark is Remark.PROOF else history
-        return meta_requests.cited_last(turns, self.request.question)
+        turns = history[-1:] if wanted is MetaRequest.PROOF else history
+        return meta_requests.last_citations(turns, self.request.question)
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
@@ -100,7 +100,9 @@ class ChainRun:
         for attempt in interpretations:
             if attempt.is_answered:
                 return attempt, attempt.answer
-        respelled = self.attempts.answered(spelling.choices(self.first.question, self._archive))
+        respelled = self.attempts.answered(
+            spelling.respelled_choices(self.first.question, self._archive)
+        )
         if respelled:
             return self.first, self.first.ask_back(Translatable(load("did_you_mean")), respelled)
         return interpretations[0], interpretations[0].answer
@@ -135,27 +137,27 @@ class ChainRun:
         if choices:
             return self.attempts.answered(choices)
         question = self.first.question
-        if not clarification.is_open(question) or wide(question) is not None:
+        if not clarification.is_ambiguous(question) or decompose(question) is not None:
             return ()
         quotes = self.first.index.quotes_of_each(question, self.first.hits)
-        subjects = clarification.candidates(question, quotes)
+        subjects = clarification.possible_subjects(question, quotes)
         if len(subjects) < 2:
             return ()
-        recent = clarification.meant(subjects, self.request.history)
+        recent = clarification.recently_discussed(subjects, self.request.history)
         choices = tuple(subject.choice for subject in recent)
-        is_office = clarification.is_office(question)  # they were found by what they say
+        is_office = clarification.is_about_office(question)  # they were found by what they say
         return choices if is_office else self.attempts.answered(choices)
 
     def _confirmation(self) -> Answer:
         """The evidence of the last answer, compared with the articles as they are now."""
-        assert self.understood.remark is not None
+        assert self.understood.meta_request is not None
         standing = [citation for citation in self.evidence if self._stands(citation)]
         gone = [citation for citation in self.evidence if citation not in standing]
         return Answer(
             question=self.request.question,
             standalone_question=self.first.standalone,
             answered=bool(standing),
-            text=meta_requests.text(self.understood.remark, standing, gone),
+            text=meta_requests.reply(self.understood.meta_request, standing, gone),
             citations=tuple(replace(citation, heading="") for citation in standing),
         )
 

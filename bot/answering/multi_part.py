@@ -11,7 +11,7 @@ from bot.answering.quote_selection import CLOSELY, without_copies
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import View, match, stands_in, view
 from bot.language import tokens
-from bot.questions.composite import Shape, Wide, wide
+from bot.questions.composite import CompositeForm, CompositeQuestion, decompose
 from bot.questions.question import AnswerType, Question, QuestionWord
 from bot.types.quote import Quote
 from index.language import dates
@@ -52,10 +52,10 @@ def parts(
     asked: Question, hits: Sequence[Hit], articles: dict[int, Article], inquiry: Inquiry
 ) -> list[Part]:
     """The parts of the answer, in order; none if there is no answer."""
-    asks = wide(asked)
+    asks = decompose(asked)
     if asks is not None:
-        found = _SHAPES[asks.shape](asks, inquiry)
-        if found or (asks.shape is Shape.SPEAKERS and inquiry.shown):  # nobody else
+        found = _SHAPES[asks.form](asks, inquiry)
+        if found or (asks.form is CompositeForm.WHO_SPOKE and inquiry.shown):  # nobody else
             return found
     plain = _said(asked, inquiry.quotes(asked, hits, articles))
     if several := _accounts(asked, plain, hits, articles, inquiry) or _listed(
@@ -100,7 +100,7 @@ def _reporting_verb(asked: Question) -> str | None:
     return verb if who and (verb := stem(who["verb"])) in reporting else None
 
 
-def _together(asks: Wide, inquiry: Inquiry) -> list[Part]:
+def _together(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """What each of several people said, if possible where they all spoke."""
     asked = [inquiry.analyse(text) for text in asks.questions]
     hits = [inquiry.search(one) for one in asked]
@@ -141,7 +141,7 @@ def _answer(
     )
 
 
-def _overview(asks: Wide, inquiry: Inquiry) -> list[Part]:
+def _overview(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """The lead of each article about something, by date."""
     asked = inquiry.analyse(asks.questions[0])
     articles = inquiry.articles(inquiry.search(asked, _MANY)).values()
@@ -159,7 +159,7 @@ def _overview(asks: Wide, inquiry: Inquiry) -> list[Part]:
     ]
 
 
-def _news(asks: Wide, inquiry: Inquiry) -> list[Part]:
+def _news(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """The lead of the latest article about something."""
     return [part for part in _overview(asks, inquiry) if part.quotes[0].article.published][-1:]
 
@@ -174,7 +174,7 @@ def _is_about(asked: Question, seen: View) -> bool:
     return named and sum(common) >= _SAME * len(common)
 
 
-def _speakers(asks: Wide, inquiry: Inquiry) -> list[Part]:
+def _speakers(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """A statement about something of each who made one and was not shown yet."""
     asked = inquiry.analyse(asks.questions[0])
     found: dict[str, Quote] = {}
@@ -229,7 +229,7 @@ def _with_all(words: Sequence[QuestionWord], seen: View) -> int | None:
     return None
 
 
-def _by_time(asks: Wide, inquiry: Inquiry) -> list[Part]:
+def _by_time(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """The answer of the latest article that has one, or of the first."""
     asked = inquiry.analyse(asks.questions[0])
     hits = inquiry.search(asked, _MANY if asked.speaker else None)
@@ -237,7 +237,7 @@ def _by_time(asks: Wide, inquiry: Inquiry) -> list[Part]:
     surest = max(
         (quote.confidence for quote in _answer(asked, hits, articles, inquiry)), default=1.0
     )
-    is_latest = asks.shape is Shape.LATEST
+    is_latest = asks.form is CompositeForm.LATEST
     for number, article in sorted(
         articles.items(), key=lambda pair: _day(pair[1]), reverse=is_latest
     ):
@@ -332,10 +332,10 @@ def _day(article: Article) -> date:
 
 
 _SHAPES = {
-    Shape.TOGETHER: _together,
-    Shape.OVERVIEW: _overview,
-    Shape.NEWS: _news,
-    Shape.SPEAKERS: _speakers,
-    Shape.LATEST: _by_time,
-    Shape.FIRST: _by_time,
+    CompositeForm.EACH_SPEAKER: _together,
+    CompositeForm.OVERVIEW: _overview,
+    CompositeForm.LATEST_NEWS: _news,
+    CompositeForm.WHO_SPOKE: _speakers,
+    CompositeForm.LATEST: _by_time,
+    CompositeForm.FIRST: _by_time,
 }

@@ -60,7 +60,7 @@ class Inquiry:
     def analyse(self, text: str) -> Question:
         """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
         now = self.now
-        if now is None and self.archive.catalog.has(Filters(after=_today() - _LIVE)):
+        if now is None and self.archive.catalog.has_article(Filters(after=_today() - _LIVE)):
             now = _today()
         return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
 
@@ -83,7 +83,7 @@ class Inquiry:
         """The days before the question, first and last, if the archive has news of them."""
         now = self.now or _today()
         days = now - _NEWS, now
-        return days if self.archive.catalog.has(EVERYTHING.within(*days)) else None
+        return days if self.archive.catalog.has_article(EVERYTHING.within(*days)) else None
 
     def articles(self, hits: Sequence[Hit]) -> dict[int, Article]:
         """The articles of the passages, by id."""
@@ -132,7 +132,7 @@ class Inquiry:
 
     def recurs(self, article: Article, sentence: Sentence) -> bool:
         """Whether a sentence stands in so many articles that it is furniture."""
-        return self.archive.catalog.recurs(article.quote(sentence), article.publisher)
+        return self.archive.catalog.is_recurring(article.quote(sentence), article.publisher)
 
     def weight(self, word: QuestionWord) -> float:
         """How much a word tells: its inverse document frequency, from 0 to 1."""

@@ -13,6 +13,7 @@ from bot.language.matching import Line, likeness, stands_in
 from bot.language.tokens import Kind, Token
 from bot.types.problem import Failure, Problem
 from index.language import dates
+from index.language.lexicon.calendar import weekdays
 from index.language.offices import title_words
 from index.language.terms import name_key
 
@@ -29,7 +30,6 @@ _SHAPES = {
     "DAY": Kind.DATE,
     "MONTH": Kind.DATE,
 }
-_WEEKDAYS = {f"@{name}": n for n, name in enumerate(dates.WEEKDAYS)}
 _Words = tuple[Token, ...]
 _Unit = tuple[str, _Words]
 """A word, or the words of a name: what it is aligned by, and the words."""
@@ -229,7 +229,8 @@ def _days(case: Case) -> list[date]:
                 found.append(day)
         if published:
             found.append(published)
-            named = {_WEEKDAYS[t.key] for t in place.line.tokens if t.key in _WEEKDAYS}
+            keys = {token.key for token in place.line.tokens}
+            named = {number for number, name in enumerate(weekdays()) if f"@{name}" in keys}
             week = (published + timedelta(days=n) for n in range(-6, 7))
             found += [day for day in week if day.weekday() in named]
     return found

@@ -9,22 +9,24 @@ from bot.checking.who_did_what import is_near
 from bot.types.problem import Failure, Problem
 from index.language.terms import stem
 from index.language.verbs import Use, stems
-from index.statements.events import Deed, told
+from index.statements.events import Event, facts_of
 
 
 def fulfilled(case: Case) -> Iterator[Problem]:
-    """Deeds of the sentence that are but wishes in the source: "won a rise" where it "wants a rise"."""
-    theirs = [deed for place in case.places for deed in told(place.text).deeds]
-    for deed in told(case.text).deeds:
-        if deed.is_wished or stem(deed.verb) in stems(Use.WISH):
+    """Events of the sentence that are only wishes in the source: "won a rise", "wants a rise"."""
+    theirs = [deed for place in case.places for deed in facts_of(place.text).events]
+    for deed in facts_of(case.text).events:
+        if deed.is_unrealised or stem(deed.verb) in stems(Use.WISH):
             continue
         same = [one for one in theirs if stem(one.verb) == stem(deed.verb)]
-        wish = next((one for one in same if one.is_wished), None) if same else _wish(deed, theirs)
-        if wish is not None and all(one.is_wished for one in same):
+        wish = (
+            next((one for one in same if one.is_unrealised), None) if same else _wish(deed, theirs)
+        )
+        if wish is not None and all(one.is_unrealised for one in same):
             yield Problem(Failure.UNSUPPORTED, deed.verb, wish.verb)
 
 
-def _wish(deed: Deed, theirs: Sequence[Deed]) -> Deed | None:
+def _wish(deed: Event, theirs: Sequence[Event]) -> Event | None:
     """Where the source has the very object wished for, and nothing else done to it."""
     about = [one for one in theirs if _objects(deed) & _objects(one)]
     is_told = any(
@@ -33,6 +35,6 @@ def _wish(deed: Deed, theirs: Sequence[Deed]) -> Deed | None:
     return None if is_told or not about else about[0]
 
 
-def _objects(deed: Deed) -> frozenset[str]:
+def _objects(deed: Event) -> frozenset[str]:
     """The last words of what a deed is done to, by their stems."""
     return frozenset(stem(party.text.split()[-1]) for party in deed.patients)

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.checking.claim_context import Case, between
-from bot.language.antonyms import OPPOSITES
+from bot.language.antonyms import antonyms
 from bot.language.matching import Line, likeness, stands_in
 from bot.language.tokens import Kind, Token
 from bot.types.problem import Failure, Problem
@@ -138,7 +138,7 @@ def _reversed(case: Case) -> Iterator[Problem]:
     """Words whose opposite the source has, beside words that stand beside them here."""
     mine = {token.key for token in case.claim}
     for at, token in enumerate(case.claim):
-        opposites = OPPOSITES.get(token.key, frozenset()) - mine
+        opposites = antonyms().get(token.key, frozenset()) - mine
         for line in case.lines if opposites else ():
             if token.key in line.keys:
                 break

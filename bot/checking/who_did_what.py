@@ -15,7 +15,7 @@ from index.language.offices import role_words
 from index.language.terms import stem
 from index.language.verbs import Use, verbs
 from index.models.word_similarity import nearest
-from index.statements.events import Deed, Office, Party, told
+from index.statements.events import Event, Office, Party, facts_of
 from index.statements.reporting_verbs import verb_of
 
 _NEAR = 0.5
@@ -30,20 +30,20 @@ _MUTUAL = frozenset(
 """What people do with one another: all of them at once."""
 _BE = frozenset("is are was were be been being 's ’s".split())
 _PRONOUNS = frozenset(("he", "she"))
-_Named = tuple[Deed, tuple[str, ...], tuple[str, ...]]
+_Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 """A deed with the names of those who do it, and of those whom it is done to or with."""
 
 
 def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
     """Deeds and offices that the source gives to others; if strict, all that it does not give to the same people."""
-    mine = told(case.text)
-    theirs = [_named(deed, place) for place in case.places for deed in told(place.text).deeds]
+    mine = facts_of(case.text)
+    theirs = [_named(deed, place) for place in case.places for deed in facts_of(place.text).events]
     offices = (
         list(_offices(case, [office.holder.text for office in mine.offices]))
         if mine.offices
         else []
     )
-    for deed in mine.deeds:
+    for deed in mine.events:
         if not (mine.offices and deed.verb.lower() in _BE):
             yield from _undone(case, deed, theirs, strict)
     for office in mine.offices:
@@ -53,16 +53,16 @@ def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
 # Deeds.
 
 
-def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> Iterator[Problem]:
+def _undone(case: Case, deed: Event, theirs: Sequence[_Named], strict: bool) -> Iterator[Problem]:
     """Those who do what nobody of their name does in the source."""
-    others = [party for party in (*deed.patients, *deed.beside) if party.is_name]
+    others = [party for party in (*deed.patients, *deed.companions) if party.is_name]
     found = _alike(deed, theirs)
     for agent in deed.agents:
         names = _own_names(case, agent)
         if names and not (
             _may_do(deed, names, found) and (not strict or _does(case, deed, names, others, found))
         ):
-            kind = Failure.MISATTRIBUTED if deed.is_saying else Failure.UNSUPPORTED
+            kind = Failure.MISATTRIBUTED if deed.is_speech else Failure.UNSUPPORTED
             yield Problem(kind, _words(case, agent, deed), ", ".join(found[0][1] if found else ()))
     for patient in deed.patients if strict and not deed.agents else ():
         if patient.is_name and not any(_has((patient.text,), done_to) for _, _, done_to in found):
@@ -70,10 +70,10 @@ def _undone(case: Case, deed: Deed, theirs: Sequence[_Named], strict: bool) -> I
 
 
 def _does(
-    case: Case, deed: Deed, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]
+    case: Case, deed: Event, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]
 ) -> bool:
     """Whether the source has somebody do something, to the same people."""
-    if deed.is_saying and any(
+    if deed.is_speech and any(
         _has(names, (said.speaker, said.speaker_mention)) for said in case.statements
     ):
         return (
@@ -86,12 +86,12 @@ def _does(
         return any(all(_has((name,), (*one, *two)) for name in everybody) for _, one, two in found)
     return any(
         _has(names, agents)
-        and (deed.is_saying or all(_has((party.text,), done_to) for party in others))
+        and (deed.is_speech or all(_has((party.text,), done_to) for party in others))
         for _, agents, done_to in found
     )
 
 
-def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
+def _may_do(deed: Event, names: Sequence[str], found: Sequence[_Named]) -> bool:
     """Whether the source leaves open that somebody does something: no others are named who do just that."""
     same = [one for one in found if stem(one[0].verb) == stem(deed.verb)]
     return not same or any(
@@ -99,11 +99,11 @@ def _may_do(deed: Deed, names: Sequence[str], found: Sequence[_Named]) -> bool:
     )
 
 
-def _alike(deed: Deed, theirs: Sequence[_Named]) -> list[_Named]:
+def _alike(deed: Event, theirs: Sequence[_Named]) -> list[_Named]:
     """The deeds of the source that may be this one."""
     near = [one for one in theirs if is_near(deed.verb, one[0].verb)]
-    if deed.is_saying and (verb_of(deed.verb) in verbs(Use.PLAIN) or not near):
-        return [one for one in theirs if one[0].is_saying]
+    if deed.is_speech and (verb_of(deed.verb) in verbs(Use.PLAIN) or not near):
+        return [one for one in theirs if one[0].is_speech]
     return near
 
 
@@ -115,7 +115,7 @@ def is_near(one: str, other: str) -> bool:
     return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
 
 
-def _words(case: Case, party: Party, deed: Deed) -> str:
+def _words(case: Case, party: Party, deed: Event) -> str:
     """The part of the sentence from somebody to what they do."""
     ends = (party.start + len(party.text), deed.start + len(deed.verb))
     return case.text[min(party.start, deed.start) : max(ends)]
@@ -143,8 +143,8 @@ def _own_names(case: Case, party: Party) -> tuple[str, ...]:
     return _first_agent(case.text, party.start) if party.text.lower() in _PRONOUNS else ()
 
 
-def _named(deed: Deed, place: Place) -> _Named:
-    sides = (deed.agents, (*deed.patients, *deed.beside))
+def _named(deed: Event, place: Place) -> _Named:
+    sides = (deed.agents, (*deed.patients, *deed.companions))
     one, two = (
         tuple(chain.from_iterable(_names(party, place) for party in side)) for side in sides
     )
@@ -186,7 +186,7 @@ def _first_agent(sentence: str, before: int | None = None) -> tuple[str, ...]:
     """The first in a sentence who does something and may be somebody, where it is a name."""
     agents = [
         party
-        for deed in told(sentence).deeds
+        for deed in facts_of(sentence).events
         for party in deed.agents
         if before is None or party.start < before
     ]
@@ -227,5 +227,5 @@ def _offices(case: Case, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
         resting = [place.number for place in case.places if place.reading is reading]
         for number in dict.fromkeys((*resting, *naming)):
             yield from (
-                (one.holder.text, one.role) for one in told(Place(reading, number).text).offices
+                (one.holder.text, one.role) for one in facts_of(Place(reading, number).text).offices
             )

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.desks import open_desk, progress_bar
-from bot.cli.options import JSON
+from bot.cli.options import JSON, settings_line
 from bot.cli.requests import print_json
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from index.stores.archive import Archive
     from index.syncing.sync import Report
     from index.types import Article
 
-_SPAN = re.compile(r"(?P<source>.+?):(?P<start>\d+)(?:-(?P<end>\d+))?")
+_PLACE = re.compile(
+    r"""
+    (?P<source> .+? )
+    : (?P<start> \d+ )          # talks.txt:13, a line
+    (?: - (?P<end> \d+ ) )?     # talks.txt:100-250, characters
+    """,
+    re.VERBOSE,
+)
 
 
-@click.command(short_help="Read folders of articles, or bring them up to date.")
+@click.command(
+    short_help="Read folders of articles, or update them.",
+    epilog=settings_line(
+        "index.path", "index.statements", "embeddings.model", "[fetch]", "[jsonl]"
+    ),
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--remove", metavar="PATH", help="Forget a folder, file or address and its articles.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be added, updated and removed.")
-@click.option(
-    "--watch", is_flag=True, help="Go on bringing the index up to date whenever files change."
-)
-@click.option(
-    "--rebuild",
-    is_flag=True,
-    help="Make the vectors and the word index anew from the catalog first.",
-)
+@click.option("--remove", metavar="PATH", help="Forget a folder, file or address.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be added, updated and removed.")
+@click.option("--watch", is_flag=True, help="Keep running, and update whenever files change.")
+@click.option("--rebuild", is_flag=True, help="First rebuild the vectors and the word index.")
 @JSON
 def index(
     paths: tuple[str, ...],
@@ -40,24 +48,25 @@ def index(
     rebuild: bool,
     as_json: bool,
 ) -> None:
-    """Makes the index match these folders, files and web addresses: adds, updates and removes.
+    """Makes the index match folders, files and web addresses: adds, updates and removes.
 
-    They are remembered. With a PATH, only what it belongs to is brought up to date; with none, all are. Text, Markdown,
-    HTML, PDF, JSON Lines, RSS and Atom are read, and .zip and .tar archives of these; an address may be a page or a
-    feed. What cannot be read is listed and skipped. What has not changed is not read again.
+    It remembers each PATH. With a PATH, it updates that one; with none, all of them. It reads
+    text, Markdown, HTML, PDF, JSON Lines, RSS and Atom, and .zip and .tar archives of these; an
+    address may be a page or a feed. Files that have not changed are not read again.
 
     \b
-      onrecord index articles/                       add a folder, or bring it up to date
-      onrecord index https://example.org/feed.xml    add a feed
-      onrecord index                                 bring all of them up to date
-      onrecord index --watch                         … and again whenever a file changes
-      onrecord index --remove old/                   forget a folder
+      onrecord index articles/                     add a folder, or update it
+      onrecord index https://example.org/feed.xml  add a feed
+      onrecord index                               update everything
+      onrecord index --watch                       … and again when files change
+      onrecord index --remove old/                 forget a folder
+
+    Prints how many articles were added, updated, moved, removed and unchanged, and each file
+    that was skipped, with the reason.
     """
     from config import settings
-    from index.errors import IndexLockedError
     from index.stores.archive import Archive
-    from index.syncing.sync import forget, plan, sync
-    from index.syncing.watching import changes
+    from index.syncing.sync import forget, plan
 
     if remove and (paths or dry_run or watch or rebuild):
         raise click.UsageError("--remove takes one PATH and nothing else.")
@@ -66,102 +75,144 @@ def index(
     archive = Archive(settings.load(), create=True)
     if remove:
         _print_report(forget(archive, remove), as_json)
-    elif dry_run:
-        _print_report(plan(archive, paths), as_json, would=True)
-    else:
-        if rebuild:
-            archive.discard_stores()
-        with progress_bar("Indexing") as progress:
-            done = sync(archive, paths, progress=progress)
-        if not done.articles:
-            click.echo("No article was found there.", err=True)
-        _print_report(done, as_json)
-        if watch:
-            click.echo("Watching for changes; Ctrl-C ends it.", err=True)
-            for _ in changes(archive.catalog.roots()):
-                try:
-                    done = sync(archive, ())
-                except IndexLockedError as error:  # the next look will do
-                    click.echo(str(error), err=True)
-                else:
-                    if done.changed:
-                        _print_report(done, as_json)
+        return
+    if dry_run:
+        _print_report(plan(archive, paths), as_json, is_plan=True)
+        return
+    if rebuild:
+        archive.discard_stores()
+    _update(archive, paths, as_json)
+    if watch:
+        _watch(archive, as_json)
 
 
-def _print_report(done: Report, as_json: bool, *, would: bool = False) -> None:
-    from dataclasses import asdict
+def _update(archive: Archive, paths: Sequence[str], as_json: bool) -> None:
+    from index.syncing.sync import sync
 
-    from bot.rendering import terminal
+    with progress_bar("Indexing") as progress:
+        report = sync(archive, paths, progress=progress)
+    if not report.articles:
+        click.echo("No article was found there.", err=True)
+    _print_report(report, as_json)
+
+
+def _watch(archive: Archive, as_json: bool) -> None:
+    """Updates the index whenever files change, until Ctrl-C."""
+    from index.errors import IndexLockedError
+    from index.syncing.sync import sync
+    from index.syncing.watching import changes
+
+    click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+    for _ in changes(archive.catalog.roots()):
+        try:
+            report = sync(archive, ())
+        except IndexLockedError as error:  # the next change tries again
+            click.echo(str(error), err=True)
+            continue
+        if report.changed:
+            _print_report(report, as_json)
+
+
+def _print_report(report: Report, as_json: bool, *, is_plan: bool = False) -> None:
+    from bot.rendering import records, reports, terminal
 
     if as_json:
-        print_json(asdict(done) | {"seconds": round(done.seconds, 3)})
+        print_json(records.report_record(report))
     else:
-        terminal.console().print(terminal.report(done, would=would))
+        terminal.console().print(reports.indexing(report, is_plan=is_plan))
 
 
-@click.command(short_help="List what is indexed.")
+@click.command(short_help="List the indexed articles.", epilog=settings_line("index.path"))
 @JSON
 def articles(as_json: bool) -> None:
-    """Lists what is indexed: file, headline, date, publisher, number of passages."""
+    """Lists the indexed articles: file, headline, date, publisher, number of passages.
+
+    \b
+      onrecord articles
+      onrecord articles | cut -f1                       only the files
+      onrecord articles --json | jq '.[].copies_of'     which are copies
+
+    Prints a table on a terminal, and columns separated by tabs elsewhere.
+    """
     from bot.rendering import records, terminal
 
     listings = open_desk().articles()
     out = terminal.console()
     if as_json:
-        print_json([records.listing_record(one) for one in listings])
+        print_json([records.listing_record(listing) for listing in listings])
     elif out.is_terminal:
         out.print(terminal.articles(listings))
     else:
-        click.echo(terminal.tabbed(listings), nl=False)
+        click.echo(terminal.tabbed_articles(listings), nl=False)
 
 
-@click.command(short_help="Show the words behind a citation.")
-@click.argument("place", metavar="SOURCE[:START-END]")
+@click.command(short_help="Show the words behind a citation.", epilog=settings_line("index.path"))
+@click.argument("place", metavar="SOURCE[:LINE|:START-END]")
 @JSON
 def show(place: str, as_json: bool) -> None:
-    """Shows a passage in its context, set off.
+    """Shows a passage among its neighbours.
 
-    START and END count characters of the article's text, as the citations of --json do; one number alone is a line, as
-    answers print it. Without either, the whole article is shown.
+    A number is a line, as answers print it. START and END count characters of the article's
+    text, as the citations of --json do. Without either, it shows the whole article.
 
     \b
       onrecord show minsk-talks.txt            the article
-      onrecord show minsk-talks.txt:13         line 13 in its context
+      onrecord show minsk-talks.txt:13         line 13
       onrecord show minsk-talks.txt:100-250    characters 100 to 250
-    """
-    from bot.rendering import terminal
 
-    article, start, end = _passage(open_desk(), place)
-    line = article.line_of(start)
+    Prints headline, file, date and dateline, then the passage in bold.
+    """
+    from bot.rendering import records, terminal
+
+    article, start, end = _span(open_desk(), place)
     if as_json:
-        print_json({
-            "source": article.source, "start": start, "end": end, "text": article.text[start:end], "line": line,
-            "title": article.title, "published": article.published and article.published.isoformat(),
-            "publisher": article.publisher, "sha256": article.sha256,
-        })  # fmt: skip
+        print_json(records.span_record(article, start, end))
     else:
+        line = article.line_of(start)
         terminal.console().print(terminal.passage(article, start, end, line))
 
 
-def _passage(desk: Desk, place: str) -> tuple[Article, int, int]:
-    """The article and the span that SOURCE, SOURCE:LINE or SOURCE:START-END names."""
-    from index.errors import OnRecordError, SourceNotFoundError
+def _span(desk: Desk, place: str) -> tuple[Article, int, int]:
+    """The article and the characters that SOURCE, SOURCE:LINE or SOURCE:START-END names."""
+    from index.errors import SourceNotFoundError
 
-    match = _SPAN.fullmatch(place)
+    match = _PLACE.fullmatch(place)
     try:
-        article = desk.article(place)
-        return article, 0, len(article.text)
+        article = desk.article(place)  # a source may itself look like SOURCE:LINE
     except SourceNotFoundError:
         if match is None:
             raise
+    else:
+        return article, 0, len(article.text)
     article = desk.article(match["source"])
+    start = int(match["start"])
     if match["end"] is None:
-        lines = article.lines()
-        number = int(match["start"])
-        if not 1 <= number <= len(lines):
-            raise OnRecordError(f"{article.source} has {len(lines)} lines.")
-        return article, *lines[number - 1]
-    start, end = int(match["start"]), int(match["end"])
-    if not start < end <= len(article.text):
-        raise OnRecordError(f"{article.source} has the characters 0 to {len(article.text)}.")
+        return article, *_line_span(article, start)
+    end = int(match["end"])
+    _check_span(article, start, end)
     return article, start, end
+
+
+def _line_span(article: Article, number: int) -> tuple[int, int]:
+    """Where a line begins and ends. Raises OnRecordError if there is no such line."""
+    from index.errors import OnRecordError
+
+    lines = article.lines()
+    if not 1 <= number <= len(lines):
+        source, last = article.source, len(lines)
+        raise OnRecordError(
+            f"{source} has {last} lines. Name one, from {source}:1 to {source}:{last}."
+        )
+    return lines[number - 1]
+
+
+def _check_span(article: Article, start: int, end: int) -> None:
+    """Raises OnRecordError for characters that the article does not have."""
+    from index.errors import OnRecordError
+
+    length = len(article.text)
+    if not start < end <= length:
+        raise OnRecordError(
+            f"{article.source} has the characters 0 to {length}. Give START and END among them,"
+            f" START first."
+        )

@@ -1,10 +1,7 @@
-"""Commands that ask: ask, chat, search, condense."""
+"""Commands that ask one question: ask, search, condense."""
 
 from __future__ import annotations
 
-import io
-import secrets
-import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,173 +9,83 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.desks import open_desk
-from bot.cli.options import JSON, JSONL, Day, narrowed
+from bot.cli.options import JSON, JSONL, DateType, filter_options, settings_line
 from bot.cli.requests import (
     answered_turns,
     each_line,
-    no_argument,
-    one_question,
     print_json,
+    question_from,
     question_of,
     read_turns,
+    refuse_arguments,
 )
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from bot.desk import Desk, KeptChat
+    from bot.rendering.records import JsonObject
     from bot.types.answer import Turn
-    from bot.types.citation import Citation
     from index.types import Filters
 
 
-_KEY, _USER = "terminal:", "terminal"
-"""What the keys of conversations in a terminal begin with, and who holds them."""
-
-
-@click.command(short_help="Answer one question, with citations.")
+@click.command(
+    short_help="Answer one question, with citations.",
+    epilog=settings_line(
+        "answers.passages",
+        "answers.sentences",
+        "answers.threshold",
+        "reader.enabled",
+        "reranker.model",
+        "llm.model",
+    ),
+)
 @click.argument("question", nargs=-1)
-@narrowed
+@filter_options
 @click.option(
     "--now",
-    type=Day(),
+    type=DateType(),
     metavar="DATE",
-    help='The day from which "last week" is told; today by default.',
+    help='The day of asking, for "last week"; today by default.',
 )
 @JSON
 @JSONL
 def ask(
     question: tuple[str, ...], filters: Filters, now: date | None, as_json: bool, jsonl: bool
 ) -> None:
-    """Answers one question, in the articles' own words, each sentence with its citation.
+    """Answers one question in the articles' own words, and cites each sentence.
 
     \b
       onrecord ask "what did Lavrov say in Minsk?"
       onrecord ask --after 2016 --before 2017 "what did Lavrov say?"
-      onrecord ask --json "how many people left their homes in Arnwick?" | jq .citations
-      echo '{"id": 1, "question": "And Klimkin?", "history": ["what did Lavrov say in Minsk?"]}' | onrecord ask --jsonl
+      onrecord ask --json "who won the cup?" | jq .citations
+      onrecord ask --jsonl < questions.jsonl
+
+    Prints the answer and, for each [number] in it, the file and line; "onrecord show" takes
+    those. If the articles do not answer, it says so and lists the nearest ones. A line for
+    --jsonl has "question" and, if you like, "id" and "history", a list of earlier questions.
     """
     from bot.rendering import records, terminal
 
     if jsonl:
-        no_argument(question)
-    else:
-        asked = one_question(question)
-    desk = open_desk()
-    if jsonl:
-        each_line(
-            lambda line: records.answer_record(
-                desk.ask(question_of(line), answered_turns(line, desk, filters, now), filters, now)
-            )
-        )
+        refuse_arguments(question)
+        desk = open_desk()
+
+        def reply(request: JsonObject) -> JsonObject:
+            turns = answered_turns(request, desk, filters, now)
+            return records.answer_record(desk.ask(question_of(request), turns, filters, now))
+
+        each_line(reply)
         return
-    answer = desk.ask(asked, filters=filters, now=now)
+    words = question_from(question)
+    answer = open_desk().ask(words, filters=filters, now=now)
     if as_json:
         print_json(records.answer_record(answer))
     else:
         terminal.console().print(terminal.answer(answer))
 
 
-@click.command(short_help="Hold a conversation.")
-@click.option("--resume", is_flag=True, help="Go on with the conversation that was held last.")
-def chat(resume: bool) -> None:
-    """A conversation: each question may lean on those before it.
-
-    "And Klimkin?", "What about in Antalya?", "What else did he say?", "More" and "Are you sure?" are understood. A
-    number shows that citation's passage, or picks one of the things that a question may mean. /new starts a new
-    conversation, /forget deletes all that you asked here, /quit (or Ctrl-D) ends it.
-    """
-    from bot.conversation.smalltalk import smalltalk
-    from bot.rendering import terminal
-    from bot.types.plain_text import printable
-    from config.redaction import redact
-    from index.errors import OnRecordError
-    from prompts import translate
-
-    desk = open_desk()
-    out = terminal.console()
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    if sys.stdin.isatty():
-        import readline  # noqa: F401  # gives input() its line editing and history
-
-        terminal.console(stderr=True).print(
-            "Ask away. /new starts afresh, a number shows a citation, /forget deletes what you asked, /quit ends.",
-            style="dim",
-        )
-    talk = desk.kept_chat(
-        (desk.conversations.last_chat(_KEY) if resume else None) or _new_key(), _USER
-    )
-    if resume:
-        out.print(_where_it_was_left(talk.history), style="dim")
-    while (line := _line()) is not None:
-        if line in ("/quit", "/exit"):
-            break
-        if line == "/new":
-            talk = desk.kept_chat(_new_key(), _USER)
-            out.print("A new conversation.", style="dim")
-        elif line == "/forget":
-            deleted = desk.conversations.forget(_USER)
-            talk = desk.kept_chat(_new_key(), _USER)
-            out.print(
-                f"Deleted all that was asked and answered here: {deleted} answer{'' if deleted == 1 else 's'}."
-            )
-        elif line.startswith("/"):
-            out.print("There is no such command here, only /new, /forget and /quit.")
-        elif polite := smalltalk(line):
-            out.print(translate(polite.value))
-        elif line:
-            try:
-                out.print(_reply(line, talk, desk))
-            except OnRecordError as error:  # the next line may go better
-                terminal.console(stderr=True).print(printable(redact(str(error))))
-        out.print()
-
-
-def _reply(line: str, talk: KeptChat, desk: Desk) -> RenderableType:
-    """A citation's passage for its number, else the answer to a question."""
-    from bot.rendering import terminal
-
-    number = line.strip("[] ")
-    if not number.isdecimal() or not (cited := _cited_last(talk.history)):
-        return terminal.answer(talk.ask(line))
-    one = next((one for one in cited if one.number == int(number)), None)
-    if one is None:
-        return f"The last answer has no citation [{int(number)}]."
-    article = desk.cited(one)
-    return (
-        terminal.cited(one)
-        if article is None
-        else terminal.passage(article, one.start, one.end, one.line)
-    )
-
-
-def _where_it_was_left(history: Sequence[Turn]) -> str:
-    return (
-        f"Going on from: {history[-1].question}"
-        if history
-        else "There is nothing to go on from yet."
-    )
-
-
-def _cited_last(history: Sequence[Turn]) -> tuple[Citation, ...]:
-    """The citations that a number may mean: where the last answer asks back, a number is a reply."""
-    return history[-1].citations if history else ()
-
-
-def _new_key() -> str:
-    """The key of a conversation in this terminal and no other."""
-    return f"{_KEY}{secrets.token_urlsafe(9)}"
-
-
-def _line() -> str | None:
-    try:
-        return input("> " if sys.stdin.isatty() else "").strip()
-    except EOFError:
-        return None
-
-
-@click.command(short_help="Show the passages that would be read.")
+@click.command(
+    short_help="Show the passages that would be read.",
+    epilog=settings_line("embeddings.model", "reranker.model", "reranker.seconds"),
+)
 @click.argument("query", nargs=-1)
 @click.option(
     "-k",
@@ -188,75 +95,86 @@ def _line() -> str | None:
     type=click.IntRange(1, 1000),
     help="How many passages.",
 )
-@narrowed
+@filter_options
 @JSON
 @JSONL
 def search(
     query: tuple[str, ...], count: int, filters: Filters, as_json: bool, jsonl: bool
 ) -> None:
-    """Shows the passages that would be read for a question, best first."""
+    """Shows the passages that would be read for a question, best first.
+
+    \b
+      onrecord search "ceasefire in Minsk"
+      onrecord search -k 20 --publisher Post "flood damage"
+      onrecord search --json "flood damage" | jq '.[].source'
+
+    Prints each passage below its file, its characters there and its score. Scores only order
+    the passages of one search.
+    """
     from bot.rendering import records, terminal
 
     if jsonl:
-        no_argument(query)
-    else:
-        wanted = one_question(query)
-    desk = open_desk()
-    if jsonl:
-        each_line(
-            lambda line: {
-                "passages": [
-                    records.passage_record(hit)
-                    for hit in desk.search(question_of(line), count, filters)
-                ]
-            }
-        )
+        refuse_arguments(query)
+        desk = open_desk()
+
+        def reply(request: JsonObject) -> JsonObject:
+            hits = desk.search(question_of(request), count, filters)
+            return {"passages": records.passages_record(hits)}
+
+        each_line(reply)
         return
-    hits = desk.search(wanted, count, filters)
+    words = question_from(query)
+    hits = open_desk().search(words, count, filters)
     if as_json:
-        print_json([records.passage_record(hit) for hit in hits])
+        print_json(records.passages_record(hits))
     else:
         terminal.console().print(terminal.passages(hits))
 
 
-@click.command(short_help="Show how a follow-up is understood.")
+@click.command(
+    short_help="Show how a follow-up question is understood.",
+    epilog=settings_line("llm.model"),
+)
 @click.argument("question", nargs=-1)
 @click.option(
     "--earlier",
     multiple=True,
     metavar="QUESTION",
-    help="An earlier question; repeat it, oldest first.",
+    help="An earlier question; may be repeated, oldest first.",
 )
 @JSONL
 def condense(question: tuple[str, ...], earlier: tuple[str, ...], jsonl: bool) -> None:
-    """Prints the standalone question that a follow-up is turned into. Needs no index.
+    """Prints the standalone question that a follow-up means. Needs no index.
 
     \b
       onrecord condense --earlier "what did Lavrov say in Minsk?" "And Klimkin?"
+      onrecord condense --jsonl < follow-ups.jsonl
+
+    For the first example it prints "what did Klimkin say in Minsk?". A line for --jsonl has
+    "question" and "history", a list of earlier questions.
     """
     if jsonl:
-        no_argument(question)
-        each_line(
-            lambda line: {
-                "standalone_question": _standalone(
-                    question_of(line), read_turns(line.get("history", []))
-                )
-            }
-        )
+        refuse_arguments(question)
+
+        def reply(request: JsonObject) -> JsonObject:
+            turns = read_turns(request.get("history", []))
+            return {"standalone_question": _standalone(question_of(request), turns)}
+
+        each_line(reply)
         return
-    click.echo(_standalone(one_question(question), read_turns(list(earlier))))
+    click.echo(_standalone(question_from(question), read_turns(list(earlier))))
 
 
 def _standalone(question: str, turns: Sequence[Turn]) -> str:
-    """The question by itself: in the chat model's words where there is one, else by rules."""
+    """The standalone question: by the chat model if one is set, else by rules."""
     from bot.conversation.standalone import standalone
     from config import settings
 
     loaded = settings.load()
+    by_rules = standalone(question, turns)
     if loaded.llm.model is None:
-        return standalone(question, turns)
-    from bot.conversation.standalone_by_model import condensed
+        return by_rules
+    from bot.conversation.standalone_by_model import condense
     from bot.models import chat_model
 
-    by_rules = standalone(question, turns)
-    return condensed(question, turns, by_rules, chat_model.of(loaded))
+    return condense(question, turns, by_rules, chat_model.of(loaded))

@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.desks import loaded, open_desk, shared_desk
-from bot.cli.options import JSON, JSONL
-from bot.cli.requests import each_line, print_json, text_of, well_formed
+from bot.cli.desks import load_settings, open_desk, shared_desk
+from bot.cli.options import JSON, JSONL, settings_line
+from bot.cli.requests import each_line, print_json, text_of, without_surrogates
 
 if TYPE_CHECKING:
     from bot.checking.report import Check
+    from bot.rendering.records import JsonObject
 
 
-@click.command(short_help="Show who said what.")
+@click.command(short_help="Show who said what.", epilog=settings_line("index.statements"))
 @click.argument("speaker", nargs=-1)
-@click.option(
-    "--about", metavar="WORDS", help="Only statements with these words, or words with their stems."
-)
+@click.option("--about", metavar="WORDS", help="Only statements with these words, in any form.")
 @click.option("--in", "place", metavar="PLACE", help="Only statements made in this place.")
 @click.option(
     "--file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Only in this file; needs no index.",
+    help="Only statements in this file; needs no index.",
 )
 @JSON
 def said(
@@ -35,9 +34,12 @@ def said(
     """Shows the statements on record, oldest first: who said what, where and when.
 
     \b
-      onrecord said Lavrov                          all that Lavrov said
+      onrecord said Lavrov
       onrecord said Lavrov --about ceasefire --in Minsk
       onrecord said --file minsk-talks.txt --json | jq '.[] | select(.direct)'
+
+    Prints speaker, verb, date, place, file and line, and below them the words. Without SPEAKER
+    it shows everybody's statements.
     """
     from bot.answering import statement_search
     from bot.rendering import records, terminal
@@ -45,17 +47,20 @@ def said(
     wanted = statement_search.Wanted(" ".join(speaker), about, place)
     if file is not None:
         found = statement_search.of_file(file, wanted)
-        rows = [records.statement_record(one) for one in found]
+        rows = [records.statement_record(saying) for saying in found]
     else:
         found = open_desk().said(wanted.speaker, about, place)
-        rows = [records.saying_record(one) for one in found]
+        rows = [records.saying_record(saying) for saying in found]
     if as_json:
         print_json(rows)
     else:
-        terminal.console().print(terminal.sayings(found))
+        terminal.console().print(terminal.statements(found))
 
 
-@click.command(short_help="Hold a draft or a claim against the articles.")
+@click.command(
+    short_help="Check a draft or a claim against the articles.",
+    epilog=settings_line("index.statements", "answers.passages"),
+)
 @click.argument(
     "file",
     default="-",
@@ -65,58 +70,68 @@ def said(
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="ARTICLE",
-    help="Hold it against this one file; needs no index.",
+    help="Compare with this one file; needs no index.",
 )
 @JSON
 @JSONL
 def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
-    """Holds each sentence of FILE (or of standard input) against the articles: supported or not, and by which words.
-
-    \b
-    ✓ supported   ✗ the source has it otherwise   ? the source has it not. What can be wrong:
-      fabricated      a quotation, name, number or date that the source has not
-      misattributed   somebody else said it
-      spliced         two quotations made one
-      negated         the source says the opposite
-      unsupported     the source does not say it
-      uncited         nothing was found to hold it against
+    """Checks each sentence of FILE, or of standard input, against the articles.
 
     \b
       onrecord check draft.md
       echo 'Lavrov said that work will continue.' | onrecord check
-      echo '{"id": 1, "claim": "It rose.", "text": "It fell."}' | onrecord check --jsonl
+      onrecord check --against minsk-talks.txt draft.md
+      echo '{"claim": "It rose.", "text": "It fell."}' | onrecord check --jsonl
+
+    \b
+    Prints each sentence with a mark, its problems, and the closest words:
+      ✓ supported   ✗ the source says otherwise   ? the source does not say it
+    The problems:
+      fabricated      a quotation, name, number or date is not in the source
+      misattributed   somebody else said it
+      spliced         two quotations are made into one
+      negated         the source says the opposite
+      unsupported     the source does not say it
+      uncited         nothing was found to compare it with
     """
     from bot.rendering import records, terminal
 
     if jsonl:
         if str(file) != "-" or against:
-            raise click.UsageError(
-                "With --jsonl the claims come from standard input, a JSON object a line."
-            )
-        each_line(
-            lambda line: records.check_record(_checked(text_of(line, "claim"), line.get("text")))
-        )
+            message = "With --jsonl the claims come from standard input, one JSON object a line."
+            raise click.UsageError(message)
+
+        def reply(request: JsonObject) -> JsonObject:
+            return records.check_record(_check(text_of(request, "claim"), request.get("text")))
+
+        each_line(reply)
         return
-    done = _checked(_read(file), None if against is None else _text_of_article(against))
+    claim = _read(file)
+    text = None if against is None else _article_text(against)
+    checked = _check(claim, text)
     if as_json:
-        print_json(records.check_record(done))
+        print_json(records.check_record(checked))
     else:
-        terminal.console().print(terminal.check(done))
+        terminal.console().print(terminal.check(checked))
 
 
-def _checked(claim: str, text: object) -> Check:
-    """A claim held against a text, or where there is none against the articles."""
+def _check(claim: str, text: object) -> Check:
+    """A claim checked against a text or, if that is None, against the articles.
+
+    Raises ValueError if the text is something else.
+    """
     from bot.checking.claims import check_text
 
     if text is None:
         return shared_desk().check(claim)
     if not isinstance(text, str):
         raise ValueError('"text" must be a text')
-    return check_text(claim, well_formed(text), statements=loaded().index.statements)
+    statements = load_settings().index.statements
+    return check_text(claim, without_surrogates(text), statements=statements)
 
 
 def _read(file: Path) -> str:
-    """The text of a file, or of standard input for "-"."""
+    """The text of a file, or of standard input for "-". Raises OnRecordError if it is blank."""
     from index.errors import OnRecordError
     from index.readers.text import decode
 
@@ -127,15 +142,17 @@ def _read(file: Path) -> str:
     return text
 
 
-def _text_of_article(file: Path) -> str:
-    """What a file of any format says. Raises OnRecordError for one that cannot be read, or says nothing."""
+def _article_text(file: Path) -> str:
+    """The text of an article in any format that can be indexed.
+
+    Raises OnRecordError if it cannot be read, or is blank.
+    """
     from index.errors import OnRecordError, UnreadableError
     from index.readers import all_documents
 
     try:
-        text = "\n\n".join(
-            document.text for document in all_documents(file, file.name, loaded().jsonl)
-        )
+        documents = all_documents(file, file.name, load_settings().jsonl)
+        text = "\n\n".join(document.text for document in documents)
     except UnreadableError as error:
         raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None
     if not text.strip():

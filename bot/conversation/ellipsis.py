@@ -1,222 +1,430 @@
-"""What a question leaves out because everybody knows what is being talked about: "What are the symptoms?"."""
+"""Ellipsis: what a question leaves out because it was just talked about ("What are the symptoms?")."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import zip_longest
 
-from bot.conversation.fragments import ASKING, AUXILIARY, is_said
+from bot.conversation.fragments import is_said
 from bot.conversation.salience import is_known
-from bot.language.noun_phrases import Phrase, phrases
-from bot.language.pronouns import POSSESSIVES
+from bot.language.noun_phrases import NounPhrase, noun_phrases
+from bot.language.pronouns import is_possessive
+from bot.language.question_words import auxiliary_pattern, question_word_pattern
 from bot.language.relational_nouns import (
-    COMPLEMENT,
-    RELATIONAL,
     is_generic,
-    is_many,
+    is_plural,
     is_relational,
+    relational_stems,
     singular,
 )
 from bot.types.answer import Turn
+from index.language import lexicon
+from index.language.function_words import Function, function_words
+from index.language.phrase_edges import without_article
 from index.language.stopwords import stopwords
 from index.language.terms import stem, terms
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:the (?:(?:most|least) \w+|first|last|second|third|other|\w{2,}est|best|worst)|\w{3,}est)$",
-    re.IGNORECASE,
+    r"""
+    \b (?: the\ (?: (?:most|least)\ \w+                            # the most important
+                  | first | last | second | third | other          # the first
+                  | \w{2,}est | best | worst                       # the oldest
+                )
+         | \w{3,}est                                               # oldest
+       ) $
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-CLAUSE = re.compile(
-    rf"[,;]|\b(?:and|but|or)\s+(?=(?:{ASKING}|{AUXILIARY}|it|its|they|their)\b)|\b(?:if|when|because|who|that|which|where|while)\b",
-    re.IGNORECASE,
+_RANK = re.compile(
+    r"""
+    ^ (?:the\ )?
+    (?: most\ \w+                                     # the most famous [bridge]
+      | \w{2,}est                                     # the oldest [bridge]
+      | first | last | second | third | best | worst  # the first [bridge]
+    ) \ (?=\w)
+    """,
+    re.VERBOSE,
 )
-_POINTING = frozenset(("the", "this", "that", "these", "those"))
-_PLAYED = frozenset(stem(word) for word in "role part place contribution purpose".split())
-"""What something has in something else."""
-_SORTS = frozenset(stem(word) for word in "type kind sort class form".split())
-_RANKED = re.compile(r"^(?:the )?(?:most \w+|\w{2,}est|first|last|second|third|best|worst) (?=\w)")
 """What picks one out of a kind."""
 _LACKING_VERB = re.compile(
     r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE
 )
-_TAKES = {"compare": "to", "differ": "from", "help": "with", "different": "from", "similar": "to"}
-_TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
+_PREPOSITION_OF = {
+    "compare": "to",
+    "differ": "from",
+    "help": "with",
+    "different": "from",
+    "similar": "to",
+}
+_THERE_TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
 _EXISTS = re.compile(r"^\W*(?:are|is|was|were) there\b", re.IGNORECASE)
-_COPULAR = re.compile(
-    r"^\W*(?:what|who|which|where|when|how)(?:\s+\w+)?\s+(?:is|are|was|were)\s+(?:some of the|the|some|other|any)?\s*(?:most\s+)?$",
-    re.IGNORECASE,
+_WHAT_IS = re.compile(
+    r"""
+    ^\W* (?:what|who|which|where|when|how) (?:\s+\w+)?    # what; which one
+    \s+ (?:is|are|was|were) \s+
+    (?: some\ of\ the | the | some | other | any )? \s*   # are some of the
+    (?:most\s+)? $                                        # are the most
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_EVALUATED = frozenset(
-    "popular common good best main other similar famous important key worst biggest major typical top possible different".split()
-)
-_TWO_SIDED = frozenset(
-    stem(word)
-    for word in "implication consequence importance significance benefit meaning impact effect risk advantage disadvantage source".split()
-)
-"""Nouns that are something's for somebody."""
-_WHERE = frozenset("in on at from".split())
-_OF = frozenset("of for".split())
+_WHO = re.compile(r"\W*who\b", re.IGNORECASE)
+_WHERE = frozenset(("in", "on", "at", "from"))
+_SOME_OF_THE = re.compile(r"\b(?:some|most|all|one|any) of the\s+(?:\w+\s+)?$")
+
+
+@cache
+def clause_start() -> re.Pattern[str]:
+    """Matches where another clause begins: a comma, "and who", "because"."""
+    either = f"(?:{question_word_pattern()}|{auxiliary_pattern()}|it|its|they|their)"
+    return re.compile(
+        rf"""
+        [,;]                                                        # …, and
+        | \b (?:and|but|or) \s+ (?= {either} \b )                   # and how is it
+        | \b (?:if|when|because|who|that|which|where|while) \b      # because
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+# "The experiment" for "the Harrow Experiment".
 
 
 def with_full_names(question: str, history: Sequence[Turn]) -> str:
-    """The question with "the experiment" as the one that was talked about: "the Stanford Experiment"."""
+    """The question with "the experiment" as an earlier question named it: "the Harrow Experiment"."""
     earlier = [
-        (turn.standalone_question, phrases(turn.standalone_question)) for turn in reversed(history)
+        (turn.standalone_question, noun_phrases(turn.standalone_question))
+        for turn in reversed(history)
     ]
-    for phrase in reversed(phrases(question)):
+    for phrase in reversed(noun_phrases(question)):
         if len(phrase.words) > 1 or phrase.start == 0 or is_relational(phrase):
             continue
-        known = (_full_name(phrase, asked, found) for asked, found in earlier)
-        if name := next(filter(None, known), None):
+        names = (_full_name(phrase, asked, found) for asked, found in earlier)
+        if name := next(filter(None, names), None):
             question = question[: phrase.start] + name + question[phrase.end :]
     return question
 
 
-def _full_name(phrase: Phrase, asked: str, found: Sequence[Phrase]) -> str | None:
-    """What an earlier question called the same thing, if that was more."""
+def _full_name(phrase: NounPhrase, asked: str, found: Sequence[NounPhrase]) -> str | None:
+    """The longer name that an earlier question has for a phrase of one word."""
     for known in found:
         if known.possessor or len(known.words) < 2:
             continue
-        is_same_head = stem(known.head) == stem(phrase.head)
-        if is_same_head and known.is_plural == phrase.is_plural and phrase.determiner in _POINTING:
-            return re.sub(r"^(?:the|an?)\s+", "", _joined_before(asked, known, found))
-        if is_same_head and phrase.is_plural and phrase.before == "of" and not phrase.determiner:
-            return f"{known.text[: -len(known.head)]}{phrase.text}"
+        if stem(known.head) == stem(phrase.head):
+            is_pointing = phrase.determiner in function_words(Function.POINTING)
+            if is_pointing and known.is_plural == phrase.is_plural:
+                return without_article(_with_joined(known, asked, found))
+            if phrase.is_plural and phrase.before == "of" and not phrase.determiner:
+                return f"{known.text[: -len(known.head)]}{phrase.text}"
         if phrase.is_name and known.is_name and known.words[0] == phrase.text:
             return known.text
     return None
 
 
-def _joined_before(asked: str, phrase: Phrase, found: Sequence[Phrase]) -> str:
-    """The phrase with the name that it is joined to: "Lewis and Clark expedition"."""
+def _with_joined(phrase: NounPhrase, asked: str, found: Sequence[NounPhrase]) -> str:
+    """The phrase with the name that "and" joins to it: "Hale and Moor expedition"."""
     for other in found:
-        if (
-            other.end < phrase.start
-            and other.is_name
-            and asked[other.end : phrase.start] == " and "
-        ):
+        is_before = other.end < phrase.start and other.is_name
+        if is_before and asked[other.end : phrase.start] == " and ":
             return asked[other.start : phrase.end]
     return phrase.text
 
 
+# "The symptoms" for "the symptoms of lung cancer".
+
+
 def with_topic(question: str, topic: str, history: Sequence[Turn]) -> str:
     """The question with the topic where it leaves it out; as it is where it stands by itself."""
-    topic = _RANKED.sub("", topic)
-    own = {term.stem for term in terms(question)}
-    found = phrases(question)
-    if any(
-        term.stem in own and term.stem not in stopwords() and term.stem not in RELATIONAL
-        for term in terms(topic)
-    ):
-        return _besides(question, topic, found)
-    leaves_out = any(_leaves_out(phrase, question, history) for phrase in found)
-    if (match := _LACKING_VERB.search(question)) and not leaves_out:
-        return f"{question[: match.end('verb')]} {_TAKES[match['verb'].lower()]} {topic}{question[match.end('verb') :]}"
-    if _TO_DO.search(question) and not any(phrase.is_name for phrase in found):
-        return f"{question.rstrip(' ?')} in {topic}?"
-    for number, phrase in enumerate(found):
-        following = found[number + 1] if number + 1 < len(found) else None
-        if phrase.after in ("and", "or") and following and following.before == phrase.after:
-            continue
-        if phrase.is_name and phrase.start and phrase.before not in _WHERE:
-            return question
-        if (
-            _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}")
-            and is_many(topic)
-            and singular(topic) != topic
-        ):
-            kind = re.sub(r"^(?:the|an?)\s+", "", singular(topic))
-            return f"{question[: phrase.end]} {kind}{question[phrase.end :]}"
-        if _leaves_out(phrase, question, history):
-            return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
-        if _is_narrower(phrase, following, history):
-            assert following is not None
-            return f"{question[: following.end]} in {topic}{question[following.end :]}"
-        if _is_part(phrase, question, history):
-            return f"{question[: phrase.end]} of {topic}{question[phrase.end :]}"
+    asked = _Asked(question, _RANK.sub("", topic), history)
+    for rule in _QUESTION_RULES:
+        completed = rule.complete(asked)
+        if completed is not None:
+            return completed
+    for phrase in asked.unjoined:
+        for phrase_rule in _PHRASE_RULES:
+            completed = phrase_rule.complete(phrase, asked)
+            if completed is not None:
+                return completed
     return question
 
 
-def _is_part(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
-    """Whether "the tickets" are new here, and so are those of what was talked about; what is done to them is no matter."""
-    last = history[-1].standalone_question
-    if (
-        phrase.determiner != "the"
-        or " " in phrase.text
-        or not phrase.text.islower()
-        or is_known(phrase.text, history)
-    ):
-        return False
-    is_subject = bool(re.fullmatch(AUXILIARY, phrase.before)) or phrase.before == "makes"
-    is_alone = len(phrases(question)) == 1 and not CLAUSE.search(question, 1)
-    return (
-        is_subject
-        and is_alone
-        and not is_said(last)
-        and not re.match(r"\W*who\b", last, re.IGNORECASE)
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """A question that may leave out what was talked about."""
+
+    question: str
+    topic: str
+    history: Sequence[Turn]
+
+    @cached_property
+    def phrases(self) -> list[NounPhrase]:
+        """The noun phrases of the question."""
+        return noun_phrases(self.question)
+
+    @cached_property
+    def unjoined(self) -> list[NounPhrase]:
+        """The noun phrases that no "and" or "or" joins to the next."""
+        pairs = zip_longest(self.phrases, self.phrases[1:])
+        return [one for one, following in pairs if not _is_joined(one, following)]
+
+    def following(self, phrase: NounPhrase) -> NounPhrase | None:
+        """The next noun phrase."""
+        return next((other for other in self.phrases if other.start > phrase.start), None)
+
+    def with_behind(self, phrase: NounPhrase, words: str) -> str:
+        """The question with words put behind a phrase."""
+        return f"{self.question[: phrase.end]} {words}{self.question[phrase.end :]}"
 
 
-def _besides(question: str, topic: str, found: Sequence[Phrase]) -> str:
-    """Asked for others of the topic's kind, the question with the topic: "other experiments than that one"."""
-    if not any(term.is_capital for term in terms(topic)):
-        return question
-    for phrase in found:
-        if not phrase.after and {"other", "similar"} & {
-            phrase.determiner,
-            *phrase.text.lower().split(),
-        }:
-            joint = "to" if "similar" in phrase.text.lower() else "than"
-            return f"{question[: phrase.end]} {joint} {topic}{question[phrase.end :]}"
-    return question
+def _is_joined(phrase: NounPhrase, following: NounPhrase | None) -> bool:
+    if following is None or phrase.after not in ("and", "or"):
+        return False
+    return following.before == phrase.after
 
 
-def _is_narrower(phrase: Phrase, following: Phrase | None, history: Sequence[Turn]) -> bool:
-    """Whether a phrase asks for a side of something within the topic: the role of something, new types of things."""
-    if following is None or following.after not in ("", "on") or phrase.after != "of":
-        return False
-    is_new = following.is_plural and not following.is_name and not is_known(following.head, history)
-    return stem(phrase.head) in _PLAYED or (stem(phrase.head) in _SORTS and is_new)
+# What a question as a whole may leave out, or why it leaves out nothing.
 
 
-def _leaves_out(phrase: Phrase, question: str, history: Sequence[Turn]) -> bool:
-    """Whether a phrase asks for what it is of."""
-    is_two_sided = stem(phrase.head) in _TWO_SIDED and phrase.after == "for"
-    if phrase.possessor or (
-        phrase.after in COMPLEMENT and phrase.after not in ("on", "in") and not is_two_sided
-    ):
+def _besides(asked: _Asked) -> str | None:
+    """A question that has a word of the topic stands by itself, unless it asks for others of its kind."""
+    own = {term.stem for term in terms(asked.question)}
+    common = own - stopwords() - relational_stems()
+    if not any(term.stem in common for term in terms(asked.topic)):
+        return None
+    if not any(term.is_capital for term in terms(asked.topic)):
+        return asked.question
+    for phrase in asked.phrases:
+        words = {phrase.determiner, *phrase.text.lower().split()}
+        if not phrase.after and words & {"other", "similar"}:
+            preposition = "to" if "similar" in phrase.text.lower() else "than"
+            return asked.with_behind(phrase, f"{preposition} {asked.topic}")
+    return asked.question
+
+
+def _behind_verb(asked: _Asked) -> str | None:
+    """Behind a verb or adjective that something must be added to: "compare TO moss fires"."""
+    match = _LACKING_VERB.search(asked.question)
+    if match is None or any(leaves_out(phrase, asked) for phrase in asked.phrases):
+        return None
+    before, after = asked.question[: match.end("verb")], asked.question[match.end("verb") :]
+    return f"{before} {_PREPOSITION_OF[match['verb'].lower()]} {asked.topic}{after}"
+
+
+def _to_do_there(asked: _Asked) -> str | None:
+    has_name = any(phrase.is_name for phrase in asked.phrases)
+    if has_name or not _THERE_TO_DO.search(asked.question):
+        return None
+    return f"{asked.question.rstrip(' ?')} in {asked.topic}?"
+
+
+@dataclass(frozen=True, slots=True)
+class _QuestionRule:
+    topic: str
+    example: str
+    becomes: str
+    complete: Callable[[_Asked], str | None]
+    """The completed question, or None if the rule does not hold."""
+
+
+_QUESTION_RULES = (
+    _QuestionRule(
+        "the Harrow Experiment",
+        "Were there similar experiments?",
+        "Were there similar experiments to the Harrow Experiment?",
+        _besides,
+    ),
+    _QuestionRule(
+        "moss fires",
+        "How do floods compare?",
+        "How do floods compare to moss fires?",
+        _behind_verb,
+    ),
+    _QuestionRule(
+        "Arnwick", "What is there to see?", "What is there to see in Arnwick?", _to_do_there
+    ),
+)
+
+
+# What a phrase may leave out.
+
+
+def _named(phrase: NounPhrase, asked: _Asked) -> str | None:
+    """A question with a name stands by itself, unless that is but a place."""
+    is_other = phrase.is_name and phrase.start > 0 and phrase.before not in _WHERE
+    return asked.question if is_other else None
+
+
+def _superlative_of_kind(phrase: NounPhrase, asked: _Asked) -> str | None:
+    """A superlative is of the kind that was talked about."""
+    one = singular(asked.topic)
+    has_kind = is_plural(asked.topic) and one != asked.topic
+    if not has_kind or not _is_superlative(phrase, asked):
+        return None
+    return asked.with_behind(phrase, without_article(one))
+
+
+def _of_topic(phrase: NounPhrase, asked: _Asked) -> str | None:
+    return asked.with_behind(phrase, f"of {asked.topic}") if leaves_out(phrase, asked) else None
+
+
+def _within_topic(phrase: NounPhrase, asked: _Asked) -> str | None:
+    """The role of something, or new types of it, are meant within the topic."""
+    other = asked.following(phrase)
+    if other is None or other.after not in ("", "on") or phrase.after != "of":
+        return None
+    head = stem(phrase.head)
+    is_sort = head in relational_stems("sort") and other.is_plural and not other.is_name
+    is_new_sort = is_sort and not is_known(other.head, asked.history)
+    if not is_new_sort and head not in relational_stems("part"):
+        return None
+    return asked.with_behind(other, f"in {asked.topic}")
+
+
+def _part_of_topic(phrase: NounPhrase, asked: _Asked) -> str | None:
+    """ "The tickets" that nobody talked about are those of the topic."""
+    is_one_word = " " not in phrase.text and phrase.text.islower()
+    if phrase.determiner != "the" or not is_one_word or is_known(phrase.text, asked.history):
+        return None
+    is_subject = phrase.before in function_words(Function.ASKS) or phrase.before == "makes"
+    is_alone = len(asked.phrases) == 1 and not clause_start().search(asked.question, 1)
+    last = asked.history[-1].standalone_question
+    is_of_people = is_said(last) or _WHO.match(last)
+    if not is_subject or not is_alone or is_of_people:
+        return None
+    return asked.with_behind(phrase, f"of {asked.topic}")
+
+
+@dataclass(frozen=True, slots=True)
+class _PhraseRule:
+    topic: str
+    example: str
+    becomes: str
+    complete: Callable[[NounPhrase, _Asked], str | None]
+
+
+_PHRASE_RULES = (
+    _PhraseRule(
+        "moss fires", "Did Velmar know the effects?", "Did Velmar know the effects?", _named
+    ),
+    _PhraseRule(
+        "moths",
+        "What is the oldest in Europe?",
+        "What is the oldest moth in Europe?",
+        _superlative_of_kind,
+    ),
+    _PhraseRule(
+        "moss fires", "What are the symptoms?", "What are the symptoms of moss fires?", _of_topic
+    ),
+    _PhraseRule(
+        "the mill strike",
+        "What was the role of women?",
+        "What was the role of women in the mill strike?",
+        _within_topic,
+    ),
+    _PhraseRule(
+        "the festival",
+        "How are the tickets sold?",
+        "How are the tickets of the festival sold?",
+        _part_of_topic,
+    ),
+)
+
+
+# Whether a phrase lacks what it is of: the first rule that holds decides.
+
+
+def leaves_out(phrase: NounPhrase, asked: _Asked) -> bool:
+    """Whether a phrase lacks what it is of: "the symptoms", and not "the symptoms of flu"."""
+    return next((rule.lacks for rule in _LACK_RULES if rule.holds(phrase, asked)), False)
+
+
+def _has_possessor(phrase: NounPhrase, _: _Asked) -> bool:
+    return bool(phrase.possessor)
+
+
+def _has_complement(phrase: NounPhrase, _: _Asked) -> bool:
+    """Whether "of" or another preposition adds to it; "for" may say for whom it is as well."""
+    if phrase.after not in function_words(Function.COMPLEMENT) or phrase.after in ("on", "in"):
         return False
-    is_some = bool(
-        re.search(r"\b(?:some|most|all|one|any) of the\s+(?:\w+\s+)?$", question[: phrase.start])
-    )
-    if (
-        (phrase.before in _OF and not is_some)
-        or phrase.before in POSSESSIVES
-        or phrase.before in ("my", "your", "our")
-    ):
-        return False
-    if phrase.determiner in ("a", "an") and phrase.after:
-        return False
-    others = [
-        other
-        for other in phrases(question)
-        if other.start > phrase.end and other.before not in ("for", "in")
-    ]
-    if phrase.before in ("what", "which") and others:
-        return False
-    if (is_relational(phrase) and not is_generic(phrase)) or _SUPERLATIVE.search(
-        f"{phrase.determiner} {phrase.text}"
-    ):
-        return True
-    if phrase.after in COMPLEMENT:
-        return False
-    if phrase.determiner in ("a", "an") or any(word[:1].isupper() for word in phrase.words):
-        return False
-    if phrase.determiner == "the" and " " not in phrase.text and is_known(phrase.text, history):
-        return False
-    if _EXISTS.match(question):
-        return phrase == phrases(question)[0] and not phrase.after
-    is_choice = (
-        phrase.determiner in ("the", "some", "other", "any")
-        or phrase.words[0].lower() in _EVALUATED
-    )
-    return bool(_COPULAR.match(question[: phrase.start])) and is_choice and not phrase.after
+    is_two_sided = stem(phrase.head) in relational_stems("two-sided")
+    return phrase.after != "for" or not is_two_sided
+
+
+def _is_complement(phrase: NounPhrase, asked: _Asked) -> bool:
+    is_some = _SOME_OF_THE.search(asked.question[: phrase.start])
+    return phrase.before in ("of", "for") and not is_some
+
+
+def _has_possessive(phrase: NounPhrase, _: _Asked) -> bool:
+    return is_possessive(phrase.before)
+
+
+def _is_introduced(phrase: NounPhrase, _: _Asked) -> bool:
+    return phrase.determiner in ("a", "an") and phrase.after != ""
+
+
+def _is_asked_of_another(phrase: NounPhrase, asked: _Asked) -> bool:
+    others = (other for other in asked.phrases if other.start > phrase.end)
+    has_other = any(other.before not in ("for", "in") for other in others)
+    return has_other and phrase.before in ("what", "which")
+
+
+def _is_side(phrase: NounPhrase, _: _Asked) -> bool:
+    return is_relational(phrase) and not is_generic(phrase)
+
+
+def _is_superlative(phrase: NounPhrase, _: _Asked) -> bool:
+    return _SUPERLATIVE.search(f"{phrase.determiner} {phrase.text}") is not None
+
+
+def _is_new_or_named(phrase: NounPhrase, _: _Asked) -> bool:
+    has_capital = any(word[:1].isupper() for word in phrase.words)
+    return has_capital or phrase.determiner in ("a", "an")
+
+
+def _is_known_thing(phrase: NounPhrase, asked: _Asked) -> bool:
+    is_one = phrase.determiner == "the" and " " not in phrase.text
+    return is_one and is_known(phrase.text, asked.history)
+
+
+def _exists_somewhere(phrase: NounPhrase, asked: _Asked) -> bool:
+    is_alone = phrase == asked.phrases[0] and not phrase.after
+    return _exists(phrase, asked) and not is_alone
+
+
+def _exists(_: NounPhrase, asked: _Asked) -> bool:
+    return _EXISTS.match(asked.question) is not None
+
+
+def _is_choice(phrase: NounPhrase, asked: _Asked) -> bool:
+    is_chosen = phrase.determiner in ("the", "some", "other", "any")
+    is_judged = phrase.words[0].lower() in lexicon.words("adjectives", "choice")
+    is_asked = _WHAT_IS.match(asked.question[: phrase.start])
+    return bool(is_asked) and (is_chosen or is_judged) and not phrase.after
+
+
+@dataclass(frozen=True, slots=True)
+class _LackRule:
+    example: str
+    """A question behind "Tell me about the bridge.", the phrase in brackets."""
+    holds: Callable[[NounPhrase, _Asked], bool]
+    lacks: bool
+
+
+_LACK_RULES = (
+    _LackRule("What are [lung cancer's symptoms]?", _has_possessor, False),
+    _LackRule("What are the [symptoms] of flu?", _has_complement, False),
+    _LackRule("What is the name of the [owner]?", _is_complement, False),
+    _LackRule("What are their [effects]?", _has_possessive, False),
+    _LackRule("Is there a [reason] why moss burns?", _is_introduced, False),
+    _LackRule("What [effects] do floods have?", _is_asked_of_another, False),
+    _LackRule("When do [symptoms] appear?", _is_side, True),
+    _LackRule("Which was the [oldest] in Europe?", _is_superlative, True),
+    _LackRule("Is there a [ferry]?", _is_new_or_named, False),
+    _LackRule("Where is the [bridge]?", _is_known_thing, False),
+    _LackRule("Are there [trains] on Sundays?", _exists_somewhere, False),
+    _LackRule("Are there any [trains]?", _exists, True),
+    _LackRule("What are the [main roads]?", _is_choice, True),
+)

@@ -1,46 +1,37 @@
-"""Greetings and thanks, which are no questions, and what is said to them."""
+"""Small talk: greetings and thanks, which ask nothing, and the replies to them."""
 
 from __future__ import annotations
 
 import re
 from enum import Enum
 
+from index.language import lexicon
 from prompts import Translatable
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MOST_WORDS = 5
-_SAYING_HELLO = frozenset(
-    "hi hello hey hiya howdy greetings morning afternoon evening привет здравствуйте здравствуй приветствую добрый доброе".split()
-)
-_GREETINGS = _SAYING_HELLO | frozenset(
-    "good day night there everyone all день вечер утро всем вам".split()
-)
-_SAYING_THANKS = frozenset(
-    "thanks thank thx ty cheers great ok okay cool nice perfect bye goodbye"
-    " спасибо благодарю спс ок окей ладно отлично хорошо понятно ясно супер пока свидания".split()
-)
-_THANKS = _SAYING_THANKS | frozenset(
-    "you much very many so a lot good вас вам тебя большое огромное очень всё за до".split()
-)
+_LONGEST = 5
+"""Different words of the longest greeting."""
 
 
 class Smalltalk(Enum):
-    """What is said for the sake of politeness, with the reply to it."""
+    """What is said out of politeness, with the reply to it."""
 
     GREETING = Translatable("Hello! What would you like to know from the articles on record?")
     THANKS = Translatable("You are welcome. Ask on whenever you like.")
 
 
 def smalltalk(text: str) -> Smalltalk | None:
-    """Which of them a text is, if it is nothing else."""
+    """What kind of small talk a text is; None if it is more than that."""
     words = {word.lower() for word in _WORD.findall(text)}
-    if (
-        not words
-        or len(words) > _MOST_WORDS
-        or "?" in text
-        or any(character.isdigit() for character in text)
-    ):
+    has_digit = any(character.isdigit() for character in text)
+    if not words or len(words) > _LONGEST or "?" in text or has_digit:
         return None
-    if words <= _GREETINGS and words & _SAYING_HELLO:
+    if _consists_of(words, "greeting"):
         return Smalltalk.GREETING
-    return Smalltalk.THANKS if words <= _THANKS and words & _SAYING_THANKS else None
+    return Smalltalk.THANKS if _consists_of(words, "thanks") else None
+
+
+def _consists_of(words: set[str], tag: str) -> bool:
+    """Whether at least one word has a tag of smalltalk.txt, and the others may stand beside it."""
+    main = lexicon.words("smalltalk", tag)
+    return bool(words & main) and words <= main | lexicon.words("smalltalk", f"with-{tag}")

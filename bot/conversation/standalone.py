@@ -1,27 +1,24 @@
-"""A follow-up to a question that stands by itself: what it leaves out is carried over from the turns before it."""
+"""Standalone questions: a follow-up with all that it leaves out, from the turns before it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from bot.conversation import standalone_russian
-from bot.conversation.ellipsis import CLAUSE, with_full_names, with_topic
+from bot.conversation.ellipsis import clause_start, with_full_names, with_topic
 from bot.conversation.fragments import (
-    ASKING,
-    AUXILIARY,
-    FORMS,
     OPENING,
-    PREPOSITION,
-    TIME_PHRASE,
-    is_asking,
     is_fragment,
     is_replacing,
     is_said,
+    opening_preposition,
+    time_phrase,
     with_fragment,
 )
 from bot.conversation.salience import (
-    COMPARED,
+    COMPARING,
     about_somebody,
     is_known,
     last_person,
@@ -30,58 +27,93 @@ from bot.conversation.salience import (
 )
 from bot.language import russian
 from bot.language.names import PLACE_PHRASE, is_name, is_place, names_in, people_in
-from bot.language.noun_phrases import phrases
-from bot.language.pronouns import PERSONAL, PLURAL, in_case
-from bot.language.relational_nouns import is_many, is_relational, owner, plural, singular
+from bot.language.noun_phrases import noun_phrases
+from bot.language.pronouns import in_place_of, is_plural_pronoun, person_pronoun, thing_pronouns
+from bot.language.question_words import auxiliary_pattern, is_asking, question_word_pattern
+from bot.language.relational_nouns import is_plural, is_relational, owner, plural, singular
 from bot.types.answer import Turn
-from index.language import dates
+from index.language import dates, lexicon
+from index.language.phrase_edges import without_article
 
 _CORRECTION = re.compile(
-    r"^\W*(?:(?:no|nope|sorry|actually|wait|oops)\b\W*)*(?:(?:i|we) (?:mean|meant|was asking about|asked about)|rather|make that)\b\W*"
-    r"|^\W*(?:(?:no|nope|sorry|oops)\b\W+)+(?=\S)",
-    re.IGNORECASE,
+    r"""
+    ^\W* (?: (?:no|nope|sorry|actually|wait|oops)\b \W* )*
+         (?: (?:i|we)\ (?:mean|meant|was\ asking\ about|asked\ about)    # no, I meant Kerry
+           | rather | make\ that                                         # make that Kerry
+         )\b \W*
+    | ^\W* (?: (?:no|nope|sorry|oops)\b \W+ )+ (?=\S)                    # sorry, Kerry
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _NOT_THIS = re.compile(
-    r"^(?:not\s+(?P<wrong>[^,;.]+?)\s*[,;.]\s*(?:but\s+)?(?P<right>.+)|(?P<first>[^,;.]+?),?\s+not\s+[^,;.?]+)$",
-    re.IGNORECASE,
+    r"""
+    ^ (?: not\s+ (?P<wrong>[^,;.]+?) \s*[,;.]\s* (?:but\s+)? (?P<right>.+)    # not Lavrov, Kerry
+        | (?P<first>[^,;.]+?) ,? \s+ not\s+ [^,;.?]+                          # Kerry, not Lavrov
+      ) $
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _NARROWING = re.compile(
-    r"^\W*(?:(?:and|but)\s+)?(?P<only>(?:only|just)\s+(?P<rest>.+?))\W*$", re.IGNORECASE
+    r"""
+    ^\W* (?: (?:and|but)\s+ )?
+    (?P<only> (?:only|just)\s+ (?P<rest>.+?) ) \W*$        # and only from the Irish paper
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BARE = re.compile(
-    r"^(?P<word>(?:(?:since|until|by|for|from|to|with|at|about|in|on)\s+)?"
-    r"(?:why|when|where|who|whom|what|which|how(?: (?:many|much|long|often|far|old|high|big|come|so))?))"
-    r"(?:\s+(?:exactly|precisely))?(?P<negated>\s+not)?$",
-    re.IGNORECASE,
-)
-_ELSE = re.compile(
-    rf"^(?P<word>{ASKING}) else$|^(?P<any>any(?:thing|one|body|where)) else$", re.IGNORECASE
-)
-_WH_PHRASE = re.compile(
-    rf"^\W*(?:{ASKING})\b.*?\b(?=(?:{AUXILIARY})\b)|^\W*(?=(?:{AUXILIARY})\b)", re.IGNORECASE
+    r"""
+    ^ (?P<word>
+          (?: (?:since|until|by|for|from|to|with|at|about|in|on)\s+ )?         # since when
+          (?: why | when | where | who | whom | what | which                   # why
+            | how (?: \ (?:many|much|long|often|far|old|high|big|come|so) )?   # how many
+          )
+      )
+      (?: \s+ (?:exactly|precisely) )?                                         # when exactly
+      (?P<negated> \s+ not )? $                                                # why not
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
+_NEGATION = re.compile(r"\bnot\b|n['’]t\b")
 _THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b|\bthere\b(?=\W*$)", re.IGNORECASE
+    r"""
+    (?<!\bis\ ) (?<!\bare\ ) (?<!\bwas\ ) (?<!\bwere\ ) \b there \b   # who met there in May
+    | \b there \b (?=\W*$)                                            # what is there
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _THEN = re.compile(
-    r"(?<!\band )(?<!, )(?<!^)\b(?:then|at that time|at the time|that (?:day|year|month|week))\b(?=\W*$)",
-    re.IGNORECASE,
+    r"""
+    (?<!\band\ ) (?<!,\ ) (?<!^)
+    \b (?: then                                # what did he do then
+         | at\ that\ time | at\ the\ time      # who ruled at the time
+         | that\ (?:day|year|month|week)       # what happened that year
+       )
+    \b (?=\W*$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _HAPPENED = re.compile(r"\b(?:did|was|were|had)\b.*\b(?:he|she|they|it)\b", re.IGNORECASE)
-"""Asked so, it was where and when the question before says."""
-_THIS = re.compile(
-    r"\b(?:this|that|these|those)\s+(?P<noun>[a-z]+)(?=\W*$|\s+(?:[a-z]+ed|start|begin|come|take|happen|work|end|[a-z]+ \w+ed)\b)",
-    re.IGNORECASE,
+"""What is asked so happened where and when the last question says."""
+_THIS_NOUN = re.compile(
+    r"""
+    \b (?:this|that|these|those) \s+ (?P<noun>[a-z]+)
+    (?= \W*$                                              # why this war
+      | \s+ (?: [a-z]+ed                                  # when this law passed
+              | start | begin | come | take | happen | work | end   # when did this war start
+              | [a-z]+\ \w+ed                             # why was this law never passed
+            ) \b
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ONE = re.compile(
-    r"\b(?:the|which|what|other|another|\w+est|best|worst|good|better|new|old|big|small|popular|famous|common|important|similar|different|this|that|first|last|next)\s+(?P<word>ones?)\b(?!\s+of\b)",
-    re.IGNORECASE,
-)
+_OTHER_ELSE = {"thing": "what", "one": "who", "body": "who", "where": "where"}
+"""What "anything else?" asks, by its ending."""
+_NEGATED = {"can": "can't", "will": "won't", "may": "may not"}
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leaves out, from the turns before it (oldest first); uses nothing else."""
+    """The question with what it leaves out, from the turns before it, oldest first."""
     question = " ".join(question.split())
     if not history:
         return question
@@ -92,143 +124,184 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         question = standalone_russian.OPENING.sub("And ", question, count=1)
     if narrowing := _NARROWING.match(question):
         return _narrowed(narrowing, last)
-    corrected = _CORRECTION.sub("", question, count=1)
-    not_this = _NOT_THIS.match(question)
-    is_correction = bool(corrected.strip(" ?!.")) and (
-        corrected != question or bool(not_this and not_this["wrong"] and not_this["wrong"] in last)
-    )
-    if is_correction:
-        question = _right_of(corrected)
-    core = OPENING.sub("", question).rstrip(" ?!.")
-    opened = is_correction or len(core) < len(question.rstrip(" ?!."))
+    correct = _corrected(question, last)
+    question = correct or question
+    core = _core(question)
     if bare := _BARE.match(core):
-        return _ask_anew(bare["word"], history[-1], negated=bool(bare["negated"]))
-    if match := _ELSE.match(core):
-        return _ask_else(match, last)
-    if is_fragment(core, question, opened=opened):
-        side = phrases(core)[:1]
-        if is_correction and side and owner(side[0]):
-            return f"What is {core}?"
-        return with_fragment(core, about_somebody(history) if is_name(core) else last)
-    return _completed(question, history)
+        return _ask_anew(bare["word"], history[-1], is_negated=bool(bare["negated"]))
+    if what_else := _what_else().match(core):
+        return _ask_else(what_else, last)
+    is_opened = correct is not None or len(core) < len(question.rstrip(" ?!."))
+    if not is_fragment(core, question, is_opened=is_opened):
+        return _completed(question, history)
+    phrases = noun_phrases(core)
+    if correct is not None and phrases and owner(phrases[0]):
+        return f"What is {core}?"
+    return with_fragment(core, about_somebody(history) if is_name(core) else last)
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The standalone question among what else a follow-up may ask, the likeliest first, for when that has no answer."""
+    """The standalone question, then others that a follow-up may mean, for when it has no answer."""
     first = standalone(question, history)
     if not history or first == question:
         return (first,)
-    kept = _where_and_when(history[-1].standalone_question)
-    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
-    if (
-        is_replacing(question)
-        and not PREPOSITION.match(core)
-        and not is_place(core)
-        and not any(dates.find(core))
-    ):
-        others = (reading for reading in _about(core, kept, history) if kept in reading)
-        return tuple(dict.fromkeys((first, *others)))
-    if kept and _HAPPENED.search(question) and not _where_and_when(first):
-        return (f"{first.rstrip(' ?!.')}{kept}?", first)
+    where_and_when = _where_and_when(history[-1].standalone_question)
+    core = _core(" ".join(question.split()))
+    is_time_or_place = is_place(core) or any(dates.find(core))
+    if is_replacing(question) and not opening_preposition().match(core) and not is_time_or_place:
+        others = _other_readings(core, where_and_when, history)
+        kept = (reading for reading in others if where_and_when in reading)
+        return tuple(dict.fromkeys((first, *kept)))
+    if where_and_when and _HAPPENED.search(question) and not _where_and_when(first):
+        return (f"{first.rstrip(' ?!.')}{where_and_when}?", first)
     return (first,)
 
 
 def name_in(question: str) -> str | None:
-    """Whom or what a question asks about that is but a name: "Klimkin" of "And Klimkin?"."""
-    core = OPENING.sub("", " ".join(question.split())).rstrip(" ?!.")
+    """The name that is all of a follow-up: "Klimkin" for "And Klimkin?"."""
+    core = _core(" ".join(question.split()))
     return core if is_replacing(question) and is_name(core) else None
 
 
-def _about(core: str, kept: str, history: Sequence[Turn]) -> Iterator[str]:
-    """What "And Klimkin?" may ask: an earlier question of him, what he says at all, what was said of him; or of a thing."""
+def _core(question: str) -> str:
+    """A question without its opening and its end: "Klimkin" for "And Klimkin?"."""
+    return OPENING.sub("", question).rstrip(" ?!.")
+
+
+# Other readings.
+
+
+def _other_readings(core: str, where_and_when: str, history: Sequence[Turn]) -> Iterator[str]:
+    """What "And Klimkin?" may ask beside the last question of him.
+
+    That is an earlier question of him, what he says at all, or what was said of him.
+    """
     if not is_name(core):
-        names = (
-            match.group()
-            for match in names_in(history[-1].standalone_question)
-            if not is_place(match.group())
-        )
-        names = (name for name in names if name not in kept)
-        owner = " and ".join(re.sub(r"['’]s?$", "", name) for name in names)
-        yield f"What about {core}{owner and f' of {owner}'}{kept}?"
+        yield _about_thing(core, where_and_when, history[-1].standalone_question)
         return
     for turn in reversed(history[:-1]):
         if is_said(turn.standalone_question):
             yield with_fragment(core, turn.standalone_question)
-    yield f"What did {core} say{kept}?"
+    yield f"What did {core} say{where_and_when}?"
     if (person := last_person(history)) and person != core:
-        yield f"What did {person} say about {core}{kept}?"
-    yield f"What about {core}{kept}?"
+        yield f"What did {person} say about {core}{where_and_when}?"
+    yield f"What about {core}{where_and_when}?"
+
+
+def _about_thing(core: str, where_and_when: str, last: str) -> str:
+    """ "What about the fleet of Velmar?" for "And the fleet?" after a question about Velmar."""
+    names = [match.group() for match in names_in(last)]
+    owners = [name for name in names if not is_place(name) and name not in where_and_when]
+    joined = " and ".join(re.sub(r"['’]s?$", "", name) for name in owners)
+    of = f" of {joined}" if joined else ""
+    return f"What about {core}{of}{where_and_when}?"
 
 
 def _where_and_when(question: str) -> str:
-    """The question's place and time, as they stand there: " in Minsk in 2016"."""
-    found = (*PLACE_PHRASE.finditer(question), *TIME_PHRASE.finditer(question))
+    """The places and times of a question as they stand there: " in Minsk in 2016"."""
+    found = (*PLACE_PHRASE.finditer(question), *time_phrase().finditer(question))
     return "".join(match.group() for match in sorted(found, key=lambda match: match.start()))
 
 
+# Corrections, narrowings and bare question words.
+
+
+def _corrected(question: str, last: str) -> str | None:
+    """What is meant instead of the last question, if a question corrects it: "No, I meant Kerry"."""
+    rest = _CORRECTION.sub("", question, count=1)
+    if not rest.strip(" ?!."):
+        return None
+    not_this = _NOT_THIS.match(question)
+    is_denied = not_this is not None and not_this["wrong"] and not_this["wrong"] in last
+    return _right_of(rest) if rest != question or is_denied else None
+
+
 def _right_of(corrected: str) -> str:
-    """What is meant: "Kerry" of "not Lavrov, Kerry" and of "Kerry, not Lavrov"."""
+    """ "Kerry?" for "not Lavrov, Kerry" and for "Kerry, not Lavrov"; "who did not sign" stays."""
     core = corrected.strip(" ?!.")
     if match := _NOT_THIS.match(core):
-        core = match["right"] or (
-            core if is_asking(core) else match["first"]
-        )  # "Who did not sign?" puts nothing right
+        core = match["right"] or (core if is_asking(core) else match["first"])
     return f"{core}?"
 
 
 def _narrowed(narrowing: re.Match[str], last: str) -> str:
-    """The last question with what it is narrowed to: "Only from the Irish paper"."""
-    preposition = PREPOSITION.match(narrowing["rest"])
-    if preposition and (any(dates.find(preposition["rest"])) or is_place(preposition["rest"])):
+    """The last question with what it is narrowed to: "…, only from the Irish paper?"."""
+    phrase = opening_preposition().match(narrowing["rest"])
+    if phrase and (any(dates.find(phrase["rest"])) or is_place(phrase["rest"])):
         return with_fragment(narrowing["rest"], last)
-    return f"{last.rstrip(' ?!.')}, {narrowing['only'][:1].lower()}{narrowing['only'][1:]}?"
+    only = narrowing["only"]
+    return f"{last.rstrip(' ?!.')}, {only[:1].lower()}{only[1:]}?"
 
 
-def _ask_anew(word: str, last: Turn, *, negated: bool) -> str:
-    """ "Why?" after "Did Kuleba accept that?" is "Why did Kuleba accept that?"."""
+def _ask_anew(word: str, last: Turn, *, is_negated: bool) -> str:
+    """ "Why did Kuleba accept that?" for "Why?" after "Did Kuleba accept that?"."""
     asked = last.standalone_question.strip(" ?")
     word = word.capitalize()
-    if not _WH_PHRASE.match(asked) and (subject := _WH_SUBJECT.match(asked)):
-        who = next(people_in(last.answer), "they") if subject["who"].lower() != "what" else "this"
+    subject = _WH_SUBJECT.match(asked)
+    if subject and not _before_auxiliary().match(asked):
+        is_thing = subject["who"].lower() == "what"
+        who = "this" if is_thing else next(people_in(last.answer), "they")
         return f"{word} was it that {who} {asked[subject.end() :]}?"
-    rest = _WH_PHRASE.sub("", asked)
-    if negated and not re.search(r"\bnot\b|n['’]t\b", rest):
-        rest = re.sub(
-            rf"^({AUXILIARY})\b",
-            lambda verb: _negated(verb[1].lower()),
-            rest,
-            count=1,
-            flags=re.IGNORECASE,
-        )
+    rest = _before_auxiliary().sub("", asked)
+    if is_negated and not _NEGATION.search(rest):
+        rest = _first_auxiliary().sub(lambda match: _negated(match.group().lower()), rest, count=1)
     return f"{word} {rest[:1].lower()}{rest[1:]}?"
 
 
 def _ask_else(match: re.Match[str], last: str) -> str:
-    """ "What else?" after "What did Lavrov say?" is "What else did Lavrov say?"."""
-    asked = (
-        match["word"]
-        or {"thing": "what", "one": "who", "body": "who", "where": "where"}[
-            match["any"].lower()[3:]
-        ]
-    )
-    return re.sub(
-        rf"^(?:{ASKING})\b(?: else\b)?",
-        f"{asked.capitalize()} else",
-        last,
-        count=1,
-        flags=re.IGNORECASE,
-    )
+    """ "What else did Lavrov say?" for "What else?" after "What did Lavrov say?"."""
+    asked = match["word"] or _OTHER_ELSE[match["any"].lower().removeprefix("any")]
+    return _first_question_word().sub(f"{asked.capitalize()} else", last, count=1)
 
 
 def _negated(auxiliary: str) -> str:
-    return {"can": "can't", "will": "won't", "am": "am not", "may": "may not"}.get(
-        auxiliary, f"{auxiliary}n't"
+    return _NEGATED.get(auxiliary, f"{auxiliary}n't")
+
+
+@cache
+def _what_else() -> re.Pattern[str]:
+    """Matches a question for more: "what else", "anybody else"."""
+    return re.compile(
+        rf"""
+        ^ (?P<word>{question_word_pattern()})\ else $           # who else
+        | ^ (?P<any> any(?:thing|one|body|where) )\ else $      # anyone else
+        """,
+        re.IGNORECASE | re.VERBOSE,
     )
 
 
+@cache
+def _before_auxiliary() -> re.Pattern[str]:
+    """Matches what stands before a question's first auxiliary, if it begins as questions do."""
+    auxiliary = rf"(?={auxiliary_pattern()}\b)"
+    return re.compile(
+        rf"""
+        ^\W* {question_word_pattern()}\b .*? \b {auxiliary}     # What plan | did he accept
+        | ^\W* {auxiliary}                                      # | Did he accept
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _first_auxiliary() -> re.Pattern[str]:
+    return re.compile(rf"^{auxiliary_pattern()}\b", re.IGNORECASE)
+
+
+@cache
+def _first_question_word() -> re.Pattern[str]:
+    """Matches the question word that begins a question, with "else" if that follows."""
+    return re.compile(rf"^{question_word_pattern()}\b(?: else\b)?", re.IGNORECASE)
+
+
+# Pronouns and what is left out.
+
+
 def _completed(question: str, history: Sequence[Turn]) -> str:
-    """The question with its pronouns resolved; where it has none, with the topic that it leaves out."""
-    resolved = with_full_names(_without_pronouns(question, history), history)
+    """The question without pronouns; if it has none, with the topic that it leaves out."""
+    resolved = question
+    for resolve in _RESOLVERS:
+        resolved = resolve(resolved, history)
     if resolved != question:
         return resolved
     topic = topic_of(history)
@@ -237,88 +310,114 @@ def _completed(question: str, history: Sequence[Turn]) -> str:
     return with_topic(question, topic, history)
 
 
-def _without_pronouns(question: str, history: Sequence[Turn]) -> str:
-    """The question with "he", "it", "there" and "they" as whom and what they stand for."""
-    pronoun = PERSONAL.search(question)
-    if pronoun and not any(match.start() < pronoun.start() for match in names_in(question)):
-        person = last_person(history)
-        if person:
-            question = PERSONAL.sub(lambda match: in_case(match, person), question)
-    if _THERE.search(question):
-        place = next(
-            (
-                m
-                for turn in reversed(history)
-                for m in PLACE_PHRASE.finditer(turn.standalone_question)
-            ),
-            None,
-        )
-        if place:
-            question = _THERE.sub(f"{place['preposition']} {place['place']}", question, count=1)
-    if _THEN.search(question):
-        time = next(
-            (
-                m
-                for turn in reversed(history)
-                for m in TIME_PHRASE.finditer(turn.standalone_question)
-            ),
-            None,
-        )
-        if time:
-            question = _THEN.sub(time.group().strip(), question, count=1)
-    if (match := _ONE.search(question)) and (topic := topic_of(history)):
-        kind = re.sub(r"^(?:the|an?)\s+", "", topic)
-        kind = (
-            singular(kind)
-            if match["word"].lower() == "one"
-            else kind
-            if is_many(kind)
-            else plural(kind)
-        )
-        question = question[: match.start("word")] + kind + question[match.end("word") :]
-    if (
-        (match := _THIS.search(question))
-        and not is_known(match["noun"], history)
-        and (topic := topic_of(history[-1:]))
-    ):
-        question = f"{question[: match.end()]} of {topic}{question[match.end() :]}"
-    return _with_referents(question, history)
+def _with_person(question: str, history: Sequence[Turn]) -> str:
+    """With a name for "he" or "she", unless the question names somebody before."""
+    pronoun = person_pronoun().search(question)
+    if pronoun is None or any(name.start() < pronoun.start() for name in names_in(question)):
+        return question
+    person = last_person(history)
+    if not person:
+        return question
+    return person_pronoun().sub(lambda match: in_place_of(match, person), question)
+
+
+def _with_place(question: str, history: Sequence[Turn]) -> str:
+    """With "in Minsk" for "there"."""
+    place = _latest(PLACE_PHRASE, history) if _THERE.search(question) else None
+    if place is None:
+        return question
+    return _THERE.sub(f"{place['preposition']} {place['place']}", question, count=1)
+
+
+def _with_time(question: str, history: Sequence[Turn]) -> str:
+    """With "in March 2014" for "then"."""
+    time = _latest(time_phrase(), history) if _THEN.search(question) else None
+    return _THEN.sub(time.group().strip(), question, count=1) if time else question
+
+
+def _latest(pattern: re.Pattern[str], history: Sequence[Turn]) -> re.Match[str] | None:
+    """The first match in the latest question that has one."""
+    matches = (pattern.search(turn.standalone_question) for turn in reversed(history))
+    return next(filter(None, matches), None)
+
+
+def _with_kind(question: str, history: Sequence[Turn]) -> str:
+    """With "the oldest bridge" for "the oldest one"."""
+    one = _noun_one().search(question)
+    topic = topic_of(history) if one else None
+    if not one or not topic:
+        return question
+    kind = without_article(topic)
+    if one["word"].lower() == "one":
+        kind = singular(kind)
+    elif not is_plural(kind):
+        kind = plural(kind)
+    return question[: one.start("word")] + kind + question[one.end("word") :]
+
+
+@cache
+def _noun_one() -> re.Pattern[str]:
+    """Matches "one" where it replaces a noun: "the one", "which ones", "a better one"."""
+    return re.compile(
+        rf"""
+        \b (?: the | which | what | another | this | that     # which one
+             | \w+est | first | last | next                   # the oldest one
+             | {lexicon.pattern("adjectives", "one")}         # a good one
+           )
+        \s+ (?P<word> ones? ) \b (?! \s+of\b )
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+def _with_owner(question: str, history: Sequence[Turn]) -> str:
+    """With "this result of the race" for "this result", if nobody asked about a result."""
+    this = _THIS_NOUN.search(question)
+    if not this or is_known(this["noun"], history):
+        return question
+    topic = topic_of(history[-1:])
+    if not topic:
+        return question
+    return f"{question[: this.end()]} of {topic}{question[this.end() :]}"
 
 
 def _with_referents(question: str, history: Sequence[Turn]) -> str:
-    """The question with "it" and "they" as what they stand for, which is not the same if it has both."""
+    """With what "it" and "they" mean; if there are both, they mean two things."""
     taken: list[str] = []
-    is_compared = bool(COMPARED.search(question))
+    is_compared = COMPARING.search(question) is not None
+    matches = ((pattern, pattern.search(question)) for pattern in thing_pronouns())
+    found = [(pattern, match) for pattern, match in matches if match]
     asked = question
-    for pattern, match in _pronouns(asked):
-        if not _has_antecedent(asked, match) and (
-            found := referent(match["word"].lower(), history, taken, is_compared=is_compared)
-        ):
-            taken.append(found)
-            question = pattern.sub(lambda match: in_case(match, taken[-1]), question)
+    for pattern, match in sorted(found, key=lambda pair: pair[1].start()):
+        if _has_antecedent(asked, match):
+            continue
+        meant = referent(match["word"].lower(), history, taken, is_compared=is_compared)
+        if meant:
+            taken.append(meant)
+            question = pattern.sub(lambda pronoun: in_place_of(pronoun, taken[-1]), question)
     return question
 
 
-def _pronouns(question: str) -> list[tuple[re.Pattern[str], re.Match[str]]]:
-    """The pattern of "it" and that of "they" with where each is first found, in the order of the question."""
-    patterns = [
-        re.compile(rf"\b(?P<word>{forms})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?", re.IGNORECASE)
-        for forms in FORMS
-    ]
-    found = [(pattern, match) for pattern in patterns if (match := pattern.search(question))]
-    return sorted(found, key=lambda pair: pair[1].start())
-
-
 def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether a pronoun stands for something in an earlier clause of its own question."""
-    is_plural = pronoun["word"].lower() in PLURAL
-    clause = CLAUSE.search(question, 1, pronoun.end())
-    before = phrases(question[: clause.start() if clause else pronoun.start()])
-    if clause is None and pronoun["word"].lower() != "their":
+    """Whether a pronoun means something that its own question names in an earlier clause."""
+    word = pronoun["word"].lower()
+    clause = clause_start().search(question, 1, pronoun.end())
+    if clause is None and word != "their":
         return False
-    return any(
-        phrase.is_plural == is_plural
-        and phrase.before != "of"
-        and (clause is None or not is_relational(phrase))
-        for phrase in before
-    )
+    for phrase in noun_phrases(question[: clause.start() if clause else pronoun.start()]):
+        is_alike = phrase.is_plural == is_plural_pronoun(word) and phrase.before != "of"
+        if is_alike and (clause is None or not is_relational(phrase)):
+            return True
+    return False
+
+
+_RESOLVERS: tuple[Callable[[str, Sequence[Turn]], str], ...] = (
+    _with_person,
+    _with_place,
+    _with_time,
+    _with_kind,
+    _with_owner,
+    _with_referents,
+    with_full_names,
+)
+"""What replaces the pronouns of a question, in this order."""

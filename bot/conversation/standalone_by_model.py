@@ -1,4 +1,4 @@
-"""A follow-up's standalone question in a chat model's words, where they are those of the conversation; else by rules."""
+"""Standalone questions that a chat model writes, where they say only what the conversation said."""
 
 from __future__ import annotations
 
@@ -11,31 +11,36 @@ from bot.language.tokens import Kind, Token, tokens
 from bot.models.chat_model import ChatModel, ChatModelError
 from bot.types.answer import Turn
 
-_SHARE = 0.25
-"""Of the time for an answer that the question may take."""
+_TIME_SHARE = 0.25
+"""Part of the time for an answer that the model may take."""
 _LONGEST = 300
 """Characters of a question."""
 _TURNS = 8
-_FORGOTTEN = 1_000
-"""Turns, and characters of an answer, that the model reads."""
+"""Turns that the model reads."""
+_ANSWER_LENGTH = 1_000
+"""Characters of each answer that the model reads."""
 
 
-def condensed(question: str, history: Sequence[Turn], by_rules: str, model: ChatModel) -> str:
-    """The model's standalone question; the rules' where the model fails or says what nobody said."""
+def condense(question: str, history: Sequence[Turn], by_rules: str, model: ChatModel) -> str:
+    """The model's standalone question.
+
+    It is `by_rules`, the question that the rules write, if the model fails or its question says
+    what nobody said.
+    """
     if not history:
         return by_rules
     try:
-        reply = "".join(model.pieces(_messages(question, history), share=_SHARE))
+        reply = "".join(model.pieces(_messages(question, history), share=_TIME_SHARE))
     except ChatModelError as error:
         logging.getLogger(__name__).warning("The question is condensed by rules: %s", error)
         return by_rules
-    found = " ".join(reply.split()).strip("\"“”' ")
-    return found if _is_faithful(found, question, history) else by_rules
+    written = " ".join(reply.split()).strip("\"“”' ")
+    return written if _is_faithful(written, question, history) else by_rules
 
 
 def _messages(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
     turns = [
-        f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:_FORGOTTEN]}"
+        f"Question: {turn.standalone_question}\nAnswer: {turn.answer[:_ANSWER_LENGTH]}"
         for turn in history[-_TURNS:]
     ]
     return [
@@ -44,19 +49,18 @@ def _messages(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
     ]
 
 
-def _is_faithful(found: str, question: str, history: Sequence[Turn]) -> bool:
+def _is_faithful(written: str, question: str, history: Sequence[Turn]) -> bool:
     """Whether a question says only what was said, and all that the follow-up says."""
-    if not found.endswith("?") or len(found) > _LONGEST:
+    if not written.endswith("?") or len(written) > _LONGEST:
         return False
-    before = [
-        text for turn in history for text in (turn.question, turn.standalone_question, turn.answer)
-    ]
-    said = [Line(tokens(text)) for text in (question, *before)]
-    new = Line(tokens(found))
-    return all(any(stands_in(token, line) for line in said) for token in _telling(found)) and all(
-        stands_in(token, new) for token in _telling(question)
-    )
+    said = [question]
+    for turn in history:
+        said += [turn.question, turn.standalone_question, turn.answer]
+    lines = [Line(tokens(text)) for text in said]
+    new = Line(tokens(written))
+    is_said = all(any(stands_in(token, line) for line in lines) for token in _meaningful(written))
+    return is_said and all(stands_in(token, new) for token in _meaningful(question))
 
 
-def _telling(text: str) -> list[Token]:
+def _meaningful(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.is_telling or token.kind is Kind.NEGATION]

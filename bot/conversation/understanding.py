@@ -1,4 +1,4 @@
-"""What a question means in its conversation: by itself, or as a remark on the answer before."""
+"""What a question means in its conversation: a question of the articles, or of the last answer."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.conversation import meta_requests, standalone
-from bot.conversation.meta_requests import Remark, Shown
+from bot.conversation.meta_requests import MetaRequest, Shown
 from bot.questions import clarification
 from bot.types.answer import Choice, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What is asked, and what is not to be repeated."""
+    """What a question asks, and what its answer must not repeat."""
 
     questions: tuple[str, ...] = ()
-    """As they stand by themselves: the likeliest, then what else it may be where the articles do not answer that."""
+    """Standalone: the likeliest, then others it may mean, for when the articles do not answer it."""
     name: str | None = None
-    """Whom or what an answer must be about, where the question is but that name."""
-    remark: Remark | None = None
+    """The name that is all of a follow-up; the answer must be about it."""
+    meta_request: MetaRequest | None = None
+    """What the question wants of the last answer, if it asks nothing of the articles."""
     choices: tuple[Choice, ...] = ()
     """What it may mean, as far as the conversation tells."""
     shown: Shown = field(default_factory=Shown)
+    """What the conversation has shown, if the question wants something else."""
     is_choice: bool = False
     """Whether the question picks one of the choices that were just given."""
 
 
 def understand(question: str, history: Sequence[Turn]) -> Understood:
-    """What a question means behind the turns before it, oldest first."""
-    if history and (remark := meta_requests.remark(question)):
-        shown = Shown(history if remark is Remark.MORE else ())
-        return Understood((history[-1].standalone_question,), remark=remark, shown=shown)
-    if picked := clarification.chosen(question, history):
+    """What a question means after the turns before it, oldest first."""
+    if history and (request := meta_requests.meta_request(question)):
+        shown = Shown(history if request is MetaRequest.MORE else ())
+        last = history[-1].standalone_question
+        return Understood((last,), meta_request=request, shown=shown)
+    if picked := clarification.chosen_question(question, history):
         return Understood((picked,), is_choice=True)
     shown = Shown(history if meta_requests.asks_for_others(question) else ())
     return Understood(
         standalone.readings(question, history),
         standalone.name_in(question) if history else None,
-        choices=clarification.people_meant(question, history),
+        choices=clarification.pronoun_choices(question, history),
         shown=shown,
     )

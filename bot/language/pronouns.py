@@ -1,19 +1,49 @@
-"""Pronouns, and names put in their place."""
+"""Pronouns, and the names that replace them."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from bot.language.relational_nouns import is_many
+from bot.language.relational_nouns import is_plural
+from index.language.function_words import Function, function_word_pattern, function_words
 
-PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b(?P<is>['’]s\b)?", re.IGNORECASE)
-POSSESSIVES = frozenset(("his", "her", "hers", "its", "their", "theirs"))
-PLURAL = frozenset(("they", "them", "their", "theirs", "these", "those"))
+_CONTRACTIONS = {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}
 
 
-def in_case(match: re.Match[str], name: str) -> str:
-    """The name in the place of a pronoun."""
-    if match["word"].lower() in POSSESSIVES:
-        return f"{name}'" if name.endswith("s") and is_many(name) else f"{name}'s"
-    ending = (match["is"] or "").replace("’", "'")
-    return name + {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}.get(ending, ending)
+@cache
+def person_pronoun() -> re.Pattern[str]:
+    """Matches "she", "his" and the like; group `word` is the pronoun, `is` a contracted "is"."""
+    word = function_word_pattern(Function.PERSON)
+    return re.compile(rf"\b(?P<word>{word})\b(?P<is>['’]s\b)?", re.IGNORECASE)
+
+
+@cache
+def thing_pronouns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Match the forms of "it" and those of "they"; group `is` is a contracted verb: "they've"."""
+    it, they = (
+        re.compile(
+            rf"\b(?P<word>{function_word_pattern(function)})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?",
+            re.IGNORECASE,
+        )
+        for function in (Function.IT, Function.THEY)
+    )
+    return it, they
+
+
+def is_possessive(word: str) -> bool:
+    """Whether a word is a possessive pronoun: "my", "hers"."""
+    return word in function_words(Function.POSSESSIVE, Function.ABSOLUTE)
+
+
+def is_plural_pronoun(word: str) -> bool:
+    """Whether a pronoun means more than one: "they", "those"."""
+    return word in function_words(Function.PLURAL)
+
+
+def in_place_of(pronoun: re.Match[str], name: str) -> str:
+    """The name in the form of a pronoun that it replaces: "Colley's" for "his"."""
+    if is_possessive(pronoun["word"].lower()):
+        return f"{name}'" if name.endswith("s") and is_plural(name) else f"{name}'s"
+    contraction = (pronoun["is"] or "").replace("’", "'")
+    return name + _CONTRACTIONS.get(contraction, contraction)

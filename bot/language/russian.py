@@ -1,95 +1,37 @@
-"""Questions in Russian in the form of English ones, by which the rest tells what is asked: "What did Lavrov say?"."""
+"""Questions in Russian in the form of English ones: "What did Lavrov say?" for «Что сказал Лавров?».
+
+The rest of the program reads the English form. It translates what shows how a question is built
+and common words of the news, and spells names as the archive does.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
+from types import MappingProxyType
 
-from index.language import transliteration
+from index.language import lexicon, transliteration
+from index.language.function_words import Function, function_words
 from index.language.terms import name_term, stem
 
 CAPITAL = r"[A-ZА-ЯЁІЇЄҐ][\w’'-]*"
-"""A word that is written as names are, in either script."""
+"""A pattern of a word that is written as names are, in either script."""
 _TOKEN = re.compile(r"\w+(?:[-’']\w+)*|[^\w\s]")
+_BEFORE_MARK = re.compile(r"\s+([,.;:!])")
 _SHORTEST_NAME = 4
-"""Letters of a word without a capital that may be a name all the same."""
+"""Letters of a word that may be a name though it has no capital."""
 
-ASKING = {
-    form: english
-    for english, forms in {
-        "what": "что чего чему чем чём",
-        "who": "кто кого кому кем ком",
-        "whose": "чей чья чьё чьи",
-        "where": "где куда откуда",
-        "when": "когда",
-        "why": "почему зачем отчего",
-        "how": "как",
-        "how many": "сколько скольких",
-        "which": "какой какая какое какие какого каких какому каким какими каком какую который которая которое которые каков какова каково",
-    }.items()
-    for form in forms.split()
-}
-"""What is asked with, in all its forms."""
-_SMALL = {
-    form: english
-    for english, forms in {
-        "in": "в во", "about": "о об обо про насчёт насчет относительно", "at": "на", "from": "из от", "with": "с со", "to": "к ко",
-        "after": "после", "before": "до перед", "during": "течение", "between": "между", "and": "и", "or": "или", "not": "не", "for": "для за",
-        "on": "по", "against": "против", "without": "без", "through": "через", "else": "ещё еще", "that": "что",
-        "he": "он его него ему нему им нём", "she": "она её ее неё нее ей ней", "they": "они их них", "there": "там", "then": "тогда",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_PREPOSITIONS = frozenset(
-    "in about at from with to after before during between for on against without through".split()
-)
-_SAYING = {
-    stem(form): english
-    for english, forms in {
-        "say": "сказать сказал говорить говорит говорил заявить заявил заявляет сообщить сообщил сообщает рассказать рассказал рассказывал",
-        "think": "думать думает думал считать считает считал", "answer": "ответить ответил отвечает", "note": "отметил отмечает",
-        "stress": "подчеркнул подчёркивает", "propose": "предложить предложил предлагает", "accuse": "обвинить обвинил обвиняет",
-        "demand": "потребовал требует", "promise": "пообещал обещал обещает", "reject": "отверг отвергла отклонил",
-        "deny": "опроверг опровергла отрицает отрицал", "urge": "призвал призывает", "warn": "предупредил предупреждает",
-        "confirm": "подтвердил подтверждает", "admit": "признал признаёт", "explain": "объяснил объясняет", "agree": "согласился согласилась",
-        "refuse": "отказался отказалась", "support": "поддержал поддерживает", "condemn": "осудил осуждает", "welcome": "приветствовал",
-        "criticise": "критиковал раскритиковал", "announce": "объявил объявляет", "add": "добавил", "ask": "попросил просит", "hope": "надеется",
-        "threaten": "пригрозил угрожал",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+HasTerm = Callable[[str], bool]
+"""Whether the archive has a term; see `terms.search_terms`."""
 
 
-def _by_stem(pairs: str) -> dict[str, str]:
-    """English words by the stem of a Russian one, from "слово:word …"."""
-    return {stem(form): english for form, english in (pair.split(":") for pair in pairs.split())}
+class _Role(Enum):
+    """What a word does in a question."""
 
-
-_ROLES = _by_stem(
-    "президент:president министр:minister премьер:premier премьер-министр:premier вице-премьер:deputy-premier глава:head посол:ambassador мэр:mayor"
-    " губернатор:governor канцлер:chancellor король:king королева:queen представитель:representative пресс-секретарь:spokesman генерал:general"
-    " директор:director председатель:chairman депутат:deputy сенатор:senator судья:judge адвокат:lawyer врач:doctor учёный:scientist"
-    " иностранных:foreign дел:affairs обороны:defence финансов:finance генеральный:general секретарь:secretary иностранный:foreign"
-)
-_OTHERS = _by_stem(
-    "встреча:meeting встретиться:meet встретились:met переговоры:talks санкции:sanctions война:war мир:peace перемирие:ceasefire соглашение:agreement договор:treaty"
-    " выборы:election закон:law суд:court бюджет:budget цена:price цены:prices нефть:oil газ:gas армия:army войска:troops солдат:soldier граница:border помощь:aid"
-    " беженцы:refugees мост:bridge дорога:road школа:school больница:hospital город:city страна:country правительство:government"
-    " парламент:parliament партия:party деньги:money год:year месяц:month день:day неделя:week люди:people человек:people план:plan миссия:mission"
-    " безопасность:security пункт:paragraph параграф:paragraph подписал:signed подписать:sign умер:died погиб:killed погибли:killed родился:born открыл:opened открылся:opened"
-    " построил:built победил:won проиграл:lost стоит:cost начался:began начать:begin закончился:ended произошло:happened случилось:happened"
-    " приехал:arrived прибыл:arrived уехал:left обсудили:discussed обсуждали:discussed купил:bought продал:sold живёт:lives стал:became получил:received"
-    " решил:decided состоялась:held состоялись:held решение:decision заявление:statement визит:visit министерство:ministry компания:company"
-    " завод:factory поезд:train самолёт:plane корабль:ship пожар:fire наводнение:flood полиция:police университет:university налог:tax зарплата:salary"
-    " работа:work рабочие:workers забастовка:strike протест:protest"
-)
-"""Words of the news, for articles that are not in Russian."""
-
-
-class _Part(Enum):
-    ASKING = auto()
+    QUESTION = auto()
     SAYING = auto()
     SUBJECT = auto()
     """A name, or what somebody is called by office."""
@@ -101,139 +43,239 @@ class _Part(Enum):
 @dataclass(frozen=True, slots=True)
 class _Word:
     english: str
-    part: _Part
+    role: _Role
     russian: str = ""
 
-
-Has = Callable[[str], bool]
-"""Whether the archive has a term, see `terms.search_terms`."""
+    @property
+    def is_subject(self) -> bool:
+        return self.role is _Role.SUBJECT or self.english in ("he", "she", "they")
 
 
 def is_russian(text: str) -> bool:
-    """Whether a text has a word in Cyrillic."""
-    return bool(transliteration.LETTERS.search(text))
+    """Whether a text has a Cyrillic letter."""
+    return bool(transliteration.CYRILLIC.search(text))
 
 
 def is_saying(root: str) -> bool:
-    """Whether a stem is that of a Russian verb which reports what somebody says."""
-    return root in _SAYING
+    """Whether a stem is that of a Russian verb that reports what somebody says."""
+    return root in _by_stem("saying")
 
 
-def in_english(question: str, has: Has) -> str:
-    """The question in the form of an English one: names as the archive spells them, and what it has no word for as it is."""
+def question_words() -> frozenset[str]:
+    """The Russian question words in all their forms."""
+    return frozenset(_by_word("question"))
+
+
+def in_english(question: str, has_term: HasTerm) -> str:
+    """The question in the form of an English one; words that it has no English for stay as they are."""
     if not is_russian(question):
         return question
-    words = _without_particles(list(_words(question, has)))
+    words = _without_particles(list(_words(question, has_term)))
     asked = _asked_of_speaker(words) or words
-    text = re.sub(
-        r"\s+([,.;:!])", r"\1", " ".join(word.english for word in asked if word.english != "?")
-    )
+    joined = " ".join(word.english for word in asked if word.english != "?")
+    text = _BEFORE_MARK.sub(r"\1", joined)
     return f"{text[:1].upper()}{text[1:]}?"
 
 
-def _words(question: str, has: Has) -> Iterator[_Word]:
+@cache
+def _by_word(tag: str) -> Mapping[str, str]:
+    """The Russian words with a tag, each with its English."""
+    rows = lexicon.rows("russian_questions")
+    return MappingProxyType({word: english for word, english, tags in rows if tag in tags.split()})
+
+
+@cache
+def _by_stem(tag: str) -> Mapping[str, str]:
+    return MappingProxyType({stem(word): english for word, english in _by_word(tag).items()})
+
+
+# Word by word: the first translation that there is.
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A word or mark of the question."""
+
+    text: str
+    is_before_name: bool
+    has_term: HasTerm
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def root(self) -> str:
+        return stem(self.text)
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def spelling(self) -> str | None:
+        """A name in Russian as the archive spells it, if the archive has it."""
+        if not is_russian(self.text):
+            return None
+        spellings = transliteration.latin_spellings(self.text)
+        return next((one for one in spellings if self.has_term(name_term(one))), None)
+
+
+def _mark(word: _Source) -> _Word | None:
+    is_word = re.match(r"\w", word.text) is not None
+    return None if is_word else _Word(word.text, _Role.MARK, word.text)
+
+
+def _question_word(word: _Source) -> _Word | None:
+    english = _by_word("question").get(word.lower)
+    return _Word(english, _Role.QUESTION, word.lower) if english else None
+
+
+def _small_word(word: _Source) -> _Word | None:
+    """A pronoun, preposition or particle: «на» is "in" before a name and "at" elsewhere."""
+    english = _by_word("small").get(word.lower)
+    if english is None:
+        return None
+    is_in = word.lower == "на" and word.is_before_name
+    return _Word("in" if is_in else english, _Role.SMALL, word.lower)
+
+
+def _known_name(word: _Source) -> _Word | None:
+    spelling = word.spelling if word.is_capital else None
+    return _Word(spelling, _Role.SUBJECT, word.text) if spelling else None
+
+
+def _verb_of_saying(word: _Source) -> _Word | None:
+    english = _by_stem("saying").get(word.root)
+    return _Word(english, _Role.SAYING, word.lower) if english else None
+
+
+def _office(word: _Source) -> _Word | None:
+    english = _by_stem("office").get(word.root)
+    if english is None:
+        return None
+    return _Word(word.text if word.has_term(word.root) else english, _Role.SUBJECT, word.text)
+
+
+def _unknown_name(word: _Source) -> _Word | None:
+    return _Word(word.text, _Role.SUBJECT, word.text) if word.is_capital else None
+
+
+def _word_of_archive(word: _Source) -> _Word | None:
+    is_known = not is_russian(word.text) or word.has_term(word.root)
+    return _Word(word.text, _Role.OTHER, word.text) if is_known else None
+
+
+def _word_of_news(word: _Source) -> _Word | None:
+    english = _by_stem("news").get(word.root)
+    return _Word(english, _Role.OTHER, word.text) if english else None
+
+
+def _name_without_capital(word: _Source) -> _Word | None:
+    spelling = word.spelling if len(word.text) >= _SHORTEST_NAME else None
+    return _Word(spelling, _Role.SUBJECT, word.text) if spelling else None
+
+
+_TRANSLATIONS: tuple[tuple[str, Callable[[_Source], _Word | None]], ...] = (
+    ("?", _mark),
+    ("кого", _question_word),
+    ("против", _small_word),
+    ("Базарова", _known_name),
+    ("заявил", _verb_of_saying),
+    ("министра", _office),
+    ("Медникова", _unknown_name),
+    ("Bazarov", _word_of_archive),
+    ("перемирие", _word_of_news),
+    ("базарова", _name_without_capital),
+)
+"""What may translate a word, in this order, each with an example."""
+
+
+def _words(question: str, has_term: HasTerm) -> Iterator[_Word]:
+    """The words and marks of a question in English, places of several words as one."""
     places = {start: (name, end) for name, start, end in transliteration.places(question)}
     end = 0
     for match in _TOKEN.finditer(question):
         if match.start() < end:
             continue
-        if match.start() in places and not has(name_term(match.group())):
+        if match.start() in places and not has_term(name_term(match.group())):
             name, end = places[match.start()]
-            yield _Word(name, _Part.SUBJECT, question[match.start() : end])
+            yield _Word(name, _Role.SUBJECT, question[match.start() : end])
         else:
-            yield _word(match.group(), has, question[match.end() :].lstrip()[:1].isupper())
+            is_before_name = question[match.end() :].lstrip()[:1].isupper()
+            yield _translated(_Source(match.group(), is_before_name, has_term))
 
 
-def _word(word: str, has: Has, is_before_name: bool) -> _Word:
-    lower, root = word.lower(), stem(word)
-    if not re.match(r"\w", word):
-        return _Word(word, _Part.MARK, word)
-    if lower in ASKING:
-        return _Word(ASKING[lower], _Part.ASKING, lower)
-    if lower in _SMALL:
-        return _Word(
-            "in" if lower == "на" and is_before_name else _SMALL[lower], _Part.SMALL, lower
-        )
-    if word[:1].isupper() and (found := _spelt(word, has)):
-        return _Word(found, _Part.SUBJECT, word)
-    if root in _SAYING:
-        return _Word(_SAYING[root], _Part.SAYING, lower)
-    if root in _ROLES:
-        return _Word(word if has(root) else _ROLES[root], _Part.SUBJECT, word)
-    if word[:1].isupper():
-        return _Word(word, _Part.SUBJECT, word)
-    if not is_russian(word) or has(root):
-        return _Word(word, _Part.OTHER, word)
-    if root in _OTHERS:
-        return _Word(_OTHERS[root], _Part.OTHER, word)
-    if len(word) >= _SHORTEST_NAME and (found := _spelt(word, has)):
-        return _Word(found, _Part.SUBJECT, word)
-    return _Word(word, _Part.OTHER, word)
+def _translated(word: _Source) -> _Word:
+    for _, translate in _TRANSLATIONS:
+        if found := translate(word):
+            return found
+    return _Word(word.text, _Role.OTHER, word.text)
 
 
-def _spelt(word: str, has: Has) -> str | None:
-    """A name in Russian as the archive spells it, if it has it."""
-    if not is_russian(word):
-        return None
-    return next((one for one in transliteration.spellings(word) if has(name_term(one))), None)
+# The order of words.
 
 
 def _without_particles(words: Sequence[_Word]) -> list[_Word]:
-    """«О чём» is "what", «ли» makes a question of yes or no."""
+    """The words in the form of a question: «о чём» is "what", and «ли» asks as "did" does.
+
+    A second «что» is the conjunction "that".
+    """
     if any(word.russian == "ли" for word in words):
-        words = [_Word("did", _Part.ASKING), *(word for word in words if word.russian != "ли")]
+        words = [_Word("did", _Role.QUESTION), *(word for word in words if word.russian != "ли")]
     found: list[_Word] = []
     for word in words:
-        if (
-            word.part is _Part.ASKING
-            and found
-            and found[-1].english in _PREPOSITIONS
-            and len(found) == 1
-        ):
-            found.pop()
-        is_conjunction = word.russian == "что" and any(one.part is _Part.ASKING for one in found)
-        found.append(_Word("that", _Part.SMALL, word.russian) if is_conjunction else word)
+        has_question_word = any(one.role is _Role.QUESTION for one in found)
+        if word.role is _Role.QUESTION and _is_one_preposition(found):
+            found.clear()
+        is_conjunction = word.russian == "что" and has_question_word
+        found.append(_Word("that", _Role.SMALL, word.russian) if is_conjunction else word)
     return found
 
 
+def _is_one_preposition(words: Sequence[_Word]) -> bool:
+    return len(words) == 1 and words[0].english in function_words(Function.PREPOSITION)
+
+
 def _asked_of_speaker(words: Sequence[_Word]) -> list[_Word] | None:
-    """ "What did Lavrov say in Minsk?" of the words in the order of «Что сказал Лавров в Минске?» or «Что Лавров сказал»."""
-    saying = next((n for n, word in enumerate(words) if word.part is _Part.SAYING), None)
-    asking = next((n for n, word in enumerate(words) if word.part is _Part.ASKING), None)
-    if saying is None or asking is None or asking > saying:
+    """ "What did Lavrov say in Minsk?", of «Что сказал Лавров в Минске?» or «Что Лавров сказал …».
+
+    None where the question is not what somebody said.
+    """
+    saying = _first(words, _Role.SAYING)
+    asking = _first(words, _Role.QUESTION)
+    if saying is None or asking is None or asking > saying or words[asking].russian == "кто":
         return None
-    if words[asking].russian == "кто":
+    first, end = _subject_after(words, saying)
+    if first == end:
+        first, end = _subject_before(words, saying)
+    if first == end:
         return None
-    first = last = saying + 1
-    while last < len(words) and _goes_on(words, first, last):
-        last += 1
-    if first == last:
-        first, last = _before(words, saying), saying
-    subject = words[first:last]
-    if not subject:
-        return None
-    rest = [
-        word for n, word in enumerate(words) if n > asking and n != saying and not first <= n < last
-    ]
-    auxiliary = [] if words[asking].english == "did" else [_Word("did", _Part.SMALL)]
-    return [*words[: asking + 1], *auxiliary, *subject, words[saying], *rest]
+    rest = [*words[asking + 1 : first], *words[end:]]
+    others = [word for word in rest if word is not words[saying]]
+    auxiliary = [] if words[asking].english == "did" else [_Word("did", _Role.SMALL)]
+    return [*words[: asking + 1], *auxiliary, *words[first:end], words[saying], *others]
 
 
-def _goes_on(words: Sequence[_Word], first: int, last: int) -> bool:
-    word = words[last]
-    is_joined = word.english == "and" and last > first and words[last + 1 : last + 2] != []
-    return (
-        word.part is _Part.SUBJECT
-        or word.english in ("he", "she", "they")
-        or (is_joined and words[last + 1].part is _Part.SUBJECT)
-    )
+def _first(words: Sequence[_Word], role: _Role) -> int | None:
+    return next((number for number, word in enumerate(words) if word.role is role), None)
 
 
-def _before(words: Sequence[_Word], saying: int) -> int:
+def _subject_after(words: Sequence[_Word], saying: int) -> tuple[int, int]:
+    """Where the subject behind a verb begins and ends: names, pronouns, and "and" between them."""
+    first = end = saying + 1
+    while end < len(words):
+        is_joined = words[end].english == "and" and end > first and end + 1 < len(words)
+        is_next_subject = is_joined and words[end + 1].role is _Role.SUBJECT
+        if not words[end].is_subject and not is_next_subject:
+            break
+        end += 1
+    return first, end
+
+
+def _subject_before(words: Sequence[_Word], saying: int) -> tuple[int, int]:
+    """Where the subject before a verb begins and ends."""
     first = saying
-    while first and (
-        words[first - 1].part is _Part.SUBJECT
-        or words[first - 1].english in ("he", "she", "they", "and")
-    ):
+    while first and (words[first - 1].is_subject or words[first - 1].english == "and"):
         first -= 1
-    return first
+    return first, saying

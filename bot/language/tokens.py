@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import cache
 
 from index.language import countries
-from index.language.dates import MONTHS, WEEKDAYS
+from index.language.lexicon.calendar import months, weekdays
+from index.language.lexicon.numbers import number_words
 from index.language.offices import title_words
+from index.language.phrase_edges import without_possessive
 from index.language.stopwords import stopwords
 from index.language.terms import name_key, stem
 from index.models.word_similarity import rarity
@@ -17,38 +20,10 @@ from index.models.word_similarity import rarity
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?(?![^\W_])|\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*(?:['’][^\W\d_]+)*"
 )
-_POSSESSIVE = re.compile(r"['’]s?$")
 _NOT = re.compile(r"n['’]t$|not$", re.IGNORECASE)
 _CONTRACTED = frozenset(("n't", "n’t", "cannot"))
-_SMALL = {
-    name: number
-    for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
-    )
-}
-_TENS = {
-    name: 10 * n
-    for n, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_SCALES = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "bn": 10**9,
-}
-_ORDINALS = {
-    name: number
-    for number, name in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
-    )
-}
-CALENDAR = {name: f"@{name}" for name in (*WEEKDAYS, *MONTHS)} | {
-    name[:3]: f"@{name}" for name in (*MONTHS, *WEEKDAYS) if name != "may"
-}
-"""Days of the week and months, by the keys of their tokens."""
+_MAX_ORDINAL = 10
+"""The highest rank that counts as a number: "tenth"."""
 NEGATIONS = frozenset("not no never without neither nor none nobody nothing nowhere".split())
 MODALS = frozenset("may might could would will shall should must can".split())
 _BREAK = re.compile(r"[,;:()\"“”«»–—]|\s-\s|\.\s")
@@ -126,7 +101,7 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
             if negated.start():
                 yield word[: negated.start()], start
             yield word[negated.start() :], start + negated.start()
-        elif (bare := _POSSESSIVE.sub("", word)) and not (
+        elif (bare := without_possessive(word)) and not (
             word.lower() == "s" and text[start - 1 : start] in "'’"
         ):
             yield bare, start
@@ -137,12 +112,16 @@ def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> 
     key, kind, sound, weight = stem(word), Kind.CONTENT, "", 0.0
     if word[0].isdecimal():
         key, kind = f"#{_value(word):g}", Kind.NUMBER
-    elif folded in _SMALL or folded in _TENS:
-        key, kind = f"#{_SMALL.get(folded, _TENS.get(folded, 0)):g}", Kind.NUMBER
-    elif folded in _ORDINALS and folded != "second":
-        key, kind = f"#{_ORDINALS[folded]}", Kind.NUMBER
-    elif folded in CALENDAR and word[0].isupper() and not (is_plain and folded in ("may", "march")):
-        key, kind = CALENDAR[folded], Kind.DATE
+    elif folded in (counts := number_words("small", "tens")):
+        key, kind = f"#{counts[folded]}", Kind.NUMBER
+    elif folded in (ranks := _ordinals()) and folded != "second":
+        key, kind = f"#{ranks[folded]}", Kind.NUMBER
+    elif (
+        folded in _calendar()
+        and word[0].isupper()
+        and not (is_plain and folded in ("may", "march"))
+    ):
+        key, kind = _calendar()[folded], Kind.DATE
     elif folded in NEGATIONS or _NOT.fullmatch(folded):
         key, kind = ("not" if _NOT.fullmatch(folded) or folded == "never" else key), Kind.NEGATION
     elif folded in MODALS:
@@ -158,6 +137,20 @@ def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> 
     return Token(key, word, start, start + len(word), kind, weight, opens, begins, sound)
 
 
+@cache
+def _calendar() -> dict[str, str]:
+    """Each day of the week and month, and its first three letters, with the key of its token."""
+    names = (*weekdays(), *months())
+    keys = {name: f"@{name}" for name in names}
+    return keys | {name[:3]: f"@{name}" for name in names if name != "may"}
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    ranks = number_words("ordinal").items()
+    return {word: rank for word, rank in ranks if rank <= _MAX_ORDINAL}
+
+
 def _value(digits: str) -> float:
     plain = re.sub(r"[a-z]+$", "", digits)
     plain = re.sub(r",(?=\d{3}(?!\d))", "", plain)
@@ -169,25 +162,26 @@ def _value(digits: str) -> float:
 
 def _numbers(found: Sequence[Token]) -> Iterator[Token]:
     """The tokens with numbers of several words made one: "3.6 million", "twenty-one", "two hundred"."""
+    small, tens, scales = number_words("small"), number_words("tens"), number_words("scale")
     position = 0
     while position < len(found):
         token = found[position]
         position += 1
-        if token.kind is not Kind.NUMBER or token.text.casefold() in _ORDINALS:
+        if token.kind is not Kind.NUMBER or token.text.casefold() in _ordinals():
             yield token
             continue
         value, end, written = float(token.key[1:]), token.end, [token.text]
         while position < len(found) and found[position].start - end <= 1:
             following = found[position].text.casefold()
-            if following in _SCALES:
-                value *= _SCALES[following]
+            if following in scales:
+                value *= scales[following]
             elif (
-                following in _SMALL
-                and token.text.casefold() in _TENS
+                following in small
+                and token.text.casefold() in tens
                 and value < 100
                 and value % 10 == 0
             ):
-                value += _SMALL[following]
+                value += small[following]
             else:
                 break
             end = found[position].end

@@ -1,6 +1,6 @@
 """The reader: a small model of our own that tells how surely the answer to a question stands in a sentence.
 
-MiniLM's six layers, trained on by tests/benchmarks/train_reader.py; see docs/reader.md for what from and how well.
+MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for what from and how well.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""For whoever runs the program: the doctor, and evaluation."""
+"""What looks after the program itself: the doctor, and the evaluation of answers."""

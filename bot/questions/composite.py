@@ -1,137 +1,208 @@
-"""Questions that ask more than one thing: of several people, of all there is, of the latest; and what each part asks."""
+"""Composite questions, which several answers make up: of each of two people, of every article, of the latest."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from bot.questions.question import Question
+from index.language.lexicon import pattern
 
 
-class Shape(StrEnum):
-    """How the parts of an answer belong together."""
+class CompositeForm(StrEnum):
+    """How the answers to a composite question belong together."""
 
-    TOGETHER = "together"
+    EACH_SPEAKER = "each speaker"
     """What each of several people said."""
     OVERVIEW = "overview"
-    """What each article about something begins with."""
-    NEWS = "news"
-    """What the latest article about something begins with."""
-    SPEAKERS = "speakers"
-    """Who said something about it."""
+    """The lead of each article about something."""
+    LATEST_NEWS = "latest news"
+    """The lead of the latest article about something."""
+    WHO_SPOKE = "who spoke"
+    """A statement of each person who spoke about something."""
     LATEST = "latest"
+    """The answer of the latest article that has one."""
     FIRST = "first"
-    """The answer of the latest article that has one, or of the first."""
+    """The answer of the first article that has one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
-    """A question as its parts ask it."""
+class CompositeQuestion:
+    """A composite question, and the plain questions that it comes down to."""
 
-    shape: Shape
+    form: CompositeForm
     questions: tuple[str, ...]
 
 
-_WHO = r"[\w.'’-]+?(?: [\w.'’-]+?){0,3}?"
-_VIEW = r"(?:views?|positions?|opinions?|stances?|accounts?|versions?|statements?|remarks|words)"
-_COMPARED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^\W*(?:(?:how|where|on what|over what)\s+)?(?:do|did|does)\s+(?P<one>{_WHO})\s+and\s+(?P<other>{_WHO})(?:['’]s?)?(?:\s+{_VIEW})?"
-        r"\s+(?:differ|disagree|agree|compare|contrast)\b(?P<rest>.*)",
-        rf"^\W*how\s+(?:do|did|does)\s+(?P<one>{_WHO})['’]s?\s+{_VIEW}(?P<rest>\s.*?)?\s+(?:differ|compare)\w*\s+(?:from|to|with)\s+"
-        rf"(?P<other>{_WHO})(?:['’]s?)?(?:\s+{_VIEW})?\W*$",
-        rf"^\W*(?:please\s+)?compare\s+(?:what\s+)?(?P<one>{_WHO})(?:['’]s?)?\s+(?:and|with|to)\s+(?:what\s+)?(?P<other>{_WHO})(?:['’]s?)?"
-        rf"\s+(?:say|says|said|have said|think|{_VIEW})\b(?P<rest>.*)",
-        rf"\bdifferences?\s+between\s+(?P<one>{_WHO})(?:['’]s?)?\s+and\s+(?P<other>{_WHO})['’]s?\s+{_VIEW}(?P<rest>.*)",
-    )
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_NAME = r"[\w.'’-]+?(?:\ [\w.'’-]+?){0,3}?"
+_POSSESSIVE = r"(?:['’]s?)?"
+_SAID = r"say|says|said|speak|speaks|spoke|tell|told"
+_REMARK = r"thing|time|word|statement|remark|comment"
+_ABOUT = re.compile(
+    r"""
+    ^\W*(?:
+        on|about|over|of|regarding|concerning   # differ ON the ferry
+        |when\ it\ comes\ to                    # differ WHEN IT COMES TO the ferry
+    )\s+
+    """,
+    _FLAGS,
 )
-_TOPIC = re.compile(
-    r"^\W*(?:on|about|over|of|regarding|concerning|when it comes to)\s+", re.IGNORECASE
+_TOGETHER = frozenset(("agree", "agreed"))
+"""Verbs for what people do together, and not each."""
+_OVERVIEW = re.compile(
+    r"""
+    ^\W*(?:
+        what\s+(?:has\s+|had\s+|have\s+)?       # What has happened in Larne Bay?
+        (?:happened|happens|took\ place|occurred|went\ on|is\ happening|(?:is|was)\ going\ on)\s+
+        (?:in|at|to|with|on|during|around|near|after)
+    |   (?:please\s+)?(?:
+            tell\ me(?:\ more|\ something|\ all)?                      # Tell me about the ferry.
+            |what\ (?:do|does|did|have|has)\ (?:you|we|the\ articles)  # What do you know about it?
+             \ (?:know|say|said|report|reported)
+            |what\ is\ (?:known|reported)                              # What is known about it?
+        )\s+(?:about|on|of)
+    |   (?:please\s+)?                          # Please give me a short overview of the ferry.
+        (?:give\ (?:me\ |us\ )?|write\ (?:me\ |us\ )?)?
+        (?:an?\ |the\ )?(?:short\ |brief\ )?
+        (?:overview|summary|timeline|chronology)\s+(?:of|on|about)
+    |   (?:please\s+)?(?:summari[sz]e|sum\ up|recap|outline)           # Summarise the ferry case.
+    )\s+(?P<about>.+)
+    """,
+    _FLAGS,
 )
-_JOINT = frozenset(("agree", "agreed"))
-"""What people do together, and not each."""
-_OVERVIEWS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"^\W*what\s+(?:has\s+|had\s+|have\s+)?(?:happened|happens|took place|occurred|went on|is happening|(?:is|was) going on)\s+"
-        r"(?:in|at|to|with|on|during|around|near|after)\s+(?P<about>.+)",
-        r"^\W*(?:please\s+)?(?:tell me(?: more| something| all)?|what (?:do|does|did|have|has) (?:you|we|the articles) (?:know|say|said|report|reported)"
-        r"|what is (?:known|reported))\s+(?:about|on|of)\s+(?P<about>.+)",
-        r"^\W*(?:please\s+)?(?:give (?:me |us )?|write (?:me |us )?)?(?:an? |the )?(?:short |brief )?(?:overview|summary|timeline|chronology)\s+"
-        r"(?:of|on|about)\s+(?P<about>.+)",
-        r"^\W*(?:please\s+)?(?:summari[sz]e|sum up|recap|outline)\s+(?P<about>.+)",
-    )
+_LATEST_NEWS = re.compile(
+    r"""
+    ^\W*what(?:['’]s|\ is|\ are)\s+             # What's the latest on the ferry?
+    (?:the\s+)?(?:latest|newest|most\ recent)(?:\ news|\ developments?|\ reports?)?\s+
+    (?:on|about|from|in|with|regarding)\s+(?P<about>.+)
+    """,
+    _FLAGS,
 )
-_NEWS = re.compile(
-    r"^\W*what(?:['’]s| is| are)\s+(?:the\s+)?(?:latest|newest|most recent)(?: news| developments?| reports?)?\s+(?:on|about|from|in|with|regarding)"
-    r"\s+(?P<about>.+)",
-    re.IGNORECASE,
+_WHO_SPOKE = re.compile(
+    r"""
+    ^\W*who(?:\ all|\ else)?\s+(?:has\ |have\ |had\ )?                 # Who else has spoken
+    (?:spoken|spoke|commented|talked|reacted|said\ (?:anything|something|what))\s+
+    (?:about|on|to)\s+(?P<about>.+)                                    # … about the ferry?
+    """,
+    _FLAGS,
 )
-_SPEAKERS = re.compile(
-    r"^\W*who(?: all| else)?\s+(?:has |have |had )?(?:spoken|spoke|commented|talked|reacted|said (?:anything|something|what))\s+(?:about|on|to)\s+(?P<about>.+)",
-    re.IGNORECASE,
-)
-_SPOKEN = r"say|says|said|speak|speaks|spoke|tell|told"
 _LATEST = re.compile(
-    rf"\b(?:latest|most recent(?:ly)?|newest)\b|\blast(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b)|(?<= say) last\b(?=\W*$| (?:about|on|of|to)\b)",
-    re.IGNORECASE,
+    rf"""
+    \b(?:latest|most\ recent(?:ly)?|newest)\b            # What did Marsh say most recently?
+    | \blast(?=\ (?:{_REMARK})|\s*(?:{_SAID})\b)         # the LAST thing that Marsh said
+    | (?<=\ say)\ last\b(?=\W*$|\ (?:about|on|of|to)\b)  # What did Marsh say LAST?
+    """,
+    _FLAGS,
 )
 _FIRST = re.compile(
-    rf"\b(?:earliest|first(?= (?:thing|time|word|statement|remark|comment)|\s*(?:{_SPOKEN})\b))\b|(?<= say) first\b(?=\W*$| (?:about|on|of|to)\b)",
-    re.IGNORECASE,
+    rf"""
+    \bearliest\b                                         # the EARLIEST word of Marsh
+    | \bfirst(?=\ (?:{_REMARK})|\s*(?:{_SAID})\b)\b      # What did Marsh FIRST say?
+    | (?<=\ say)\ first\b(?=\W*$|\ (?:about|on|of|to)\b) # What did Marsh say FIRST?
+    """,
+    _FLAGS,
 )
-_THING = re.compile(
-    r"^what\s+(?:was|is|were|are)\s+the\s+(?:thing|statement|remark|comment|word)s?\s+(?:that\s+|which\s+)?(?P<who>.+?)\s+(?:said|made|says)\b",
-    re.IGNORECASE,
+_REMARK_OF = re.compile(
+    r"""
+    ^what\s+(?:was|is|were|are)\s+the\s+                 # What was the thing that Marsh said?
+    (?:thing|statement|remark|comment|word)s?\s+
+    (?:that\s+|which\s+)?(?P<who>.+?)\s+(?:said|made|says)\b
+    """,
+    _FLAGS,
 )
+_ABOUT_SOMETHING = (
+    (CompositeForm.LATEST_NEWS, _LATEST_NEWS),
+    (CompositeForm.WHO_SPOKE, _WHO_SPOKE),
+    (CompositeForm.OVERVIEW, _OVERVIEW),
+)
+_BY_TIME = ((CompositeForm.LATEST, _LATEST), (CompositeForm.FIRST, _FIRST))
 
 
-def wide(question: Question) -> Wide | None:
-    """How a question is answered in parts; None if it asks one thing."""
-    return _compared(question) or _together(question) or _of_all(question) or _by_time(question)
+def decompose(question: Question) -> CompositeQuestion | None:
+    """The plain questions that a composite question comes down to; None for a plain question."""
+    return (
+        _comparison(question)
+        or _several_speakers(question)
+        or _about_something(question)
+        or _by_time(question)
+    )
 
 
-def _compared(question: Question) -> Wide | None:
-    match = next((match for pattern in _COMPARED if (match := pattern.search(question.text))), None)
-    if match is None:
+def _comparison(question: Question) -> CompositeQuestion | None:
+    """What each of two people said: "How do Marsh and Blake differ on the ferry?"."""
+    for compared in _comparisons():
+        if match := compared.search(question.text):
+            rest = (match["rest"] or "").strip(" ?.!,")
+            about = _ABOUT.sub("about ", rest)
+            names = (match["one"], match["other"])
+            questions = tuple(f"What did {name} say {about}".rstrip() + "?" for name in names)
+            return CompositeQuestion(CompositeForm.EACH_SPEAKER, questions)
+    return None
+
+
+def _several_speakers(question: Question) -> CompositeQuestion | None:
+    """What several people said: "What did Marsh and Blake say?"."""
+    cue = question.cue
+    if question.speaker is None or (cue and cue.text.lower() in _TOGETHER):
         return None
-    rest = (match["rest"] or "").strip(" ?.!,")
-    about = _TOPIC.sub("about ", rest)
-    return _each((match["one"], match["other"]), f"What did {{}} say {about}".rstrip() + "?")
-
-
-def _each(names: tuple[str, ...], form: str) -> Wide:
-    return Wide(Shape.TOGETHER, tuple(form.format(name) for name in names))
-
-
-def _together(question: Question) -> Wide | None:
-    """What several people said, each by themselves."""
-    if question.speaker is None or (question.cue and question.cue.text.lower() in _JOINT):
-        return None
-    names = tuple(re.split(r",\s*(?:and\s+)?|\s+and\s+", re.sub(r"^both\s+", "", question.speaker)))
-    are_names = all(word.is_name for word in question.words if word.is_speaker)
-    if len(names) < 2 or not all(names) or not are_names:
+    speakers = re.sub(r"^both\s+", "", question.speaker)
+    names = re.split(r",\s*(?:and\s+)?|\s+and\s+", speakers)
+    are_named = all(word.is_name for word in question.words if word.is_speaker)
+    if len(names) < 2 or not all(names) or not are_named:
         return None
     before, _, after = question.text.partition(question.speaker)
-    return Wide(Shape.TOGETHER, tuple(f"{before}{name}{after}" for name in names))
+    questions = tuple(f"{before}{name}{after}" for name in names)
+    return CompositeQuestion(CompositeForm.EACH_SPEAKER, questions)
 
 
-def _of_all(question: Question) -> Wide | None:
-    for shape, pattern in (
-        (Shape.NEWS, _NEWS),
-        (Shape.SPEAKERS, _SPEAKERS),
-        *((Shape.OVERVIEW, p) for p in _OVERVIEWS),
-    ):
-        if match := pattern.search(question.text):
-            return Wide(shape, (match["about"].strip(" ?.!"),))
+def _about_something(question: Question) -> CompositeQuestion | None:
+    """All that there is about something: "What happened in Larne Bay?"."""
+    for form, asks in _ABOUT_SOMETHING:
+        if match := asks.search(question.text):
+            return CompositeQuestion(form, (match["about"].strip(" ?.!"),))
     return None
 
 
-def _by_time(question: Question) -> Wide | None:
-    for shape, pattern in ((Shape.LATEST, _LATEST), (Shape.FIRST, _FIRST)):
-        if pattern.search(question.text):
-            plain = " ".join(pattern.sub("", question.text).replace(" ?", "?").split())
-            return Wide(shape, (_THING.sub(r"What did \g<who> say", plain).replace(" ?", "?"),))
+def _by_time(question: Question) -> CompositeQuestion | None:
+    """The latest or the first of several answers: "What did Marsh say most recently?"."""
+    for form, asks in _BY_TIME:
+        if asks.search(question.text):
+            plain = " ".join(asks.sub("", question.text).replace(" ?", "?").split())
+            plain = _REMARK_OF.sub(r"What did \g<who> say", plain).replace(" ?", "?")
+            return CompositeQuestion(form, (plain,))
     return None
+
+
+@cache
+def _comparisons() -> tuple[re.Pattern[str], ...]:
+    """The ways to compare what two people said; the first that matches counts."""
+    view = f"{pattern('statement_nouns', 'compared')}s?"
+    one = rf"(?P<one>{_NAME})"
+    other = rf"(?P<other>{_NAME})"
+    patterns = (
+        rf"""
+        # How do Marsh and Blake differ on the ferry? Do Marsh and Blake's accounts agree?
+        ^\W*(?:(?:how|where|on\ what|over\ what)\s+)?(?:do|did|does)\s+
+        {one}\s+and\s+{other}{_POSSESSIVE}(?:\s+{view})?\s+
+        (?:differ|disagree|agree|compare|contrast)\b(?P<rest>.*)
+        """,
+        rf"""
+        # How did Roth's view of the tax differ from van Eyk's?
+        ^\W*how\s+(?:do|did|does)\s+{one}['’]s?\s+{view}(?P<rest>\s.*?)?\s+
+        (?:differ|compare)\w*\s+(?:from|to|with)\s+{other}{_POSSESSIVE}(?:\s+{view})?\W*$
+        """,
+        rf"""
+        # Compare what Marsh and Blake said about the ferry.
+        ^\W*(?:please\s+)?compare\s+(?:what\s+)?{one}{_POSSESSIVE}\s+(?:and|with|to)\s+
+        (?:what\s+)?{other}{_POSSESSIVE}\s+
+        (?:say|says|said|have\ said|think|{view})\b(?P<rest>.*)
+        """,
+        rf"""
+        # What are the differences between Marsh's and Blake's accounts of the ferry?
+        \bdifferences?\s+between\s+{one}{_POSSESSIVE}\s+and\s+{other}['’]s?\s+{view}(?P<rest>.*)
+        """,
+    )
+    return tuple(re.compile(pattern, _FLAGS) for pattern in patterns)

@@ -1,4 +1,4 @@
-"""Names of a question that no article has, and the names that they may be misspellings of."""
+"""Names that no article has, and the names that they may be misspellings of."""
 
 from __future__ import annotations
 
@@ -12,58 +12,53 @@ from bot.types.answer import Choice
 from index.language.terms import name_key, name_term, terms
 from index.stores.archive import Archive
 
-_SHORTEST = 4
-"""Letters of a name that can be told from another."""
-_LONG = 7
-"""Letters from which on two may be wrong."""
-_PASSAGES = 50
-_MOST = 3
+_MIN_LETTERS = 4
+"""A shorter name is too like others to be corrected."""
+_MIN_LETTERS_FOR_TWO_EDITS = 7
+_MAX_PASSAGES = 50
+"""Passages with a similar word that are searched for names."""
+_MAX_CHOICES = 3
 
 
-def choices(question: Question, archive: Archive) -> tuple[Choice, ...]:
-    """The question by the names that its unknown name is nearest to; none where none is near."""
-    for word in _last(question):
-        if names := _near(word, archive):
-            before, after = (
-                question.text[: word.start],
-                question.text[word.start + len(word.text) :],
-            )
+def respelled_choices(question: Question, archive: Archive) -> tuple[Choice, ...]:
+    """The question with other spellings of a name that no article has, the most similar first."""
+    for word in _last_names(question):
+        if names := _similar_names(word, archive):
+            before = question.text[: word.start]
+            after = question.text[word.start + len(word.text) :]
             return tuple(Choice(name, f"{before}{name}{after}") for name in names)
     return ()
 
 
-def _last(question: Question) -> Iterator[QuestionWord]:
-    """The names, of several words that make one the last: "Sergei" may be spelled as he likes."""
+def _last_names(question: Question) -> Iterator[QuestionWord]:
+    """The last word of each name, countries left out: a first name may have any spelling."""
     named = [word for word in question.words if word.is_name or word.is_speaker]
-    following = {
-        one.start for one, other in pairwise(named) if other.start - one.start - len(one.text) == 1
+    followed = {
+        word.start
+        for word, following in pairwise(named)
+        if following.start - word.start - len(word.text) == 1
     }
-    return (word for word in named if word.start not in following and not word.country)
+    return (word for word in named if word.start not in followed and not word.country)
 
 
-def _near(word: QuestionWord, archive: Archive) -> list[str]:
-    """The names of the articles that are an edit or two from one that none has, the most alike first."""
-    key = name_key(word.text)
-    sought = name_term(word.text)
-    if (
-        len(key) < _SHORTEST
-        or archive.words.frequency(word.stem)
-        or archive.words.frequency(sought)
-    ):
+def _similar_names(word: QuestionWord, archive: Archive) -> list[str]:
+    """The names in the articles that are one or two edits from a name that no article has."""
+    key, term = name_key(word.text), name_term(word.text)
+    is_known = archive.words.frequency(word.stem) or archive.words.frequency(term)
+    if len(key) < _MIN_LETTERS or is_known:
         return []
-    edits = 2 if len(key) >= _LONG else 1
-    found: Counter[str] = Counter()
-    for passage in archive.catalog.passages(archive.words.like(sought, edits, _PASSAGES)).values():
-        found.update(term.word for term in terms(passage.text) if term.is_capital)
-    likeness = {name: SequenceMatcher(None, key, name_key(name)).ratio() for name in found}
-    near = [
-        name
-        for name in found
-        if likeness[name] >= 1 - edits / len(key) and _is_like(key, name_key(name))
-    ]
-    return sorted(near, key=lambda name: (-likeness[name], -found[name]))[:_MOST]
+    edits = 2 if len(key) >= _MIN_LETTERS_FOR_TWO_EDITS else 1
+    passages = archive.catalog.passages(archive.words.like(term, edits, _MAX_PASSAGES))
+    frequency: Counter[str] = Counter()
+    for passage in passages.values():
+        frequency.update(term.word for term in terms(passage.text) if term.is_capital)
+    similarity = {name: _similarity(key, name_key(name)) for name in frequency}
+    similar = [name for name in frequency if similarity[name] >= 1 - edits / len(key)]
+    return sorted(similar, key=lambda name: (-similarity[name], -frequency[name]))[:_MAX_CHOICES]
 
 
-def _is_like(key: str, other: str) -> bool:
-    """Whether a name begins as another and is about as long."""
-    return key[0] == other[:1] and abs(len(key) - len(other)) <= 1
+def _similarity(key: str, other: str) -> float:
+    """From 0 to 1; 0 if the names begin with different letters, or differ by two letters in length."""
+    if key[0] != other[:1] or abs(len(key) - len(other)) > 1:
+        return 0.0
+    return SequenceMatcher(None, key, other).ratio()

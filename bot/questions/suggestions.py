@@ -1,4 +1,4 @@
-"""Questions to begin with, drawn from the articles on record: what somebody said somewhere."""
+"""Questions to begin with: what somebody in the latest articles said."""
 
 from __future__ import annotations
 
@@ -13,34 +13,32 @@ if TYPE_CHECKING:
     from index.stores.catalog import Catalog
     from index.types import Article
 
-_LOOKED_AT = 40
-"""Articles, the latest."""
+_MAX_ARTICLES = 40
+"""The latest articles, among which speakers are looked for."""
 
 
 def suggestions(catalog: Catalog, count: int = 3) -> list[str]:
-    """So many questions, or fewer, each of another article and about somebody else, the latest articles first."""
+    """Up to `count` questions, the latest article first; each has an article and a speaker of its own."""
     listings = sorted(catalog.articles(), key=lambda one: one.published or date.min, reverse=True)
-    sources = [one.source for one in listings if not one.copies_of][:_LOOKED_AT]
-    found: dict[str, str] = {}
-    for source in sources:
+    originals = [listing.source for listing in listings if not listing.copies_of]
+    questions: dict[str, str] = {}
+    for source in originals[:_MAX_ARTICLES]:
         article = catalog.article_of(source)
-        for name, question in _questions(article) if article else ():
-            if name not in found:
-                found[name] = question
+        for speaker, question in _questions(article) if article else ():
+            if speaker not in questions:
+                questions[speaker] = question
                 break
-        if len(found) == count:
+        if len(questions) == count:
             break
-    return list(found.values())
+    return list(questions.values())
 
 
 def _questions(article: Article) -> Iterator[tuple[str, str]]:
-    """Whom of an article a question is about, and the question; those with a place first."""
+    """The key of a speaker's name and a question about them, those with a place first."""
     people = set(article.people)
     named = [said for said in article.statements if said.speaker in people and " " in said.speaker]
     for said in sorted(named, key=lambda one: one.place is None):
-        question = (
-            Translatable("What did {speaker} say in {place}?")
-            if said.place
-            else Translatable("What did {speaker} say?")
-        )
+        question = Translatable("What did {speaker} say?")
+        if said.place:
+            question = Translatable("What did {speaker} say in {place}?")
         yield name_key(said.speaker), translate(question, speaker=said.speaker, place=said.place)

@@ -1,1 +1,1 @@
-"""Answers for people and programs: plain text, the terminal, notebooks, Telegram, JSON."""
+"""Answers for people and programs: the terminal, Telegram, pictures, JSON."""

@@ -1,4 +1,4 @@
-"""Answers, checks, passages and articles as JSON: the interface that other programs build on."""
+"""Answers, checks, passages and articles as JSON: the interface for other programs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answering.statement_search import Saying
     from bot.checking.report import Check, Checked
+    from bot.operations.doctor import Finding
+    from bot.operations.evaluation import Score
     from bot.records.conversations import Recorded
     from bot.records.usage_stats import Asked, Stats
     from bot.types.answer import Answer
@@ -15,13 +19,14 @@ if TYPE_CHECKING:
     from bot.types.problem import Problem
     from index.language.dates import Resolved
     from index.stores.catalog import Listing
-    from index.types import Hit
+    from index.syncing.sync import Report
+    from index.types import Article, Hit
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def answer_record(answer: Answer) -> Record:
-    """An answer; see the README for its fields."""
+def answer_record(answer: Answer) -> JsonObject:
+    """An answer; docs/programs.md explains the fields."""
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
@@ -35,7 +40,7 @@ def answer_record(answer: Answer) -> Record:
     }
 
 
-def citation_record(citation: Citation) -> Record:
+def citation_record(citation: Citation) -> JsonObject:
     """A citation; offsets are in characters of the source's decoded text."""
     return {
         "number": citation.number,
@@ -54,17 +59,20 @@ def citation_record(citation: Citation) -> Record:
         "speaker": citation.speaker,
         "also_in": list(citation.also_in),
         "heading": citation.heading or None,
-        "dates": [_date_record(one) for one in citation.dates],
+        "dates": [_date_record(resolved) for resolved in citation.dates],
     }
 
 
-def _date_record(resolved: Resolved) -> Record:
-    """What words such as "on Thursday" mean; offsets are in characters of the source's decoded text."""
+def _date_record(resolved: Resolved) -> JsonObject:
+    """The day that words such as "on Thursday" mean; offsets as in a citation."""
     return {"start": resolved.start, "end": resolved.end, "date": resolved.iso}
 
 
-def check_record(check: Check) -> Record:
-    """A claim that was checked: whole, and by sentence, whose `citations` are numbers of the whole's."""
+def check_record(check: Check) -> JsonObject:
+    """A checked claim, as a whole and by sentence.
+
+    A sentence's `citations` are numbers of the claim's citations.
+    """
     return {
         "supported": check.supported,
         "support": round(check.support, 4),
@@ -74,7 +82,7 @@ def check_record(check: Check) -> Record:
     }
 
 
-def _sentence_record(sentence: Checked) -> Record:
+def _sentence_record(sentence: Checked) -> JsonObject:
     return {
         "start": sentence.start,
         "end": sentence.end,
@@ -86,11 +94,16 @@ def _sentence_record(sentence: Checked) -> Record:
     }
 
 
-def _problem_record(problem: Problem) -> Record:
+def _problem_record(problem: Problem) -> JsonObject:
     return {"kind": problem.kind.value, "words": problem.words, "instead": problem.instead or None}
 
 
-def passage_record(hit: Hit) -> Record:
+def passages_record(hits: Sequence[Hit]) -> list[JsonObject]:
+    """The passages that a search found, best first."""
+    return [passage_record(hit) for hit in hits]
+
+
+def passage_record(hit: Hit) -> JsonObject:
     """A passage that a search found."""
     return {
         "source": hit.source,
@@ -101,7 +114,7 @@ def passage_record(hit: Hit) -> Record:
     }
 
 
-def listing_record(listing: Listing) -> Record:
+def listing_record(listing: Listing) -> JsonObject:
     """An indexed article."""
     return {
         "source": listing.source,
@@ -118,7 +131,7 @@ def listing_record(listing: Listing) -> Record:
     }
 
 
-def statement_record(saying: Saying) -> Record:
+def statement_record(saying: Saying) -> JsonObject:
     """A statement; offsets are in characters of the article's decoded text."""
     said = saying.statement
     return {
@@ -136,8 +149,8 @@ def statement_record(saying: Saying) -> Record:
     }
 
 
-def saying_record(saying: Saying) -> Record:
-    """A statement with the fields that say where it stands."""
+def saying_record(saying: Saying) -> JsonObject:
+    """A statement with its article."""
     article = saying.article
     return statement_record(saying) | {
         "source": article.source,
@@ -150,8 +163,8 @@ def saying_record(saying: Saying) -> Record:
     }
 
 
-def feedback_records(recorded: Recorded) -> list[Record]:
-    """What each user thinks of an answer."""
+def feedback_records(recorded: Recorded) -> list[JsonObject]:
+    """The ratings of an answer, one for each user."""
     answer = recorded.answer
     return [
         {
@@ -171,25 +184,62 @@ def feedback_records(recorded: Recorded) -> list[Record]:
     ]
 
 
-def stats_record(found: Stats, *, questions: bool) -> Record:
-    """What was asked, by day and in all, and the slowest; with their words if `questions`."""
-    days = [{**asdict(day), "day": day.day.isoformat()} for day in found.days]
-    total = (
-        {name: value for name, value in asdict(found.total).items() if name != "day"}
-        if found.total
-        else None
-    )
-    slowest = [
-        _slow_record(one) | ({"question": one.question} if questions else {})
-        for one in found.slowest
-    ]
-    return {"days": days, "total": total, "engines": found.engines, "slowest": slowest}
+def stats_record(stats: Stats, *, questions: bool) -> JsonObject:
+    """Counts by day and in total, and the slowest answers; with their questions if `questions`."""
+    days = [{**asdict(day), "day": day.day.isoformat()} for day in stats.days]
+    total = None
+    if stats.total is not None:
+        total = asdict(stats.total)
+        del total["day"]
+    slowest: list[JsonObject] = []
+    for asked in stats.slowest:
+        record = _slow_record(asked)
+        if questions:
+            record["question"] = asked.question
+        slowest.append(record)
+    return {"days": days, "total": total, "engines": stats.engines, "slowest": slowest}
 
 
-def _slow_record(asked: Asked) -> Record:
+def _slow_record(asked: Asked) -> JsonObject:
     return {
         "recorded": asked.recorded.isoformat(),
         "answered": asked.answered,
         "engine": asked.engine,
         "seconds": asked.steps,
+    }
+
+
+def report_record(report: Report) -> JsonObject:
+    """What an indexing run did."""
+    return asdict(report) | {"seconds": round(report.seconds, 3)}
+
+
+def span_record(article: Article, start: int, end: int) -> JsonObject:
+    """A part of an article, in characters of its text, as `onrecord show` prints it."""
+    return {
+        "source": article.source,
+        "start": start,
+        "end": end,
+        "text": article.text[start:end],
+        "line": article.line_of(start),
+        "title": article.title,
+        "published": article.published and article.published.isoformat(),
+        "publisher": article.publisher,
+        "sha256": article.sha256,
+    }
+
+
+def scores_record(scores: Sequence[Score]) -> JsonObject:
+    """The scores of an evaluation, by name, and the number of questions behind each."""
+    return {score.name: {"value": round(score.value, 4), "of": score.of} for score in scores}
+
+
+def finding_record(finding: Finding) -> JsonObject:
+    """What the doctor found in one place."""
+    return {
+        "name": finding.name,
+        "said": finding.message,
+        "mend": finding.repair,
+        "details": finding.details,
+        "fault": finding.is_fault,
     }

@@ -1,4 +1,4 @@
-"""Who may use the bot: lists of users and chats, open to all only while there is none."""
+"""Who may use the bot: the allowed users and chats, or everybody if none are listed."""
 
 from __future__ import annotations
 
@@ -21,41 +21,42 @@ class Access:
         self._ledger = ledger
 
     async def load(self) -> None:
-        """Learns which chats have become supergroups, with new ids, since they were allowed."""
+        """Admits the chats that have become supergroups, with new ids, since they were allowed."""
         for new, old in await self._ledger.read("SELECT new, old FROM migrations ORDER BY rowid"):
-            self._inherit(old, new)
+            self._admit_successor(old, new)
 
     def admits(self, user: int | None, chat: int | None) -> bool:
-        """Whether an update of this user, in this chat, is to be handled: one of the two must be allowed."""
+        """Whether this user may use the bot in this chat: one of the two must be allowed."""
         return self._is_open or user in self._users or chat in self._chats
 
     def is_admin(self, user: int | None) -> bool:
-        """Whether the user is one of the admins."""
+        """Whether the user is an admin."""
         return user in self._admins
 
     @property
     def has_admins(self) -> bool:
-        """Whether there are any."""
+        """Whether there are admins."""
         return bool(self._admins)
 
-    async def is_told(self, user: int) -> bool:
-        """Whether this stranger has been told before that the bot is not for everybody; from now on, yes."""
+    async def add_stranger(self, user: int) -> bool:
+        """Records that a user was turned away. Returns whether this is the first time."""
         query = "INSERT OR IGNORE INTO strangers (user) VALUES (?)"
-        return not await self._ledger.write(
-            lambda database: database.execute(query, (user,)).rowcount
-        )
+
+        def insert(database: sqlite3.Connection) -> bool:
+            return database.execute(query, (user,)).rowcount > 0
+
+        return await self._ledger.write(insert)
 
     async def migrate(self, old: int, new: int) -> None:
-        """Allows a supergroup that was an allowed chat under its old id."""
+        """Admits a supergroup if it was an allowed chat under its old id."""
+        query = "INSERT OR REPLACE INTO migrations (new, old) VALUES (?, ?)"
 
         def insert(database: sqlite3.Connection) -> None:
-            database.execute(
-                "INSERT OR REPLACE INTO migrations (new, old) VALUES (?, ?)", (new, old)
-            )
+            database.execute(query, (new, old))
 
         await self._ledger.write(insert)
-        self._inherit(old, new)
+        self._admit_successor(old, new)
 
-    def _inherit(self, old: int, new: int) -> None:
+    def _admit_successor(self, old: int, new: int) -> None:
         if old in self._chats:
             self._chats.add(new)

@@ -1,25 +1,26 @@
-"""What of a message is meant for the bot."""
+"""Which messages are meant for the bot, and their text."""
 
 from __future__ import annotations
 
 from telegram import Bot, Chat, Message, MessageEntity
 
 
-def words_for(bot: Bot, message: Message) -> str | None:
-    """The text that a message has for the bot, without its name; None where it is none of the bot's business.
+def text_for_bot(bot: Bot, message: Message) -> str | None:
+    """The message's text without the bot's name; None if the message is not for the bot.
 
-    In a private chat that is all text but what the bot itself gave to share; elsewhere, where it is mentioned or replied to.
+    In private every message is for the bot, except passages shared through its inline mode. In
+    a group it must mention the bot or reply to it.
     """
     if message.via_bot is not None and message.via_bot.id == bot.id:
         return None
-    is_meant = (
-        message.chat.type == Chat.PRIVATE or _mentions(bot, message) or _is_reply_to(bot, message)
-    )
-    return without_name(bot, message) if is_meant else None
+    is_private = message.chat.type == Chat.PRIVATE
+    if is_private or _mentions(bot, message) or _is_reply_to(bot, message):
+        return without_mention(bot, message)
+    return None
 
 
-def without_name(bot: Bot, message: Message) -> str:
-    """The text of a message that is known to be meant for the bot, without its name."""
+def without_mention(bot: Bot, message: Message) -> str:
+    """The text of a message that is for the bot, without the bot's name."""
     text = text_of(message)
     if message.chat.type == Chat.PRIVATE:
         return text.strip()
@@ -29,25 +30,28 @@ def without_name(bot: Bot, message: Message) -> str:
 
 
 def text_of(message: Message) -> str:
-    """The text or the caption of a message, without halves of characters, which nothing behind the bot can take."""
+    """The text or caption, with halves of surrogate pairs replaced: nothing else takes them."""
     return (message.text or message.caption or "").encode(errors="replace").decode()
 
 
-def is_repeated(message: Message) -> bool:
-    """Whether somebody sends on what was written elsewhere."""
+def is_forwarded(message: Message) -> bool:
+    """Whether the message was written elsewhere and forwarded."""
     return message.forward_origin is not None
 
 
 def _mentions(bot: Bot, message: Message) -> list[str]:
+    """The words of a message's text that mention the bot."""
+    if not message.text:
+        return []
     kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
-    entities = message.parse_entities(kinds) if message.text else {}
-    return [
-        words
-        for entity, words in entities.items()
-        if (
-            entity.user.id == bot.id if entity.user else words.lower() == f"@{bot.username}".lower()
-        )
-    ]
+    entities = message.parse_entities(kinds)
+    return [words for entity, words in entities.items() if _is_bot(bot, entity, words)]
+
+
+def _is_bot(bot: Bot, entity: MessageEntity, words: str) -> bool:
+    if entity.user:
+        return entity.user.id == bot.id
+    return words.lower() == f"@{bot.username}".lower()
 
 
 def _is_reply_to(bot: Bot, message: Message) -> bool:

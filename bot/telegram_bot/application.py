@@ -1,4 +1,4 @@
-"""Wiring: the desk, the Bot API server and the handlers, from the start until a signal."""
+"""Puts the bot together and runs it until a signal."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
@@ -16,6 +16,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
+    BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
@@ -26,11 +27,11 @@ from telegram.ext import (
     filters,
 )
 
-from bot.rendering.telegram.buttons import Kind, pattern
+from bot.rendering.telegram.buttons import ButtonKind, data_pattern
 from bot.telegram_bot import faults, languages
 from bot.telegram_bot.access import Access
 from bot.telegram_bot.connection import Connection
-from bot.telegram_bot.context import PARTS, BotApplication, Context, Parts
+from bot.telegram_bot.context import SERVICES, BotApplication, Context, Services
 from bot.telegram_bot.handlers import (
     commands,
     gate,
@@ -48,8 +49,8 @@ from bot.telegram_bot.receiving.inbox import Inbox
 from bot.telegram_bot.receiving.ledger import Ledger
 from bot.telegram_bot.receiving.polling import RawBot, poll
 from bot.telegram_bot.receiving.reception import Reception
-from bot.telegram_bot.receiving.updates import KINDS
-from bot.telegram_bot.receiving.webhook import Endpoint, secret_of, serving
+from bot.telegram_bot.receiving.updates import ALLOWED_UPDATES
+from bot.telegram_bot.receiving.webhook import Endpoint, serving, webhook_secret
 from bot.telegram_bot.sending.delivery import Delivery
 from bot.telegram_bot.sending.pacing import Pacing
 from bot.telegram_bot.uploads import Uploads
@@ -63,25 +64,28 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Handler: TypeAlias = BaseHandler[Any, Context, None]
+Callback: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
 _CONNECTIONS = 64
 _GRACE_SECONDS = 20.0
-"""What is in hand at a signal may take so long to end."""
+"""How long what is in hand at a signal may take to end."""
 
-_WRITTEN_AT_ONCE = 64
-"""Each answer that a chat model writes has a thread that waits for it; there must be others for what needs no model."""
+_ANSWERS_AT_ONCE = 64
+"""Threads. One waits for each answer that a chat model writes; all else needs some too."""
 
 _ANOTHER_COPY = "Another copy of this Telegram bot is running; end it first, or use another token."
 
 _NEW = filters.UpdateType.MESSAGE
 _EDITED = filters.UpdateType.EDITED_MESSAGE
-_ALONE = filters.ChatType.PRIVATE
-"""Where others talk too, only what is meant for the bot gets a reply."""
+_PRIVATE = filters.ChatType.PRIVATE
+"""In a group only messages meant for the bot get a reply."""
 
 
 def build(desk: Desk, token: str, ledger: Ledger) -> BotApplication:
-    """The application of the bot with that token, answering from the desk; it talks to nobody yet.
+    """The application of the bot with that token. It has not connected yet.
 
-    Raises OnRecordError where the conversations cannot be opened.
+    Raises OnRecordError if the conversations cannot be opened.
     """
     settings = desk.settings.telegram
     inbox = Inbox(ledger, _bot_id(token))
@@ -96,70 +100,53 @@ def build(desk: Desk, token: str, ledger: Ledger) -> BotApplication:
     )
     builder = ApplicationBuilder().bot(bot).updater(None).job_queue(None)
     application = builder.context_types(ContextTypes(context=Context)).build()
-    reception = Reception(application, inbox, delivery)
-    access, limits = Access(settings, ledger), Limits(settings, ledger)
-    application.bot_data[PARTS] = Parts(
-        desk, desk.conversations, access, limits, reception, Uploads(desk.settings)
+    reception = Reception(
+        inbox,
+        bot,
+        application.process_update,
+        delivery.is_silent,
+        desk.conversations,
+        desk.settings.interface.language,
+    )
+    application.bot_data[SERVICES] = Services(
+        desk,
+        desk.conversations,
+        Access(settings, ledger),
+        Limits(settings, ledger),
+        reception,
+        Uploads(desk.settings),
     )
     _add_handlers(application)
     return application
 
 
 async def serve(desk: Desk, token: str) -> None:
-    """Answers from the desk until SIGINT or SIGTERM, then finishes what is in hand; a second signal ends it at once.
+    """Runs the bot until SIGINT or SIGTERM, then finishes what is in hand.
 
-    Raises OnRecordError for a token that is refused, a server that cannot be reached, another copy of the bot, or
-    conversations or an inbox that cannot be opened.
+    A second signal ends it at once. Raises OnRecordError if the token is refused, if the server
+    cannot be reached, if another copy is running, or if the conversations or the inbox cannot
+    be opened.
     """
     stopping = _signal()
     if desk.settings.llm.model is not None:
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_WRITTEN_AT_ONCE))
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_ANSWERS_AT_ONCE))
     with contextlib.closing(Ledger(desk.settings.state_path / "inbox.sqlite3")) as ledger:
         application = build(desk, token, ledger)
         try:
             async with application:
-                await _answer_until(stopping, application, ledger, desk)
+                await _run_until(stopping, application, ledger, desk)
         except TelegramError as error:
             raise OnRecordError(_explain(error, desk.settings.telegram.api_url)) from None
 
 
 def _add_handlers(application: BotApplication) -> None:
+    """Adds the handlers. The gate comes first; after it, an update's first match handles it."""
     application.add_handler(TypeHandler(Update, gate.let_in), group=-1)
+    application.add_handlers(_command_handlers())
+    application.add_handlers(_message_handlers())
+    application.add_handlers(_press_handlers())
     application.add_handlers(
         [
-            CommandHandler("start", commands.start, _NEW),
-            CommandHandler("help", commands.explain, _NEW),
-            CommandHandler("ask", commands.ask, _NEW),
-            CommandHandler("new", commands.start_afresh, _NEW),
-            CommandHandler("forget", commands.forget, _NEW),
-            CommandHandler("said", records.said, _NEW),
-            CommandHandler("check", records.check, _NEW),
-            CommandHandler("stop", commands.stop, _NEW),
-            CommandHandler("sources", commands.list_sources, _NEW),
-            CommandHandler("lang", commands.choose_language, _NEW),
-            MessageHandler(_NEW & _ALONE & filters.COMMAND, commands.decline),
-            MessageHandler(_NEW & filters.TEXT & ~filters.COMMAND, questions.answer),
-            MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
-            MessageHandler(
-                _NEW & _ALONE & filters.Document.ALL & ~filters.ANIMATION, uploads.preview
-            ),
-            MessageHandler(
-                _NEW & _ALONE & ~filters.TEXT & ~filters.StatusUpdate.ALL, questions.decline
-            ),
-            MessageHandler(_EDITED & filters.TEXT & ~filters.COMMAND, questions.offer_again),
-            CallbackQueryHandler(presses.show_passage, pattern=pattern(Kind.PASSAGE)),
-            CallbackQueryHandler(presses.read_on, pattern=pattern(Kind.EARLIER, Kind.LATER)),
-            CallbackQueryHandler(presses.open_file, pattern=pattern(Kind.FILE)),
-            CallbackQueryHandler(presses.copy_sources, pattern=pattern(Kind.SOURCES)),
-            CallbackQueryHandler(presses.rate, pattern=pattern(Kind.GOOD, Kind.BAD)),
-            CallbackQueryHandler(presses.ask_choice, pattern=pattern(Kind.CHOICE)),
-            CallbackQueryHandler(presses.ask_suggestion, pattern=pattern(Kind.SUGGESTION)),
-            CallbackQueryHandler(presses.answer_edited, pattern=pattern(Kind.EDITED)),
-            CallbackQueryHandler(presses.check_replied, pattern=pattern(Kind.CHECK)),
-            CallbackQueryHandler(presses.choose_language, pattern=pattern(Kind.LANGUAGE)),
-            CallbackQueryHandler(presses.try_again, pattern=pattern(Kind.RETRY)),
-            CallbackQueryHandler(uploads.decide, pattern=pattern(Kind.ADD, Kind.KEEP_OUT)),
-            CallbackQueryHandler(presses.say_unknown),
             InlineQueryHandler(inline.offer_passages),
             MessageReactionHandler(
                 reactions.rate,
@@ -170,45 +157,96 @@ def _add_handlers(application: BotApplication) -> None:
     application.add_error_handler(faults.report)
 
 
-async def _answer_until(
+def _command_handlers() -> list[Handler]:
+    return [
+        CommandHandler("start", commands.start, _NEW),
+        CommandHandler("help", commands.explain, _NEW),
+        CommandHandler("ask", commands.ask, _NEW),
+        CommandHandler("new", commands.start_afresh, _NEW),
+        CommandHandler("forget", commands.forget, _NEW),
+        CommandHandler("said", records.said, _NEW),
+        CommandHandler("check", records.check, _NEW),
+        CommandHandler("stop", commands.stop, _NEW),
+        CommandHandler("sources", commands.list_sources, _NEW),
+        CommandHandler("lang", commands.choose_language, _NEW),
+        MessageHandler(_NEW & _PRIVATE & filters.COMMAND, commands.decline),
+    ]
+
+
+def _message_handlers() -> list[Handler]:
+    is_file = filters.Document.ALL & ~filters.ANIMATION
+    is_question = filters.TEXT & ~filters.COMMAND
+    is_anything_else = ~filters.TEXT & ~filters.StatusUpdate.ALL
+    return [
+        MessageHandler(_NEW & is_question, questions.answer),
+        MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, migrations.follow),
+        MessageHandler(_NEW & _PRIVATE & is_file, uploads.preview),
+        MessageHandler(_NEW & _PRIVATE & is_anything_else, questions.decline),
+        MessageHandler(_EDITED & is_question, questions.offer_again),
+    ]
+
+
+def _press_handlers() -> list[Handler]:
+    """A handler for each kind of button, then one for unknown buttons."""
+    by_kinds: list[tuple[Callback, tuple[ButtonKind, ...]]] = [
+        (presses.show_passage, (ButtonKind.PASSAGE,)),
+        (presses.read_on, (ButtonKind.EARLIER, ButtonKind.LATER)),
+        (presses.open_file, (ButtonKind.FILE,)),
+        (presses.copy_sources, (ButtonKind.SOURCES,)),
+        (presses.rate, (ButtonKind.GOOD, ButtonKind.BAD)),
+        (presses.ask_choice, (ButtonKind.CHOICE,)),
+        (presses.ask_suggestion, (ButtonKind.SUGGESTION,)),
+        (presses.answer_edited, (ButtonKind.EDITED,)),
+        (presses.check_replied, (ButtonKind.CHECK,)),
+        (presses.choose_language, (ButtonKind.LANGUAGE,)),
+        (presses.retry, (ButtonKind.RETRY,)),
+        (uploads.decide, (ButtonKind.ADD, ButtonKind.DO_NOT_ADD)),
+    ]
+    handlers: list[Handler] = []
+    for callback, kinds in by_kinds:
+        handlers.append(CallbackQueryHandler(callback, pattern=data_pattern(*kinds)))
+    return [*handlers, CallbackQueryHandler(presses.decline)]
+
+
+async def _run_until(
     stopping: asyncio.Event, application: BotApplication, ledger: Ledger, desk: Desk
 ) -> None:
-    settings, parts = desk.settings.telegram, cast("Parts", application.bot_data[PARTS])
-    health = Health(ledger, parts.reception.at_work)
-    secret = secret_of(application.bot.token) if settings.webhook_url else None
+    settings = desk.settings.telegram
+    services = cast("Services", application.bot_data[SERVICES])
+    reception = services.reception
+    health = Health(ledger, reception.at_work)
+    secret = webhook_secret(application.bot.token) if settings.webhook_url else None
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(_alone(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
-        await _begin(application, settings, secret, desk.settings.interface.language)
-        await parts.access.load()
+        stack.enter_context(_locked(desk.settings.state_path / f"inbox-{application.bot.id}.lock"))
+        await _register(application, settings, secret, desk.settings.interface.language)
+        await services.access.load()
         warming = asyncio.create_task(asyncio.to_thread(desk.warm_up))
-        stack.push_async_callback(parts.reception.finish, _GRACE_SECONDS)
-        await parts.reception.resume()
+        stack.push_async_callback(reception.finish, _GRACE_SECONDS)
+        await reception.resume()
         if settings.listen or secret:
-            await stack.enter_async_context(
-                serving(settings, Endpoint(health, parts.reception.receive, secret))
-            )
+            endpoint = Endpoint(health, reception.receive, secret)
+            await stack.enter_async_context(serving(settings, endpoint))
         if secret:
             await stopping.wait()
         else:
-            await _poll_until(stopping, poll(application.bot, parts.reception.receive, health))
-    with contextlib.suppress(OnRecordError):  # those who ask are told
+            await _poll_until(stopping, poll(application.bot, reception.receive, health))
+    with contextlib.suppress(OnRecordError):  # a question reports what is wrong
         await warming
 
 
-async def _begin(
+async def _register(
     application: BotApplication, settings: TelegramSettings, secret: str | None, language: str
 ) -> None:
+    """Tells Telegram how updates are to come, and sets the command menus."""
     if settings.webhook_url:
         await application.bot.set_webhook(
             settings.webhook_url,
             certificate=settings.webhook_certificate,
-            allowed_updates=KINDS,
+            allowed_updates=ALLOWED_UPDATES,
             secret_token=secret,
         )
     else:
-        await (
-            application.bot.delete_webhook()
-        )  # the server gives no updates to a poll while a webhook is set
+        await application.bot.delete_webhook()  # while one is set, a poll gets no updates
     await languages.set_menus(application.bot, language)
     log.info("Answering as @%s.", application.bot.username)
 
@@ -219,13 +257,13 @@ async def _poll_until(stopping: asyncio.Event, polls: Coroutine[Any, Any, NoRetu
     ended, going = await asyncio.wait((polling, stopped), return_when=asyncio.FIRST_COMPLETED)
     for task in going:
         task.cancel()
-    await asyncio.wait(going)  # what has come in is kept first
+    await asyncio.wait(going)  # updates that have come in are stored first
     if polling in ended:
         polling.result()
 
 
 def _signal() -> asyncio.Event:
-    """Set by the first SIGINT or SIGTERM; the next one does what it always does."""
+    """An event that the first SIGINT or SIGTERM sets; the next one ends the process as usual."""
     loop = asyncio.get_running_loop()
     received = asyncio.Event()
 
@@ -239,8 +277,8 @@ def _signal() -> asyncio.Event:
     return received
 
 
-def _alone(path: Path) -> FileLock:
-    """A lock that no other copy of the bot holds on this machine."""
+def _locked(path: Path) -> FileLock:
+    """A lock held. Raises OnRecordError if another copy of the bot on this machine holds it."""
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)
@@ -251,16 +289,16 @@ def _alone(path: Path) -> FileLock:
 
 def _bot_id(token: str) -> int:
     number = token.partition(":")[0]
-    return int(number) if number.isdecimal() else 0  # what is no token will be refused
+    return int(number) if number.isdecimal() else 0  # Telegram will refuse such a token
 
 
 def _explain(error: TelegramError, api_url: str) -> str:
-    """One sentence; the error's own words may hold the token, and the URL a password."""
-    server = f"The Bot API server {urlsplit(api_url).hostname}"
+    """One sentence for the operator, without the error's own words: they may hold the token."""
+    server = f"The Bot API server {urlsplit(api_url).hostname}"  # the URL may hold a password
     if isinstance(error, InvalidToken):
-        return (
-            f"{server} refused the Telegram token; check telegram.token (ONRECORD_TELEGRAM__TOKEN)."
-        )
+        setting = "telegram.token (ONRECORD_TELEGRAM__TOKEN)"
+        return f"{server} refused the Telegram token; check {setting}."
     if isinstance(error, Conflict):
         return _ANOTHER_COPY
-    return f"{server} cannot be reached ({type(error).__name__}); check telegram.api_url and the network."
+    name = type(error).__name__
+    return f"{server} cannot be reached ({name}); check telegram.api_url and the network."

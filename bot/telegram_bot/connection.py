@@ -1,4 +1,4 @@
-"""The connection to the Bot API server, which tells what has certainly not arrived from what nobody can know."""
+"""HTTP requests to the Bot API server. Their errors tell whether a call can have had an effect."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from telegram.request import HTTPXRequest, RequestData
 _CONNECT_SECONDS = 10.0
 _ANSWER_SECONDS = 20.0
 _FLOOD_SECONDS = 3
-"""To wait after a 429 that does not say how long."""
+"""How long to wait after a 429 that does not say."""
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_NOT_DONE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
+_NOT_CARRIED_OUT = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class NotDeliveredError(NetworkError):
-    """A call that has certainly had no effect, and may be repeated."""
+    """A call that certainly had no effect and may be repeated."""
 
 
-class RefusedError(NotDeliveredError):
-    """A call that the server failed at, as it may do again each time."""
+class ServerFailedError(NotDeliveredError):
+    """A call that the server failed at (status 500). It may fail each time."""
 
 
 class Connection(HTTPXRequest):
-    """Requests over HTTP, whose errors say what has become of the call."""
+    """A pool of HTTP connections."""
 
     def __init__(self, connections: int) -> None:
         super().__init__(
@@ -48,9 +48,10 @@ class Connection(HTTPXRequest):
         *args: Any,
         **kwargs: Any,
     ) -> tuple[int, bytes]:
-        """The status and the body of an answer that is one of the Bot API's, or of a file.
+        """The status and the body of the Bot API's answer, or of a file.
 
-        Raises NotDeliveredError, RetryAfter, and NetworkError for what is no such answer.
+        Raises NotDeliveredError or RetryAfter if the call had no effect, and NetworkError if
+        nobody can know.
         """
         try:
             status, body = await super().do_request(url, method, request_data, *args, **kwargs)
@@ -59,41 +60,41 @@ class Connection(HTTPXRequest):
                 raise NotDeliveredError(f"{type(error.__cause__).__name__}") from error
             raise
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise RefusedError(f"status {status}")
-        if status in _NOT_DONE:
+            raise ServerFailedError(f"status {status}")
+        if status in _NOT_CARRIED_OUT:
             raise NotDeliveredError(f"status {status}")
         if status == HTTPStatus.TOO_MANY_REQUESTS and not _parameters(body).get("retry_after"):
             raise RetryAfter(_FLOOD_SECONDS)
-        if method == "POST" and not _is_answer(body):  # what is got is a file
-            raise NetworkError(f"status {status} with a body that is no answer")
+        if method == "POST" and not _is_bot_api_answer(body):  # GET fetches files
+            raise NetworkError(f"status {status} with a body that is not the Bot API's")
         return status, body
 
 
 def is_uncertain(error: TelegramError) -> bool:
-    """Whether the call that ended so may have had its effect all the same."""
-    return isinstance(error, NetworkError) and not isinstance(
-        error, (BadRequest, NotDeliveredError)
-    )
+    """Whether a call that ended with this error may have had its effect."""
+    if isinstance(error, (BadRequest, NotDeliveredError)):
+        return False
+    return isinstance(error, NetworkError)
 
 
-def pause_of(error: RetryAfter) -> float:
-    """The seconds that Telegram asks to wait."""
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
     pause = error.retry_after
     return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
-def _is_answer(body: bytes) -> bool:
-    answer = _decoded(body)
+def _is_bot_api_answer(body: bytes) -> bool:
+    answer = _json(body)
     return isinstance(answer, dict) and ("result" in answer or "description" in answer)
 
 
 def _parameters(body: bytes) -> dict[str, Any]:
-    answer = _decoded(body)
+    answer = _json(body)
     parameters = answer.get("parameters") if isinstance(answer, dict) else None
     return parameters if isinstance(parameters, dict) else {}
 
 
-def _decoded(body: bytes) -> Any:
+def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a handler has at hand."""
+"""The second argument of every handler, and the services it works with."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 _Data: TypeAlias = dict[Any, Any]
 
-PARTS = "parts"
-"""Under this name the application's data hold its Parts."""
+SERVICES = "services"
+"""The key of the application's Services in its `bot_data`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The desk, its conversations, which are open, who comes in, and what admins put on record."""
+class Services:
+    """What handlers work with; a bot has one of each."""
 
     desk: Desk
     conversations: Conversations
@@ -36,12 +36,12 @@ class Parts:
 
 
 class Context(CallbackContext[RawBot, _Data, _Data, _Data]):
-    """A handler's second argument; `context.parts` is what it works with."""
+    """A handler's second argument."""
 
     @property
-    def parts(self) -> Parts:
-        """The parts of the application."""
-        return cast("Parts", self.bot_data[PARTS])
+    def services(self) -> Services:
+        """The application's services."""
+        return cast("Services", self.bot_data[SERVICES])
 
 
 BotApplication: TypeAlias = Application[RawBot, Context, _Data, _Data, _Data, None]

@@ -1,6 +1,6 @@
-"""What admins have put on record: a folder of its own beside the index, which is one of its roots.
+"""Files that admins send: they are kept in a folder beside the index, which is one of its roots.
 
-A process of its own does the indexing, so that answers need not wait for it.
+A separate process does the indexing, so that answers do not have to wait for it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -26,39 +27,40 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from index.syncing.sync import Report
 
-MOST_BYTES = 20_000_000
-"""What a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
+MAX_BYTES = 20_000_000
+"""The largest file a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
 
 _SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".zip"})
 _UNSAFE = re.compile(r"[^\w.,()+ -]+")
 _STEM_BYTES = 100
-_MOST_SHOWN = 1_000
-"""Documents of an archive that are looked at for a preview."""
+_DIGEST_CHARACTERS = 8
+_MAX_PREVIEWED = 1_000
+"""Documents of an archive that are read for a preview."""
 
-Step = tuple[int, int]
-"""Files done, and files to do."""
+Progress = tuple[int, int]
+"""Files done, and files in all."""
 
 
 class Uploads:
-    """Takes files in, one after the other."""
+    """Stores files and indexes them, one after the other."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = settings.state_path / "uploads"
         self._turn = asyncio.Lock()
 
-    async def look(self, name: str, data: bytes) -> list[Document | Unreadable]:
-        """What a file of that name and these bytes holds; nothing of it is kept."""
-        return await asyncio.to_thread(self._look, name, data)
+    async def read(self, name: str, data: bytes) -> list[Document | Unreadable]:
+        """The documents in a file of that name. Nothing is stored."""
+        return await asyncio.to_thread(self._read, name, data)
 
-    async def keep(self, name: str, data: bytes) -> str:
-        """Keeps a file under a safe form of its name, which no other file has, and returns that."""
-        return await asyncio.to_thread(self._keep, name, data)
+    async def save(self, name: str, data: bytes) -> str:
+        """Stores a file under a safe form of its name, unique in the folder, and returns that."""
+        return await asyncio.to_thread(self._save, name, data)
 
-    async def index(self, address: str | None = None) -> AsyncIterator[Step | Report]:
-        """Brings the index up to date with the uploads, or an address: how far it is, then what was done.
+    async def index(self, address: str | None = None) -> AsyncIterator[Progress | Report]:
+        """Brings the index up to date with the uploads, or with an address.
 
-        Raises OnRecordError where that cannot be done.
+        Yields the progress, then the report. Raises OnRecordError if that cannot be done.
         """
         async with self._turn:
             here, there = multiprocessing.Pipe(duplex=False)
@@ -76,25 +78,26 @@ class Uploads:
                     raise OnRecordError(step)
                 yield step
             except BaseException:
-                process.terminate()  # an index survives that
+                process.terminate()  # the index survives that
                 raise
             finally:
                 here.close()
                 await asyncio.to_thread(process.join)
 
-    def _look(self, name: str, data: bytes) -> list[Document | Unreadable]:
+    def _read(self, name: str, data: bytes) -> list[Document | Unreadable]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"file{_suffix(name)}")
             path.write_bytes(data)
-            found = readers.documents(path, _safe(name, data, is_taken=False), self._settings.jsonl)
-            return [one for _, one in zip(range(_MOST_SHOWN), found, strict=False)]
+            found = readers.documents(path, _safe_name(name), self._settings.jsonl)
+            return list(islice(found, _MAX_PREVIEWED))
 
-    def _keep(self, name: str, data: bytes) -> str:
+    def _save(self, name: str, data: bytes) -> str:
         make_folder(self._folder)
-        path = self._folder / _safe(name, data, is_taken=False)
+        path = self._folder / _safe_name(name)
         if path.exists() and path.read_bytes() != data:
-            path = self._folder / _safe(name, data, is_taken=True)
-        part = path.with_name(f".{path.name}.part")  # hidden: it is not read before it is whole
+            digest = hashlib.sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
+            path = self._folder / _safe_name(name, f"-{digest}")
+        part = path.with_name(f".{path.name}.part")  # hidden: not read before it is complete
         make_file(part)
         with part.open("wb") as file:
             file.write(data)
@@ -104,8 +107,8 @@ class Uploads:
         return path.name
 
 
-def is_taken(name: str) -> bool:
-    """Whether a file of that name is of a kind that is taken."""
+def has_readable_suffix(name: str) -> bool:
+    """Whether files of that name are accepted."""
     return _suffix(name) in _SUFFIXES
 
 
@@ -113,31 +116,32 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
-def _safe(name: str, data: bytes, *, is_taken: bool) -> str:
-    """A file's name that is no path, is not hidden, and is not too long; with some of its digest where it is taken."""
+def _safe_name(name: str, ending: str = "") -> str:
+    """The file's name with an ending to its stem: no path, not hidden, and not too long."""
     last = PurePosixPath(name.replace("\\", "/")).name
     stem = _UNSAFE.sub("_", last.removesuffix(PurePosixPath(last).suffix)).strip(" .")
     stem = stem.encode()[:_STEM_BYTES].decode(errors="ignore").strip(" .") or "article"
-    return f"{stem}{f'-{hashlib.sha256(data).hexdigest()[:8]}' if is_taken else ''}{_suffix(name)}"
+    return f"{stem}{ending}{_suffix(name)}"
 
 
-def _received(connection: Connection) -> Step | Report | str:
+def _received(connection: Connection) -> Progress | Report | str:
+    """The next message of the indexing process: progress, a report, or an error."""
     try:
-        message: Step | Report | str = connection.recv()
+        message: Progress | Report | str = connection.recv()
     except EOFError:
-        return "The indexing ended before it was done."
+        return "The indexing process ended early."
     return message
 
 
-def _index(settings: Settings, place: str, connection: Connection) -> None:
-    """Runs in the process of its own."""
+def _index(settings: Settings, root: str, connection: Connection) -> None:
+    """Runs in the indexing process."""
     from index.stores.archive import Archive
     from index.syncing.sync import sync
 
-    def progress(done: int, of: int, _: str) -> None:
-        connection.send((done, of))
+    def progress(done: int, total: int, _: str) -> None:
+        connection.send((done, total))
 
     try:
-        connection.send(sync(Archive(settings, create=True), [place], progress=progress))
+        connection.send(sync(Archive(settings, create=True), [root], progress=progress))
     except OnRecordError as error:
         connection.send(str(error))

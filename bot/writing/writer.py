@@ -20,7 +20,7 @@ from bot.answering.chain import ChainRun, complete
 from bot.answering.langchain_chain import ChainInput
 from bot.answering.request import Request
 from bot.citing.citing import stands
-from bot.conversation.standalone_by_model import condensed
+from bot.conversation.standalone_by_model import condense
 from bot.conversation.understanding import Understood, understand
 from bot.models.chat_model import ChatModel, ChatModelError, Messages
 from bot.questions.question import Question
@@ -59,7 +59,7 @@ class Writer:
     def answers(self, request: Request) -> Iterator[Answer]:
         """The answer as far as its sentences have passed, one more each time; last the whole one."""
         understood = understand(request.question, request.history)
-        if understood.remark is not None:  # about an answer: it is shown, not told
+        if understood.meta_request is not None:  # about an answer: it is shown, not told
             yield self._quoted(request, understood).answer
             return
         started = time.perf_counter()
@@ -82,7 +82,7 @@ class Writer:
         if understood.is_choice:
             return understood
         by_rules = understood.questions
-        standalone = condensed(request.question, request.history, by_rules[0], self._model)
+        standalone = condense(request.question, request.history, by_rules[0], self._model)
         return replace(understood, questions=tuple(dict.fromkeys((standalone, *by_rules))))
 
     def _written(self, quoted: Answer, attempt: Attempt) -> Iterator[Answer]:

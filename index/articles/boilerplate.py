@@ -1,6 +1,6 @@
-"""Tells an article's text from what stands around it: adverts, navigation, appeals, link lists, credit lines.
+"""Tells an article's text from the furniture around it: adverts, buttons, links, appeals, credits.
 
-What is furniture is never cited. The rules know how news pages are built, not what any article says.
+Furniture is never cited. The rules know how news pages are built, not what any article says.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from index.articles.boilerplate_rules import LINE_RULES
 from index.language.language_id import count_words
 
-_I = re.IGNORECASE
 
-
-class Kind(Enum):
+class ParagraphKind(Enum):
     """What a paragraph is."""
 
     TEXT = auto()
@@ -24,166 +23,226 @@ class Kind(Enum):
 
 
 _LINE = re.compile(
-    r"""^\W*(?:
-      advert(?:isement|isements|s)?\W*$ | sponsored(?:\ content)?\b.{0,40}$ | promoted\b.{0,20}$
-    | you\ are\ (?:at|here)\b | (?:skip|jump|back)\ to\b.{0,40}$ | breadcrumbs?\b
-    | (?:read|see|watch|listen|view|also\ read|read\ also|don['’]t\ miss|click)\b[^.]{0,20}(?:more|also|next|here|now|:)
-    | related\b(?:\ (?:stories|articles|news|coverage|topics|content|links))?\W*(?:$|:) | recommended\b.{0,20}$
-    | (?:more|latest|top|other|most\ (?:read|popular|viewed))\ (?:stories|news|headlines|from|on|in|coverage|articles)\b[^.]{0,80}$
-    | most\ (?:read|popular|viewed)\W*$ | trending\b.{0,20}$ | editor['’]?s['’]?\ (?:picks?|choice)\W*$
-    | (?:share|tweet|print|e-?mail|save|copy\ link|comments?|facebook|twitter|whatsapp|telegram|linkedin|pinterest|reddit)
-        (?:\W+(?:this|on|via|article|story|link|share|tweet|print|e-?mail|save|copy|comments?|facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|\d+))*\W*$
-    | (?:sign|log)[\ -](?:up|in)\b | register\ (?:now|here|for)\b | subscribe\b | unsubscribe\b | newsletter\b.{0,60}$
-    | follow\ (?:us|our|@|\S+\ \S+\ on)\b | join\ (?:us|our|the\ conversation)\b | like\ us\b
-    | get\ (?:the\ latest|our|breaking|all\ the)\b | download\ (?:our|the)\b.{0,40}\bapp\b | stay\ (?:up|informed|tuned|connected)\b
-    | continue\ reading\b | (?:story|article)\ continues\b | this\ (?:article|story|post|piece)\ (?:was|has\ been|is|first|originally|appeared)\b
-    | (?:photo|photograph|photos|image|images|picture|pic|credit|video|file\ photo|caption|graphic|illustration)s?(?:\ (?:by|credit|courtesy))?\s*[:|/©(]
-    | [(\[]?(?:photo|image|picture|video)\b.{0,30}\b(?:by|via|courtesy|:).{0,80}[)\]]?$
-    | (?:with\ )?(?:additional\ )?(?:reporting|writing|editing|edited|compiled|translated|produced|written)\ (?:and\ \w+\ )?by\b
-    | (?:\w+[\ ,]+){1,12}contributed\ (?:reporting\ )?to\ this\b
-    | (?:source|sources|tags?|topics?|filed\ under|keywords?|category|section|authors?|url|date|publisher|location|language)\s*: .{0,300}$
-    | (?:last\ )?(?:updated|published|posted|modified|first\ published|publication\ date)\b(?:\s+(?:on|at))?\s*:?\s.{0,60}$
-    | (?:copyright\b|©|\(c\)\ ) | all\ rights\ reserved | terms\ (?:of|and)\b.{0,40}$ | (?:privacy|cookie)s?\b.{0,40}$
-    | (?:we\ use|this\ (?:site|website)\ uses)\ cookies | accept\ (?:all|cookies)\b | (?:remind\ me|not\ now|maybe)\ later\W*$ | no\ thanks\W*$
-    | a\ message\ from\b | dear\ readers?\b | (?:donate|support\ (?:us|our|independent)|become\ a\ (?:member|supporter|subscriber|patron))\b
-    | (?:for\ more|to\ read|to\ contact|contact\ (?:us|the))\b.{0,40}(?:visit|click|follow|download|subscribe|e-?mail|@|at:|here)
-    | (?:\d+\s+)?(?:min(?:ute)?s?\ read|comments?|shares?|views?)\W*$ | loading\b.{0,20}$ | menu\W*$ | search\W*$ | home\W*$
-    | (?:read|see|get|watch|catch|find)\ (?:all\ )?(?:the\ )?(?:latest|breaking|top|more|all)\b.{0,160}\b(?:news|updates?|headlines|stories|coverage)\b[^.!?]*(?:\b[\w-]+\.(?:com|org|net|co|in|uk|info|tv)\b[^.!?]*)?$
-    | https?://\S+$ | \[[^\]]+\]\([^)\s]+\)$ | [\W\d_]+$
-    )""",
-    re.VERBOSE | _I,
+    r"^\W*(?:" + "|".join(f"(?:{rule.pattern})" for rule in LINE_RULES) + ")",
+    re.VERBOSE | re.IGNORECASE,
 )
-_CREDIT_TAIL = re.compile(r"\b(?:updated|published|posted)(?:\s+(?:on|at))?\s*:\s.{0,40}\d{4}", _I)
+_MAX_LINE = 400
+"""Characters: a longer paragraph is none of these lines."""
+_LONG_REPORT = 200
+"""Characters: a longer paragraph of several sentences only begins as one of these lines."""
+_CREDIT_TAIL = re.compile(
+    r"""
+    \b (?: updated | published | posted )    # the Post, updated
+    (?: \s+ (?: on | at ) )? \s* : \s        # on:
+    .{0,40} \d{4}                            # 31 March 2014
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MAX_CREDIT = 160
 _BYLINE = re.compile(
-    r"^(?:by|text by|story by|from)\s+(?:[^\W\d_][\w.'’-]*+\s*+(?:,|and\b|&)?\s*+){1,8}(?:$|[|•/–—-].{0,60}$)",
-    _I,
+    r"""
+    ^(?: by | text\ by | story\ by | from ) \s+       # By
+    (?:
+        [^\W\d_] [\w.'’-]*+ \s*+                      # Ann Smith
+        (?: , | and\b | & )? \s*+                     # and Tom Jones
+    ){1,8}
+    (?: $ | [|/•–—-] .{0,60} $ )                      # | The Post
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_BYLINE_CASE = re.compile(r"^\w+(?: by)? [A-Z]|^By the ", 0)
+_BYLINE_CASE = re.compile(r"^\w+(?: by)? [A-Z]|^By the ")
+_MAX_BYLINE = 120
 _BULLET = re.compile(r"^(?:[-*•·▪►»>–—]|\d{1,2}[.)])\s+")
 _TRAIL_MARK = re.compile(r"[>»|/›]")
-_TRAIL_STEP = 60
-"""Characters of a step in "Home > World > Europe", at most."""
-_TERMINAL = re.compile(r"[.!?…。！？؟۔][\"'”’»」』)\]*_]*$")
+_MIN_TRAIL_STEPS = 3
+_MAX_TRAIL_STEP = 60
+"""Characters of a step in "Home > World > Europe"."""
+_SENTENCE_END = re.compile(
+    r"""
+    [.!?…。！？؟۔]            # He left.
+    [\"'”’»」』)\]*_]* $      # “He left.”
+    """,
+    re.VERBOSE,
+)
 _RELATED_HEAD = re.compile(
-    r"^\W*(?:related|read (?:more|also|next)|also read|more (?:from|on|stories|news)|see also|recommended|most (?:read|popular)|you (?:may|might) also like)\b.{0,60}$",
-    _I,
+    r"""
+    ^\W*
+    (?:
+        related                                        # Related stories
+      | read\ (?: more | also | next )                 # Read more
+      | also\ read                                     # Also read
+      | more\ (?: from | on | stories | news )         # More on the flood
+      | see\ also                                      # See also
+      | recommended                                    # Recommended for you
+      | most\ (?: read | popular )                     # Most read
+      | you\ (?: may | might )\ also\ like             # You may also like
+    )\b
+    .{0,60} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+"""A line that opens a list of links."""
 
-# A publisher that speaks to its readers: "we", "our" or "your" outside quotation marks, next to what appeals are about.
+# An appeal: the publisher speaks to its readers, outside quotation marks, about what appeals are
+# about. Each pattern matches a word of these.
 _QUOTED = re.compile(r"[\"“«][^\"“”«»]*[\"”»]")
-_VOICE = re.compile(r"\b(?:we|we['’]re|we['’]ll|us|our|ours|you|your|you['’]re)\b", _I)
-_APPEAL = re.compile(
-    r"\b(?:support(?:ing|ers?)?|help|contribut\w+|donat\w+|subscri\w+|readers?|journalis\w+|newsroom|newsletter|inbox|membership"
-    r"|member of|independent|reporting|monthly|a month|stand(?:ing)? with us|our work|coffee|advertis\w+|paywall|app|cookies|privacy)\b",
-    _I,
+_VOICE = re.compile(
+    r"""
+    \b (?:
+        we | we['’]re | we['’]ll | us | our | ours     # we’re on your side
+      | you | your | you['’]re                         # you’re one of us
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_GAP = 2
-"""Paragraphs between two of an appeal that belong to it though they do not show it."""
+_APPEAL = re.compile(
+    r"""
+    \b (?:
+        support (?: ing | ers? )? | help               # support us
+      | contribut\w+ | donat\w+ | subscri\w+           # donations
+      | readers? | membership | member\ of             # dear readers
+      | journalis\w+ | newsroom | reporting            # our journalism
+      | newsletter | inbox | app                       # in your inbox
+      | independent | our\ work                        # an independent paper
+      | monthly | a\ month | coffee                    # the price of a coffee a month
+      | stand(?: ing )?\ with\ us                      # standing with us
+      | advertis\w+ | paywall | cookies | privacy      # without advertising
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MIN_APPEAL_WORDS = 3
+_OPENER = re.compile(
+    r"""
+    ^\W*
+    (?:
+        a\ message\ from                               # A message from the Post
+      | dear\ readers?                                 # Dear readers
+      | a\ note\ (?: from | to )                       # A note to you all
+      | support\ (?: us | our | independent )          # Support our work
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The first line of an appeal."""
+_MAX_APPEAL_GAP = 2
+"""Paragraphs between two telling ones of an appeal, which belong to it though they tell nothing."""
 
 HEADING_WORDS = 14
-"""A line without a full stop and with more words than this is text that breaks off."""
+"""A line without a full stop that has more words than this is text that breaks off."""
 
 
-def classify(paragraphs: Sequence[str]) -> list[Kind]:
+def classify(paragraphs: Sequence[str]) -> list[ParagraphKind]:
     """The kind of each paragraph of a page, read in order."""
     kinds = [_kind(paragraph) for paragraph in paragraphs]
-    _fill_appeals(paragraphs, kinds)
-    _drop_link_lists(paragraphs, kinds)
+    _mark_appeals(paragraphs, kinds)
+    _mark_link_lists(paragraphs, kinds)
+    _mark_end(kinds)
     return kinds
 
 
 def is_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does."""
-    return bool(_TERMINAL.search(text))
+    return bool(_SENTENCE_END.search(text))
 
 
-def without_bullet(text: str) -> int:
-    """How many characters of list marker the paragraph begins with."""
-    match = _BULLET.match(text)
+def bullet_length(paragraph: str) -> int:
+    """The number of characters in the list marker that a paragraph begins with."""
+    match = _BULLET.match(paragraph)
     return match.end() if match else 0
 
 
-def _kind(paragraph: str) -> Kind:
-    if len(paragraph) < 400 and _LINE.match(paragraph) and not _is_long_report(paragraph):
-        return Kind.FURNITURE
-    if _is_byline(paragraph) or _is_trail(paragraph) or _is_appeal(paragraph):
-        return Kind.FURNITURE
-    if len(paragraph) < 160 and _CREDIT_TAIL.search(paragraph):
-        return Kind.FURNITURE
+def _kind(paragraph: str) -> ParagraphKind:
+    is_furniture = (
+        _is_furniture_line(paragraph)
+        or _is_byline(paragraph)
+        or _is_trail(paragraph)
+        or _is_appeal(paragraph)
+        or _has_credit(paragraph)
+    )
+    if is_furniture:
+        return ParagraphKind.FURNITURE
     if is_sentence(paragraph) or count_words(paragraph) > HEADING_WORDS:
-        return Kind.TEXT
-    return Kind.HEADING
+        return ParagraphKind.TEXT
+    return ParagraphKind.HEADING
+
+
+def _is_furniture_line(paragraph: str) -> bool:
+    if len(paragraph) >= _MAX_LINE or not _LINE.match(paragraph):
+        return False
+    return not _is_long_report(paragraph)
 
 
 def _is_long_report(paragraph: str) -> bool:
-    """A paragraph of several sentences is no button, whatever its first word."""
-    return len(paragraph) > 200 and paragraph.count(". ") >= 2 and not _is_appeal(paragraph)
+    """Whether it has several sentences: then it is no button, whatever its first word."""
+    is_long = len(paragraph) > _LONG_REPORT and paragraph.count(". ") >= 2
+    return is_long and not _is_appeal(paragraph)
 
 
 def _is_byline(paragraph: str) -> bool:
-    return (
-        len(paragraph) < 120
-        and bool(_BYLINE.match(paragraph))
-        and bool(_BYLINE_CASE.match(paragraph))
-    )
+    if len(paragraph) >= _MAX_BYLINE:
+        return False
+    return bool(_BYLINE.match(paragraph) and _BYLINE_CASE.match(paragraph))
 
 
 def _is_trail(paragraph: str) -> bool:
+    """Whether it is the way to a page: "Home > World > Europe"."""
     steps = _TRAIL_MARK.split(paragraph)
-    return len(steps) >= 3 and all(
-        0 < len(s.strip()) <= _TRAIL_STEP and not re.search(r"[.!?]", s) for s in steps
-    )
+    return len(steps) >= _MIN_TRAIL_STEPS and all(map(_is_trail_step, steps))
+
+
+def _is_trail_step(step: str) -> bool:
+    return 0 < len(step.strip()) <= _MAX_TRAIL_STEP and not re.search(r"[.!?]", step)
 
 
 def _is_appeal(paragraph: str) -> bool:
-    spoken = _QUOTED.sub(" ", paragraph)
-    return len(_VOICE.findall(spoken)) + len(_APPEAL.findall(spoken)) >= 3 and bool(
-        _VOICE.search(spoken) and _APPEAL.search(spoken)
-    )
+    """Whether the publisher addresses its readers and speaks of support, in three words or more."""
+    unquoted = _QUOTED.sub(" ", paragraph)
+    voices = len(_VOICE.findall(unquoted))
+    subjects = len(_APPEAL.findall(unquoted))
+    return voices > 0 and subjects > 0 and voices + subjects >= _MIN_APPEAL_WORDS
 
 
-_OPENER = re.compile(
-    r"^\W*(?:a message from|dear readers?|a note (?:from|to)|support (?:us|our|independent))\b", _I
-)
+def _has_credit(paragraph: str) -> bool:
+    return len(paragraph) < _MAX_CREDIT and bool(_CREDIT_TAIL.search(paragraph))
 
 
-def _fill_appeals(paragraphs: Sequence[str], kinds: list[Kind]) -> None:
-    """Marks what stands inside an appeal: from its opening, or one telling paragraph, to the last near one."""
-    telling = [
-        bool(_OPENER.match(paragraph)) or (kind is Kind.FURNITURE and _is_appeal(paragraph))
-        for paragraph, kind in zip(paragraphs, kinds, strict=True)
-    ]
+def _mark_appeals(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
+    """Marks the short gaps inside an appeal, between paragraphs that tell what it is."""
     last: int | None = None
-    for number, tells in enumerate(telling):
-        if not tells:
+    for number, (paragraph, kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+        is_marked = kind is ParagraphKind.FURNITURE and _is_appeal(paragraph)
+        if not (is_marked or _OPENER.match(paragraph)):
             continue
-        if last is not None and number - last <= _GAP + 1:
-            kinds[last + 1 : number] = [Kind.FURNITURE] * (number - last - 1)
+        if last is not None and number - last <= _MAX_APPEAL_GAP + 1:
+            kinds[last + 1 : number] = [ParagraphKind.FURNITURE] * (number - last - 1)
         last = number
 
 
-def _drop_link_lists(paragraphs: Sequence[str], kinds: list[Kind]) -> None:
-    """Marks lists of links: under a "related stories" line, at the end, or of bulleted lines that are no sentences."""
-    under_related = False
+def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
+    """Marks links: those under "related stories", and bulleted lines that are no sentences."""
+    is_under_related = False
     for number, paragraph in enumerate(paragraphs):
         if _RELATED_HEAD.match(paragraph):
-            under_related = True
+            is_under_related = True
         elif _BULLET.match(paragraph):
-            if under_related or not is_sentence(paragraph):
-                kinds[number] = Kind.FURNITURE
-        elif under_related and _is_link(paragraph):
-            kinds[number] = Kind.FURNITURE
-        elif kinds[number] is Kind.TEXT and is_sentence(paragraph):
-            under_related = False
-    for number in reversed(range(len(kinds))):
-        if kinds[number] is Kind.TEXT:
+            if is_under_related or not is_sentence(paragraph):
+                kinds[number] = ParagraphKind.FURNITURE
+        elif is_under_related and _is_link(paragraph):
+            kinds[number] = ParagraphKind.FURNITURE
+        elif kinds[number] is ParagraphKind.TEXT and is_sentence(paragraph):
+            is_under_related = False
+
+
+def _mark_end(kinds: list[ParagraphKind]) -> None:
+    """Marks what follows the last text, but never the first paragraph."""
+    for number in range(len(kinds) - 1, 0, -1):
+        if kinds[number] is ParagraphKind.TEXT:
             break
-        if number:
-            kinds[number] = Kind.FURNITURE
+        kinds[number] = ParagraphKind.FURNITURE
 
 
 def _is_link(paragraph: str) -> bool:
-    """Whether a line under "related stories" is another headline: no sentence, or a short question."""
-    return not is_sentence(paragraph) or (
-        paragraph.endswith("?") and count_words(paragraph) <= HEADING_WORDS
-    )
+    """Whether a line under "related stories" is a headline: no sentence, or a short question."""
+    is_question = paragraph.endswith("?") and count_words(paragraph) <= HEADING_WORDS
+    return is_question or not is_sentence(paragraph)

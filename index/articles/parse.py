@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from index.articles import boilerplate, metadata_fields
-from index.articles.boilerplate import Kind
+from index.articles.boilerplate import ParagraphKind
 from index.errors import UnreadableError
 from index.language import countries, dates, language_id, sentences
 from index.types import NEWLINE, Article, Document, Sentence
@@ -57,7 +57,7 @@ class _Paragraph:
     start: int
     end: int
     text: str
-    kind: Kind
+    kind: ParagraphKind
 
 
 def parse(document: Document) -> Article:
@@ -66,7 +66,7 @@ def parse(document: Document) -> Article:
     Raises UnreadableError where there is no sentence that could be cited.
     """
     paragraphs = _paragraphs(document.text)
-    body = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.TEXT]
+    body = [paragraph for paragraph in paragraphs if paragraph.kind is ParagraphKind.TEXT]
     if not body:
         raise UnreadableError("no article text in it, only furniture")
     language = document.metadata.language or language_id.identify(document.text)
@@ -111,7 +111,7 @@ def headings(text: str) -> list[tuple[int, int]]:
     for number, paragraph in enumerate(_paragraphs(text)):
         field = _HEADER.match(paragraph.text) if number < _HEADER_LINES else None
         skip = field.start(2) if field and field[1].lower() in ("title", "headline") else 0
-        if paragraph.kind is Kind.HEADING and (skip or not field):
+        if paragraph.kind is ParagraphKind.HEADING and (skip or not field):
             found.append((paragraph.start + skip, paragraph.end))
     return found
 
@@ -125,7 +125,7 @@ def _paragraphs(text: str) -> list[_Paragraph]:
             start,
             end,
             text[start:end],
-            Kind.HEADING if _is_marked(number, text[start:end]) else kind,
+            ParagraphKind.HEADING if _is_marked(number, text[start:end]) else kind,
         )
         for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True))
     ]
@@ -186,7 +186,7 @@ def _title(above: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | N
     candidates = [
         paragraph
         for paragraph in above
-        if paragraph.kind is Kind.HEADING
+        if paragraph.kind is ParagraphKind.HEADING
         and language_id.count_words(paragraph.text) >= _TITLE_WORDS
         and not _dated(paragraph.text)
         and not _HEADER.match(paragraph.text)
@@ -219,7 +219,7 @@ def _published(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> date
     lines = [
         paragraph
         for paragraph in paragraphs
-        if not (paragraph.kind is Kind.TEXT and len(paragraph.text) > 60)
+        if not (paragraph.kind is ParagraphKind.TEXT and len(paragraph.text) > 60)
     ]
     labelled = [
         day for line in lines if _LABELLED_DATE.search(line.text) and (day := _dated(line.text))
@@ -247,7 +247,7 @@ def _byline(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> str | N
     matches = (
         _BYLINE.match(paragraph.text)
         for paragraph in paragraphs[:_DATE_LINES]
-        if paragraph.kind is not Kind.TEXT
+        if paragraph.kind is not ParagraphKind.TEXT
     )
     return next((match["name"] for match in matches if match), None)
 
@@ -291,7 +291,7 @@ def _publisher(
             if match := pattern.search(paragraph.text):
                 return match["name"].strip(" .")
     for paragraph in paragraphs[:_DATE_LINES]:
-        if paragraph.kind is not Kind.TEXT and (name := _named_with_date(paragraph.text)):
+        if paragraph.kind is not ParagraphKind.TEXT and (name := _named_with_date(paragraph.text)):
             return name
     return dateline["agency"] if dateline else None
 
@@ -320,7 +320,7 @@ def _sentences(
 ) -> Iterator[Sentence]:
     for number, paragraph in enumerate(body):
         start = paragraph.start + (
-            skip if number == 0 else boilerplate.without_bullet(paragraph.text)
+            skip if number == 0 else boilerplate.bullet_length(paragraph.text)
         )
         for first, last in sentences.split(text, start, paragraph.end, language):
             yield Sentence(first, last, number)

@@ -7,47 +7,11 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 
-from index.language.verbs import Use, past_tenses
+from index.language import date_patterns, lexicon
+from index.language.lexicon.calendar import month_numbers, months, weekday_numbers, weekdays
+from index.language.lexicon.numbers import number_words
 from prompts import CURRENT_LANGUAGE
-
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-"""Their English names, in order."""
-RUSSIAN_MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-)
-"""Their Russian names, of a day in them."""
-RUSSIAN_MONTHS_IN = (
-    "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре".split()
-)
-"""Their Russian names behind "in"."""
-_RUSSIAN_MONTHS_ALONE = (
-    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
-)
-_MONTHS = (
-    {name: number for number, name in enumerate(MONTHS, 1)}
-    | {name[:3]: number for number, name in enumerate(MONTHS, 1)}
-    | {"sept": 9}
-    | {name: number for number, name in enumerate(RUSSIAN_MONTHS, 1)}
-    | {name: number for number, name in enumerate(RUSSIAN_MONTHS_IN, 1)}
-)
-_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?P<year>(?:19|20)\d\d)[-/.](?P<number>[01]?\d)[-/.]{_DAY}",
-        rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?",
-        rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
-        rf"\b{_MONTH},?\s+{_YEAR}",
-        rf"\b{_YEAR}",
-        r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<number>[01]?\d)\s?[月월](?:\s?(?P<day>[0-3]?\d)\s?[日일号])?",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +34,49 @@ class PartialDate:
             return None
 
     def agrees(self, other: PartialDate | date) -> bool:
-        """Whether what both write out is the same; true where they write out nothing in common."""
+        """Whether no part that both write out differs."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return all(
-            mine == theirs for mine, theirs in pairs if mine is not None and theirs is not None
-        )
+        return all(mine == theirs or None in (mine, theirs) for mine, theirs in pairs)
 
 
 def find(text: str) -> Iterator[PartialDate]:
-    """The dates in a text, in order; "March 14", "30 March 2014", "2014-03-30", "March 2014", "2014"."""
+    """The dates in a text, in order: "March 14", "30 March 2014", "2014-03-30", "March 2014"."""
     taken: list[tuple[int, int]] = []
     found: list[PartialDate] = []
-    for pattern in _PATTERNS:
+    for pattern in date_patterns.written_dates():
         for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            start, end = match.span()
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
                 continue
-            dated = _partial(match)
-            if dated is None:
-                continue
-            taken.append(match.span())
-            found.append(dated)
+            if dated := _partial(match):
+                taken.append((start, end))
+                found.append(dated)
     return iter(sorted(found, key=lambda dated: dated.start))
 
 
 def _partial(match: re.Match[str]) -> PartialDate | None:
     parts = match.groupdict()
-    month_name = parts.get("month")
-    if month_name and month_name.lower() == "may" and not month_name[0].isupper():
+    month_name = parts.get("month") or ""
+    if month_name.lower() == "may" and not month_name[0].isupper():
         return None
-    month = _MONTHS[month_name.lower()] if month_name else _int(parts.get("number"))
+    if month_name:
+        month: int | None = month_numbers()[month_name.lower()]
+    else:
+        month = _int(parts.get("number"))
     day = _int(parts.get("day"))
-    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
+    if month is not None and not 1 <= month <= 12:
         return None
-    is_full_stop = (
-        match.group().lower().endswith(tuple(f"{name}." for name in (*MONTHS, *RUSSIAN_MONTHS)))
-    )
-    return PartialDate(
-        _int(parts.get("year")), month, day, match.start(), match.end() - is_full_stop
-    )
+    if day is not None and not 1 <= day <= 31:
+        return None
+    end = match.end() - _ends_a_sentence(match.group())
+    return PartialDate(_int(parts.get("year")), month, day, match.start(), end)
+
+
+def _ends_a_sentence(written_date: str) -> bool:
+    """Whether a full stop behind it is none of an abbreviation: in "5 March." but not "5 Mar."."""
+    if not written_date.endswith("."):
+        return False
+    return written_date[:-1].lower().endswith((*months("full"), *months("genitive")))
 
 
 def _int(digits: str | None) -> int | None:
@@ -116,25 +85,24 @@ def _int(digits: str | None) -> int | None:
 
 def written(day: date, language: str = "en") -> str:
     """A date for people: "29 November 2016"; in Russian, «29 ноября 2016»."""
-    month = (
-        RUSSIAN_MONTHS[day.month - 1] if language == "ru" else MONTHS[day.month - 1].capitalize()
-    )
-    return f"{day.day} {month} {day.year}"
+    name = _month_name(day, language, russian_form="genitive")
+    return f"{day.day} {name} {day.year}"
 
 
 def day_text(day: date) -> str:
-    """A date for people, in the language that is spoken."""
+    """A date for people, in the language of the conversation."""
     return written(day, CURRENT_LANGUAGE.get())
 
 
 def _month_written(month: date, language: str) -> str:
     """A month for people: "November 2016"; in Russian, «ноябрь 2016»."""
-    name = (
-        _RUSSIAN_MONTHS_ALONE[month.month - 1]
-        if language == "ru"
-        else MONTHS[month.month - 1].capitalize()
-    )
-    return f"{name} {month.year}"
+    return f"{_month_name(month, language, russian_form='nominative')} {month.year}"
+
+
+def _month_name(day: date, language: str, russian_form: str) -> str:
+    if language == "ru":
+        return months(russian_form)[day.month - 1]
+    return months()[day.month - 1].capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +116,7 @@ class Resolved:
 
     @property
     def iso(self) -> str:
-        """ISO 8601: "2022-03-10", "2022-03" and "2022" for a whole month or year, else "2022-03-05/2022-03-06"."""
+        """ISO 8601: "2022-03-10", "2022-03", "2022", or a range as "2022-03-05/2022-03-06"."""
         if self.first == self.last:
             return self.first.isoformat()
         if self.last == _month(self.first.year, self.first.month)[1] and self.first.day == 1:
@@ -168,142 +136,99 @@ class Resolved:
         return f"{written(self.first, language)} – {written(self.last, language)}"
 
 
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-"""Their English names, in order."""
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), 1
-    )
-}
-_NUMBERS |= {"a": 1, "an": 1, "a couple of": 2}
-_RELATIVE = re.compile(
-    r"\b(?:(?P<near>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night)"
-    r"|(?:(?P<which>last|next|this|this past|the previous|earlier this|later this)\s+)?(?P<weekday>"
-    + "|".join(WEEKDAYS)
-    + r")"
-    r"|(?P<count>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?P<unit>day|week|month|year)s?\s+ago"
-    r"|in\s+(?P<month>" + "|".join(MONTHS) + r")(?!\s+\d)(?!\s+(?:of|last|next|this|the)\b)"
-    r"|(?:over\s+)?(?P<turn>last|next|this|this past|earlier this|later this|the)\s+(?P<span>weekend|week|month|year))\b",
-    re.IGNORECASE,
-)
-
-
-@cache
-def _clause_end() -> re.Pattern[str]:
-    """Matches where a clause ends: at a mark, a conjunction, or a verb that reports what is said."""
-    said = "|".join(("says", *sorted(past_tenses(Use.DATED))))
-    return re.compile(
-        r"[;:.!?]\s|\b(?:but|because|although|though|since|when|while|and|after|before|that|which|who"
-        rf"|{said})\b"
-    )
-
-
-_TO_BE = re.compile(
-    r"\b(?:will|shall|won['’]t|plans|intends|hopes|(?:is|are|am|be) (?:due|set|to|going|expected|scheduled|likely|planned|forecast|predicted))\b|['’]ll\b",
-    re.IGNORECASE,
-)
-_EITHER = re.compile(r"\b(?:would|should|could|might|until|by)\b", re.IGNORECASE)
-"""What tells that a day is yet to be, and what leaves that open."""
-_RUSSIAN_WORDS = {
-    form: english
-    for english, forms in {
-        "today": "сегодня", "yesterday": "вчера накануне", "tomorrow": "завтра",
-        "last": "прошлый прошлую прошлое прошлой прошлом минувший минувшую минувшей минувшем",
-        "next": "следующий следующую следующее следующей следующем", "this": "этот эту это этой этом",
-        "monday": "понедельник", "tuesday": "вторник", "wednesday": "среду", "thursday": "четверг", "friday": "пятницу",
-        "saturday": "субботу", "sunday": "воскресенье",
-        "day": "день дня дней", "week": "неделю недели недель неделе", "month": "месяц месяца месяцев месяце", "year": "год года лет году",
-        "two": "два две", "three": "три", "four": "четыре", "five": "пять", "six": "шесть",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
-_IN_RUSSIAN = re.compile(
-    r"\b(?:(?P<near>сегодня|вчера|накануне|завтра)|во?\s+(?:(?P<which>прошл\w+|минувш\w+|следующ\w+|эт\w+)\s+)?"
-    r"(?P<weekday>понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)"
-    r"|(?:(?P<count>\d{1,2}|две|два|три|четыре|пять|шесть)\s+)?(?P<unit>день|дня|дней|недел[юиь]|месяца?|месяцев|года?|лет)\s+назад"
-    r"|(?:на|в)\s+(?P<turn>прошло[йм]|минувше[йм]|следующе[йм]|это[йм])\s+(?P<span>неделе|месяце|году))\b",
-    re.IGNORECASE,
-)
-_NEAR = {"yesterday": -1, "last night": -1, "tomorrow": 1}
+_DAYS_FROM_TODAY = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
 def resolve(text: str, published: date) -> Iterator[Resolved]:
-    """The dates in a text as an article of that day means them, in order: "on Thursday", "two weeks ago", "5 March".
+    """The dates in a text as an article of that day means them, in order.
 
-    A bare weekday is the latest one up to the day of publication; a day without a year is the one nearest to it.
+    They are relative ("on Thursday", "two weeks ago") and written out ("5 March"). A bare weekday
+    is the latest one up to the day of publication; a day without a year is the one nearest to it.
     """
-    found = [day for partial in find(text) if (day := _completed(partial, published))]
-    return iter(sorted([*found, *_relatives(text, published, found)], key=lambda one: one.start))
+    found = [days for partial in find(text) if (days := _completed(partial, published))]
+    found += list(_relatives(text, published, found))
+    return iter(sorted(found, key=lambda days: days.start))
 
 
 def relative(text: str, published: date) -> Iterator[Resolved]:
-    """Those that only the day of publication tells, "on Thursday" but not "5 March", where it tells them surely.
+    """The dates that only the day of publication tells, where it surely does: "on Thursday".
 
-    What is yet to be is the next such day; what somebody said would be may be either, and is left out.
+    A weekday that is yet to come is the next such day. One that somebody said would be a day of
+    something may be past or yet to come, and is left out.
     """
-    for one in _relatives(text, published, list(find(text))):
-        words = text[one.start : one.end].lower()
-        clause = _clause_end().split(text[: one.start])[-1]
-        is_bare = words in WEEKDAYS or words.startswith(("in ", "the ", "over the "))
-        if not is_bare or not (_TO_BE.search(clause) or _EITHER.search(clause)):
-            yield one
-        elif words in WEEKDAYS and not _EITHER.search(clause):
-            day = published + timedelta((WEEKDAYS.index(words) - published.weekday()) % 7)
-            yield replace(one, first=day, last=day)
+    for days in _relatives(text, published, list(find(text))):
+        words = text[days.start : days.end].lower()
+        clause = date_patterns.clause_end().split(text[: days.start])[-1]
+        is_open = bool(date_patterns.OPEN.search(clause))
+        is_future = bool(date_patterns.FUTURE.search(clause))
+        is_bare_weekday = words in weekdays()
+        is_bare = is_bare_weekday or words.startswith(("in ", "the ", "over the "))
+        if not is_bare or not (is_future or is_open):
+            yield days
+        elif is_bare_weekday and not is_open:
+            until = (weekday_numbers()[words] - published.weekday()) % 7
+            day = published + timedelta(until)
+            yield replace(days, first=day, last=day)
 
 
 def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
-    """An article's words, which stand at `start`, with each day beside what means it: "Thursday [10 March 2022]".
+    """An article's words with each day behind the words that mean it: "Thursday [10 March 2022]".
 
-    The days are in the language that is spoken.
+    The words stand at `start` of the article. The days are in the language of the conversation.
     """
-    for one in reversed(found):
-        at = one.end - start
-        at += 2 if words[at : at + 2] in ("'s", "’s") else 0
-        words = f"{words[:at]} [{one.written(CURRENT_LANGUAGE.get())}]{words[at:]}"
+    for days in reversed(found):
+        end = days.end - start
+        if words[end : end + 2] in ("'s", "’s"):
+            end += 2
+        words = f"{words[:end]} [{days.written(CURRENT_LANGUAGE.get())}]{words[end:]}"
     return words
 
 
 def _relatives(
     text: str, published: date, written_out: Sequence[PartialDate | Resolved]
 ) -> Iterator[Resolved]:
-    for match in (*_RELATIVE.finditer(text), *_IN_RUSSIAN.finditer(text)):
-        span = _relative(match, published)
-        if span and not any(
-            _joined(text, match.end(), one.start)
-            or (match.start() < one.end and one.start < match.end())
-            for one in written_out
-        ):
-            yield Resolved(*span, *match.span())
+    for pattern in (date_patterns.relative_date(), date_patterns.russian_relative_date()):
+        for match in pattern.finditer(text):
+            days = _relative(match, published)
+            if days and not any(_belongs(text, match, other) for other in written_out):
+                yield Resolved(*days, *match.span())
 
 
-def _joined(text: str, end: int, start: int) -> bool:
-    """Whether a weekday only stands before the date that it falls on: "Thursday, 10 March"."""
-    return 0 <= start - end <= 2 and not text[end:start].strip(" ,")
+def _belongs(text: str, match: re.Match[str], other: PartialDate | Resolved) -> bool:
+    """Whether words are part of a date, or the weekday before it: "Thursday, 10 March"."""
+    overlaps = match.start() < other.end and other.start < match.end()
+    gap = other.start - match.end()
+    is_before = 0 <= gap <= 2 and not text[match.end() : other.start].strip(" ,")
+    return overlaps or is_before
 
 
 def _completed(partial: PartialDate, published: date) -> Resolved | None:
-    """The days of a date that may lack its year."""
+    """The days of a date that may lack its year; None if there is no such day."""
     try:
-        if partial.month is None:
-            assert partial.year is not None
-            days = date(partial.year, 1, 1), date(partial.year, 12, 31)
-        elif partial.day is None:
-            days = _month(partial.year or published.year, partial.month)
-        elif partial.year is not None:
-            days = (date(partial.year, partial.month, partial.day),) * 2
-        else:
-            years = (published.year - 1, published.year, published.year + 1)
-            near = [
-                date(year, partial.month, partial.day)
-                for year in years
-                if _exists(year, partial.month, partial.day)
-            ]
-            days = (min(near, key=lambda day: abs(day - published)),) * 2
+        days = _days(partial, published)
     except ValueError:
         return None
     return Resolved(*days, partial.start, partial.end)
+
+
+def _days(partial: PartialDate, published: date) -> tuple[date, date]:
+    """The first and the last day. Raises ValueError if there is no such day."""
+    if partial.month is None:
+        assert partial.year is not None
+        return _year(partial.year)
+    if partial.day is None:
+        return _month(partial.year or published.year, partial.month)
+    if partial.year is not None:
+        day = date(partial.year, partial.month, partial.day)
+    else:
+        day = _nearest(partial.month, partial.day, published)
+    return day, day
+
+
+def _nearest(month: int, day: int, published: date) -> date:
+    years = (published.year - 1, published.year, published.year + 1)
+    days = [date(year, month, day) for year in years if _exists(year, month, day)]
+    return min(days, key=lambda near: abs(near - published))
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -314,22 +239,35 @@ def _month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
+def _year(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 def _relative(match: re.Match[str], published: date) -> tuple[date, date] | None:
-    told = {name: (words or "").lower() for name, words in match.groupdict().items()}
-    parts = {name: _RUSSIAN_WORDS.get(word, word) for name, word in told.items()}
-    if parts["near"]:
-        day = published + timedelta(_NEAR.get(parts["near"], 0))
+    words = {name: _english(word) for name, word in match.groupdict().items()}
+    if words["near"]:
+        day = published + timedelta(_DAYS_FROM_TODAY.get(words["near"], 0))
         return day, day
-    if parts["weekday"]:
-        day = _weekday(WEEKDAYS.index(parts["weekday"]), parts["which"], published)
+    if words["weekday"]:
+        day = _weekday(weekday_numbers()[words["weekday"]], words["which"], published)
         return day, day
-    if parts.get("month"):
-        month = _MONTHS[parts["month"]]
+    if words.get("month"):
+        month = month_numbers()[words["month"]]
         return _month(published.year - (month > published.month), month)
-    if parts["unit"]:
-        count = parts["count"] or "a"
-        return _ago(_NUMBERS.get(count) or int(count), parts["unit"], published)
-    return _span(parts["turn"], parts["span"], published)
+    if words["unit"]:
+        return _ago(_count(words["count"] or "a"), words["unit"], published)
+    return _span(words["turn"], words["span"], published)
+
+
+def _english(word: str | None) -> str:
+    """A word in lower case, and in English if it is a Russian word of time; "" for None."""
+    folded = (word or "").lower()
+    return lexicon.table("russian_time_words").get(folded, folded)
+
+
+def _count(word: str) -> int:
+    counts = {**date_patterns.count_words(), **number_words("russian")}
+    return counts[word] if word in counts else int(word)
 
 
 def _weekday(wanted: int, which: str, published: date) -> date:
@@ -340,14 +278,14 @@ def _weekday(wanted: int, which: str, published: date) -> date:
 
 
 def _ago(count: int, unit: str, published: date) -> tuple[date, date]:
-    """A day or a week exactly; a month or a year as far as the words tell."""
+    """A day exactly, also for weeks; for months and years the whole month or year."""
     if unit in ("day", "week"):
         day = published - timedelta(count * (7 if unit == "week" else 1))
         return day, day
     if unit == "month":
-        months = published.year * 12 + published.month - 1 - count
-        return _month(months // 12, months % 12 + 1)
-    return date(published.year - count, 1, 1), date(published.year - count, 12, 31)
+        year, month = divmod(published.year * 12 + published.month - 1 - count, 12)
+        return _month(year, month + 1)
+    return _year(published.year - count)
 
 
 def _span(turn: str, unit: str, published: date) -> tuple[date, date] | None:
@@ -364,4 +302,4 @@ def _span(turn: str, unit: str, published: date) -> tuple[date, date] | None:
         return monday + timedelta(7 * step), monday + timedelta(7 * step + 6)
     if unit == "month":
         return _ago(-step, "month", published)
-    return date(published.year + step, 1, 1), date(published.year + step, 12, 31)
+    return _year(published.year + step)

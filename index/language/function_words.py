@@ -1,4 +1,4 @@
-"""Function words of English: determiners, pronouns, question words, auxiliaries, prepositions, particles."""
+"""Function words of English: determiners, pronouns, auxiliaries, prepositions and so on."""
 
 from __future__ import annotations
 

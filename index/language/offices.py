@@ -46,6 +46,11 @@ def is_title(word: str) -> bool:
     return word.rstrip(".").lower() in titles()
 
 
+def is_polite_title(word: str) -> bool:
+    """Whether a word is a polite title, with or without a full stop: "Mr.", "Lady"."""
+    return word.rstrip(".").lower() in polite_titles()
+
+
 @cache
 def title_stems() -> frozenset[str]:
     """The stems of the titles."""
@@ -69,9 +74,9 @@ def is_office(role: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def role_words(role: str) -> frozenset[str]:
-    """The words of a role as roles are compared: "Russia's top diplomat" is "=Russia", foreign, minister.
+    """The words by which roles are compared: of "Russia's top diplomat", "=Russia", foreign, minister.
 
-    They are stems, and each country under one name behind "=".
+    They are stems, and each country has one name, behind "=".
     """
     rest = _usual_name(role)
     mentions = countries.find(rest)
@@ -85,7 +90,7 @@ def role_words(role: str) -> frozenset[str]:
 
 
 def role_noun(role: str) -> str:
-    """The stem of the noun that a role is about: "minister" for "Russia's foreign minister for Europe"."""
+    """The stem of a role's main noun: "minister" for "Russia's foreign minister for Europe"."""
     found = _WORD.findall(_BEHIND_NOUN.split(_usual_name(role))[0])
     return stem(found[-1]) if found else ""
 

@@ -26,7 +26,7 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tupl
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans, those that only go on after direct speech with the one before: «Да!» — сказал он."""
+    """The spans; one that only goes on after direct speech is joined: «Да!» — сказал он."""
     whole: tuple[int, int] | None = None
     for span in spans:
         if whole and _GOES_ON.match(text, span[0]):

@@ -12,6 +12,7 @@ import Stemmer
 
 from index.language import countries, lexicon, transliteration
 from index.language.language_id import MARKS, UNSPACED
+from index.language.phrase_edges import without_possessive
 
 _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[.,]\d+)*(?:[-'’‑]{_LETTERS})*")
@@ -26,15 +27,7 @@ _ALPHABETS = (
     ("tamil", re.compile(r"[\u0b80-\u0bff]")),
 )
 """Whose stemmer is for words in which letters, whatever the language."""
-_STEMMERS = {
-    "de": "german", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian", "nl": "dutch", "sv": "swedish",
-    "no": "norwegian", "nb": "norwegian", "da": "danish", "fi": "finnish", "hu": "hungarian", "pl": "polish", "cs": "czech",
-    "ro": "romanian", "tr": "turkish", "id": "indonesian", "ca": "catalan", "eu": "basque", "et": "estonian",
-    "ga": "irish", "lt": "lithuanian", "eo": "esperanto",
-}  # fmt: skip
-"""Of words in Latin letters, by the language of their text; any other's is English."""
 _PART = re.compile(r"[^-‑]+")
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class Term(NamedTuple):
@@ -59,8 +52,8 @@ class Term(NamedTuple):
 def terms(text: str, language: str = "en") -> Iterator[Term]:
     """The words of a text in that language, in order.
 
-    A hyphenated word comes whole ("ceasefire" for "cease-fire") and in parts; what is written without spaces between
-    words, letter by letter in overlapping pairs.
+    A hyphenated word comes whole ("ceasefire" for "cease-fire") and in parts. Text without spaces
+    between words comes as overlapping pairs of letters.
     """
     for match in _WORD.finditer(text):
         start = match.start()
@@ -69,7 +62,7 @@ def terms(text: str, language: str = "en") -> Iterator[Term]:
 
 
 def vocabulary(text: str, language: str = "en") -> tuple[Term, ...]:
-    """The same, each distinct word once; where it stands is counted from the word's own beginning."""
+    """The same, each distinct word once; offsets count from the beginning of the word."""
     return tuple(
         part for word in dict.fromkeys(_WORD.findall(text)) for part in _parts(word, language)
     )
@@ -80,7 +73,7 @@ def _parts(written: str, language: str) -> tuple[Term, ...]:
     """The terms of what is written without a space."""
     if not written.isascii() and _UNSPACED.search(written):
         return tuple(_pairs(written, language))
-    word = _POSSESSIVE.sub("", written)
+    word = without_possessive(written)
     found = [Term(stem(word, language), word, 0, len(word))]
     if "-" in word or "‑" in word:
         parts = (match for match in _PART.finditer(word) if len(match.group()) > 1)
@@ -99,7 +92,7 @@ def _pairs(word: str, language: str) -> Iterator[Term]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str = "en") -> str:
-    """The stem of a word: case and accents folded, hyphens dropped, endings cut; numbers as plain digits."""
+    """The stem of a word: in lower case, without accents, hyphens and endings; a number in digits."""
     if word[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
     stemmer = _stemmer_of(word, language)
@@ -121,7 +114,7 @@ def _stemmer_of(word: str, language: str) -> str:
     if word.isascii() and language == "en":
         return "english"
     script = next((name for name, letters in _ALPHABETS if letters.search(word)), None)
-    return script or _STEMMERS.get(language, "english")
+    return script or lexicon.table("stemmers").get(language, "english")
 
 
 def fold(word: str) -> str:
@@ -136,7 +129,7 @@ def fold(word: str) -> str:
 
 
 def search_terms(text: str, language: str = "en") -> list[str]:
-    """What the word index holds of a text: stems, names as they sound (~sergei) and countries (=Ukraine)."""
+    """A text's terms in the word index: stems, sounds of names (~sergei), countries (=Ukraine)."""
     found = list(terms(text, language))
     names = [
         f"~{key}"
@@ -167,8 +160,8 @@ def _irregular() -> dict[str, str]:
 
 @lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
-    """A name's last word as it sounds, so that spellings meet: Sergey and Sergei, Zelensky and Zelenskyy."""
-    words = re.findall(r"[^\W\d_][^\W_]*", fold(_POSSESSIVE.sub("", name)))
+    """The sound of a name's last word, so that spellings meet: Sergey and Sergei."""
+    words = re.findall(r"[^\W\d_][^\W_]*", fold(without_possessive(name)))
     if not words:
         return ""
     key: str = words[-1]
@@ -179,15 +172,12 @@ def name_key(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def name_keys(name: str) -> tuple[str, ...]:
-    """A name's last word as it may sound: of one in Cyrillic, in every case and nominative that its letters allow."""
+    """The sounds that a name's last word may have; a Cyrillic one has one for each nominative."""
     last = name.split()[-1] if name.split() else ""
     if last.isascii():
         return (name_key(name),)
-    return tuple(
-        dict.fromkeys(
-            name_key(spelling) for spelling in transliteration.spellings(_POSSESSIVE.sub("", last))
-        )
-    )
+    spellings = transliteration.latin_spellings(without_possessive(last))
+    return tuple(dict.fromkeys(map(name_key, spellings)))
 
 
 _SOUNDS = (

@@ -88,7 +88,7 @@ def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
     similarities: dict[int, float] = {}
     rankings: list[Ranking] = []
     for filters, weight in _favoured(archive, query):
-        numbers = numeric_filters(filters, archive.catalog.matching(filters))
+        numbers = numeric_filters(filters, archive.catalog.article_ids(filters))
         if numbers is not None and numbers.article_ids == ():
             return []
         by_vector = dict(archive.vectors.search(vector, depth, numbers))
@@ -107,7 +107,7 @@ def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]
     yield query.filters, 1.0
     if query.period:
         within_period = query.filters.within(*query.period)
-        if archive.catalog.has(within_period):
+        if archive.catalog.has_article(within_period):
             yield within_period, _PERIOD_WEIGHT
 
 

@@ -1,4 +1,4 @@
-"""Quotations to whoever said them: by the words around them, in their own sentence or before it."""
+"""Who said a quotation: by the words around it, in its own sentence or before it."""
 
 from __future__ import annotations
 
@@ -8,246 +8,314 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.statements import reporting_verbs
-from index.statements.parsed_paragraph import Draft, Parsed, Quoted, past_spaces
-from index.statements.people import apposed
-from index.statements.reporting_verbs import Report
+from index.statements.grammar import apposed
+from index.statements.parsed_paragraph import (
+    ParsedParagraph,
+    QuotedTokens,
+    StatementDraft,
+    past_spaces,
+)
+from index.statements.reporting_verbs import Report, verb_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _PAUSES = frozenset(",?!…—–-")
-_SAID_BY = re.compile(r"^\s*(?:[—–―-]{1,2})\s*$")
-_SIGNATURE_WORDS = 8
-_ALONE_WORDS = 3
+_DASH = re.compile(r"[—–―-]{1,2}")
+_LONGEST_LABEL = 8
+"""Words of a name before a colon or behind a dash, and of what stands with it."""
+_SENTENCE_WORDS = 3
+"""A shorter quotation may be a mere word at arm's length."""
+_CLAUSES = frozenset(("advcl", "relcl", "acl", "ccomp"))
 
 
-class Quoting(Parsed):
-    """A paragraph whose quotations find their speakers."""
+class DirectSpeech:
+    """The quotations of a paragraph as statements: `drafts`, in order.
 
-    def _direct(self, before: Quoting | None) -> list[Draft]:
-        drafts: list[Draft] = []
-        last: Quoted | None = None
-        for quoted in self._quotes:
-            report = self._reporter(quoted)
-            number = self._number
-            if report is not None:
-                self._used.add(report.cue.i)
-            if (
-                report is None
-                and quoted.first == 0
-                and quoted.quotation.is_speech
-                and before is not None
-            ):
-                report = before.announces()
-                number -= report is not None
-            if report is None and not self._stands_alone(quoted):
-                continue
-            if report is None and not drafts and quoted.first > 0:
-                report = self._narrated(quoted)
-                if report is None:
-                    continue
-            around = (self if number == self._number else before or self)._around(report, ())
-            draft = Draft(
-                quoted.quotation.start,
-                quoted.quotation.end,
-                True,
-                report,
-                number,
-                around,
-                mark=quoted.quotation.mark,
-            )
-            joins = (
-                bool(drafts) and last is not None and self._goes_on(drafts[-1], last, quoted, draft)
-            )
-            if report is None and not quoted.quotation.is_closed:
-                drafts.append(replace(draft, joins=joins, is_open=True))
-            elif joins:
-                drafts[-1] = replace(drafts[-1], end=draft.end, report=drafts[-1].report or report)
-            else:
-                drafts.append(draft)
-            last = quoted
-        return drafts
+    `before` is the paragraph before it, which may end with "Colley said:".
+    """
 
-    def _goes_on(self, draft: Draft, last: Quoted, quoted: Quoted, new: Draft) -> bool:
-        """Whether a quotation is the rest of the one before: by the same cue, or after nothing but its attribution."""
-        if draft.report is not None and new.report is not None:
-            return draft.report.cue == new.report.cue
-        if new.report is not None:
+    def __init__(self, paragraph: ParsedParagraph, before: ParsedParagraph | None) -> None:
+        self.drafts: list[StatementDraft] = []
+        self.cues: set[int] = set()
+        """The tokens that report these quotations, and so nothing else."""
+        self._paragraph = paragraph
+        self._before = before
+        self._last: QuotedTokens | None = None
+        for quoted in paragraph.quotations:
+            self._add(quoted)
+
+    def _add(self, quoted: QuotedTokens) -> None:
+        draft = self._draft(quoted)
+        if draft is None:
+            return
+        is_continuation = self._continues_last(quoted, draft)
+        if draft.is_open:
+            self.drafts.append(replace(draft, is_continuation=is_continuation))
+        elif is_continuation:
+            last = self.drafts[-1]
+            self.drafts[-1] = replace(last, end=draft.end, report=last.report or draft.report)
+        else:
+            self.drafts.append(draft)
+        self._last = quoted
+
+    def _draft(self, quoted: QuotedTokens) -> StatementDraft | None:
+        """The quotation as a statement; None if nobody says it."""
+        paragraph = self._paragraph
+        if quoted.quotation.is_speech:
+            report = _reporter(paragraph, quoted)
+        else:
+            report = _told_by(paragraph, quoted, self.cues)
+        if report is not None:
+            self.cues.add(report.cue.i)
+        elif quoted.quotation.is_speech and quoted.first == 0 and self._before is not None:
+            report = announcement(self._before)
+            paragraph = self._before if report is not None else paragraph
+        if report is None and not _stands_alone(paragraph, quoted):
+            return None
+        if report is None and not self.drafts and quoted.first > 0:
+            report = _narrated(paragraph, quoted)
+            if report is None:
+                return None
+        return StatementDraft(
+            quoted.quotation.start,
+            quoted.quotation.end,
+            is_direct=True,
+            report=report,
+            paragraph=paragraph.number,
+            context=paragraph.context_of(report) if report is not None else (),
+            mark=quoted.quotation.mark,
+            is_open=report is None and not quoted.quotation.is_closed,
+        )
+
+    def _continues_last(self, quoted: QuotedTokens, draft: StatementDraft) -> bool:
+        """Whether a quotation continues the one before.
+
+        It does if both have one cue, or if only an attribution stands between them.
+        """
+        if not self.drafts or self._last is None:
             return False
-        return quoted.first in self._bounds and self._has_only_attribution(last.last, quoted.first)
+        before = self.drafts[-1].report
+        if draft.report is not None:
+            return before is not None and before.cue == draft.report.cue
+        is_sentence = quoted.first in self._paragraph.sentence_starts
+        return is_sentence and self._paragraph.has_only_attribution(self._last.end, quoted.first)
 
-    def _has_only_attribution(self, start: int, end: int) -> bool:
-        """Whether what stands behind a quotation is the rest of its sentence and no more."""
-        words = [token for token in self._doc[start:end] if not token.is_space]
-        return not words or not any(token.i in self._bounds for token in words)
 
-    def _reporter(self, quoted: Quoted) -> Report | None:
-        """The report that a quotation belongs to, in its own sentence: after it, else before it."""
-        if not quoted.quotation.is_speech:
-            return self._told_by(quoted)
-        start, end = self._sentence(quoted)
-        following = min(
-            (one.first for one in self._quotes if one.first >= quoted.last), default=len(self._doc)
-        )
-        preceding = max((one.last for one in self._quotes if one.last <= quoted.first), default=0)
-        after = self._doc[quoted.last : min(end, following)]
-        lead = self._doc[max(start, preceding) : quoted.first]
-        ends = self._doc[quoted.last - 2].text[-1:] if quoted.last - quoted.first > 2 else ""
-        pauses = ends if ends in _PAUSES else after.text[:1] if after.text[:1] in _PAUSES else ""
-        trailing = self._trailing(after, pauses)
-        leading = self._leading(lead, self._doc[start : quoted.first])
-        chosen = (trailing or leading) if pauses else (leading or trailing)
-        chosen = chosen or self._signed(quoted)
-        is_word = quoted.quotation.words < _ALONE_WORDS
-        return (
-            None
-            if chosen is not None and is_word and not reporting_verbs.verb_of(chosen.cue.text)
-            else chosen
-        )
+def is_continued(paragraph: ParsedParagraph, following: ParsedParagraph) -> bool:
+    """Whether the next paragraph continues the quotation that a paragraph ends with.
 
-    def _narrated(self, quoted: Quoted) -> Report | None:
-        """Who does something in the sentence before a quotation that has no cue: "Colley smiled. “It holds.”"."""
-        start = max(bound for bound in self._bounds if bound < quoted.first)
-        sentence = [token for token in self._doc[start : quoted.first] if not token.is_space]
-        own = [report for report in self._reports if start <= report.cue.i < quoted.first]
-        report = own[0] if own else self._any_verb(sentence[::-1])
-        named = report is not None and (
-            report.subject.pos_ == "PROPN" or report.subject.lower_ in ("he", "she")
-        )
-        return report if report is not None and (named or apposed(report.subject)) else None
+    Nothing but an attribution may follow that quotation, and both must open with the same mark.
+    """
+    speech = [one for one in paragraph.quotations if one.quotation.is_speech]
+    if not speech or not following.quotations:
+        return False
+    if not paragraph.has_only_attribution(speech[-1].end, len(paragraph.doc)):
+        return False
+    return speech[-1].quotation.mark == following.quotations[0].quotation.mark
 
-    def _told_by(self, quoted: Quoted) -> Report | None:
-        """For words that punctuation does not set off: the report whose cue, or "that", stands right before them."""
-        if quoted.quotation.words < _ALONE_WORDS:
-            return None
-        at = quoted.first - 1
-        while at >= 0 and (self._doc[at].lower_ == "that" or self._doc[at].text in ",:"):
-            at -= 1
-        return next(
-            (one for one in self._reports if one.cue.i == at and at not in self._used), None
-        )
 
-    def _trailing(self, after: Span, pauses: str) -> Report | None:
-        """The attribution behind a quotation: "said Colley", "Colley said", "the mayor, who was there, said"."""
-        tokens = [token for token in after if not token.is_punct and not token.is_space]
-        if not tokens:
-            return None
-        near = [
-            one
-            for one in self._reports
-            if after.start <= one.cue.i < after.end and not _is_elsewhere(one, after)
-        ]
-        if not pauses and not reporting_verbs.verb_of(tokens[0].text):
-            opens = any(
-                past_spaces(self._doc, one.first) in self._bounds
-                for one in self._quotes
-                if one.last == after.start
-            )
-            return next(
-                (
-                    one
-                    for one in near
-                    if opens and self._doc[one.subject.left_edge.i - 1].text == ","
-                ),
-                None,
-            )
-        if tokens[0].pos_ == "CCONJ" and tokens[0].lower_ != "and":
-            return None
-        if reporting_verbs.verb_of(tokens[0].text) and len(tokens) > 1:
-            inverted = self._phrase_after(tokens[0])
-            if inverted is not None:
-                return Report(tokens[0], inverted)
-        if near:
-            return next((one for one in near if not _is_aside(one.cue)), near[0])
-        for token in tokens:
-            if (
-                reporting_verbs.verb_of(token.text)
-                and (subject := self._phrase_before(token, after.start)) is not None
-            ):
+def announcement(paragraph: ParsedParagraph) -> Report | None:
+    """The report that a paragraph ends with, for what the next one quotes: "Colley said:"."""
+    tokens = [token for token in paragraph.doc if not token.is_space]
+    if not tokens or tokens[-1].text != ":":
+        return None
+    start = paragraph.sentence_start(tokens[-1].i)
+    sentence = paragraph.doc[start : tokens[-1].i + 1]
+    return _leading(paragraph, sentence, sentence)
+
+
+def _stands_alone(paragraph: ParsedParagraph, quoted: QuotedTokens) -> bool:
+    """Whether a quotation is a sentence of its own."""
+    if not quoted.quotation.is_speech or quoted.first not in paragraph.sentence_starts:
+        return False
+    is_last = quoted.end >= len(paragraph.doc) - 1
+    return is_last or past_spaces(paragraph.doc, quoted.end) in paragraph.sentence_starts
+
+
+def _reporter(paragraph: ParsedParagraph, quoted: QuotedTokens) -> Report | None:
+    """The report of a quotation in its own sentence.
+
+    Behind a pause ("“It holds,” said …") it is looked for behind the quotation first, else before.
+    """
+    start, end = _surroundings(paragraph, quoted)
+    after = paragraph.doc[quoted.end : end]
+    lead = paragraph.doc[start : quoted.first]
+    sentence = paragraph.doc[paragraph.sentence_start(quoted.first) : quoted.first]
+    pause = _pause(paragraph, quoted, after)
+    trailing = _trailing(paragraph, after, pause)
+    leading = _leading(paragraph, lead, sentence)
+    report = (trailing or leading) if pause else (leading or trailing)
+    report = report or _signature(paragraph, quoted)
+    is_sentence = quoted.quotation.words >= _SENTENCE_WORDS
+    is_reported = report is not None and (is_sentence or bool(verb_of(report.cue.text)))
+    return report if is_reported else None
+
+
+def _surroundings(paragraph: ParsedParagraph, quoted: QuotedTokens) -> tuple[int, int]:
+    """The tokens of a quotation's sentence, as far as the quotations beside it."""
+    end = min(start for start in paragraph.sentence_starts if start >= quoted.end)
+    befores = [one.end for one in paragraph.quotations if one.end <= quoted.first]
+    afters = [one.first for one in paragraph.quotations if one.first >= quoted.end]
+    return max([paragraph.sentence_start(quoted.first), *befores]), min([end, *afters])
+
+
+def _pause(paragraph: ParsedParagraph, quoted: QuotedTokens, after: Span) -> str:
+    """The mark, other than a full stop, that a quotation ends in or that follows it, if any."""
+    last = ""
+    if quoted.end - quoted.first > 2:
+        last = paragraph.doc[quoted.end - 2].text[-1]
+    following = after.text[:1]
+    if last in _PAUSES:
+        return last
+    return following if following in _PAUSES else ""
+
+
+def _told_by(paragraph: ParsedParagraph, quoted: QuotedTokens, used: set[int]) -> Report | None:
+    """The report of words that no punctuation sets off: its cue or "that" is right before them."""
+    if quoted.quotation.words < _SENTENCE_WORDS:
+        return None
+    at = quoted.first - 1
+    while at >= 0 and paragraph.doc[at].lower_ in ("that", ",", ":"):
+        at -= 1
+    fitting = (one for one in paragraph.reports if one.cue.i == at and at not in used)
+    return next(fitting, None)
+
+
+def _narrated(paragraph: ParsedParagraph, quoted: QuotedTokens) -> Report | None:
+    """Who does something in the sentence before a quotation: "Colley smiled. “It holds.”"."""
+    start = paragraph.sentence_start(quoted.first - 1)
+    sentence = [token for token in paragraph.doc[start : quoted.first] if not token.is_space]
+    own = [report for report in paragraph.reports if start <= report.cue.i < quoted.first]
+    report = own[0] if own else paragraph.first_verb(sentence)
+    if report is None:
+        return None
+    subject = report.subject
+    is_person = subject.pos_ == "PROPN" or subject.lower_ in ("he", "she")
+    return report if is_person or apposed(subject) else None
+
+
+# Behind a quotation
+
+
+def _trailing(paragraph: ParsedParagraph, after: Span, pause: str) -> Report | None:
+    """The attribution behind a quotation, up to the next one."""
+    words = [token for token in after if not token.is_punct and not token.is_space]
+    if not words:
+        return None
+    near = [one for one in paragraph.reports if _is_near(one, after)]
+    if not pause and not verb_of(words[0].text):
+        return _behind_opening_quotation(paragraph, after, near)
+    if words[0].pos_ == "CCONJ" and words[0].lower_ != "and":
+        return None
+    return (
+        _inverted(paragraph, words)
+        or _main_report(near)
+        or _unparsed(paragraph, words, after)
+        or (_any_verb_behind(paragraph, words) if pause == "," else None)
+    )
+
+
+def _is_near(report: Report, after: Span) -> bool:
+    """Whether a report stands behind a quotation with its speaker, or in its first words."""
+    is_behind = after.start <= report.cue.i < after.end
+    return is_behind and (report.subject.i >= after.start or report.cue.i - after.start <= 3)
+
+
+def _behind_opening_quotation(
+    paragraph: ParsedParagraph, after: Span, near: Sequence[Report]
+) -> Report | None:
+    """Without a pause: "“It holds” was all she knew, COLLEY SAID", if the quotation opens it."""
+    opens_sentence = any(
+        past_spaces(paragraph.doc, one.first) in paragraph.sentence_starts
+        for one in paragraph.quotations
+        if one.end == after.start
+    )
+    for report in near if opens_sentence else ():
+        if paragraph.doc[report.subject.left_edge.i - 1].text == ",":
+            return report
+    return None
+
+
+def _inverted(paragraph: ParsedParagraph, words: Sequence[Token]) -> Report | None:
+    """ "“It holds,” SAID COLLEY"."""
+    if len(words) < 2 or not verb_of(words[0].text):
+        return None
+    subject = paragraph.subject_after(words[0])
+    return Report(words[0], subject) if subject is not None else None
+
+
+def _main_report(near: Sequence[Report]) -> Report | None:
+    """ "“It holds,” COLLEY, who was not allowed to speak of it, SAID"."""
+    main = [report for report in near if not _is_aside(report.cue)]
+    return next(iter([*main, *near]), None)
+
+
+def _unparsed(paragraph: ParsedParagraph, words: Sequence[Token], after: Span) -> Report | None:
+    """A reporting verb that the parse takes for something else: "“It holds,” COLLEY QUIPS"."""
+    for token in words:
+        if verb_of(token.text):
+            subject = paragraph.noun_before(token, after.start)
+            if subject is not None:
                 return Report(token, subject)
-        return (
-            self._any_verb(tokens)
-            if pauses == "," and tokens[0].pos_ in ("PROPN", "PRON", "DET", "NOUN")
-            else None
-        )
+    return None
 
-    def _leading(self, lead: Span, sentence: Span) -> Report | None:
-        """The attribution before a quotation: "Colley said:", "adding,", "he told them that"."""
-        tokens = [token for token in lead if not token.is_space]
-        if not tokens:
-            return None
-        for report in reversed(self._reports):
-            if lead.start <= report.cue.i < lead.end:
-                main = self._any_verb(list(sentence))
-                is_aside = (
-                    report.cue.dep_ in ("advcl", "relcl", "acl", "ccomp")
-                    and report.cue.tag_ != "VBG"
-                )
-                return (
-                    main if is_aside and main is not None and main.cue.i > report.cue.i else report
-                )
-        for token in reversed(tokens):
-            if reporting_verbs.verb_of(token.text):
-                subject = self._phrase_before(token, sentence.start) or self._nearest_subject(
-                    token, sentence
-                )
-                if subject is not None:
-                    return Report(token, subject)
-        if tokens[-1].text not in (":", ","):
-            return None
-        return self._any_verb(list(sentence)) or (
-            self._label(tokens) if tokens[-1].text == ":" else None
-        )
 
-    def _label(self, tokens: Sequence[Token]) -> Report | None:
-        """A name before a colon, as under a photograph or in an interview."""
-        names = [token for token in tokens[:-1] if token.pos_ in ("PROPN", "NOUN", "PRON")]
-        return Report(tokens[-1], names[-1]) if names and len(tokens) <= _SIGNATURE_WORDS else None
-
-    def _signed(self, quoted: Quoted) -> Report | None:
-        """A name behind a dash: “It holds.” — Idris Colley."""
-        rest = [token for token in self._doc[quoted.last :] if not token.is_space]
-        if len(rest) < 2 or not _SAID_BY.match(rest[0].text):
-            return None
-        names = list(takewhile(lambda token: token.pos_ == "PROPN", rest[1:_SIGNATURE_WORDS]))
-        return Report(rest[0], names[-1]) if names else None
-
-    def is_continued_by(self, following: Quoting) -> bool:
-        """Whether it ends with a quotation, or with nothing but who said it, that the next paragraph takes up."""
-        speech = [one for one in self._quotes if one.quotation.is_speech]
-        if (
-            not speech
-            or not following._quotes
-            or not self._has_only_attribution(speech[-1].last, len(self._doc))
-        ):
-            return False
-        return speech[-1].quotation.mark == following._quotes[0].quotation.mark
-
-    def announces(self) -> Report | None:
-        """The report that the paragraph ends with, for what the next one quotes: "Colley said:"."""
-        tokens = [token for token in self._doc if not token.is_space]
-        if not tokens or tokens[-1].text != ":":
-            return None
-        start = max(bound for bound in self._bounds if bound <= tokens[-1].i)
-        sentence = self._doc[start : tokens[-1].i + 1]
-        return self._leading(sentence, sentence)
-
-    def _stands_alone(self, quoted: Quoted) -> bool:
-        """Whether a quotation without a reporting word is a sentence of its own."""
-        if not quoted.quotation.is_speech:
-            return False
-        ends = (
-            past_spaces(self._doc, quoted.last) in self._bounds or quoted.last >= len(self._doc) - 1
-        )
-        return quoted.first in self._bounds and ends
+def _any_verb_behind(paragraph: ParsedParagraph, words: Sequence[Token]) -> Report | None:
+    """ "“It holds,” COLLEY LAUGHED"."""
+    begins_with_noun = words[0].pos_ in ("PROPN", "PRON", "DET", "NOUN")
+    return paragraph.first_verb(reversed(words)) if begins_with_noun else None
 
 
 def _is_aside(cue: Token) -> bool:
-    """Whether a cue stands in what is said of somebody: "the official, who was not allowed to speak"."""
+    """Whether a cue stands in what is said of somebody: "the official, who was asked to speak"."""
     return any(token.dep_ in ("relcl", "acl") for token in (cue, *cue.ancestors))
 
 
-def _is_elsewhere(report: Report, after: Span) -> bool:
-    """Whether a report behind a quotation has its speaker or its words elsewhere."""
-    return report.subject.i < after.start and report.cue.i - after.start > 3
+def _signature(paragraph: ParsedParagraph, quoted: QuotedTokens) -> Report | None:
+    """The name behind a dash: "“It holds.” — Idris Colley"."""
+    rest = [token for token in paragraph.doc[quoted.end :] if not token.is_space]
+    if len(rest) < 2 or not _DASH.fullmatch(rest[0].text):
+        return None
+    names = list(takewhile(lambda token: token.pos_ == "PROPN", rest[1:_LONGEST_LABEL]))
+    return Report(rest[0], names[-1]) if names else None
+
+
+# Before a quotation
+
+
+def _leading(paragraph: ParsedParagraph, lead: Span, sentence: Span) -> Report | None:
+    """The attribution before a quotation, from the one before it on (`lead`).
+
+    `sentence` is all of the sentence before the quotation.
+    """
+    words = [token for token in lead if not token.is_space]
+    if not words:
+        return None
+    for report in reversed(paragraph.reports):
+        if lead.start <= report.cue.i < lead.end:
+            return _main_verb_behind(paragraph, report, sentence) or report
+    for token in reversed(words):
+        if verb_of(token.text):
+            subject = paragraph.noun_before(token, sentence.start)
+            subject = subject or paragraph.subject_before(token, sentence)
+            if subject is not None:
+                return Report(token, subject)
+    if words[-1].text not in (":", ","):
+        return None
+    label = _label(words) if words[-1].text == ":" else None
+    return paragraph.first_verb(reversed(sentence)) or label
+
+
+def _main_verb_behind(paragraph: ParsedParagraph, report: Report, sentence: Span) -> Report | None:
+    """The main verb behind a report in a clause: "asked about it, Colley LAUGHED: “…”"."""
+    if report.cue.dep_ not in _CLAUSES or report.cue.tag_ == "VBG":
+        return None
+    main = paragraph.first_verb(reversed(sentence))
+    return main if main is not None and main.cue.i > report.cue.i else None
+
+
+def _label(words: Sequence[Token]) -> Report | None:
+    """The name before a colon, as under a photograph or in an interview: "Idris Colley: “…”"."""
+    nouns = [token for token in words[:-1] if token.pos_ in ("PROPN", "NOUN", "PRON")]
+    return Report(words[-1], nouns[-1]) if nouns and len(words) <= _LONGEST_LABEL else None

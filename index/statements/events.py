@@ -1,44 +1,38 @@
-"""A sentence as it is held against another by its parse: who does what to whom, and who holds which office."""
+"""What a sentence tells by its parse: who does what to whom, and who holds which office."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from index.language.function_words import Function, function_words
+from index.language.offices import is_office
 from index.language.terms import stem
-from index.statements.people import apposed, is_name, is_office, noun_phrase, proper_name, role_of
-from index.statements.reporting_verbs import SPOKEN_OF, verb_of
+from index.language.verbs import Use, forms, stems
+from index.statements.grammar import (
+    VERBS,
+    apposed,
+    governing_verb,
+    is_name,
+    noun_phrase,
+    proper_name,
+    role_of,
+)
+from index.statements.reporting_verbs import SPOKEN_OF, has_use, verb_of
 from index.statements.spacy_model import model
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_TO_COME = frozenset("will would shall should may might could 'll ’ll".split())
+_SPACE = re.compile(r"\s")
 _RELATIVE = frozenset(("who", "whom", "which", "that"))
 _JOINED = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep"))
-"""How a verb without a subject hangs on the one that has it."""
-_BE = frozenset(
-    "is are was were be been being become becomes became remain remains remained 's ’s".split()
-)
-_WITH = frozenset(("with", "to"))
-_TALK = frozenset("speak talk go call".split())
-"""What may be told of nothing: who "spoke for an hour" has not thereby said anything."""
-
-
-WISHES = frozenset(
-    map(
-        stem,
-        "want wish hope plan intend aim seek propose demand request need expect consider promise pledge vow".split(),
-    )
-)
-"""Verbs of what is not there yet."""
-_WISHED = WISHES | frozenset(
-    map(stem, "ask urge call try attempt threaten offer agree prepare struggle".split())
-)
-"""… and those that are so only before another verb."""
+"""Dependencies in which a verb without a subject has that of the verb above it."""
+_COMPANIONS = frozenset(("with", "to"))
+"""Prepositions before those with whom or to whom something is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Event:
     """A verb, with who does it and whom it is done to."""
 
     verb: str
@@ -59,11 +53,12 @@ class Deed:
     agents: tuple[Party, ...]
     patients: tuple[Party, ...]
     """Its objects; of a passive, its subject."""
-    beside: tuple[Party, ...]
-    """With whom, or to whom."""
-    is_saying: bool
-    is_wished: bool
-    """Whether it is only wanted, planned, tried or to come: "build" of "plans to build" and of "will build"."""
+    companions: tuple[Party, ...]
+    """With whom or to whom it is done."""
+    is_speech: bool
+    """Whether the verb reports words."""
+    is_unrealised: bool
+    """Whether it is only wanted, planned, tried or to come: "plans to build", "will build"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +70,39 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a sentence tells."""
+class SentenceFacts:
+    """The events and offices that a sentence tells of."""
 
-    deeds: tuple[Deed, ...]
+    events: tuple[Event, ...]
     offices: tuple[Office, ...]
 
 
 @lru_cache(maxsize=2048)
-def told(sentence: str) -> Told:
-    """What an English sentence tells; places are in its characters."""
-    doc = model()(re.sub(r"\s", " ", sentence), disable=["ner"])
-    deeds = [
-        _deed(token)
-        for token in doc
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")
-    ]
-    return Told(
-        tuple(deed for deed in deeds if deed.agents or deed.patients), tuple(_offices(list(doc)))
-    )
+def facts_of(sentence: str) -> SentenceFacts:
+    """The facts that an English sentence tells; offsets are in its characters."""
+    doc = model()(_SPACE.sub(" ", sentence), disable=["ner"])
+    verbs = [token for token in doc if token.pos_ in VERBS and token.dep_ not in ("aux", "auxpass")]
+    events = [event for event in map(_event, verbs) if event.agents or event.patients]
+    return SentenceFacts(tuple(events), tuple(_offices(list(doc))))
 
 
-def _deed(verb: Token) -> Deed:
-    subjects = [party for token in _subjects(verb) for party in _parties(token)]
-    objects = [party for token in _children(verb, "dobj", "dative") for party in _parties(token)]
-    by = [party for token in _children(verb, "agent") for party in _governed(token)]
-    beside = [
-        p for token in _children(verb, "prep") if token.lower_ in _WITH for p in _governed(token)
-    ]
-    agents, patients = (by, subjects) if _is_passive(verb) else (subjects, objects)
-    return Deed(
+# Events
+
+
+def _event(verb: Token) -> Event:
+    subjects = tuple(_parties_of(_subjects(verb)))
+    objects = tuple(_parties_of(_children(verb, "dobj", "dative")))
+    agents = tuple(_governed_parties(_children(verb, "agent")))
+    prepositions = [one for one in _children(verb, "prep") if one.lower_ in _COMPANIONS]
+    is_passive = _is_passive(verb)
+    return Event(
         verb.text,
         verb.idx,
-        tuple(agents),
-        tuple(patients),
-        tuple(beside),
-        _is_saying(verb),
-        _is_wished(verb),
+        agents=agents if is_passive else subjects,
+        patients=subjects if is_passive else objects,
+        companions=tuple(_governed_parties(prepositions)),
+        is_speech=_is_speech(verb),
+        is_unrealised=_is_unrealised(verb),
     )
 
 
@@ -119,98 +110,104 @@ def _children(token: Token, *labels: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
 
 
-def _governed(preposition: Token) -> list[Party]:
-    return [party for token in _children(preposition, "pobj") for party in _parties(token)]
-
-
 def _subjects(verb: Token) -> list[Token]:
-    """The grammatical subjects: the verb's own, or those of what it hangs on."""
+    """The grammatical subjects of a verb: its own, or those of what it is joined to."""
     own = _children(verb, "nsubj", "nsubjpass")
-    head = verb.head
     if own or _children(verb, "expl"):
-        return [
-            head if verb.dep_ == "relcl" and token.lower_ in _RELATIVE else token for token in own
-        ]
+        return [_antecedent(subject, verb) for subject in own]
     if verb.dep_ in ("relcl", "acl"):
-        return [head]
-    if verb.dep_ in _JOINED and head.i != verb.i:
-        while head.pos_ == "ADP" and head.head.i != head.i:
-            head = head.head
-        return _subjects(head) if head.pos_ in ("VERB", "AUX") else []
-    return []
+        return [verb.head]
+    above = governing_verb(verb) if verb.dep_ in _JOINED else None
+    return _subjects(above) if above is not None else []
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    """The noun that "who" or "which" means, or the subject itself."""
+    is_relative = verb.dep_ == "relcl" and subject.lower_ in _RELATIVE
+    return verb.head if is_relative else subject
 
 
 def _is_passive(verb: Token) -> bool:
     if _children(verb, "auxpass", "nsubjpass"):
         return True
-    is_bare = verb.tag_ == "VBN" and not _children(verb, "aux", "nsubj")
-    return is_bare and (
-        verb.dep_ in ("acl", "advcl")
-        or bool(_children(verb, "agent"))
-        or (verb.dep_ == "conj" and _is_passive(verb.head))
-    )
+    if verb.tag_ != "VBN" or _children(verb, "aux", "nsubj"):
+        return False
+    is_clause = verb.dep_ in ("acl", "advcl")
+    is_joined = verb.dep_ == "conj" and _is_passive(verb.head)
+    return is_clause or is_joined or bool(_children(verb, "agent"))
 
 
-def _parties(token: Token) -> Iterator[Party]:
-    """Those whom a noun phrase names, with those who are joined to them."""
-    named = _named(token)
-    if named is not None:
-        name = proper_name(named)
-        yield Party(name.text, name.start_char, True)
-    else:
-        phrase = noun_phrase(token)
-        yield Party(phrase.text, phrase.start_char, False)
-    for other in _children(token, "conj"):
-        yield from _parties(other)
+def _parties_of(nouns: Sequence[Token]) -> Iterator[Party]:
+    """The people and things that noun phrases name, with those that are joined to them by "and"."""
+    for noun in nouns:
+        named = _named(noun)
+        phrase = noun_phrase(noun) if named is None else proper_name(named)
+        yield Party(phrase.text, phrase.start_char, is_name=named is not None)
+        yield from _parties_of(_children(noun, "conj"))
 
 
-def _named(token: Token) -> Token | None:
-    """The name that a noun phrase is or has beside it."""
-    return token if is_name(token) else apposed(token)
+def _governed_parties(prepositions: Sequence[Token]) -> Iterator[Party]:
+    for preposition in prepositions:
+        yield from _parties_of(_children(preposition, "pobj"))
 
 
-def _is_saying(verb: Token) -> bool:
-    """Whether the verb reports words: it has a clause, a quotation or what was said; "spoke for an hour" has none."""
+def _named(noun: Token) -> Token | None:
+    """The name that a noun is or has in apposition."""
+    return noun if is_name(noun) else apposed(noun)
+
+
+def _is_speech(verb: Token) -> bool:
+    """Whether a verb reports words: it has a clause, an object or a quotation.
+
+    "Spoke for an hour" has none; "spoke of the flood" names what was said.
+    """
     if not verb_of(verb.text):
         return False
-    if verb_of(verb.text) in _TALK:
+    if has_use(verb, Use.DEED):
         return any(child.lower_ in SPOKEN_OF for child in _children(verb, "prep"))
-    return bool(_children(verb, "ccomp", "dobj", "parataxis", "dep")) or verb.dep_ in (
-        "ccomp",
-        "parataxis",
-    )
+    is_beside_words = verb.dep_ in ("ccomp", "parataxis")
+    return is_beside_words or bool(_children(verb, "ccomp", "dobj", "parataxis", "dep"))
 
 
-def _is_wished(verb: Token) -> bool:
-    """Whether the verb, or the one that it is joined to, is to come, or the infinitive that a verb of wishing governs."""
-    head = verb.head
-    if any(child.lower_ in _TO_COME for child in _children(verb, "aux")):
+def _is_unrealised(verb: Token) -> bool:
+    """Whether a verb, or the one that it is joined to, is only to come or to be wished for."""
+    auxiliaries = [child.lower_ for child in _children(verb, "aux")]
+    if function_words(Function.FUTURE).intersection(auxiliaries):
         return True
-    if verb.dep_ == "conj" and head.pos_ == "VERB":
-        return _is_wished(head)
-    has_to = any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
-    return has_to and verb.dep_ in ("xcomp", "ccomp", "advcl") and stem(head.text) in _WISHED
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return _is_unrealised(verb.head)
+    is_infinitive = "to" in auxiliaries and verb.dep_ in ("xcomp", "ccomp", "advcl")
+    return is_infinitive and stem(verb.head.text) in stems(Use.WISH) | stems(Use.WISH_TO)
 
 
-def _offices(tokens: list[Token]) -> Iterator[Office]:
+# Offices
+
+
+def _offices(tokens: Sequence[Token]) -> Iterator[Office]:
     for token in tokens:
         if token.pos_ == "PROPN" and token.dep_ != "compound":
-            name = proper_name(token)
-            yield from _office(token, role_of(name))
-        if token.lower_ in _BE:
-            for subject in _subjects(token):
-                for attribute in _children(token, "attr"):
-                    yield from _joined_by_be(subject, attribute)
+            yield from _office(token, role_of(proper_name(token)))
+        if token.lower_ in _linking_verbs():
+            yield from _linked_offices(token)
 
 
-def _joined_by_be(subject: Token, attribute: Token) -> Iterator[Office]:
-    """ "X is the mayor", and "the mayor is X"."""
-    for holder, role in ((subject, attribute), (attribute, subject)):
-        yield from _office(holder, noun_phrase(role).text)
+def _linked_offices(verb: Token) -> Iterator[Office]:
+    """The offices in "Ada Holm is the mayor", and in "the mayor is Ada Holm"."""
+    for subject in _subjects(verb):
+        for attribute in _children(verb, "attr"):
+            yield from _office(subject, noun_phrase(attribute).text)
+            yield from _office(attribute, noun_phrase(subject).text)
 
 
 def _office(holder: Token, role: str) -> Iterator[Office]:
     named = _named(holder)
     if named is not None and is_office(role):
         name = proper_name(named)
-        yield Office(Party(name.text, name.start_char, True), role)
+        yield Office(Party(name.text, name.start_char, is_name=True), role)
+
+
+@cache
+def _linking_verbs() -> frozenset[str]:
+    """Forms of "be", "become" and "remain", without those in "-ing"."""
+    others = (*forms("become"), *forms("remain"))
+    return function_words(Function.BE).union(form for form in others if not form.endswith("ing"))

@@ -1,181 +1,232 @@
-"""An article to its statements: who said what, where and when. spaCy's parse, with rules on it."""
+"""The statements of an article: who said what, where and when, by rules on spaCy's parse."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from index.articles.parse import headings
-from index.statements import place_and_date, quotation_marks, reporting_verbs, spacy_model
-from index.statements.indirect_speech import Paragraph
-from index.statements.parsed_paragraph import Draft
-from index.statements.people import TITLES, People, Person, bare, noun_phrase, role_words
+from index.language.lexicon import pattern
+from index.statements import place_and_date, spacy_model
+from index.statements.direct_speech import DirectSpeech, is_continued
+from index.statements.grammar import noun_phrase, without_article
+from index.statements.indirect_speech import headline_statement, indirect_speech
+from index.statements.parsed_paragraph import ParsedParagraph, StatementDraft
+from index.statements.people import People, Person
+from index.statements.person_names import bare_name
 from index.statements.place_and_date import Occasion
-from index.statements.quotation_marks import Frame
+from index.statements.quotation_marks import MARKS, Frame, find_quotations, frame
+from index.statements.reporting_verbs import may_report, written
 from index.types import Article, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-__all__ = ["TITLES", "extract", "role_words"]
 
 _LONGEST = 10_000
 """Characters of a paragraph that are read: no reporter writes longer ones."""
 _OPENING = 2
 """Paragraphs that tell where the article's event was."""
 _LABEL = re.compile(r"[^.:]{2,40}: ")
-_TITLE = re.compile("|".join(sorted(TITLES)), re.IGNORECASE)
 
 
 def extract(article: Article) -> Article:
-    """The article with its statements and people; as it was where its language is not English."""
+    """The article with its statements and people; unchanged if it is not in English.
+
+    Raises ModelError if spaCy's model is not installed.
+    """
     if article.language != "en" or not article.sentences:
         return article
-    frames = [
-        quotation_marks.frame(
-            article.text, start, end, quotation_marks.find(article.text, start, end)
-        )
-        for start, end in _paragraphs(article)
-    ]
-    lead = next(
-        number
-        for number, frame in enumerate(frames)
-        if frame.place(0) == article.sentences[0].start
-    )
+    frames = [_frame(article.text, start, end) for start, end in _paragraphs(article)]
+    lead = _lead(article, frames)
     docs = _read([frame.text for frame in frames], lead)
     people = People(docs)
-    paragraphs = [
-        Paragraph(number, frame, doc) if doc.has_annotation("DEP") else None
-        for number, (frame, doc) in enumerate(zip(frames, docs, strict=True))
-    ]
-    top = place_and_date.of_article(article, docs[lead : lead + _OPENING])
-    said = _statements(paragraphs, frames, people, top)
-    return replace(article, statements=tuple(said), people=people.names)
+    occasion = place_and_date.of_article(article, docs[lead : lead + _OPENING])
+    reader = _StatementReader(_parsed(frames, docs), frames, people, occasion)
+    return replace(article, statements=tuple(reader.statements), people=people.names)
 
 
-def _statements(
-    paragraphs: Sequence[Paragraph | None], frames: Sequence[Frame], people: People, top: Occasion
-) -> list[Statement]:
-    """The statements of the paragraphs, in order."""
-    said: list[Statement] = []
-    spoke = -2
-    for number, drafts in enumerate(
-        _taken_up([_drafts(paragraphs, number) for number in range(len(paragraphs))])
-    ):
-        for draft in drafts:
-            if draft.report is not None:
-                one = _statement(draft, frames[draft.number], people)
-                if one is None:
-                    continue
-                said.append(
-                    _placed(one, draft, top, said[-1] if said and spoke == number else None)
-                )
-            elif not said or spoke < number - 1:
-                continue
-            elif said[-1].direct and (
-                draft.joins if spoke == number else _continues(paragraphs, number)
-            ):
-                said[-1] = replace(said[-1], end=draft.end)
-            else:
-                said.append(replace(said[-1], start=draft.start, end=draft.end, direct=True))
-            spoke = number
-    return said
+# The text
 
 
-def _drafts(paragraphs: Sequence[Paragraph | None], number: int) -> list[Draft]:
-    paragraph = paragraphs[number]
-    return paragraph.drafts(paragraphs[number - 1] if number else None) if paragraph else []
-
-
-def _taken_up(drafts: Sequence[list[Draft]]) -> Sequence[list[Draft]]:
-    """The drafts, where a quotation that a paragraph leaves open is one with that of the next, if it says whose it is."""
-    for earlier, later in pairwise(drafts):
-        if not (earlier and later and earlier[-1].is_open and later[0].report is not None):
-            continue
-        if earlier[-1].mark == later[0].mark:
-            later[0] = replace(later[0], start=earlier.pop().start)
-    return drafts
-
-
-def _continues(paragraphs: Sequence[Paragraph | None], number: int) -> bool:
-    """Whether a paragraph that opens with a quotation goes on with that of the paragraph before."""
-    before, paragraph = paragraphs[number - 1], paragraphs[number]
-    return before is not None and paragraph is not None and before.is_continued_by(paragraph)
-
-
-def _statement(draft: Draft, frame: Frame, people: People) -> Statement | None:
-    """The statement with whoever made it; None where only somebody known could have, and it is nobody known."""
-    assert draft.report is not None
-    subject = draft.report.subject
-    mention = noun_phrase(subject)
-    if subject.lower_ in ("he", "she"):
-        person = people.antecedent(subject, draft.number)
-    else:
-        person = people.meant(subject, mention)
-    if person is None:
-        if draft.named_only:
-            return None
-        person = Person(re.sub(r"^(?:the|a|an)\s+", "", bare(mention.text), flags=re.IGNORECASE))
-    return Statement(
-        speaker=person.name,
-        role=person.role,
-        speaker_mention=mention.text,
-        mention_start=frame.place(mention.start_char),
-        mention_end=frame.place(mention.end_char - 1) + 1,
-        cue=reporting_verbs.written(draft.report.cue),
-        start=draft.start,
-        end=draft.end,
-        direct=draft.direct,
-    )
-
-
-def _placed(one: Statement, draft: Draft, top: Occasion, same: Statement | None) -> Statement:
-    """The statement with its place and date: of its sentence, else of what the speaker said just before, else the top's."""
-    assert draft.report is not None
-    own = place_and_date.of_report(draft.around, draft.report, top.date)
-    if same is not None and same.speaker == one.speaker:
-        top = Occasion(same.place, same.date)
-    return replace(one, place=own.place or top.place, date=own.date or top.date)
+def _frame(text: str, start: int, end: int) -> Frame:
+    return frame(text, start, end, find_quotations(text, start, end))
 
 
 def _paragraphs(article: Article) -> list[tuple[int, int]]:
-    """The paragraphs of the body, and the lines among them that are no sentences: headline, captions, "He said:"."""
-    spans = [
-        (group[0].start, min(group[-1].end, group[0].start + _LONGEST))
-        for group in (
-            list(group) for _, group in groupby(article.sentences, key=lambda one: one.paragraph)
-        )
-    ]
-    covered = sorted(spans)
-    lines = [
-        line
-        for line in headings(article.text)
-        if not any(line[0] < end and start < line[1] for start, end in covered)
-    ]
-    return sorted([*spans, *lines])
+    """The paragraphs of the body, and the lines among them that are no sentences.
+
+    Those are the headline, captions and "He said:".
+    """
+    body: list[tuple[int, int]] = []
+    for _, group in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
+        sentences = list(group)
+        start = sentences[0].start
+        body.append((start, min(sentences[-1].end, start + _LONGEST)))
+    others = [line for line in headings(article.text) if not _overlaps(line, body)]
+    return sorted([*body, *others])
+
+
+def _overlaps(line: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(line[0] < end and start < line[1] for start, end in spans)
+
+
+def _lead(article: Article, frames: Sequence[Frame]) -> int:
+    """The number of the paragraph that the body begins with."""
+    first = article.sentences[0].start
+    return next(n for n, frame in enumerate(frames) if frame.article_offset(0) == first)
 
 
 def _read(texts: Sequence[str], lead: int) -> list[Doc]:
-    """The paragraphs with the names in them; the lead and those where somebody may speak or is introduced are parsed."""
-    docs = spacy_model.docs(texts)
+    """The paragraphs with their names, and the parse of those that may matter."""
+    docs = spacy_model.make_docs(texts)
+    wanted = [doc for n, doc in enumerate(docs) if n == lead or _needs_parse(texts[n])]
     with spacy_model.one_thread():
-        spacy_model.parse(
-            [
-                doc
-                for number, doc in enumerate(docs)
-                if number == lead or _wants_parse(texts[number])
-            ]
-        )
-        spacy_model.name(docs)
+        spacy_model.parse(wanted)
+        spacy_model.add_entities(docs)
     return docs
 
 
-def _wants_parse(text: str) -> bool:
-    return (
-        any(mark in text for mark in quotation_marks.MARKS)
-        or reporting_verbs.may_report(text)
-        or bool(_TITLE.search(text) or _LABEL.match(text))
-    )
+def _needs_parse(text: str) -> bool:
+    """Whether somebody may speak or be introduced in a paragraph."""
+    has_quotation = any(mark in text for mark in MARKS)
+    has_title = bool(_title().search(text) or _LABEL.match(text))
+    return has_quotation or has_title or may_report(text)
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(pattern("titles", "title"), re.IGNORECASE)
+
+
+def _parsed(frames: Sequence[Frame], docs: Sequence[Doc]) -> list[ParsedParagraph | None]:
+    """The paragraphs; None for those that are not parsed."""
+    pairs = enumerate(zip(frames, docs, strict=True))
+    return [
+        ParsedParagraph(number, frame, doc) if doc.has_annotation("DEP") else None
+        for number, (frame, doc) in pairs
+    ]
+
+
+# The statements
+
+
+class _StatementReader:
+    """Turns the drafts of paragraphs into statements, in order: each may depend on the last one."""
+
+    def __init__(
+        self,
+        paragraphs: Sequence[ParsedParagraph | None],
+        frames: Sequence[Frame],
+        people: People,
+        occasion: Occasion,
+    ) -> None:
+        self.statements: list[Statement] = []
+        self._paragraphs = paragraphs
+        self._frames = frames
+        self._people = people
+        self._occasion = occasion
+        self._last_paragraph = -2
+        """The paragraph of the last statement; none is before the first."""
+        drafts = [self._drafts(number) for number in range(len(paragraphs))]
+        _join_open_quotations(drafts)
+        for number, of_paragraph in enumerate(drafts):
+            for draft in of_paragraph:
+                if self._add(draft, number):
+                    self._last_paragraph = number
+
+    def _drafts(self, number: int) -> list[StatementDraft]:
+        paragraph = self._paragraphs[number]
+        before = self._paragraphs[number - 1] if number else None
+        return list(statement_drafts(paragraph, before)) if paragraph is not None else []
+
+    def _add(self, draft: StatementDraft, number: int) -> bool:
+        """Adds a draft as a statement, or to the last one; False if it is nobody's."""
+        if draft.report is None:
+            return self._continue_last(draft, number)
+        statement = self._statement(draft)
+        if statement is None:
+            return False
+        last = self.statements[-1] if self._last_paragraph == number else None
+        self.statements.append(self._placed(statement, draft, last))
+        return True
+
+    def _continue_last(self, draft: StatementDraft, number: int) -> bool:
+        """Adds a quotation without a report: to the last statement, or with its speaker."""
+        if not self.statements or self._last_paragraph < number - 1:
+            return False
+        last = self.statements[-1]
+        if last.direct and self._is_continuation(draft, number):
+            self.statements[-1] = replace(last, end=draft.end)
+        else:
+            self.statements.append(replace(last, start=draft.start, end=draft.end, direct=True))
+        return True
+
+    def _is_continuation(self, draft: StatementDraft, number: int) -> bool:
+        if self._last_paragraph == number:
+            return draft.is_continuation
+        before, paragraph = self._paragraphs[number - 1], self._paragraphs[number]
+        return before is not None and paragraph is not None and is_continued(before, paragraph)
+
+    def _statement(self, draft: StatementDraft) -> Statement | None:
+        """The statement with its speaker; None if that must be somebody known and is not."""
+        assert draft.report is not None
+        subject = draft.report.subject
+        mention = noun_phrase(subject)
+        if subject.lower_ in ("he", "she"):
+            person = self._people.antecedent(subject, draft.paragraph)
+        else:
+            person = self._people.referent(subject, mention)
+        if person is None and draft.needs_known_speaker:
+            return None
+        person = person or Person(without_article(bare_name(mention.text)))
+        frame = self._frames[draft.paragraph]
+        return Statement(
+            speaker=person.name,
+            role=person.role,
+            speaker_mention=mention.text,
+            mention_start=frame.article_offset(mention.start_char),
+            mention_end=frame.article_offset(mention.end_char - 1) + 1,
+            cue=written(draft.report.cue),
+            start=draft.start,
+            end=draft.end,
+            direct=draft.is_direct,
+        )
+
+    def _placed(
+        self, statement: Statement, draft: StatementDraft, last: Statement | None
+    ) -> Statement:
+        """The statement with its place and date.
+
+        They are those of its sentence, else of what the same speaker said just before (`last`),
+        else of the article.
+        """
+        assert draft.report is not None
+        own = place_and_date.of_report(draft.context, draft.report, self._occasion.date)
+        other = self._occasion
+        if last is not None and last.speaker == statement.speaker:
+            other = Occasion(last.place, last.date)
+        return replace(statement, place=own.place or other.place, date=own.date or other.date)
+
+
+def statement_drafts(
+    paragraph: ParsedParagraph, before: ParsedParagraph | None
+) -> Iterator[StatementDraft]:
+    """The statements of a paragraph in order; the one before it may introduce the first."""
+    direct = DirectSpeech(paragraph, before)
+    drafts = [*direct.drafts, *indirect_speech(paragraph, direct.drafts, direct.cues)]
+    headline = headline_statement(paragraph) if not direct.drafts else None
+    drafts += [headline] if headline is not None else []
+    yield from sorted(drafts, key=lambda draft: (draft.start, draft.end))
+
+
+def _join_open_quotations(drafts: Sequence[list[StatementDraft]]) -> None:
+    """Joins a quotation that a paragraph leaves open to the next one, if that says whose it is."""
+    for earlier, later in pairwise(drafts):
+        if not earlier or not later or not earlier[-1].is_open or later[0].report is None:
+            continue
+        if earlier[-1].mark == later[0].mark:
+            later[0] = replace(later[0], start=earlier.pop().start)

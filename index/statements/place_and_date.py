@@ -1,4 +1,4 @@
-"""Where and when something was said: as its own sentence has it, else as the article's top does."""
+"""Where and when something was said: by its own sentence, else by the top of its article."""
 
 from __future__ import annotations
 
@@ -9,165 +9,185 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.language import dates
+from index.language.lexicon import words
+from index.language.offices import forms_of_address
+from index.statements.grammar import VERBS
 from index.statements.reporting_verbs import Report
 from index.types import Article
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_IN = frozenset(("in", "at", "near", "outside", "from"))
-_SURE = frozenset(("GPE", "LOC", "FAC"))
-_NO_PLACE = frozenset(
-    (
-        "DATE",
-        "TIME",
-        "EVENT",
-        "NORP",
-        "WORK_OF_ART",
-        "LAW",
-        "LANGUAGE",
-        "PRODUCT",
-        "CARDINAL",
-        "ORDINAL",
-    )
+_IN = frozenset(("in", "near", "outside"))
+_AT = frozenset(("at", "from"))
+"""Prepositions before a place only if spaCy takes the name for one: "at home", "from Colley"."""
+_PLACES = frozenset(("GPE", "LOC", "FAC"))
+"""spaCy's labels for places."""
+_NO_PLACES = frozenset(
+    "DATE TIME EVENT NORP WORK_OF_ART LAW LANGUAGE PRODUCT CARDINAL ORDINAL".split()
 )
-_BODIES = frozenset(
-    "congress parliament senate house commons lords cabinet bundestag duma knesset twitter facebook".split()
-)
-"""One speaks in them, wherever they are."""
-_NEAR = 1
+"""spaCy's labels for what is no place. It takes many places for organisations or people."""
+_FARTHEST = 1
+"""The distance from the reporting word up to which a place or date belongs to it."""
 _ASIDE = frozenset(("relcl", "acl", "appos"))
 _CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "csubj"))
 _ABOUT = frozenset(("about", "over", "regarding", "concerning"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_SETTLEMENT = frozenset(("village", "town", "city", "port", "capital", "resort", "of"))
+_ANY_DAY = date(2000, 1, 1)
+_BETWEEN = " | "
+"""Replaces the tokens that are left out of a sentence, so that no date is read across them."""
+
+_PREPOSITIONS = _IN | _AT
+
+Name = Sequence["Token"]
+"""The tokens of a name, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A place as it is written and a day, or as much of it as is told (ISO 8601)."""
+    """A place as it is written, and a day or as much of it as is told (ISO 8601)."""
 
     place: str | None
     date: str | None
 
 
 def of_article(article: Article, opening: Sequence[Doc]) -> Occasion:
-    """The article's own: its dateline, else the place where its first paragraphs say that it happened; its date."""
+    """The article's own occasion.
+
+    The place is its dateline, else where its first paragraphs (`opening`) say that it happened.
+    """
     day = article.published
-    named = next(
-        (name for doc in opening for name in _places(list(doc)) if _is_of_main_clause(name[0])),
-        None,
-    )
-    place = article.dateline or (_written(named) if named else None)
+    place = article.dateline or _place_of_event(opening)
     return Occasion(place, day.isoformat() if day else None)
 
 
+def _place_of_event(opening: Sequence[Doc]) -> str | None:
+    for doc in opening:
+        for name in _places(list(doc)):
+            if _is_of_main_clause(name[0]):
+                return _written(name)
+    return None
+
+
 def _is_of_main_clause(token: Token) -> bool:
-    """Whether a place is where the sentence's own event was, and not one that it recalls or is about."""
+    """Whether a place is that of the sentence's event, not of one that it recalls or is about."""
     return not any(above.dep_ in _CLAUSES or above.lower_ in _ABOUT for above in token.ancestors)
 
 
-def of_report(sentence: Sequence[Token], report: Report, published: str | None) -> Occasion:
-    """What a sentence tells, in the tokens of it that are no part of what is said, of where and when that was."""
-    asides = _ASIDE if report.subject.pos_ == "PROPN" else _ASIDE | {"prep"}
-    aside = {
+def of_report(context: Sequence[Token], report: Report, published: str | None) -> Occasion:
+    """The occasion that a report's own sentence tells, in its tokens outside what is said."""
+    is_named = report.subject.pos_ == "PROPN"
+    asides = _ASIDE if is_named else _ASIDE | {"prep"}
+    left_out = {
         token.i
         for child in report.subject.children
         if child.dep_ in asides
         for token in child.subtree
     }
-    tokens = [token for token in sentence if token.i not in aside]
-    places = [name for name in _places(tokens) if _distance(name[0], report.cue) <= _NEAR]
-    place = min(places, key=lambda name: _distance(name[0], report.cue), default=None)
-    return Occasion(_written(place) if place else None, _date(tokens, report.cue, published))
+    tokens = [token for token in context if token.i not in left_out]
+    return Occasion(_place(tokens, report.cue), _date(tokens, report.cue, published))
+
+
+def _place(tokens: Sequence[Token], cue: Token) -> str | None:
+    """The place nearest to the reporting word."""
+    names = [name for name in _places(tokens) if _distance(name[0], cue) <= _FARTHEST]
+    nearest = min(names, key=lambda name: _distance(name[0], cue), default=None)
+    return _written(nearest) if nearest else None
+
+
+def _date(tokens: Sequence[Token], cue: Token, published: str | None) -> str | None:
+    """The date nearest to the reporting word that is not after the article's own."""
+    if published is None or not tokens:
+        return None
+    day = date.fromisoformat(published)
+    text, starts = _text(tokens)
+    nearest, least = None, _FARTHEST + 1
+    for found in dates.resolve(text, day):
+        token = tokens[bisect_right(starts, found.start) - 1]
+        distance = _distance(token, cue)
+        if found.first <= day and distance < least:
+            nearest, least = found, distance
+    return nearest.iso if nearest else None
 
 
 def _distance(token: Token, cue: Token) -> int:
-    """0 for what belongs to the cue, 1 for what belongs to the verb that it is joined to, 2 for what belongs elsewhere."""
-    governor = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
-    if governor is not None and governor.i != cue.i and _is_aside(token, governor):
+    """How far a place or time is from the reporting word in the parse.
+
+    0 if it belongs to that word, 1 if to the verb that the word is joined to, 2 otherwise.
+    """
+    governor = next((above for above in token.ancestors if above.pos_ in VERBS), None)
+    if governor is None or governor.i == cue.i:
+        return 0
+    if _is_aside(token, governor):
         return 2
-    if governor is None or governor.i == cue.i or governor.head.i == cue.i:
+    if governor.head.i == cue.i:
         return 0
     return 1 if governor.i == cue.head.i and cue.dep_ != "conj" else 2
 
 
 def _is_aside(token: Token, governor: Token) -> bool:
-    """Whether a place or time belongs to somebody who does something, or to what is asked about, below a verb."""
+    """Whether a place or time belongs to a subject below a verb, or to what is asked about."""
     between = [token, *(above for above in token.ancestors if governor.is_ancestor(above))]
     return any(one.dep_ in _SUBJECTS or one.lower_ in _ABOUT for one in between)
 
 
-def _date(tokens: Sequence[Token], cue: Token, published: str | None) -> str | None:
-    if published is None or not tokens:
-        return None
-    day = date.fromisoformat(published)
-    text, starts = _text(tokens)
-    found = [
-        (_distance(tokens[bisect_right(starts, one.start) - 1], cue), one)
-        for one in dates.resolve(text, day)
-        if one.first <= day
-    ]
-    found = [pair for pair in found if pair[0] <= _NEAR]
-    _, nearest = min(found, key=lambda pair: pair[0], default=(0, None))
-    return nearest.iso if nearest else None
-
-
 def _text(tokens: Sequence[Token]) -> tuple[str, list[int]]:
-    """The tokens' text, with a bar where others were left out, and where each begins in it."""
+    """The text of tokens, with a bar where others are left out, and where each begins in it."""
     text, starts = "", []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for number, token in enumerate(tokens):
         starts.append(len(text))
-        text += (
-            token.text_with_ws
-            if following is None or following.i == token.i + 1
-            else f"{token.text} | "
-        )
+        is_last = number + 1 == len(tokens)
+        is_whole = is_last or tokens[number + 1].i == token.i + 1
+        text += token.text_with_ws if is_whole else token.text + _BETWEEN
     return text, starts
 
 
-def _places(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The places that something is said to be "in"."""
+def _places(tokens: Sequence[Token]) -> Iterator[Name]:
+    """The places that something is said to be in."""
     for at, token in enumerate(tokens[:-1]):
-        if token.lower_ not in _IN:
+        if token.lower_ not in _PREPOSITIONS:
             continue
-        name = _name(tokens[at + 1 :], token.i)
-        if (
-            name
-            and (token.lower_ in ("in", "near", "outside") or name[0].ent_type_ in _SURE)
-            and _is_place(name)
-        ):
+        name = _name_behind(tokens[at + 1 :], token.i)
+        is_meant = bool(name) and (token.lower_ in _IN or name[0].ent_type_ in _PLACES)
+        if is_meant and _is_place(name):
             yield name
 
 
-def _written(name: Sequence[Token]) -> str:
+def _written(name: Name) -> str:
     return name[0].doc[name[0].i : name[-1].i + 1].text
 
 
-def _name(tokens: Sequence[Token], before: int) -> list[Token]:
-    """The proper name at the start of some tokens, past "the village of"."""
+def _name_behind(tokens: Sequence[Token], preposition: int) -> Name:
+    """The proper name behind a preposition (its token number), past "the village of".
+
+    Empty if there is none, if it is a possessive or a person's, or if it follows an adjective: "in
+    eastern Tovia" mostly says what a thing is about, not where it happened.
+    """
     name: list[Token] = []
-    is_part = (
-        False  # "in eastern Tovia" says what a thing is about more often than where it happened
-    )
-    for token in tokens:
-        if token.i != before + 1:
+    is_part = False
+    for number, token in enumerate(tokens, preposition + 1):
+        if token.i != number:
             break
-        before = token.i
-        is_part = token.pos_ == "ADJ" or (is_part and token.lower_ not in _SETTLEMENT)
+        is_part = token.pos_ == "ADJ" or (is_part and not _is_settlement(token))
         if name and (token.ent_iob_ == "B" or token.tag_ == "NNPS"):
             break
         if token.pos_ == "PROPN" and token.text[:1].isupper():
             if is_part and not name:
                 return []
             name.append(token)
-        elif token.dep_ == "case" or token.lower_.rstrip(".") in ("mr", "mrs", "ms"):
+        elif token.dep_ == "case" or token.lower_.rstrip(".") in forms_of_address():
             return []
-        elif name or not (token.pos_ in ("DET", "ADJ") or token.lower_ in _SETTLEMENT):
+        elif name or not (token.pos_ in ("DET", "ADJ") or _is_settlement(token)):
             break
     return name
 
 
-def _is_place(name: Sequence[Token]) -> bool:
-    is_time = next(dates.resolve(f"in {_written(name)}", date(2000, 1, 1)), None) is not None
-    return not is_time and name[-1].lower_ not in _BODIES and name[0].ent_type_ not in _NO_PLACE
+def _is_settlement(token: Token) -> bool:
+    return token.lower_ == "of" or token.lower_ in words("settlements")
+
+
+def _is_place(name: Name) -> bool:
+    """Whether the name behind "in" or "at" is a place, and not a month or an assembly."""
+    if name[0].ent_type_ in _NO_PLACES or name[-1].lower_ in words("assemblies"):
+        return False
+    return next(dates.resolve(f"in {_written(name)}", _ANY_DAY), None) is None

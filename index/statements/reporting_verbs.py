@@ -5,226 +5,169 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
+
+from index.language.function_words import Function, function_words
+from index.language.verbs import Use, base_forms, verbs
+from index.statements.grammar import VERBS, governing_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-REGULAR = """
-    accept accuse acknowledge add admit advise advocate affirm agree allege announce answer apologize apologise appeal argue ask
-    assert assure attack back bark beg believe blame blast boast brand call caution challenge champion charge cite claim clarify
-    comment compare complain concede conclude concur condemn confess confide confirm congratulate contend continue
-    counter criticize criticise cry decline declare decry defend demand denounce deny deride describe detail disagree disclose
-    dismiss dispute doubt echo elaborate emphasize emphasise endorse estimate exclaim explain express fear forecast
-    fume gloat greet grumble guess hail hint hope hypothesize imply indicate inform inquire insist instruct interject
-    interrupt joke lament lash laugh lecture liken maintain marvel mention mock mumble muse mutter note object observe offer
-    opine oppose order outline plead pledge point ponder portray praise pray predict press proclaim promise pronounce propose
-    protest question quip quote reaffirm reason reassure rebuff rebuke recall reckon recommend recount refuse refute
-    regret reiterate reject rejoin relate remark remind remonstrate repeat reply report request respond retort reveal rule
-    scoff scold scorn scream shout sigh signal snap sneer speculate state stress suggest summarize summarise support surmise
-    suspect sympathize testify thank theorize threaten thunder tout tweet urge venture voice vouch vow wager warn
-    welcome whisper wonder worry yell post chant underscore underline
-"""
-"""Verbs that report speech; their other forms go by rule."""
-_IRREGULAR = """
-    say says said saying
-    tell tells told telling
-    think thinks thought thinking
-    write writes wrote written writing
-    speak speaks spoke spoken speaking
-    read reads reading
-    swear swears swore sworn swearing
-    foresee foresees foresaw foreseen foreseeing
-    rebut rebuts rebutted rebutting
-    admit admits admitted admitting
-    quip quips quipped quipping
-    rip rips ripped ripping
-    sum sums summed summing
-    slam slams slammed slamming
-    understand understands understood understanding
-    put puts putting
-    shoot shoots shot shooting
-    go goes went gone going
-    begin begins began begun beginning
-    sing sings sang sung singing
-"""
-_NEEDS_CLAUSE = frozenset(
-    """
-    add agree answer argue believe claim conclude continue hope imply indicate insist joke maintain observe reason reply
-    respond reveal say signal state suggest tell think understand write
-    """.split()
-)
-"""Verbs whose object is no statement, but where it is a clause: "claimed the title"."""
-_NEEDS_QUOTATION = frozenset(
-    "go put shoot begin read post press laugh order back sum sing offer decline question charge rule support continue rip cry compare".split()
-)
-"""Verbs that do much else besides: reports of speech only where the words themselves stand beside them."""
+_WORD = re.compile(r"[A-Za-z]+")
 _AWAY = frozenset(("off", "up", "in", "down", "away"))
+"""Particles that make a reporting verb another one: "called off"."""
 _PARTICLES = frozenset(("back", "out", "on", "up"))
-_NOBODY = frozenset("that which it who what this there these those whom".split())
+"""Particles that are written with a reporting verb: "pointed out"."""
 SPOKEN_OF = frozenset(("of", "about", "against"))
-"""Who spoke "for an hour" or "to reporters" is not thereby on record as saying anything."""
+"""Prepositions before what somebody speaks of; "spoke for an hour" reports no words."""
+_SPEAKERS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "DET"))
+"""Parts of speech of those who speak: "the poor", "three", "those present"."""
+_NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
+_RELATIVE = frozenset(("who", "that", "which"))
+_SHARING = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp"))
+"""Dependencies in which a verb may have the subject of the verb above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reporting word and who it is said of."""
+    """A word that reports speech, and who speaks."""
 
     cue: Token
     subject: Token
 
 
-@cache
-def _forms() -> dict[str, str]:
-    forms = {
-        form: line.split()[0] for line in _IRREGULAR.strip().splitlines() for form in line.split()
-    }
-    for verb in REGULAR.split():
-        stem = verb.removesuffix("e")
-        sibilant = verb.endswith(("s", "sh", "ch", "x"))
-        past, third = f"{stem}ed", f"{verb}es" if sibilant else f"{verb}s"
-        if re.search(r"[^aeiou]y$", verb):
-            past, third = f"{verb[:-1]}ied", f"{verb[:-1]}ies"
-        for form in (verb, past, third, f"{stem}ing"):
-            forms.setdefault(form, verb)
-    return forms
-
-
 def verb_of(word: str) -> str:
     """The reporting verb that a word is a form of ("say" for "Said"), or an empty string."""
-    return _forms().get(word.lower(), "")
+    return base_forms(Use.STATEMENT).get(word.lower(), "")
 
 
-_CUE = re.compile(r"[A-Za-z]+")
+def has_use(cue: Token, use: Use) -> bool:
+    """Whether a word is a form of a reporting verb with this use."""
+    return verb_of(cue.text) in verbs(use)
+
+
+def is_according(token: Token) -> bool:
+    """Whether a token is the first word of "according to"."""
+    return token.lower_ == "according"
 
 
 def may_report(text: str) -> bool:
     """Whether a text holds a reporting word at all."""
-    return any(
-        word.lower() in _forms() or word.lower() == "according" for word in _CUE.findall(text)
-    )
+    words = _WORD.findall(text)
+    return any(verb_of(word) or word.lower() == "according" for word in words)
 
 
 def reports(doc: Doc, quoted: frozenset[int]) -> Iterator[Report]:
-    """The reporting words of a document outside quotations, each with its subject, in order."""
+    """The reporting words of a document, each with its subject, in order.
+
+    Tokens inside quotations (`quoted`) are no reports of the article's own.
+    """
     for token in doc:
         if token.i in quoted:
             continue
-        if (
-            token.lower_ == "according"
-            and token.i + 2 < len(doc)
-            and doc[token.i + 1].lower_ == "to"
-        ):
-            subject = next((t for t in token.subtree if t.dep_ == "pobj" and t.i > token.i), None)
-        elif is_verb(token):
-            subject = subject_of(token, quoted)
-        else:
-            continue
+        subject = _speaker(token, quoted)
         if subject is not None and is_somebody(subject, quoted):
             yield Report(token, subject)
 
 
-def is_verb(token: Token) -> bool:
-    """Whether a token is a reporting verb, and not "reports" or "claims" as nouns."""
-    return bool(verb_of(token.text)) and token.pos_ in ("VERB", "AUX")
+def _speaker(cue: Token, quoted: frozenset[int]) -> Token | None:
+    following = cue.doc[cue.i + 1].lower_ if cue.i + 2 < len(cue.doc) else ""
+    if is_according(cue) and following == "to":
+        objects = (token for token in cue.subtree if token.dep_ == "pobj" and token.i > cue.i)
+        return next(objects, None)
+    if verb_of(cue.text) and cue.pos_ in VERBS:  # and not "reports" or "claims" as nouns
+        return subject_of(cue, quoted)
+    return None
 
 
 def is_somebody(subject: Token, quoted: frozenset[int]) -> bool:
     """Whether a subject can speak."""
-    return (
-        subject.i not in quoted
-        and subject.lower_ not in _NOBODY
-        and subject.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "DET")
-    )
+    is_nobody = subject.lower_ in function_words(Function.NOBODY)
+    return subject.i not in quoted and not is_nobody and subject.pos_ in _SPEAKERS
 
 
 def needs_quotation(cue: Token) -> bool:
-    """Whether a verb reports speech only next to a quotation, or with a clause: "ruled that"."""
-    return verb_of(cue.text) in _NEEDS_QUOTATION and not any(
-        child.dep_ == "ccomp" for child in cue.children
-    )
+    """Whether a verb reports speech only beside a quotation: "ruled", but not "ruled that"."""
+    has_clause = any(child.dep_ == "ccomp" for child in cue.children)
+    return has_use(cue, Use.NEEDS_QUOTATION) and not has_clause
 
 
-def needs_clause(cue: Token) -> bool:
-    """Whether a verb reports speech only where a clause says what."""
-    return verb_of(cue.text) in _NEEDS_CLAUSE
+def subject_of(verb: Token, quoted: frozenset[int], *, is_joined: bool = False) -> Token | None:
+    """Who does what a verb says; None if the sentence does not name them.
+
+    That is its own subject, the agent of a passive, the subject of the verb that it is joined to
+    (`is_joined`: this is that verb), or the noun that it says more of.
+    """
+    own = _own_subject(verb, quoted)
+    if own is not None:
+        return own
+    is_passive = any(child.dep_ == "nsubjpass" for child in verb.children)
+    if is_passive and not is_joined:
+        return _agent(verb)
+    if _shares_subject(verb, is_joined_passive=is_passive):
+        above = governing_verb(verb)
+        return subject_of(above, quoted, is_joined=True) if above is not None else None
+    is_of_noun = verb.dep_ in ("relcl", "acl") and verb.head.pos_ in _NOUNS
+    return verb.head if is_of_noun else None
 
 
-def subject_of(verb: Token, quoted: frozenset[int], joined: bool = False) -> Token | None:
-    """Who does what the verb says: its own subject, or that of the verb it is joined to."""
-    passive = False
+def _own_subject(verb: Token, quoted: frozenset[int]) -> Token | None:
+    """The subject outside quotations; of "was quoted", the passive subject."""
     for child in verb.children:
         if child.dep_ == "nsubj" and child.i not in quoted:
-            return _whole(child, verb) if child.lower_ in ("who", "that", "which") else child
-        if child.dep_ == "nsubjpass":
-            if verb.lower_ == "quoted":
-                return child
-            passive = True
-    if passive and not joined:
-        return next(
-            (
-                t
-                for child in verb.children
-                if child.dep_ == "agent"
-                for t in child.children
-                if t.dep_ == "pobj"
-            ),
-            None,
-        )
-    head = verb.head
-    if head.i == verb.i:
-        return None
-    if verb.dep_ == "advcl" and verb.tag_ in ("VBN", "VBD"):
-        return None
-    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp") and verb.tag_ in (
-        "VBG",
-        "VBN",
-        "VBD",
-        "VBZ",
-        "VBP",
-        "VB",
-    ):
-        if verb.dep_ == "ccomp" and verb.tag_ != "VBG" and not (passive and joined):
-            return None
-        while head.pos_ == "ADP" and head.head.i != head.i:
-            head = head.head
-        return subject_of(head, quoted, joined=True) if head.pos_ in ("VERB", "AUX") else None
-    if verb.dep_ in ("relcl", "acl"):
-        return head if head.pos_ in ("NOUN", "PROPN", "PRON") else None
+            is_relative = child.lower_ in _RELATIVE and verb.dep_ == "relcl"
+            return verb.head if is_relative else child
+        if child.dep_ == "nsubjpass" and verb.lower_ == "quoted":
+            return child
     return None
 
 
-def _whole(relative: Token, verb: Token) -> Token:
-    """Whom "who" stands for."""
-    return verb.head if verb.dep_ == "relcl" else relative
+def _agent(passive: Token) -> Token | None:
+    """The agent of a passive verb: "[was denied] by COLLEY"."""
+    for by in passive.children:
+        for child in by.children if by.dep_ == "agent" else ():
+            if child.dep_ == "pobj":
+                return child
+    return None
+
+
+def _shares_subject(verb: Token, *, is_joined_passive: bool) -> bool:
+    """Whether a verb without a subject has that of the verb above it: "met Lomax and SAID"."""
+    if verb.dep_ not in _SHARING or not verb.tag_.startswith("VB"):
+        return False
+    if verb.dep_ == "advcl":
+        return verb.tag_ not in ("VBN", "VBD")
+    if verb.dep_ == "ccomp":
+        return verb.tag_ == "VBG" or is_joined_passive
+    return True
 
 
 def is_unreal(verb: Token) -> bool:
-    """Whether the verb tells of no speech that took place: "would not agree", "declined to comment", "called off"."""
-    if verb.dep_ == "xcomp" and verb.tag_ == "VB":
-        return True
-    if any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children):
-        return True
-    if verb_of(verb.text) in ("refuse", "decline") and any(
-        verb_of(child.text) for child in verb.children if child.dep_ == "xcomp"
-    ):
-        return True
-    return any(
-        (child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to"))
-        or (
-            child.dep_ == "neg"
-            and verb_of(verb.text) in ("say", "tell", "comment", "answer", "respond")
-        )
-        for child in verb.children
+    """Whether a verb tells of no speech that took place.
+
+    "Wants to say", "called off", "declined to comment", "would agree", "did not answer".
+    """
+    children = list(verb.children)
+    is_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
+    is_another = any(child.dep_ == "prt" and child.lower_ in _AWAY for child in children)
+    is_refusal = has_use(verb, Use.REFUSAL) and any(
+        child.dep_ == "xcomp" and verb_of(child.text) for child in children
     )
+    is_possible = any(
+        child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to") for child in children
+    )
+    is_silence = has_use(verb, Use.SILENCE) and any(child.dep_ == "neg" for child in children)
+    return is_infinitive or is_another or is_refusal or is_possible or is_silence
 
 
 def written(cue: Token) -> str:
-    """The cue as it is written, with the particle that belongs to it: "said", "pointed out", "according to"."""
-    if cue.lower_ == "according":
+    """The reporting word as it is written, with its particle: "said", "pointed out"."""
+    if is_according(cue):
         return "according to"
-    following = cue.nbor() if cue.i + 1 < len(cue.doc) else cue
+    if cue.i + 1 == len(cue.doc):
+        return cue.text
+    following = cue.nbor()
     is_particle = following.dep_ == "prt" or (
         following.dep_ == "advmod" and following.lower_ in _PARTICLES
     )

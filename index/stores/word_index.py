@@ -15,128 +15,104 @@ from index.language.terms import search_terms
 from index.stores.numeric_filters import NumericFilters, day_number
 from index.types import Entry
 
-_HEAP = 64_000_000
-"""Bytes that the writer may hold before it writes a segment."""
-_LAST_DAY = date.max.toordinal()
-_CONTEXT_WEIGHT = 0.5
-"""Of a word in the article's headline, place or date against one in the passage."""
+_WRITER_BYTES = 64_000_000
+"""Memory that the writer fills before it writes a segment."""
+_LAST_DAY = day_number(date.max)
+_FIELD_WEIGHTS = {"text": 1.0, "context": 0.5}
+"""A word of the article's headline, place or date counts half as much as one of the passage."""
 
 
-class Words:
-    """Passages by their words. One process writes; any number read, each from its last `reload`."""
+class WordIndex:
+    """Passages by their words. One process writes; readers see what it did once they `reload`."""
 
     def __init__(self, folder: Path) -> None:
+        """Opens the index in a folder, or creates it. Raises StoreError."""
         self._folder = folder
         try:
             file_permissions.make_folder(folder)
             self._index = tantivy.Index(_schema(), path=str(folder))
         except (ValueError, OSError) as error:
             raise StoreError(
-                f'The word index in {folder} cannot be opened: {error}; "onrecord index --rebuild" makes it anew.'
+                f"The word index in {folder} cannot be opened: {error};"
+                ' "onrecord index --rebuild" makes it again.'
             ) from None
         self._searcher = self._index.searcher()
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Adds passages and commits. Nothing is seen before that."""
+        """Adds passages, all or none of them."""
         with self._writing() as writer:
             for entry in entries:
-                document = tantivy.Document()
-                document.add_unsigned("id", entry.id)
-                document.add_unsigned("article", entry.article_id)
-                if entry.published:
-                    document.add_unsigned("published", day_number(entry.published))
-                document.add_text(
-                    "text", " ".join(search_terms(entry.passage.text, entry.language))
-                )
-                document.add_text(
-                    "context", " ".join(search_terms(entry.passage.context, entry.language))
-                )
-                writer.add_document(document)
+                writer.add_document(_document(entry))
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Removes passages by id and commits."""
+        """Removes passages by id."""
         with self._writing() as writer:
-            writer.delete_documents_by_query(
-                tantivy.Query.term_set_query(self._index.schema, "id", list(ids))
-            )
+            writer.delete_documents_by_query(self._has_any("id", ids))
 
     def search(
         self, weights: Mapping[str, float], k: int, filters: NumericFilters | None = None
     ) -> list[tuple[int, float]]:
-        """The k best passages for terms (see `terms.search_terms`) by their weights: (id, BM25 score), best first."""
+        """The k best passages for terms by their weights: (id, BM25 score), best first.
+
+        The terms are those of `terms.search_terms`.
+        """
         clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._index.schema, field, term), weight * field_weight
-                ),
-            )
+            self._term(field, term, weight * field_weight)
             for term, weight in weights.items()
-            for field, field_weight in (("text", 1.0), ("context", _CONTEXT_WEIGHT))
+            for field, field_weight in _FIELD_WEIGHTS.items()
         ]
         if not clauses:
             return []
-        query = tantivy.Query.boolean_query(clauses)
+        query = _any_of(clauses)
         if filters is not None:
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, part) for part in (query, *self._within(filters))]
-            )
-        return self._found(query, k)
+            query = _all_of([query, *self._conditions(filters)])
+        return self._best(query, k)
 
-    def has(self, article: int, terms: Sequence[str]) -> bool:
-        """Whether a passage of an article, or its headline, place or date, has any of the terms."""
-        schema = self._index.schema
-        fields = [
-            tantivy.Query.term_query(schema, field, term)
-            for field in ("text", "context")
-            for term in terms
-        ]
-        either = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in fields])
-        within = tantivy.Query.term_query(schema, "article", article)
-        both = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (either, within)])
-        return bool(self._searcher.search(both, 1, count=False).hits)
+    def has(self, article_id: int, terms: Sequence[str]) -> bool:
+        """Whether an article's passages, headline, place or date have any of the terms."""
+        of_article = tantivy.Query.term_query(self._index.schema, "article", article_id)
+        any_term = _any_of([self._term(field, term) for field in _FIELD_WEIGHTS for term in terms])
+        return bool(self._searcher.search(_all_of([any_term, of_article]), 1, count=False).hits)
 
     def frequency(self, term: str) -> int:
-        """How many passages hold the term."""
+        """How many passages have the term."""
         return int(self._searcher.doc_freq("text", term))
 
     def like(self, term: str, edits: int, k: int) -> list[int]:
-        """The ids of k passages that hold a term at most so many edits (2 at most) from this one."""
+        """The ids of k passages with a term at most so many edits away (no more than 2)."""
         query = tantivy.Query.fuzzy_term_query(self._index.schema, "text", term, edits)
-        return [number for number, _ in self._found(query, k)]
+        return [passage_id for passage_id, _ in self._best(query, k)]
 
     def ids(self) -> list[int]:
-        """The ids of all passages; of one that is there twice, twice."""
-        return [
-            number for number, _ in self._found(tantivy.Query.all_query(), max(1, self.count()))
-        ]
+        """The ids of all passages; the id of a passage that was added twice comes twice."""
+        every = self._best(tantivy.Query.all_query(), max(1, self.count()))
+        return [passage_id for passage_id, _ in every]
 
     def count(self) -> int:
         """How many passages there are."""
         return int(self._searcher.num_docs)
 
-    def _found(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
-        """The ids and scores of the k best for a query."""
-        searcher = (
-            self._searcher
-        )  # a thread that reloads puts another there, in which they stand elsewhere
-        hits = searcher.search(query, k, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        return [
-            (int(str(number)), float(score)) for number, (score, _) in zip(ids, hits, strict=True)
-        ]
-
     def reload(self) -> None:
-        """Sees what has been committed since, by any process."""
+        """Makes visible what any process has written since."""
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    def _best(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+        """The ids and scores of the k best for a query."""
+        # A thread that reloads sets another searcher, in which addresses mean other passages.
+        searcher = self._searcher
+        hits = searcher.search(query, k, count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        scores = [float(score) for score, _ in hits]
+        return [(int(str(number)), score) for number, score in zip(ids, scores, strict=True)]
+
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """A writer, whose changes are committed at the end and seen from then on."""
+        """A writer, whose changes are committed at the end and visible from then on."""
         try:
-            writer = self._index.writer(_HEAP, 1)
-            writer.garbage_collect_files()  # what a killed process has left would be in the way of a file of that name
+            writer = self._index.writer(_WRITER_BYTES, 1)
+            # A killed process leaves files whose names the next commit may need.
+            writer.garbage_collect_files()
             yield writer
             writer.commit()
             writer.wait_merging_threads()
@@ -146,21 +122,45 @@ class Words:
             ) from None
         self.reload()
 
-    def _within(self, filters: NumericFilters) -> Iterator[tantivy.Query]:
-        """Scoreless conditions: the days and the articles that a search is narrowed to."""
-        schema = self._index.schema
+    def _conditions(self, filters: NumericFilters) -> Iterator[tantivy.Query]:
+        """What a passage must meet, without effect on its score."""
         if filters.first_day is not None or filters.last_day is not None:
-            first, last = (
-                filters.first_day or 0,
-                filters.last_day if filters.last_day is not None else _LAST_DAY,
-            )
-            days = tantivy.Query.range_query(
-                schema, "published", tantivy.FieldType.Unsigned, first, last
-            )
+            first = filters.first_day or 0
+            last = _LAST_DAY if filters.last_day is None else filters.last_day
+            unsigned = tantivy.FieldType.Unsigned
+            days = tantivy.Query.range_query(self._index.schema, "published", unsigned, first, last)
             yield tantivy.Query.const_score_query(days, 0.0)
         if filters.article_ids is not None:
-            articles = tantivy.Query.term_set_query(schema, "article", list(filters.article_ids))
-            yield tantivy.Query.const_score_query(articles, 0.0)
+            yield tantivy.Query.const_score_query(
+                self._has_any("article", filters.article_ids), 0.0
+            )
+
+    def _term(self, field: str, term: str, weight: float = 1.0) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._index.schema, field, term)
+        return tantivy.Query.boost_query(query, weight)
+
+    def _has_any(self, field: str, numbers: Sequence[int]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._index.schema, field, list(numbers))
+
+
+def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _all_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    passage, language = entry.passage, entry.language
+    document = tantivy.Document()
+    document.add_unsigned("id", entry.id)
+    document.add_unsigned("article", entry.article_id)
+    if entry.published:
+        document.add_unsigned("published", day_number(entry.published))
+    document.add_text("text", " ".join(search_terms(passage.text, language)))
+    document.add_text("context", " ".join(search_terms(passage.context, language)))
+    return document
 
 
 def _schema() -> tantivy.Schema:
@@ -168,7 +168,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     for number in ("article", "published"):
         builder.add_unsigned_field(number, indexed=True, fast=True)
-    for field in ("text", "context"):
+    for field in _FIELD_WEIGHTS:
         builder.add_text_field(
             field, stored=False, tokenizer_name="whitespace", index_option="freq"
         )

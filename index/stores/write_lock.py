@@ -1,4 +1,4 @@
-"""The lock of an index: one process writes at a time."""
+"""The write lock of an index: one process writes at a time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from index.errors import IndexLockedError, StoreError
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """The right to write the index: the operating system takes it back from a process that dies.
+    """Holds the lock of an index. The operating system releases it when the process dies.
 
-    Raises IndexLockedError, which says who has it, while another process writes.
+    Raises IndexLockedError, which names the other process, if another one holds it.
     """
     owner = folder / "writer.txt"
     lock = FileLock(folder / "writer.lock", mode=0o600)
@@ -33,10 +33,9 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"The index at {folder} cannot be written: {error.strerror}.") from None
     try:
-        with suppress(OSError):  # a full disk; nobody needs to know
-            owner.write_text(
-                f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8"
-            )
+        with suppress(OSError):  # the disk may be full, and the name of the owner is only a comfort
+            since = time.strftime("%H:%M:%S")
+            owner.write_text(f"process {os.getpid()} since {since}", encoding="utf-8")
         yield
     finally:
         owner.unlink(missing_ok=True)
@@ -44,7 +43,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def _read(owner: Path) -> str:
-    """Who has the lock, or nothing: it may be given back at this moment."""
+    """Who holds the lock; empty if it was released at this moment."""
     with suppress(OSError):
         return owner.read_text(encoding="utf-8").strip()
     return ""

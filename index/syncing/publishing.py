@@ -170,7 +170,7 @@ class Batches:
 
     def _known_vectors(self, digests: Sequence[int]) -> dict[int, Embedded]:
         """Those of these digests that are indexed already."""
-        numbers = self._archive.catalog.digests(digests)
+        numbers = self._archive.catalog.passages_by_digest(digests)
         if not numbers:
             return {}
         vectors = self._archive.vectors.get(list(numbers.values()))

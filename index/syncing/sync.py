@@ -18,6 +18,7 @@ from index.readers import Unreadable
 from index.stores import roots
 from index.stores.archive import Archive
 from index.stores.catalog_writer import CatalogWriter, File, Place
+from index.stores.old_catalog import OldCatalog
 from index.stores.write_lock import writing
 from index.syncing.publishing import Batches, Edition
 from index.syncing.repair import mend, sweep
@@ -65,13 +66,20 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
     started = time.monotonic()
     with writing(archive.folder):
         archive.refresh()  # another process may have written since the stores were opened
-        found = _roots(archive, paths)
+        old = OldCatalog(archive.catalog)
+        is_update = old.exists()
+        found = _roots(archive, () if is_update and archive.catalog.roots() else paths)
+        if is_update:
+            found = _with_more(found, _roots(archive, paths))
+            _Run(archive).restore(old, found)
         run = _Run(archive, progress)
         is_one_model = _is_of_one_model(archive)
         if is_one_model:
             mend(archive)
         run.all(found)
         sweep(archive)
+        if is_update:
+            old.discard()
         if not is_one_model and _is_of_one_model(archive):
             mend(archive)  # what was kept, and not read anew, had been embedded by another
         run.report.articles, run.report.passages = archive.catalog.counts()
@@ -116,6 +124,16 @@ def _roots(archive: Archive, paths: Sequence[str]) -> list[str]:
     if not found:
         raise OnRecordError('Nothing to index: name a folder, as in "onrecord index articles/".')
     return found
+
+
+def _with_more(found: Sequence[str], more: Sequence[str]) -> list[str]:
+    """The roots of both, without those inside another."""
+    every = dict.fromkeys((*found, *more))
+    return [
+        root
+        for root in every
+        if not any(roots.is_under(root, other) for other in every if other != root)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,20 @@ class _Run:
             for root, look in looks.items()
             if look.is_gone
         } | self._missed
+
+    def restore(self, old: OldCatalog, found: Sequence[str]) -> None:
+        """Takes from an outdated catalog the articles that may not come back by reading again.
+
+        Those are under a root that is not there, or at an address, whose feed may list them no more.
+        """
+        try:
+            for root in found:
+                if roots.is_address(root) or not Path(root).exists():
+                    for path, documents in old.files(root):
+                        self._take(File(root, path, 0, 0), iter(documents))
+        finally:
+            self._fetcher.close()
+            self._batches.close()
 
     def look(self, root: str) -> _Look:
         """Compares the files under a root with what is known of them, by size and time."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from bot.language.tokens import MODALS
 from index.language import countries
+from index.language.offices import is_office
 from index.language.stopwords import stopwords
 from index.language.terms import stem
-from index.statements.people import is_office
 from index.types import Article, Statement
 
 _CALENDAR = (

@@ -7,16 +7,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 CALLBACK_BYTES = 64
-"""What Telegram takes as a button's data (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+"""The most data a button may carry (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
 
 COPIED_CHARACTERS = 256
-"""What Telegram takes as the text that a button copies (https://core.telegram.org/bots/api#copytextbutton)."""
+"""The longest text a button may copy (https://core.telegram.org/bots/api#copytextbutton)."""
 
-_DATA = re.compile(r"([a-z]):([A-Za-z0-9_-]*)((?::[0-9]{1,9})*)")
+MAX_BUTTONS = 100
+"""The most buttons Telegram takes under one message."""
+
+_DATA = re.compile(
+    r"""
+    ([a-z]) :            # the kind: "c:"
+    ([A-Za-z0-9_-]*)     # an id, which may be empty: "c:a_-Z09"
+    ( (?: : [0-9]{1,9} )* )  # numbers: "c:a_-Z09:12", "e:a:1:450"
+    """,
+    re.VERBOSE,
+)
 
 
-class Kind(StrEnum):
-    """What a press asks for. Old messages keep their buttons for ever: no letter may come to mean something else."""
+class ButtonKind(StrEnum):
+    """What a press asks for.
+
+    Old messages keep their buttons for ever, so a letter must never get another meaning.
+    """
 
     PASSAGE = "c"
     EARLIER = "e"
@@ -28,28 +41,28 @@ class Kind(StrEnum):
     CHOICE = "q"
     SUGGESTION = "t"
     CHECK = "k"
-    """… of the message that the button's message replies to."""
+    """Check the message that the button's message replies to."""
     EDITED = "a"
-    """To answer the message that the button's message replies to, as it is now."""
+    """Answer the message that the button's message replies to, as it reads now."""
     ADD = "u"
-    """… the file or the address in the message that the button's message replies to."""
-    KEEP_OUT = "n"
+    """Add the file or address in the message that the button's message replies to."""
+    DO_NOT_ADD = "n"
     RETRY = "r"
     LANGUAGE = "i"
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a button sends when it is pressed."""
+    """What a button sends when somebody presses it."""
 
-    kind: Kind
+    kind: ButtonKind
     id: str = ""
-    """An answer's, a fault's reference, or a language's."""
+    """An answer's id, a fault's reference, or a language."""
     numbers: tuple[int, ...] = ()
 
     @property
     def data(self) -> str:
-        """As Telegram keeps it. Raises ValueError for more than 64 bytes."""
+        """The press as Telegram stores it. Raises ValueError beyond 64 bytes."""
         data = ":".join((self.kind, self.id, *map(str, self.numbers)))
         if len(data.encode()) > CALLBACK_BYTES:
             raise ValueError(f"A button's data must fit into {CALLBACK_BYTES} bytes: {data!r}")
@@ -58,7 +71,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: what it says, and one of what a press sends back, opens, or copies."""
+    """A button's label, and one of: the data it sends, the URL it opens, the text it copies."""
 
     label: str
     data: str = ""
@@ -66,15 +79,19 @@ class Button:
     copied: str = ""
 
 
-def pressed(data: str | None, *kinds: Kind, numbers: int = 0) -> Press | None:
-    """The press on a button with that data, if it is of these kinds and has so many numbers."""
+Rows = list[list[Button]]
+"""The buttons under a message, row by row."""
+
+
+def parse_press(data: str | None, *kinds: ButtonKind, numbers: int = 0) -> Press | None:
+    """The press that `data` stands for, if it is of one of the kinds and has so many numbers."""
     match = _DATA.fullmatch(data or "")
     if match is None or match[1] not in kinds:
         return None
-    press = Press(Kind(match[1]), match[2], tuple(map(int, match[3].split(":")[1:])))
+    press = Press(ButtonKind(match[1]), match[2], tuple(map(int, match[3].split(":")[1:])))
     return press if len(press.numbers) == numbers else None
 
 
-def pattern(*kinds: Kind) -> str:
-    """What the data of buttons of these kinds match."""
+def data_pattern(*kinds: ButtonKind) -> str:
+    """A pattern that matches the beginning of the data of buttons of these kinds."""
     return f"^[{''.join(kinds)}]:"

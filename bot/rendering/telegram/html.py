@@ -1,7 +1,7 @@
-"""HTML as Telegram takes it: cleaned, escaped, counted in its units, cut where it is too long.
+"""Telegram's HTML: text is cleaned, escaped, measured, shortened and split into messages.
 
-All that came from outside passes through here. Lengths are in UTF-16 code units, as Telegram counts them; tags and
-escapes are counted in, so a message is never too long.
+All text from outside passes through here. Lengths are in UTF-16 code units, as Telegram counts;
+tags and escapes count too, so a message is never too long.
 """
 
 from __future__ import annotations
@@ -13,85 +13,115 @@ from collections.abc import Sequence
 from bot.types.plain_text import printable
 
 MESSAGE_UNITS = 4096
-"""What Telegram takes as one message (https://core.telegram.org/bots/api#sendmessage)."""
+"""The longest message Telegram takes (https://core.telegram.org/bots/api#sendmessage)."""
 
-_TOKEN = re.compile(r"(?P<tag></?(?P<name>\w+)[^>]*>)|&#?\w+;|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"""
+    (?P<tag> </? (?P<name>\w+) [^>]* > )  # a tag: "<b>", "</b>", "<blockquote expandable>"
+    | &\#?\w+;                            # an escape: "&amp;", "&#39;"
+    | .                                   # any other character: "a", a line break, "<" alone
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 _NEWLINES = re.compile(r"\r\n?")
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", "»", "]")
 
 
-def split(text: str, limit: int = MESSAGE_UNITS) -> list[str]:
-    """HTML cut into messages of at most `limit` units, at the end of a line, a sentence or a word where there is one.
+def split_html(text: str, limit: int = MESSAGE_UNITS) -> list[str]:
+    """HTML cut into messages of at most `limit` units, each well formed by itself.
 
-    No tag and no escape is cut through; what is open at a cut is closed, and opened again in the next message.
+    The cut is after a line, a sentence or a word if possible, and never inside a tag or an
+    escape. Tags open at a cut are closed there and opened again in the next message.
     """
     messages = []
-    while units(text) > limit:
-        cut, still_open = _cut(text, limit)
-        messages.append(text[:cut].rstrip() + _closing(still_open))
-        text = "".join(still_open) + text[cut:].lstrip()
+    while utf16_length(text) > limit:
+        position, open_tags = _best_cut(text, limit)
+        messages.append(text[:position].rstrip() + _closing_tags(open_tags))
+        text = "".join(open_tags) + text[position:].lstrip()
     return [*messages, text]
 
 
-def units(text: str) -> int:
+def utf16_length(text: str) -> int:
     """The text's length in UTF-16 code units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def one_line(text: str, characters: int) -> str:
-    """The text escaped, on one line, of at most so many characters before it is escaped."""
-    return html.escape(shortened(" ".join(clean(text).split()), characters), quote=False)
+def clean(text: str) -> str:
+    """The text without characters that could turn or hide other text."""
+    return printable(_NEWLINES.sub("\n", text))
+
+
+def clean_line(text: str) -> str:
+    """The text cleaned and on one line."""
+    return " ".join(clean(text).split())
+
+
+def escape(text: str) -> str:
+    """The text cleaned, stripped and escaped."""
+    return html.escape(clean(text).strip(), quote=False)
+
+
+def escaped_line(text: str, characters: int) -> str:
+    """The text escaped and on one line, shortened to so many characters before escaping."""
+    return html.escape(shortened(clean_line(text), characters), quote=False)
 
 
 def shortened(text: str, characters: int) -> str:
-    """At most so many characters of a text, cut at a word where there is one, with an ellipsis if that is not all."""
+    """At most so many characters, cut after a word if possible; an ellipsis marks a cut."""
     if len(text) <= characters:
         return text
     words = text[:characters].rsplit(" ", 1)[0]
-    return (words if len(words) > characters // 2 else text[: characters - 1]).rstrip(" ,;:") + "…"
+    kept = words if len(words) > characters // 2 else text[: characters - 1]
+    return kept.rstrip(" ,;:") + "…"
 
 
-def first(text: str, room: int) -> str:
-    """As much of the text's beginning as fits into `room` units when escaped, with an ellipsis if that is not all."""
-    return "".join(_fitting(text[: room + 1], room))
+def escaped_beginning(text: str, units: int) -> str:
+    """As much of the text's beginning as fits when escaped; an ellipsis marks a cut."""
+    return "".join(_fitting(text[: units + 1], units))
 
 
-def last(text: str, room: int) -> str:
-    """As `first`, of the text's end."""
-    return "".join(reversed(_fitting(text[: -room - 2 : -1], room)))
+def escaped_end(text: str, units: int) -> str:
+    """As much of the text's end as fits when escaped; an ellipsis marks a cut."""
+    return "".join(reversed(_fitting(text[: -units - 2 : -1], units)))
 
 
-def _fitting(characters: str, room: int) -> list[str]:
+def _fitting(characters: str, units: int) -> list[str]:
     escaped = [html.escape(character, quote=False) for character in characters]
-    if sum(map(units, escaped)) <= room:
+    if sum(map(utf16_length, escaped)) <= units:
         return escaped
-    left = room - 1
+    room = units - 1  # for the ellipsis
     kept: list[str] = []
     for character in escaped:
-        left -= units(character)
-        if left < 0:
+        room -= utf16_length(character)
+        if room < 0:
             break
         kept.append(character)
-    return [*kept, "…"] if room > 0 else []
+    return [*kept, "…"] if units > 0 else []
 
 
-def _cut(text: str, limit: int) -> tuple[int, list[str]]:
-    """Where to cut so that what stands before fits into `limit` units, and the tags that are open there."""
-    still_open: list[str] = []
-    size = 0
-    best = (-1, 0, list[str]())
+def _best_cut(text: str, limit: int) -> tuple[int, list[str]]:
+    """Where to cut so that the text before it fits `limit`, and the tags open there."""
+    open_tags: list[str] = []
+    length = 0
+    best = (-1, 0, open_tags)  # rank, position, open tags
     for token in _TOKEN.finditer(text):
         if token["tag"]:
-            still_open = still_open[:-1] if token[0].startswith("</") else [*still_open, token[0]]
-        size += units(token[0])
-        if size + units(_closing(still_open)) > limit:
+            open_tags = _with_tag(open_tags, token[0])
+        length += utf16_length(token[0])
+        if length + utf16_length(_closing_tags(open_tags)) > limit:
             break
-        best = max(best, (_rank(text, token, size > limit // 2), token.end(), still_open))
+        rank = _rank(text, token, is_late=length > limit // 2)
+        best = max(best, (rank, token.end(), open_tags))
     return best[1], best[2]
 
 
-def _rank(text: str, token: re.Match[str], is_late: bool) -> int:
-    """How good it is to cut after the token; a place in the first half of a message is worse than any in the second."""
+def _with_tag(open_tags: list[str], tag: str) -> list[str]:
+    """The tags open after `tag`."""
+    return open_tags[:-1] if tag.startswith("</") else [*open_tags, tag]
+
+
+def _rank(text: str, token: re.Match[str], *, is_late: bool) -> int:
+    """How good a cut after the token is; any cut in the second half beats one in the first."""
     if not is_late:
         return 0
     if token[0] == "\n":
@@ -101,16 +131,6 @@ def _rank(text: str, token: re.Match[str], is_late: bool) -> int:
     return 3 if text.endswith(_SENTENCE_ENDS, 0, token.start()) else 2
 
 
-def _closing(still_open: Sequence[str]) -> str:
-    names = [match["name"] for tag in reversed(still_open) if (match := _TOKEN.match(tag))]
+def _closing_tags(open_tags: Sequence[str]) -> str:
+    names = [match["name"] for tag in reversed(open_tags) if (match := _TOKEN.match(tag))]
     return "".join(f"</{name}>" for name in names)
-
-
-def escape(text: str) -> str:
-    """The text cleaned and escaped."""
-    return html.escape(clean(text).strip(), quote=False)
-
-
-def clean(text: str) -> str:
-    """The text without what could turn or hide other text."""
-    return printable(_NEWLINES.sub("\n", text))

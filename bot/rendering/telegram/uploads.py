@@ -1,12 +1,12 @@
-"""What the bot says in Telegram of files and addresses that admins send it."""
+"""What the bot says in Telegram about files and addresses that admins send."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.rendering.telegram.buttons import Button, Kind, Press
-from bot.rendering.telegram.html import one_line
-from bot.rendering.telegram.messages import MORE
+from bot.rendering.telegram.buttons import Button, ButtonKind, Press, Rows
+from bot.rendering.telegram.html import escaped_line
+from bot.rendering.telegram.lists import MORE
 from prompts import Translatable, translate
 
 if TYPE_CHECKING:
@@ -18,59 +18,63 @@ NO_UPLOADS = Translatable(
     "I can only read text. Whoever runs this bot can name admins, who may send me articles."
 )
 NOT_ADMITTED = Translatable("Only admins may add articles.")
-ADD_THIS = Translatable("Shall I put this on record?")
-ADD_ADDRESS = Translatable("Shall I put what this address holds on record?")
+ADD_FILE = Translatable("Shall I add this?")
+ADD_ADDRESS = Translatable("Shall I add what I find at this address?")
 READING = Translatable("Reading …")
-KEPT_OUT = Translatable("All right, it is not put on record.")
+READ = Translatable("Done reading.")
+NOT_ADDED = Translatable("I could not add it just now. Please try again.")
+DECLINED = Translatable("All right, I won’t add it.")
 UNREADABLE_KIND = Translatable("I can take .txt, .md, .html, .pdf and .zip files.")
 TOO_BIG = Translatable("I can take files of up to 20 MB.")
-NOTHING_IN_IT = Translatable("There is no article in it that I can read.")
-READ = Translatable("Read.")
-NOT_ADDED = Translatable("It could not be put on record just now. Please try again.")
+NOTHING_IN_IT = Translatable("I found no article in it that I can read.")
 
-_TITLES = 10
-_LABEL_CHARACTERS = 60
+_MAX_TITLES = 10
+_LINE_CHARACTERS = 60
 
 
-def buttons() -> list[list[Button]]:
-    """To put on record what the message holds that this one replies to, or not."""
-    labels = ((Translatable("Put on record"), Kind.ADD), (Translatable("No"), Kind.KEEP_OUT))
-    return [[Button(translate(label), Press(kind).data) for label, kind in labels]]
+def decision_buttons() -> Rows:
+    """Buttons to add what is in the message replied to, or not."""
+    add = Button(translate(Translatable("Add")), Press(ButtonKind.ADD).data)
+    decline = Button(translate(Translatable("No")), Press(ButtonKind.DO_NOT_ADD).data)
+    return [[add, decline]]
 
 
 def preview(name: str, documents: Sequence[Document], unreadable: int) -> str:
-    """What an uploaded file holds, before it is put on record."""
+    """The headlines in an uploaded file, and whether to add them."""
     head = Translatable("<b>{name}</b>: {count} article", "<b>{name}</b>: {count} articles")
-    lines = [translate(head, name=one_line(name, _LABEL_CHARACTERS), count=len(documents))]
-    for document in documents[:_TITLES]:
-        lead = next((line for line in document.text.splitlines() if line.strip()), "").lstrip(
-            "#"
-        )  # of Markdown
-        lines.append(f"• {one_line(document.metadata.title or lead, _LABEL_CHARACTERS)}")
-    if len(documents) > _TITLES:
-        lines.append(translate(MORE, count=len(documents) - _TITLES))
+    lines = [translate(head, name=escaped_line(name, _LINE_CHARACTERS), count=len(documents))]
+    titles = [_title(document) for document in documents[:_MAX_TITLES]]
+    lines += [f"• {escaped_line(title, _LINE_CHARACTERS)}" for title in titles]
+    if len(documents) > _MAX_TITLES:
+        lines.append(translate(MORE, count=len(documents) - _MAX_TITLES))
     if unreadable:
-        lines.append(
-            translate(Translatable("{count} of its parts cannot be read."), count=unreadable)
-        )
-    return "\n".join(lines) + f"\n\n{translate(ADD_THIS)}"
+        lines.append(translate(Translatable("Parts I can’t read: {count}."), count=unreadable))
+    return "\n".join([*lines, "", translate(ADD_FILE)])
 
 
-def progress(done: int, of: int) -> str:
-    """How far the reading has come."""
-    return (
-        translate(Translatable("Reading … {done} of {of}"), done=done, of=of)
-        if of
-        else translate(READING)
-    )
+def progress(done: int, total: int) -> str:
+    """How many files are read."""
+    if not total:
+        return translate(READING)
+    return translate(Translatable("Reading … {done} of {total}"), done=done, total=total)
 
 
 def report(added: int, changed: int, articles: int, skipped: Sequence[str]) -> str:
-    """What has become of what was put on record; `skipped`: why, for what was not."""
-    done = Translatable(
-        "On record: {added} new, {changed} changed. The index holds {count} article.",
-        "On record: {added} new, {changed} changed. The index holds {count} articles.",
+    """What was added and changed, and the reasons why the rest was skipped."""
+    counts = Translatable(
+        "Added: {added}. Changed: {changed}. I now have {count} article.",
+        "Added: {added}. Changed: {changed}. I now have {count} articles.",
     )
-    reasons = [f"• {one_line(reason, _LABEL_CHARACTERS)}" for reason in skipped[:_TITLES]]
-    left_out = [translate(Translatable("Left out:")), *reasons] if reasons else []
-    return "\n".join([translate(done, added=added, changed=changed, count=articles), *left_out])
+    lines = [translate(counts, added=added, changed=changed, count=articles)]
+    if skipped:
+        lines.append(translate(Translatable("Skipped:")))
+    lines += [f"• {escaped_line(reason, _LINE_CHARACTERS)}" for reason in skipped[:_MAX_TITLES]]
+    return "\n".join(lines)
+
+
+def _title(document: Document) -> str:
+    """The title, else the first line that is not empty, without Markdown's heading marks."""
+    if document.metadata.title:
+        return document.metadata.title
+    lines = (line for line in document.text.splitlines() if line.strip())
+    return next(lines, "").lstrip("#")

@@ -1,1 +1,1 @@
-"""What the bot does with each update: a module for each kind."""
+"""What the bot does with each kind of update, a module for each kind."""

@@ -1,4 +1,4 @@
-"""Groups that become supergroups, and so get another id."""
+"""Groups that become supergroups and so get a new id."""
 
 from __future__ import annotations
 
@@ -8,23 +8,20 @@ import logging
 from telegram import Update
 
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.receiving.updates import chat_key
+from bot.telegram_bot.receiving.updates import chat_key, new_message
 
 log = logging.getLogger(__name__)
 
 
 async def follow(update: Update, context: Context) -> None:
-    """Lets the supergroup in where the group was, and takes its history along."""
-    message = update.message
-    assert message is not None  # of the handler's choosing
-    old, new = (
-        message.migrate_from_chat_id or message.chat.id,
-        message.migrate_to_chat_id or message.chat.id,
-    )
-    await context.parts.access.migrate(old, new)
-    await asyncio.to_thread(context.parts.conversations.move, chat_key(old), chat_key(new))
+    """Admits the supergroup if the group was allowed, and moves its conversations."""
+    message = new_message(update)
+    old = message.migrate_from_chat_id or message.chat.id
+    new = message.migrate_to_chat_id or message.chat.id
+    await context.services.access.migrate(old, new)
+    await asyncio.to_thread(context.services.conversations.move, chat_key(old), chat_key(new))
     log.info(
-        "The group %s is now the supergroup %s; put that into telegram.allowed_chats if it was there.",
+        "The group %s is now the supergroup %s; if it is in telegram.allowed_chats, update that.",
         old,
         new,
     )

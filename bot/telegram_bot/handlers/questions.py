@@ -1,42 +1,35 @@
-"""Messages: questions, and what is none."""
+"""Messages: questions, and replies to what is no question."""
 
 from __future__ import annotations
 
 from telegram import Message, Update
 
 from bot.conversation.smalltalk import smalltalk
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from bot.rendering.telegram import uploads as upload_messages
 from bot.telegram_bot import answering
-from bot.telegram_bot.addressing import is_repeated, words_for
+from bot.telegram_bot.addressing import is_forwarded, text_for_bot
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.handlers import uploads
+from bot.telegram_bot.handlers.uploads import is_address
+from bot.telegram_bot.receiving.updates import new_message
 from bot.telegram_bot.sending.replies import reply
 from prompts import Translatable, translate
 
 
 async def answer(update: Update, context: Context) -> None:
-    """Answers a question; says a word to what is none."""
-    message = _message(update)
-    text = words_for(context.bot, message)
+    """Answers a question, or replies to what is none."""
+    message = new_message(update)
+    text = text_for_bot(context.bot, message)
     if text is None:
         return
     polite = smalltalk(text)
-    if is_repeated(message):
-        await reply(
-            message,
-            translate(rendering.FORWARDED),
-            buttons=rendering.check_buttons(),
-            is_quoted=True,
-        )
-    elif uploads.is_address(text) and _is_by_admin(message, context):
-        await reply(
-            message,
-            translate(upload_messages.ADD_ADDRESS),
-            buttons=upload_messages.buttons(),
-            is_quoted=True,
-        )
+    if is_forwarded(message):
+        await _offer_check(message)
+    elif is_address(text) and _is_from_admin(message, context):
+        buttons = upload_messages.decision_buttons()
+        text = translate(upload_messages.ADD_ADDRESS)
+        await reply(message, text, buttons=buttons, is_quoted=True)
     elif polite:
         await reply(message, translate(polite.value))
     else:
@@ -46,45 +39,39 @@ async def answer(update: Update, context: Context) -> None:
 async def offer_again(update: Update, context: Context) -> None:
     """Offers to answer a question that was edited."""
     message = update.edited_message
-    assert message is not None  # of the handler's choosing
-    if words_for(context.bot, message) and not is_repeated(message):
-        await reply(
-            message, translate(rendering.EDITED), buttons=rendering.edited_buttons(), is_quoted=True
-        )
+    assert message is not None  # the handler gets no other update
+    if text_for_bot(context.bot, message) and not is_forwarded(message):
+        buttons = notices.edited_buttons()
+        await reply(message, translate(notices.EDITED), buttons=buttons, is_quoted=True)
 
 
 async def decline(update: Update, context: Context) -> None:
-    """Asks for text in place of a photo, a sticker, a voice message and the like; a post with text is offered to be checked."""
-    message = _message(update)
-    if message.caption and is_repeated(message):
-        await reply(
-            message,
-            translate(rendering.FORWARDED),
-            buttons=rendering.check_buttons(),
-            is_quoted=True,
-        )
+    """Asks for text instead of a photo, a sticker and the like; offers to check a post."""
+    message = new_message(update)
+    if message.caption and is_forwarded(message):
+        await _offer_check(message)
     else:
-        await reply(message, translate(_in_place_of(message)))
+        await reply(message, translate(_request_for_text(message)))
 
 
-def _in_place_of(message: Message) -> Translatable:
-    if message.sticker or message.animation:
-        return rendering.STICKER
-    if message.photo or message.video:
-        return rendering.PHOTO
-    if message.voice or message.audio or message.video_note:
-        return rendering.VOICE
-    if message.location or message.venue:
-        return rendering.LOCATION
-    if message.contact:
-        return rendering.CONTACT
-    return rendering.POLL if message.poll or message.dice or message.game else rendering.NOT_TEXT
+async def _offer_check(message: Message) -> None:
+    buttons = notices.check_buttons()
+    await reply(message, translate(notices.FORWARDED), buttons=buttons, is_quoted=True)
 
 
-def _is_by_admin(message: Message, context: Context) -> bool:
-    return message.from_user is not None and context.parts.access.is_admin(message.from_user.id)
+def _request_for_text(message: Message) -> Translatable:
+    """What to say to a message that holds no text."""
+    by_content = (
+        (message.sticker or message.animation, notices.STICKER),
+        (message.photo or message.video, notices.PHOTO),
+        (message.voice or message.audio or message.video_note, notices.VOICE),
+        (message.location or message.venue, notices.LOCATION),
+        (message.contact, notices.CONTACT),
+        (message.poll or message.dice or message.game, notices.POLL),
+    )
+    return next((text for content, text in by_content if content), notices.NOT_TEXT)
 
 
-def _message(update: Update) -> Message:
-    assert update.message is not None  # of the handlers' choosing
-    return update.message
+def _is_from_admin(message: Message, context: Context) -> bool:
+    user = message.from_user
+    return user is not None and context.services.access.is_admin(user.id)

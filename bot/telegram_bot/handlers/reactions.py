@@ -1,4 +1,4 @@
-"""Reactions to answers, which are feedback as 👍 and 👎 are."""
+"""Reactions to answers, which rate them as 👍 and 👎 buttons do."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ _BAD = frozenset("👎 💩 🤮 🤬 😡 🤡 🥴 🖕 💔 🤨 😐 🥱".s
 
 
 async def rate(update: Update, context: Context) -> None:
-    """Keeps what a reaction says of an answer; one that is taken back takes it back.
+    """Stores what a reaction says about an answer; taking it back deletes that.
 
-    One that says nothing of it, before as after, leaves alone what a button said.
+    A reaction that says neither good nor bad, before and after, leaves a button's rating alone.
     """
     reaction = update.message_reaction
-    assert reaction is not None  # of the handler's choosing
-    value = _value(reaction.new_reaction)
-    if reaction.user is None or not (value or _value(reaction.old_reaction)):
+    assert reaction is not None  # the handler gets no other update
+    rating = _rating(reaction.new_reaction)
+    says_something = bool(rating or _rating(reaction.old_reaction))
+    if reaction.user is None or not says_something:
         return
-    chat, conversations = chat_key(reaction.chat.id), context.parts.conversations
+    conversations = context.services.conversations
+    chat, user = chat_key(reaction.chat.id), chat_key(reaction.user.id)
     answer_id = await asyncio.to_thread(conversations.sent_in, chat, reaction.message_id)
     if answer_id is not None:
-        await asyncio.to_thread(conversations.rate, answer_id, chat_key(reaction.user.id), value)
+        await asyncio.to_thread(conversations.rate, answer_id, user, rating)
 
 
-def _value(reaction: Iterable[ReactionType]) -> int:
+def _rating(reactions: Iterable[ReactionType]) -> int:
     """1 for good, -1 for bad, 0 for neither or both."""
-    emoji = {one.emoji for one in reaction if isinstance(one, ReactionTypeEmoji)}
+    emoji = {one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji)}
     return bool(emoji & _GOOD) - bool(emoji & _BAD)

@@ -1,4 +1,4 @@
-"""Uploads by admins: a file or an address is looked at, shown, put on record when that is confirmed, and reported."""
+"""Uploads by admins: a file or an address is previewed, indexed once confirmed, and reported."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ import logging
 from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 
-from bot.rendering.telegram import uploads as rendering
-from bot.rendering.telegram.buttons import Kind, pressed
-from bot.rendering.telegram.messages import GONE
-from bot.telegram_bot.addressing import without_name
+from bot.rendering.telegram import uploads as texts
+from bot.rendering.telegram.buttons import ButtonKind, parse_press
+from bot.rendering.telegram.notices import GONE
+from bot.telegram_bot.addressing import without_mention
 from bot.telegram_bot.context import Context
+from bot.telegram_bot.receiving.updates import new_message, pressed_button
 from bot.telegram_bot.sending.delivery import provisional
-from bot.telegram_bot.sending.replies import Place, change, reply, say, typing
-from bot.telegram_bot.uploads import MOST_BYTES, is_taken
+from bot.telegram_bot.sending.replies import (
+    Destination,
+    edit_message,
+    reply,
+    send_messages,
+    typing,
+)
+from bot.telegram_bot.uploads import MAX_BYTES, has_readable_suffix
 from index.errors import OnRecordError
 from index.readers import Unreadable
 from index.stores.roots import is_address as is_web_address
@@ -24,39 +31,36 @@ log = logging.getLogger(__name__)
 
 
 async def preview(update: Update, context: Context) -> None:
-    """Shows an admin what a file holds, and asks whether it is to be put on record."""
-    message = update.message
-    assert message is not None  # of the handler's choosing
+    """Shows an admin what a file holds, and asks whether to add it."""
+    message = new_message(update)
     document = message.document
-    assert document is not None  # likewise
+    assert document is not None  # the handler gets no other message
     refusal = _refusal(message, document, context)
     if refusal:
         await reply(message, refusal)
         return
-    async with typing(Place.of(message)):
-        found = await context.parts.uploads.look(_name(document), await _contents(document))
+    name = _name(document)
+    async with typing(Destination.of(message)):
+        found = await context.services.uploads.read(name, await _contents(document))
     articles = [one for one in found if not isinstance(one, Unreadable)]
-    if not articles:
-        await reply(message, translate(rendering.NOTHING_IN_IT))
-        return
-    text = rendering.preview(_name(document), articles, len(found) - len(articles))
-    await reply(message, text, buttons=rendering.buttons(), is_quoted=True)
+    if articles:
+        text = texts.preview(name, articles, len(found) - len(articles))
+        await reply(message, text, buttons=texts.decision_buttons(), is_quoted=True)
+    else:
+        await reply(message, translate(texts.NOTHING_IN_IT))
 
 
 async def decide(update: Update, context: Context) -> None:
-    """Puts on record what the button's message replies to, or does not."""
-    query = update.callback_query
-    assert query is not None  # of the handler's choosing
-    message = query.message
-    assert message is not None  # likewise
-    if not context.parts.access.is_admin(query.from_user.id):
-        await query.answer(translate(rendering.NOT_ADMITTED), show_alert=True)
-        return
-    if pressed(query.data, Kind.KEEP_OUT):
+    """Adds what the button's message replies to, or does not, as the button says."""
+    query, message = pressed_button(update)
+    if not context.services.access.is_admin(query.from_user.id):
+        await query.answer(translate(texts.NOT_ADMITTED), show_alert=True)
+    elif parse_press(query.data, ButtonKind.DO_NOT_ADD):
         await query.answer()
-        await change(Place.of(message), message.message_id, translate(rendering.KEPT_OUT))
-        return
-    await _add(query, message, context)
+        text = translate(texts.DECLINED)
+        await edit_message(Destination.of(message), message.message_id, text)
+    else:
+        await _add(query, message, context)
 
 
 def is_address(text: str) -> bool:
@@ -66,60 +70,70 @@ def is_address(text: str) -> bool:
 
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
-    if replied is None or not (replied.document or is_address(without_name(context.bot, replied))):
+    if replied is None or not (
+        replied.document or is_address(without_mention(context.bot, replied))
+    ):
         await query.answer(translate(GONE), show_alert=True)
         return
     await query.answer()
-    place, status = Place.of(message), message.message_id
-    await change(place, status, translate(rendering.READING))
+    destination, status = Destination.of(message), message.message_id
+    await edit_message(destination, status, translate(texts.READING))
     try:
-        report = await _index(replied, place, status, context)
+        report = await _index(replied, destination, status, context)
     except OnRecordError as error:
         log.warning("An upload could not be indexed: %s", error)
-        await change(place, status, translate(rendering.NOT_ADDED), rendering.buttons())
+        text = translate(texts.NOT_ADDED)
+        await edit_message(destination, status, text, texts.decision_buttons())
     else:
-        await change(place, status, translate(rendering.READ))
-        await say(place, report)
+        await edit_message(destination, status, translate(texts.READ))
+        await send_messages(destination, report)
 
 
-async def _index(replied: Message, place: Place, status: int, context: Context) -> str:
-    """Indexes what a message holds, and returns a report of it."""
-    uploads, document, kept = context.parts.uploads, replied.document, None
-    if document is not None:
-        if refusal := _unfit(document):
-            return refusal
-        kept = await uploads.keep(_name(document), await _contents(document))
-    async for step in uploads.index(None if kept else without_name(context.bot, replied)):
+async def _index(replied: Message, destination: Destination, status: int, context: Context) -> str:
+    """Indexes the file or address in a message. Returns a report of it."""
+    uploads, document = context.services.uploads, replied.document
+    saved = address = None
+    if document is None:
+        address = without_mention(context.bot, replied)
+    elif refusal := _unfit(document):
+        return refusal
+    else:
+        saved = await uploads.save(_name(document), await _contents(document))
+    async for step in uploads.index(address):
         if isinstance(step, tuple):
-            await _show(place, status, rendering.progress(*step))
+            await _show_progress(destination, status, texts.progress(*step))
         else:
             done = step
-    left_out = [
-        reason for name, reason in done.skipped.items() if kept is None or name.startswith(kept)
-    ]
-    return rendering.report(len(done.added), len(done.updated), done.articles, left_out)
+    skipped = []
+    for name, reason in done.skipped.items():
+        if saved is None or name.startswith(saved):
+            skipped.append(reason)
+    return texts.report(len(done.added), len(done.updated), done.articles, skipped)
 
 
-async def _show(place: Place, status: int, text: str) -> None:
+async def _show_progress(destination: Destination, status: int, text: str) -> None:
     try:
         with provisional():
-            await change(place, status, text)
+            await edit_message(destination, status, text)
     except TelegramError as error:
         log.debug("%s", error)
 
 
 def _refusal(message: Message, document: Document, context: Context) -> str | None:
-    """Why a file is not taken, as far as can be told before it is fetched."""
-    user, access = message.from_user, context.parts.access
+    """Why a file is not accepted, as far as is known before it is fetched; None if it is."""
+    user, access = message.from_user, context.services.access
     if user is None or not access.is_admin(user.id):
-        return translate(rendering.NOT_ADMITTED if access.has_admins else rendering.NO_UPLOADS)
+        return translate(texts.NOT_ADMITTED if access.has_admins else texts.NO_UPLOADS)
     return _unfit(document)
 
 
 def _unfit(document: Document) -> str | None:
-    if not is_taken(_name(document)):
-        return translate(rendering.UNREADABLE_KIND)
-    return translate(rendering.TOO_BIG) if (document.file_size or 0) > MOST_BYTES else None
+    """Why a file is not accepted from anybody; None if it may be."""
+    if not has_readable_suffix(_name(document)):
+        return translate(texts.UNREADABLE_KIND)
+    if (document.file_size or 0) > MAX_BYTES:
+        return translate(texts.TOO_BIG)
+    return None
 
 
 async def _contents(document: Document) -> bytes:

@@ -1,1 +1,1 @@
-"""How updates come in, and are kept until they are done."""
+"""How updates come in, are stored, and are handled in order."""

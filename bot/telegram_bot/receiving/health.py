@@ -1,4 +1,4 @@
-"""How the bot is, for the health endpoint."""
+"""The bot's state, for the health endpoint."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class Health:
     ledger: Ledger
     at_work: Callable[[], int]
     polling: str = ""
-    """Why the last poll brought nothing; empty where it did not fail."""
+    """Why the last poll failed; empty if it did not."""
 
     @property
-    def is_well(self) -> bool:
-        """Whether updates come in and can be kept."""
+    def is_healthy(self) -> bool:
+        """Whether updates come in and can be stored."""
         return not self.polling and not self.ledger.trouble
 
     def report(self) -> dict[str, object]:
-        """What the health endpoint says."""
+        """The health endpoint's JSON."""
         troubles = [trouble for trouble in (self.polling, self.ledger.trouble) if trouble]
         return {
-            "status": "ok" if self.is_well else "failing",
+            "status": "ok" if self.is_healthy else "failing",
             "troubles": troubles,
             "at_work": self.at_work(),
         }

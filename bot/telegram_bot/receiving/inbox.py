@@ -1,4 +1,4 @@
-"""The inbox: an update is kept here before it is acknowledged, and is done when its reply is sent."""
+"""The inbox: an update is stored before it is acknowledged, and done when its reply is sent."""
 
 from __future__ import annotations
 
@@ -16,135 +16,154 @@ if TYPE_CHECKING:
     from bot.telegram_bot.receiving.ledger import Ledger
 
 _KEPT_SECONDS = 7 * 86_400
-"""Telegram forgets an update after a day; the buttons that try again work this long."""
+"""How long updates that are done stay, so that a fault can be retried.
+
+Telegram itself forgets an update after a day.
+"""
 
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""None that is mistaken for another when it is read out."""
+"""Without letters and digits that are mistaken for one another when read out."""
+_REFERENCE_LENGTH = 8
 
 
-class State(IntEnum):
+class UpdateState(IntEnum):
     """How far an update has come."""
 
     WAITING = 0
     SENDING = 1
-    """A reply is on its way: should we be killed now, nobody can tell whether it arrived."""
+    """A reply is on its way. If the bot is killed now, nobody can tell whether it arrived."""
     DONE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """An update in the inbox."""
+class StoredUpdate:
+    """An update in the inbox. Times are seconds since 1970."""
 
     number: int
+    """Its update_id."""
     body: dict[str, Any]
     """The JSON as it came."""
     received: float
     written: float
-    """When its sender sent it, in seconds since 1970; when it was tried again, if it was."""
+    """When its sender sent it, or asked to retry it."""
     is_uncertain: bool = False
     """Whether a reply may have been sent before the bot was killed."""
 
 
 @dataclass(slots=True)
 class Handling:
-    """A letter in hand, and what has come of it so far."""
+    """An update that is being handled, and what has come of it so far."""
 
-    letter: Letter
+    update: StoredUpdate
     has_replied: bool = False
     reference: str | None = None
-    """Of the fault that it ended in."""
+    """Of the fault it ended in, if it can be retried."""
 
 
-IN_HAND: ContextVar[Handling | None] = ContextVar("IN_HAND", default=None)
+HANDLING: ContextVar[Handling | None] = ContextVar("HANDLING", default=None)
 """What the current task handles."""
 
 
 class Inbox:
-    """The updates of one bot, each known by its number."""
+    """The updates of one bot, by their numbers."""
 
     def __init__(self, ledger: Ledger, bot_id: int) -> None:
         self._ledger = ledger
         self._bot_id = bot_id
 
-    async def keep(self, updates: Iterable[Mapping[str, Any]]) -> list[int]:
-        """Keeps updates as they came and returns the numbers of those that never came before, in their order."""
+    async def add(self, updates: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Stores updates as they came. Returns the numbers of the new ones, in order."""
         now = time.time()
-        rows = [
-            (
-                self._bot_id,
-                update["update_id"],
-                now,
-                _written(update, now),
-                State.WAITING,
-                json.dumps(update),
-            )
-            for update in updates
-        ]
+        rows = [self._row(update, now) for update in updates]
+        query = (
+            "INSERT OR IGNORE INTO updates (bot, number, received, written, state, body)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        forget = "DELETE FROM updates WHERE state = ? AND received < ?"
 
         def insert(database: sqlite3.Connection) -> list[int]:
-            database.execute(
-                "DELETE FROM updates WHERE state = ? AND received < ?",
-                (State.DONE, now - _KEPT_SECONDS),
-            )
-            query = "INSERT OR IGNORE INTO updates (bot, number, received, written, state, body) VALUES (?,?,?,?,?,?)"
-            return [row[1] for row in rows if database.execute(query, row).rowcount]
+            database.execute(forget, (UpdateState.DONE, now - _KEPT_SECONDS))
+            new = []
+            for number, row in rows:
+                if database.execute(query, row).rowcount:
+                    new.append(number)
+            return new
 
         return await self._ledger.write(insert) if rows else []
 
     async def unfinished(self) -> list[int]:
         """The numbers of the updates that are not done, in the order in which they came."""
         query = "SELECT number FROM updates WHERE state < ? AND bot = ? ORDER BY number"
-        return [number for (number,) in await self._ledger.read(query, State.DONE, self._bot_id)]
+        rows = await self._ledger.read(query, UpdateState.DONE, self._bot_id)
+        return [number for (number,) in rows]
 
-    async def letter(self, number: int) -> Letter | None:
-        """The update of that number, unless it is done."""
-        query = "SELECT body, received, written, state FROM updates WHERE bot = ? AND number = ? AND state < ?"
-        for body, received, written, state in await self._ledger.read(
-            query, self._bot_id, number, State.DONE
-        ):
-            return Letter(number, json.loads(body), received, written, state == State.SENDING)
+    async def get(self, number: int) -> StoredUpdate | None:
+        """The update of that number; None if it is done or unknown."""
+        query = (
+            "SELECT body, received, written, state FROM updates"
+            " WHERE bot = ? AND number = ? AND state < ?"
+        )
+        rows = await self._ledger.read(query, self._bot_id, number, UpdateState.DONE)
+        for body, received, written, state in rows:
+            is_uncertain = state == UpdateState.SENDING
+            return StoredUpdate(number, json.loads(body), received, written, is_uncertain)
         return None
 
-    async def note(self, number: int, state: State) -> None:
-        """Notes how far an update has come."""
+    async def set_state(self, number: int, state: UpdateState) -> None:
+        """Stores how far an update has come."""
         query = "UPDATE updates SET state = ? WHERE bot = ? AND number = ?"
         await self._change(query, state, self._bot_id, number)
 
-    async def close(self, number: int, reference: str | None = None) -> None:
-        """Notes that an update is done. Its text is forgotten unless it can be tried again, by its reference."""
-        query = "UPDATE updates SET state = ?, reference = ?, body = iif(? IS NULL, NULL, body) WHERE bot = ? AND number = ?"
-        await self._change(query, State.DONE, reference, reference, self._bot_id, number)
+    async def finish(self, number: int, reference: str | None = None) -> None:
+        """Marks an update done. Without a fault's reference its text is deleted."""
+        query = (
+            "UPDATE updates SET state = ?, reference = ?, body = iif(? IS NULL, NULL, body)"
+            " WHERE bot = ? AND number = ?"
+        )
+        done = UpdateState.DONE
+        await self._change(query, done, reference, reference, self._bot_id, number)
 
     async def reopen(self, reference: str) -> int | None:
-        """The number of the update that ended in a fault, which now waits again; None where there is none (any more)."""
+        """Has the update of a fault wait again. Returns its number; None if it is not known."""
         query = (
-            "UPDATE updates SET state = ?, reference = NULL, written = ? WHERE reference = ? AND bot = ?"
-            " RETURNING number"
+            "UPDATE updates SET state = ?, reference = NULL, written = ?"
+            " WHERE reference = ? AND bot = ? RETURNING number"
         )
-        parameters = (State.WAITING, time.time(), reference, self._bot_id)
-        rows = await self._ledger.write(
-            lambda database: database.execute(query, parameters).fetchall()
-        )
+        parameters = (UpdateState.WAITING, time.time(), reference, self._bot_id)
+
+        def change(database: sqlite3.Connection) -> list[tuple[int]]:
+            return database.execute(query, parameters).fetchall()
+
+        rows = await self._ledger.write(change)
         return rows[0][0] if rows else None
 
     async def forget(self, user: int) -> None:
-        """Deletes what is still kept of a user's own words, so that it cannot be tried again."""
+        """Deletes the texts of a user's updates that are done; they can't be retried any more."""
         query = (
-            "UPDATE updates SET reference = NULL, body = NULL WHERE state = ? AND bot = ? AND"
-            " ? IN (json_extract(body, '$.message.from.id'), json_extract(body, '$.edited_message.from.id'))"
+            "UPDATE updates SET reference = NULL, body = NULL WHERE state = ? AND bot = ? AND ? IN"
+            " (json_extract(body, '$.message.from.id'),"
+            " json_extract(body, '$.edited_message.from.id'))"
         )
-        await self._change(query, State.DONE, self._bot_id, user)
+        await self._change(query, UpdateState.DONE, self._bot_id, user)
 
     async def _change(self, query: str, *parameters: object) -> None:
         await self._ledger.write(lambda database: database.execute(query, parameters).rowcount)
 
+    def _row(self, update: Mapping[str, Any], now: float) -> tuple[int, tuple[object, ...]]:
+        """The number of a new update, and its row in the table."""
+        number = update["update_id"]
+        written = _written(update, now)
+        body = json.dumps(update)
+        return number, (self._bot_id, number, now, written, UpdateState.WAITING, body)
+
 
 def new_reference() -> str:
-    """A name for a fault, which nobody can guess and everybody can read out."""
-    return "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
+    """A name for a fault that nobody can guess and everybody can read out."""
+    return "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(_REFERENCE_LENGTH))
 
 
 def _written(update: Mapping[str, Any], now: float) -> float:
+    """When the update's message was sent; now for a press, and for a date that can't be."""
     message = update.get("message")
     date = message.get("date") if isinstance(message, dict) else None
     return min(now, float(date)) if isinstance(date, int) else now

@@ -1,4 +1,4 @@
-"""The bot's SQLite file beside the conversations: what came in, who was turned away, who asked how much."""
+"""The bot's SQLite file: updates, strangers who were turned away, and questions counted."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MIGRATIONS = (
         CREATE TABLE updates (
             bot INTEGER NOT NULL,
             number INTEGER NOT NULL,  -- the update_id, which Telegram gives once to each bot
-            received REAL NOT NULL,   -- seconds since 1970, as all times here
+            received REAL NOT NULL,   -- seconds since 1970, like all times here
             written REAL NOT NULL,    -- when its sender sent it
-            state INTEGER NOT NULL,   -- inbox.State
-            reference TEXT UNIQUE,    -- of a fault, by which the update is found again
+            state INTEGER NOT NULL,   -- inbox.UpdateState
+            reference TEXT UNIQUE,    -- of a fault, for retrying the update
             body TEXT,                -- JSON as it came, until it is done
             PRIMARY KEY (bot, number)
         ) WITHOUT ROWID
@@ -38,28 +38,33 @@ _MIGRATIONS = (
         "CREATE INDEX questions_by_time ON questions (asked)",
     ),
 )
-"""Each takes the schema one version up; PRAGMA user_version counts those applied."""
+"""The statements that make each version of the schema."""
 
 _WAIT = 5.0
-"""Seconds to wait for another process that writes, each time."""
+"""Seconds that each try waits for another process that writes."""
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
-_PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-"""What may be better in a while: no room on the disk, or somebody else who writes."""
+_TEMPORARY = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+}
+"""Errors that may pass: the disk is full, or another process writes."""
 
 
 class Ledger:
-    """An SQLite file that a thread of its own reads and writes.
+    """An SQLite file with a thread of its own.
 
-    A write waits for as long as there is no room on the disk, so that nothing is acknowledged or sent that could not
-    be noted; `trouble` says meanwhile what it waits for.
+    While the disk is full, a write waits, so that nothing is acknowledged or sent that could not
+    be noted. Meanwhile `trouble` says what it waits for.
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, or creates it. Raises StoreError where it cannot be opened.
+        """Opens the file, or creates it. Raises StoreError if it cannot be opened.
 
-        Deleted updates are erased, so that no words of theirs are left in the file.
+        Deleted texts are overwritten, so that none are left in the file.
         """
         self.trouble = ""
         self._database = SqliteDatabase(
@@ -72,13 +77,13 @@ class Ledger:
         return await self._in_thread(lambda: self._database.rows(query, *parameters))
 
     async def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """What `change` returns, once all that it did is written; it may be called more than once, until it succeeds."""
+        """What `change` returns, once its changes are written. It may be called more than once."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 result = await self._in_thread(lambda: self._transact(change))
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _PASSING:
+                if error.sqlite_errorcode & 0xFF not in _TEMPORARY:
                     raise
                 if not self.trouble:
                     log.error("The inbox cannot be written, waiting: %s.", error)
@@ -90,7 +95,7 @@ class Ledger:
                 return result
 
     def close(self) -> None:
-        """Closes the file when what is under way is done."""
+        """Closes the file after the calls in hand."""
         self._thread.submit(self._database.close)
         self._thread.shutdown()
 

@@ -1,4 +1,4 @@
-"""The HTTP server of the bot: updates that Telegram sends, and how the bot is."""
+"""The bot's HTTP server: takes updates from Telegram and reports the bot's health."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import hmac
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,47 +19,51 @@ from index.errors import OnRecordError
 
 if TYPE_CHECKING:
     from bot.telegram_bot.receiving.health import Health
+    from bot.telegram_bot.receiving.polling import StoreUpdates
     from config.settings import TelegramSettings
 
 log = logging.getLogger(__name__)
 
 _LISTEN = "127.0.0.1:8080"
-_LONGEST_UPDATE = 1_000_000
-"""Bytes; Telegram's are a few thousand."""
-_KEEP_SECONDS = 20.0
-"""What Telegram sends is kept within this time, or it has to send it again."""
+_MAX_UPDATE_BYTES = 1_000_000
+"""Telegram's updates are a few thousand bytes."""
+_STORE_SECONDS = 20.0
+"""An update that is not stored within this time has to be sent again."""
 _SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 
 _Event = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Event]]
 _Send = Callable[[_Event], Awaitable[None]]
-Keep = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
 
 class Endpoint:
-    """An ASGI application: GET /health, and POST of an update to any other path, for a proxy may change it."""
+    """An ASGI application: GET /health, and POST of an update.
 
-    def __init__(self, health: Health, keep: Keep, secret: str | None) -> None:
+    Updates come to any path, since a proxy may change it. Without a secret none are taken.
+    """
+
+    def __init__(self, health: Health, store: StoreUpdates, secret: str | None) -> None:
         self._health = health
-        self._keep = keep
+        self._store = store
         self._secret = secret
 
     async def __call__(self, scope: _Event, receive: _Receive, send: _Send) -> None:
         """Answers a request."""
         if scope["type"] != "http":
             return
+        body: dict[str, object] = {}
         if scope["method"] == "GET" and scope["path"] == "/health":
-            status, body = (200 if self._health.is_well else 503), self._health.report()
+            status, body = (200 if self._health.is_healthy else 503), self._health.report()
         elif scope["method"] == "POST" and self._secret is not None:
-            status, body = await self._take_in(dict(scope["headers"]), receive, self._secret), {}
+            status = await self._take_in(dict(scope["headers"]), receive, self._secret)
         else:
-            status, body = 404, {}
+            status = 404
         headers = [(b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
     async def _take_in(self, headers: dict[bytes, bytes], receive: _Receive, secret: str) -> int:
-        """The status for an update that came; 200 once it is kept."""
+        """The HTTP status for a posted update; 200 once it is stored."""
         if not hmac.compare_digest(headers.get(_SECRET_HEADER, b""), secret.encode()):
             return 403
         body = await _read(receive)
@@ -69,21 +73,21 @@ class Endpoint:
         if update is None:
             return 400
         try:
-            async with asyncio.timeout(_KEEP_SECONDS):
-                await self._keep([update])
+            async with asyncio.timeout(_STORE_SECONDS):
+                await self._store([update])
         except TimeoutError:
             return 503
         return 200
 
 
-def secret_of(token: str) -> str:
-    """What Telegram must show with each update; it follows from the token, and tells nothing about it."""
+def webhook_secret(token: str) -> str:
+    """The secret that Telegram sends with each update. It does not reveal the token."""
     return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
 
 @asynccontextmanager
 async def serving(settings: TelegramSettings, endpoint: Endpoint) -> AsyncIterator[None]:
-    """Serves the endpoint while the block lasts. Raises OnRecordError where the address cannot be listened at."""
+    """Serves the endpoint until the block ends. Raises OnRecordError if the address is taken."""
     host, _, port = (settings.listen or _LISTEN).rpartition(":")
     config = uvicorn.Config(
         endpoint,
@@ -112,30 +116,30 @@ class _Server(uvicorn.Server):
 
 
 def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        )
+        return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        raise OnRecordError(
-            f"telegram.listen {host}:{port} cannot be listened at: {error}."
-        ) from None
+        raise OnRecordError(f"Cannot listen on telegram.listen {host}:{port}: {error}.") from None
 
 
 async def _read(receive: _Receive) -> bytes | None:
+    """The body of a request; None if it is too long or the client is gone."""
     body = b""
     while True:
         event = await receive()
         body += bytes(event.get("body", b""))
-        if event["type"] == "http.disconnect" or len(body) > _LONGEST_UPDATE:
+        if event["type"] == "http.disconnect" or len(body) > _MAX_UPDATE_BYTES:
             return None
         if not event.get("more_body"):
             return body
 
 
 def _update(body: bytes) -> dict[str, Any] | None:
+    """The update in a body of JSON; None for anything else."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return update if isinstance(update, dict) and type(update.get("update_id")) is int else None
+    is_update = isinstance(update, dict) and type(update.get("update_id")) is int  # no bool
+    return update if is_update else None

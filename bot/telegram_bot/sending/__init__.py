@@ -1,1 +1,1 @@
-"""How messages go out."""
+"""How replies go out: paced, retried, and shown while they grow."""

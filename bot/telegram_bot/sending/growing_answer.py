@@ -1,4 +1,4 @@
-"""An answer that is shown while it is being written: a draft in a private chat, a message that is edited in a group."""
+"""An answer shown while it is written: a draft in private, a message that is edited in a group."""
 
 from __future__ import annotations
 
@@ -8,57 +8,58 @@ import time
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram.answers import partial_message
 from bot.telegram_bot.sending.delivery import provisional
-from bot.telegram_bot.sending.replies import Place, change, send
+from bot.telegram_bot.sending.replies import Destination, edit_message, send_message
 from bot.types.answer import Answer
 
 log = logging.getLogger(__name__)
 
 _SPACING = 1.5
-"""Seconds between one showing and the next; and before the first, for a quick answer needs none."""
+"""Seconds between two versions, and before the first: a quick answer needs none."""
 
 
-class Draft:
-    """What is there of an answer, shown as it grows; the whole answer is sent besides."""
+class GrowingAnswer:
+    """Shows the beginning of an answer as it grows. The whole answer is sent separately."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
         self._shown_at = time.monotonic()
-        self._number = time.time_ns() % 2_000_000_000 + 1
-        self._message: int | None = None
+        self._draft_id = time.time_ns() % 2_000_000_000 + 1
+        self._message_id: int | None = None
 
     async def show(self, answer: Answer) -> None:
-        """Shows the answer as far as it goes, if it is time to, and Telegram takes it."""
+        """Shows what there is of the answer, if it is time to and Telegram takes it."""
         if time.monotonic() - self._shown_at < _SPACING:
             return
         self._shown_at = time.monotonic()
         try:
             with provisional():
-                await self._put(rendering.growing(answer))
+                await self._show(partial_message(answer))
         except TelegramError as error:
             log.info("A growing answer could not be shown: %s", error)
 
     async def clear(self) -> None:
-        """Takes away what was shown, where it would stay."""
-        if self._message is None:
+        """Deletes the message shown in a group; a draft vanishes by itself."""
+        if self._message_id is None:
             return
+        destination = self._destination
         try:
-            await self._place.bot.delete_message(self._place.chat, self._message)
+            await destination.bot.delete_message(destination.chat, self._message_id)
         except TelegramError as error:
             log.info("A growing answer could not be taken away: %s", error)
 
-    async def _put(self, text: str) -> None:
-        place = self._place
-        if place.is_private:
-            await place.bot.send_message_draft(
-                place.chat,
-                self._number,
+    async def _show(self, text: str) -> None:
+        destination = self._destination
+        if destination.is_private:
+            await destination.bot.send_message_draft(
+                destination.chat,
+                self._draft_id,
                 text,
-                message_thread_id=place.topic,
+                message_thread_id=destination.topic,
                 parse_mode=ParseMode.HTML,
             )
-        elif self._message is not None:
-            await change(place, self._message, text)
+        elif self._message_id is not None:
+            await edit_message(destination, self._message_id, text)
         else:
-            self._message = await send(place, text, is_silent=True)
+            self._message_id = await send_message(destination, text, is_silent=True)

@@ -1,10 +1,10 @@
-"""How the bot writes to a chat: HTML, buttons, no link previews, and "typing" while there is nothing to read yet."""
+"""How the bot writes to a chat: HTML with buttons, without link previews, "typing" meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -22,21 +22,19 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import TelegramError
 
-from bot.rendering.telegram.buttons import Button
+from bot.rendering.telegram.buttons import Button, Rows
 
 log = logging.getLogger(__name__)
-
-Rows = Sequence[Sequence[Button]]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _TYPING_SECONDS = 4.0
-"""Telegram shows "typing" for five seconds at most (https://core.telegram.org/bots/api#sendchataction)."""
+"""Telegram shows "typing" for at most 5 (https://core.telegram.org/bots/api#sendchataction)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the bot writes: a chat, a topic of it, and the message that it replies to."""
+class Destination:
+    """Where the bot writes: a chat, a topic in it, and the message replied to."""
 
     bot: Bot
     chat: int
@@ -44,110 +42,112 @@ class Place:
     quoted: int | None = None
 
     @classmethod
-    def of(cls, message: MaybeInaccessibleMessage, *, is_quoted: bool | None = None) -> Place:
-        """Where to reply to a message, which may be too old to be read. It is quoted where others talk too, or as told."""
-        is_quoted = message.chat.type != Chat.PRIVATE if is_quoted is None else is_quoted
-        is_topic = isinstance(message, Message) and message.is_topic_message
-        topic = message.message_thread_id if isinstance(message, Message) and is_topic else None
-        return cls(
-            message.get_bot(), message.chat.id, topic, message.message_id if is_quoted else None
-        )
+    def of(cls, message: MaybeInaccessibleMessage, *, is_quoted: bool | None = None) -> Destination:
+        """Where to reply to a message. By default, the reply quotes it only in a group."""
+        if is_quoted is None:
+            is_quoted = message.chat.type != Chat.PRIVATE
+        has_topic = isinstance(message, Message) and message.is_topic_message
+        topic = message.message_thread_id if isinstance(message, Message) and has_topic else None
+        quoted = message.message_id if is_quoted else None
+        return cls(message.get_bot(), message.chat.id, topic, quoted)
 
     @property
     def reply_parameters(self) -> ReplyParameters | None:
-        """The message that is replied to, which may be gone."""
-        return (
-            ReplyParameters(self.quoted, allow_sending_without_reply=True)
-            if self.quoted is not None
-            else None
-        )
+        """The message replied to, which may be gone by now."""
+        if self.quoted is None:
+            return None
+        return ReplyParameters(self.quoted, allow_sending_without_reply=True)
 
     @property
     def is_private(self) -> bool:
-        """Whether there is nobody but one user and the bot."""
+        """Whether the chat is between one user and the bot."""
         return self.chat > 0
 
 
 async def reply(
     message: MaybeInaccessibleMessage,
     *texts: str,
-    buttons: Rows = (),
+    buttons: Rows | None = None,
     is_quoted: bool | None = None,
 ) -> int:
-    """Sends HTML texts into the message's chat and topic, as `say` does."""
-    return await say(Place.of(message, is_quoted=is_quoted), *texts, buttons=buttons)
+    """Sends HTML texts in reply to a message. Returns the last one's message id."""
+    return await send_messages(
+        Destination.of(message, is_quoted=is_quoted), *texts, buttons=buttons
+    )
 
 
-async def say(place: Place, *texts: str, buttons: Rows = ()) -> int:
-    """Sends HTML texts, one after the other, the buttons under the last one, and returns the number of that."""
+async def send_messages(destination: Destination, *texts: str, buttons: Rows | None = None) -> int:
+    """Sends HTML texts in order, the buttons under the last one. Returns its message id."""
     for text in texts[:-1]:
-        await send(place, text)
-    return await send(place, texts[-1], keyboard(buttons))
+        await send_message(destination, text)
+    return await send_message(destination, texts[-1], buttons)
 
 
-async def change(place: Place, message_id: int, text: str, buttons: Rows = ()) -> None:
-    """Puts an HTML text and buttons in the place of those of the bot's message."""
-    await place.bot.edit_message_text(
+async def send_message(
+    destination: Destination,
+    text: str,
+    buttons: Rows | None = None,
+    *,
+    is_silent: bool | None = None,
+) -> int:
+    """Sends one HTML text. Returns its message id."""
+    sent = await destination.bot.send_message(
+        destination.chat,
         text,
-        place.chat,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        message_thread_id=destination.topic,
+        reply_parameters=destination.reply_parameters,
+        reply_markup=_keyboard(buttons),
+        disable_notification=is_silent,
+    )
+    return sent.message_id
+
+
+async def edit_message(
+    destination: Destination, message_id: int, text: str, buttons: Rows | None = None
+) -> None:
+    """Replaces the text and the buttons of one of the bot's messages."""
+    await destination.bot.edit_message_text(
+        text,
+        destination.chat,
         message_id,
         parse_mode=ParseMode.HTML,
         link_preview_options=NO_PREVIEW,
-        reply_markup=keyboard(buttons),
+        reply_markup=_keyboard(buttons),
     )
 
 
 @asynccontextmanager
-async def typing(place: Place) -> AsyncIterator[None]:
-    """Shows "typing" there, at once and until the block is left."""
-    task = asyncio.create_task(_keep_typing(place))
+async def typing(destination: Destination) -> AsyncIterator[None]:
+    """Shows "typing" in the chat from now until the block ends."""
+    task = asyncio.create_task(_keep_typing(destination))
     try:
         yield
     finally:
         task.cancel()
 
 
-def keyboard(buttons: Rows) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram takes them, if there are any."""
-    rows = [[_button(button) for button in row] for row in buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-async def send(
-    place: Place,
-    text: str,
-    markup: InlineKeyboardMarkup | None = None,
-    *,
-    is_silent: bool | None = None,
-) -> int:
-    """Sends one message of HTML; returns its number."""
-    sent = await place.bot.send_message(
-        place.chat,
-        text,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=place.topic,
-        reply_parameters=place.reply_parameters,
-        reply_markup=markup,
-        disable_notification=is_silent,
-    )
-    return sent.message_id
-
-
-async def _keep_typing(place: Place) -> None:
+async def _keep_typing(destination: Destination) -> None:
     while True:
         try:
-            await place.bot.send_chat_action(
-                place.chat, ChatAction.TYPING, message_thread_id=place.topic
+            await destination.bot.send_chat_action(
+                destination.chat, ChatAction.TYPING, message_thread_id=destination.topic
             )
         except TelegramError as error:
             log.info('"typing" could not be shown: %s', error)
         await asyncio.sleep(_TYPING_SECONDS)
 
 
+def _keyboard(buttons: Rows | None) -> InlineKeyboardMarkup | None:
+    """The buttons in the library's form; None without any."""
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons])
+
+
 def _button(button: Button) -> InlineKeyboardButton:
     if button.copied:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copied))
-    return InlineKeyboardButton(
-        button.label, url=button.url or None, callback_data=button.data or None
-    )
+    url, data = button.url or None, button.data or None
+    return InlineKeyboardButton(button.label, url=url, callback_data=data)

@@ -23,7 +23,7 @@ from config import settings
 from index.search import hybrid_search
 from index.search.hybrid_search import Query
 from index.stores.vector_store import VectorStore
-from index.stores.word_index import Words
+from index.stores.word_index import WordIndex
 
 FIGURES = {
     "right file in the top 4": "file@4",
@@ -61,7 +61,7 @@ def whole(sure: Any, threshold: float) -> float:
 READER = "the reader"
 PARTS: dict[str, tuple[Any, str, Any]] = {
     "vectors": (VectorStore, "search", nothing),
-    "words": (Words, "search", nothing),
+    "words": (WordIndex, "search", nothing),
     "likely days come to the fore": (hybrid_search, "_favoured", undated),
     "passages in which the speaker speaks": (hybrid_search, "_spoken", nothing),
     "copies are found once": (hybrid_search, "_without_copies", lambda hits: hits),
@@ -77,7 +77,7 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "likeness of sentences": (scoped_index.Inquiry, "likeness", unlike),
     "a second sentence": (quote_selection, "_SURE_OF_ONE", 1),
     "more certainty in a bigger archive": (scoped_index.Inquiry, "_sure_enough", whole),
-    "misspelt names asked back": (spelling, "choices", lambda *given: ()),
+    "misspelt names asked back": (spelling, "respelled_choices", lambda *given: ()),
 }
 """Each part: what is put in its place."""
 

@@ -76,7 +76,7 @@ def real(archive: Archive) -> Iterator[Made]:
     """The articles of an index."""
     catalog = archive.catalog
     for listing in catalog.articles():
-        number, article = catalog.number_of(listing.source), catalog.article_of(listing.source)
+        number, article = catalog.article_id(listing.source), catalog.article_of(listing.source)
         if article is None or listing.copies_of:
             continue
         rows = catalog.rows("SELECT id FROM passages WHERE article_id = ?", number)

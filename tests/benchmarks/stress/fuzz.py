@@ -29,7 +29,7 @@ from typing import Any
 
 from bot.cli.requests import read_turns
 from bot.rendering import terminal
-from bot.rendering.telegram import messages
+from bot.rendering.telegram import answers
 from bot.types.answer import Answer
 from bot.types.citation import Citation
 from config import settings
@@ -96,11 +96,11 @@ def render(data: bytes) -> None:
         text[:9],
     )
     answer = Answer(text, text, answered=True, text=f"{text} [1]", citations=(citation,))
-    html = answer._repr_html_() + "".join(messages.answer_messages(answer))
+    html = answer._repr_html_() + "".join(answers.answer_messages(answer))
     assert "<script" not in html.lower()
     assert "\x1b" not in str(answer)
     terminal.console().file = io.StringIO()
-    messages.citation_buttons("0" * 12, answer.citations)
+    answers.citation_buttons("0" * 12, answer.citations)
 
 
 def requests(data: bytes) -> None:

@@ -41,7 +41,7 @@ from index.errors import UnreadableError
 from index.models.minilm_files import folder as packaged_folder
 from index.readers import text as reading
 from index.search.hybrid_search import term_weights
-from index.stores.word_index import Words
+from index.stores.word_index import WordIndex
 from index.types import Document, Entry, Passage
 
 _BATCH = 32
@@ -89,7 +89,7 @@ class Library:
             read = [one for one in pool.map(_read, files, chunksize=32) if one]
         self.leads = [(title, made[0].text) for title, made in read]
         self.sentences = [passage for _, made in read for passage in made]
-        self._words = Words(Path(tempfile.mkdtemp()))
+        self._words = WordIndex(Path(tempfile.mkdtemp()))
         self._words.add(Entry(n, 0, passage, None) for n, passage in enumerate(self.sentences))
 
     def search(self, question: str, k: int) -> list[Passage]:

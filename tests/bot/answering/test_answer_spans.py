@@ -11,7 +11,7 @@ import pytest
 from bot.answering.answer_spans import answering
 from bot.questions.analysis import analyse
 from bot.rendering import terminal
-from bot.rendering.telegram import messages
+from bot.rendering.telegram import answers
 from bot.types.answer import Answer
 from bot.types.citation import Citation
 from index.language.dates import Resolved
@@ -82,7 +82,7 @@ ANSWER = Answer(
 
 def test_marked_words_are_bold_and_their_day_stands_beside_them() -> None:
     bold = "It burned on <b>Tuesday</b> [4 March 2014] &amp; fell. [1]"
-    assert messages.answer_messages(ANSWER)[0].startswith(bold)
+    assert answers.answer_messages(ANSWER)[0].startswith(bold)
     assert bold in ANSWER._repr_html_()
     assert ANSWER.dated_text == "It burned on Tuesday [4 March 2014] & fell. [1]"
 

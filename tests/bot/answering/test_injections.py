@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.rendering.telegram.messages import answer_messages
+from bot.rendering.telegram.answers import answer_messages
 
 _ARTICLE = """The council of Tarn{number} votes on a new harbour wall
 4 May 2021

@@ -83,7 +83,7 @@ def test_a_sentence_is_as_like_the_question_wherever_its_passage_has_it(desk: De
 
 def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Desk) -> None:
     inquiry = Inquiry(desk._archive, desk.settings.answers)
-    number = desk._archive.catalog.number_of("minsk-talks.txt")
+    number = desk._archive.catalog.article_id("minsk-talks.txt")
     assert number is not None
     article = desk._archive.catalog.article(number)
     assert article is not None

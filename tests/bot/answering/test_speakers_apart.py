@@ -13,8 +13,8 @@ import pytest
 from bot.desk import Desk
 from bot.types.answer import Answer
 from config import settings
+from index.language.offices import titles
 from index.models.embeddings import Embeddings
-from index.statements.people import TITLES
 from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive
 from index.syncing.sync import sync
@@ -47,7 +47,7 @@ def is_person(name: str) -> bool:
         len(words) > 1
         and words[-1].istitle()
         and "office" not in name
-        and not TITLES & {w.lower() for w in words}
+        and not titles() & {w.lower() for w in words}
     )
 
 

@@ -32,13 +32,13 @@ def folder(sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def faults() -> dict[str, str]:
     """What is wrong: name -> how to mend it."""
-    return {found.name: found.mend for found in examine() if found.is_fault}
+    return {found.name: found.repair for found in examine() if found.is_fault}
 
 
 def test_a_sound_index_has_no_fault(folder: Path) -> None:
     found = {finding.name: finding for finding in examine()}
     assert not any(finding.is_fault for finding in found.values())
-    assert "agree" in found["stores"].said
+    assert "agree" in found["stores"].message
 
 
 def test_no_index_is_a_fault_that_says_what_to_do(
@@ -93,9 +93,9 @@ def test_a_package_of_another_version_is_a_fault(
     )
     found = finding("packages")
     assert found.is_fault
-    assert "click" in found.said
-    assert "no-such-package is absent" in found.said
-    assert "rich" not in found.said
+    assert "click" in found.message
+    assert "no-such-package is absent" in found.message
+    assert "rich" not in found.message
 
 
 def test_a_source_folder_that_was_never_installed_is_no_fault(
@@ -139,7 +139,7 @@ def test_a_chroma_server_that_does_not_reply_is_a_fault(
     monkeypatch.setenv("ONRECORD_STORE__URL", "http://127.0.0.1:9")
     found = finding("chroma")
     assert found.is_fault
-    assert "does not reply" in found.said
+    assert "does not reply" in found.message
 
 
 def test_a_damaged_catalog_is_a_fault(folder: Path) -> None:
@@ -197,9 +197,9 @@ def test_what_botfather_lets_the_bot_do_is_told(
         monkeypatch.setenv("ONRECORD_TELEGRAM__API_URL", f"http://127.0.0.1:{server.server_port}")
         found = {one.name: one for one in examine()}
         server.shutdown()
-    assert "@arnwick_bot" in found["telegram"].said
-    assert "privacy mode is on" in found["rights"].said
-    assert "inline mode is off" in found["rights"].said
+    assert "@arnwick_bot" in found["telegram"].message
+    assert "privacy mode is on" in found["rights"].message
+    assert "inline mode is off" in found["rights"].message
     assert found["webhook"].is_fault
 
 
@@ -243,7 +243,7 @@ def test_a_chat_model_that_replies_is_named(
     monkeypatch.setenv("ONRECORD_LLM__MODEL", "openai:local")
     monkeypatch.setenv("ONRECORD_LLM__BASE_URL", model_server.url)
     model_server.says("Yes.")
-    assert "openai:local replies" in [finding.said for finding in examine()]
+    assert "openai:local replies" in [finding.message for finding in examine()]
 
 
 def test_a_chat_model_that_replies_with_nothing_is_a_fault(

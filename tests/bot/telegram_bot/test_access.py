@@ -12,9 +12,9 @@ import pytest
 from telegram import Update
 
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from bot.telegram_bot.application import build
-from bot.telegram_bot.context import PARTS
+from bot.telegram_bot.context import SERVICES
 from bot.telegram_bot.limits import Limits
 from bot.telegram_bot.receiving.ledger import Ledger
 from config import settings
@@ -51,7 +51,7 @@ def handle(server: Server, tmp_path: Path) -> Handle:
             ledger = Ledger(tmp_path / "inbox.sqlite3")
             application = build(cast("Desk", desk), server.token, ledger)
             async with application:
-                await application.bot_data[PARTS].access.load()
+                await application.bot_data[SERVICES].access.load()
                 for update in updates:
                     await application.process_update(
                         Update.de_json({"update_id": 1, **update}, application.bot)
@@ -112,26 +112,26 @@ CLOSED = {"allowed_users": [MEMBER], "allowed_chats": [GROUP], "admins": [ADMIN]
 
 
 def test_everybody_is_let_in_while_no_list_is_set(handle: Handle) -> None:
-    assert texts(handle({}, command(STRANGER))) == [translate(rendering.HELP)]
-    assert texts(handle({"admins": [ADMIN]}, command(STRANGER))) == [translate(rendering.HELP)]
+    assert texts(handle({}, command(STRANGER))) == [translate(notices.HELP)]
+    assert texts(handle({"admins": [ADMIN]}, command(STRANGER))) == [translate(notices.HELP)]
 
 
 @pytest.mark.parametrize("user", [MEMBER, ADMIN])
 def test_who_is_on_a_list_is_let_in_everywhere(user: int, handle: Handle) -> None:
     assert (
         texts(handle(CLOSED, command(user), command(user, GROUP), command(user, -1)))
-        == [translate(rendering.HELP)] * 3
+        == [translate(notices.HELP)] * 3
     )
 
 
 def test_in_an_allowed_chat_everybody_is_let_in(handle: Handle) -> None:
-    assert texts(handle(CLOSED, command(STRANGER, GROUP))) == [translate(rendering.HELP)]
+    assert texts(handle(CLOSED, command(STRANGER, GROUP))) == [translate(notices.HELP)]
 
 
 def test_a_stranger_is_told_once_even_after_a_restart(handle: Handle) -> None:
     """With the id that an operator needs to let somebody in."""
     assert texts(handle(CLOSED, command(STRANGER), command(STRANGER))) == [
-        rendering.stranger(STRANGER)
+        notices.stranger(STRANGER)
     ]
     assert handle(CLOSED, command(STRANGER)) == []
 
@@ -139,13 +139,13 @@ def test_a_stranger_is_told_once_even_after_a_restart(handle: Handle) -> None:
 def test_a_stranger_whom_nobody_could_tell_is_not_let_in(handle: Handle, server: Server) -> None:
     """A fault in the gate opens it to nobody."""
     server.refuse("sendMessage", STRANGER, 400, "Bad Request: chat not found")
-    assert rendering.HELP.english not in texts(handle(CLOSED, command(STRANGER)))
+    assert notices.HELP.english not in texts(handle(CLOSED, command(STRANGER)))
 
 
 def test_a_link_to_an_answer_is_no_way_in(handle: Handle) -> None:
     """Whoever may not use the bot is told so by the link as by any message."""
     assert texts(handle(CLOSED, command(STRANGER, text="/start AAAAAAAAAAAA"))) == [
-        rendering.stranger(STRANGER)
+        notices.stranger(STRANGER)
     ]
 
 
@@ -161,7 +161,7 @@ def test_a_stranger_in_a_group_gets_no_word(handle: Handle) -> None:
 def test_a_press_is_checked_again(handle: Handle) -> None:
     """Whoever was let in when the button came, and is not any more, gets nothing from it."""
     assert [call.fields.get("text") for call in handle(CLOSED, press(MEMBER, -1))] == [
-        translate(rendering.NOT_KNOWN)
+        translate(notices.NOT_KNOWN)
     ]
     assert [
         call.fields.get("text") for call in handle({"allowed_users": [ADMIN]}, press(MEMBER, -1))
@@ -178,7 +178,7 @@ def test_a_group_is_let_in_under_its_new_id_even_after_a_restart(handle: Handle)
     new = -1_000_000_000_100
     assert handle(CLOSED, command(STRANGER, new)) == []
     handle(CLOSED, command(STRANGER, GROUP, text="", entities=[], migrate_to_chat_id=new))
-    assert texts(handle(CLOSED, command(STRANGER, new))) == [translate(rendering.HELP)]
+    assert texts(handle(CLOSED, command(STRANGER, new))) == [translate(notices.HELP)]
 
 
 def spent(
@@ -240,8 +240,8 @@ def test_who_has_asked_too_much_is_told_when_to_ask_again(handle: Handle) -> Non
         handle({"user_per_minute": 1}, question, question, command(MEMBER))
     )
     assert first.startswith("Sorry")  # this desk answers nothing
-    assert second == rendering.limit(int(second.split()[-2]))
-    assert third == translate(rendering.HELP)
+    assert second == notices.limit(int(second.split()[-2]))
+    assert third == translate(notices.HELP)
 
 
 @pytest.mark.parametrize(
@@ -256,4 +256,4 @@ def test_who_has_asked_too_much_is_told_when_to_ask_again(handle: Handle) -> Non
     ],
 )
 def test_a_wait_is_never_said_to_be_shorter_than_it_is(seconds: int, said: str) -> None:
-    assert rendering.limit(seconds).endswith(f" in {said}.")
+    assert notices.limit(seconds).endswith(f" in {said}.")

@@ -16,9 +16,8 @@ import pytest
 
 from bot.conversation.smalltalk import Smalltalk
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
-from bot.rendering.telegram import uploads
-from bot.rendering.telegram.buttons import Kind, Press
+from bot.rendering.telegram import lists, notices, uploads
+from bot.rendering.telegram.buttons import ButtonKind, Press
 from prompts import translate
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def test_an_answer_can_be_copied_with_its_sources_and_opened_by_its_link(
     again = telegram.ask(20, f"/start {text.rpartition('start=')[2]}")
     assert again.fields["text"] == answer.fields["text"]
     assert again.buttons == answer.buttons
-    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == translate(rendering.NOT_KNOWN)
+    assert telegram.ask(20, "/start AAAAAAAAAAAA").fields["text"] == translate(notices.NOT_KNOWN)
 
 
 def test_what_users_think_of_answers_is_listed(
@@ -124,7 +123,7 @@ def test_what_users_think_of_answers_is_listed(
     """
     for label in ("👍", "👎"):
         _, said = telegram.press(1, answer.result["message_id"], data(answer, label))
-        assert said.fields["text"] == translate(rendering.THANKS)
+        assert said.fields["text"] == translate(notices.THANKS)
     react(telegram, 2, answer, "❤")
     react(telegram, 3, answer, "👎")
     react(telegram, 3, answer, before="👎")
@@ -192,9 +191,9 @@ def test_said_shows_a_day_beside_what_means_it(telegram: Telegram) -> None:
 @pytest.mark.parametrize(
     ("command", "reply"),
     [
-        ("/check", translate(rendering.NOTHING_TO_CHECK)),
-        ("/ask", translate(rendering.NOTHING_TO_ASK)),
-        ("/said Nobody Atall", translate(rendering.NOTHING_SAID)),
+        ("/check", translate(notices.NOTHING_TO_CHECK)),
+        ("/ask", translate(notices.NOTHING_TO_ASK)),
+        ("/said Nobody Atall", translate(lists.NOTHING_SAID)),
     ],
 )
 def test_a_command_that_finds_nothing_to_do_says_so(
@@ -220,12 +219,12 @@ def test_each_line_behind_check_is_a_sentence_of_its_own(telegram: Telegram) -> 
     assert "? It was built in 1968 [" in shown
 
 
-@pytest.mark.parametrize("press", [Press(Kind.CHECK), Press(Kind.EDITED)])
+@pytest.mark.parametrize("press", [Press(ButtonKind.CHECK), Press(ButtonKind.EDITED)])
 def test_a_button_about_a_message_that_is_gone_says_so(press: Press, telegram: Telegram) -> None:
     """In a window of its own, and no message comes."""
     brought, said = telegram.press(29, 5, press.data)
     assert brought is None
-    assert said.fields["text"] in (translate(rendering.GONE), translate(rendering.NOT_KNOWN))
+    assert said.fields["text"] in (translate(notices.GONE), translate(notices.NOT_KNOWN))
     assert said.fields["show_alert"] == "true"
 
 
@@ -241,10 +240,10 @@ def test_what_was_said_has_its_verb_and_its_day(telegram: Telegram) -> None:
 def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
     """The buttons of the answer lead nowhere after that."""
     old = telegram.ask(23, QUESTION)
-    assert telegram.ask(23, "/forget").fields["text"] == rendering.forgotten(1)
+    assert telegram.ask(23, "/forget").fields["text"] == notices.forgotten(1)
     assert kept(bot).history("telegram:23") == []
     _, said = telegram.press(23, 5, data(old, "[1]"))
-    assert said.fields["text"] == translate(rendering.NOT_KNOWN)
+    assert said.fields["text"] == translate(notices.NOT_KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -254,14 +253,14 @@ def test_forget_deletes_what_was_asked(telegram: Telegram, bot: BotProcess) -> N
         ({"text": "ok, thank you so much"}, translate(Smalltalk.THANKS.value)),
         (
             {"sticker": {**FILE, "width": 1, "height": 1, "type": "regular", **STILL}},
-            translate(rendering.STICKER),
+            translate(notices.STICKER),
         ),
-        ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, translate(rendering.PHOTO)),
-        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, translate(rendering.CONTACT)),
-        ({"dice": {"emoji": "🎲", "value": 3}}, translate(rendering.POLL)),
-        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, translate(rendering.NOT_TEXT)),
-        ({"location": {"longitude": 1.0, "latitude": 1.0}}, translate(rendering.LOCATION)),
-        ({"text": "Who? " * 300}, translate(rendering.TOO_LONG)),
+        ({"video": {**FILE, "width": 1, "height": 1, "duration": 1}}, translate(notices.PHOTO)),
+        ({"contact": {"phone_number": "1", "first_name": "Bob"}}, translate(notices.CONTACT)),
+        ({"dice": {"emoji": "🎲", "value": 3}}, translate(notices.POLL)),
+        ({"story": {"id": 1, "chat": {"id": 1, "type": "private"}}}, translate(notices.NOT_TEXT)),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, translate(notices.LOCATION)),
+        ({"text": "Who? " * 300}, translate(notices.TOO_LONG)),
         (
             {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
             translate(uploads.NO_UPLOADS),
@@ -281,10 +280,10 @@ def test_a_forwarded_post_is_checked_when_that_is_wanted(telegram: Telegram) -> 
     post = "The wall is 6.60 metres high."
     picture: dict[str, Any] = {"photo": [{**FILE, "width": 1, "height": 1}], "caption": post}
     assert telegram.ask(25, **picture, forward_origin=origin).fields["text"] == translate(
-        rendering.FORWARDED
+        notices.FORWARDED
     )
     offer = telegram.ask(25, post, forward_origin=origin)
-    assert offer.fields["text"] == translate(rendering.FORWARDED)
+    assert offer.fields["text"] == translate(notices.FORWARDED)
     replied = {"message_id": 4, "date": 1, "chat": {"id": 25, "type": "private"}, "text": post}
     since = len(telegram.server.calls)
     telegram.press(25, 5, data(offer, "Check"), reply_to_message=replied)
@@ -314,7 +313,7 @@ def test_an_edited_reply_to_the_bot_in_a_group_can_be_answered_again(telegram: T
     """A press tells what its message replies to, and not what that replied to."""
     new = {"message_id": 75, "date": 1, "chat": {"id": GROUP, "type": "group"}, "text": QUESTION}
     since = len(telegram.server.calls)
-    telegram.press(GROUP, 5, Press(Kind.EDITED).data, reply_to_message=new)
+    telegram.press(GROUP, 5, Press(ButtonKind.EDITED).data, reply_to_message=new)
     assert "Lavrov" in telegram.shown(telegram.messages(GROUP, 1, since)[0])
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from prompts import translate
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body><
 
 def starts(telegram: Telegram, chat: int, since: int) -> list[str]:
     """What the bot has written in a chat by the time that it has answered in another one, asked later."""
-    assert telegram.ask(999, "/start").fields["text"] == translate(rendering.START)
+    assert telegram.ask(999, "/start").fields["text"] == translate(notices.START)
     return written(telegram.server, chat, since)
 
 
@@ -67,8 +67,8 @@ def test_what_was_not_carried_out_is_repeated(
     since, chat = len(server.calls), 100 + len(server.calls)
     server.fail("sendMessage", chat, status=fault[0], body=fault[1])
     telegram.write(chat, "/start")
-    assert telegram.messages(chat, 1, since)[0].fields["text"] == translate(rendering.START)
-    assert starts(telegram, chat, since) == [translate(rendering.START)]
+    assert telegram.messages(chat, 1, since)[0].fields["text"] == translate(notices.START)
+    assert starts(telegram, chat, since) == [translate(notices.START)]
 
 
 def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
@@ -79,12 +79,12 @@ def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
     server.fail("sendMessage", 201)
     notice = telegram.ask(201, "/start")
     reference = notice.fields["text"].rpartition(" ")[2]
-    assert notice.fields["text"] == rendering.uncertain(reference)
+    assert notice.fields["text"] == notices.uncertain(reference)
     _, pressed = telegram.press(
         201, notice.result["message_id"], notice.buttons[0]["callback_data"]
     )
     assert "text" not in pressed.fields
-    assert telegram.messages(201, 2, since)[1].fields["text"] == translate(rendering.START)
+    assert telegram.messages(201, 2, since)[1].fields["text"] == translate(notices.START)
     assert f"Fault {reference}" in log_of(bot)
 
 
@@ -93,7 +93,7 @@ def test_a_second_press_does_nothing_more(server: Server, telegram: Telegram) ->
     server.fail("sendMessage", 202)
     since = len(server.calls)
     notice = telegram.ask(202, "/start")
-    for expected in (None, translate(rendering.NOT_AGAIN)):
+    for expected in (None, translate(notices.NOT_AGAIN)):
         _, pressed = telegram.press(
             202, notice.result["message_id"], notice.buttons[0]["callback_data"]
         )
@@ -111,7 +111,7 @@ def test_a_chat_that_refuses_the_bot_gets_nothing_more_until_it_writes_again(
     telegram.write(203, "/start")
     server.await_faults()
     assert starts(telegram, 203, since) == []
-    assert telegram.ask(203, "/help").fields["text"] == translate(rendering.HELP)
+    assert telegram.ask(203, "/help").fields["text"] == translate(notices.HELP)
     assert log_of(bot).count("Forbidden: bot was blocked by the user") == 1
 
 
@@ -127,7 +127,7 @@ def test_what_telegram_cannot_parse_is_sent_as_plain_text(
     )
     message = telegram.ask(204, "/help")
     assert "parse_mode" not in message.fields
-    assert message.fields["text"] == server.parse_html(translate(rendering.HELP))["text"]
+    assert message.fields["text"] == server.parse_html(translate(notices.HELP))["text"]
 
 
 def test_a_group_that_became_a_supergroup_is_answered_there(
@@ -143,7 +143,7 @@ def test_a_group_that_became_a_supergroup_is_answered_there(
         migrate_to_chat_id=-100205,
     )
     telegram.write(-205, "/help")
-    assert telegram.messages(-100205, 1, since)[0].fields["text"] == translate(rendering.HELP)
+    assert telegram.messages(-100205, 1, since)[0].fields["text"] == translate(notices.HELP)
 
 
 def test_updates_come_again_after_an_outage(
@@ -154,11 +154,11 @@ def test_updates_come_again_after_an_outage(
     server.fail("getUpdates")
     server.refuse("getUpdates", None, 409, "Conflict: terminated by other getUpdates request")
     assert telegram.ask(206, "/start").fields["text"] == translate(
-        rendering.START
+        notices.START
     )  # the poll that is under way brings it
     telegram.write(206, "/help")
     server.await_faults()
-    assert telegram.messages(206, 2, 0)[1].fields["text"] == translate(rendering.HELP)
+    assert telegram.messages(206, 2, 0)[1].fields["text"] == translate(notices.HELP)
     assert "another copy of this bot is running\n" in log_of(bot)
 
 
@@ -175,7 +175,7 @@ def test_updates_that_nobody_can_read_hold_up_nothing_in_their_batch(
         [{"update_id": 6_000_000 + at, "message": each} for at, each in enumerate(every)]
     )
     telegram.ask(208, "/start")
-    assert telegram.messages(209, 1, since)[0].fields["text"] == translate(rendering.START)
+    assert telegram.messages(209, 1, since)[0].fields["text"] == translate(notices.START)
 
 
 def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Telegram) -> None:
@@ -195,7 +195,7 @@ def test_an_update_that_comes_twice_is_handled_once(server: Server, telegram: Te
     }
     server.deliveries += [[update, update], [update]]
     telegram.ask(208, "/start")
-    assert starts(telegram, 207, since) == [translate(rendering.START)]
+    assert starts(telegram, 207, since) == [translate(notices.START)]
 
 
 def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[Call]:
@@ -203,7 +203,7 @@ def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[C
     bot.stop(signal.SIGKILL)
     bot.start()
     assert telegram.ask(chat + 1000, "/start").fields["text"] == translate(
-        rendering.START
+        notices.START
     )  # a chat to which no reply is in doubt
     telegram.messages(chat, 1, since)
     calls = [
@@ -224,7 +224,7 @@ def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(
     bot.await_log("Telegram asks to wait 600 seconds.")
     assert starts(telegram, 210, since) == []  # another chat does not wait
     (answer,) = killed(bot, telegram, 210, since)
-    assert telegram.shown(answer).startswith(translate(rendering.LATE))
+    assert telegram.shown(answer).startswith(translate(notices.LATE))
     assert "Lavrov" in telegram.shown(answer)
 
 
@@ -238,7 +238,7 @@ def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(
     telegram.messages(211, 1, since)
     answer, notice = killed(bot, telegram, 211, since)
     assert "Lavrov" in telegram.shown(answer)
-    assert notice.fields["text"] == rendering.uncertain(notice.fields["text"].rpartition(" ")[2])
+    assert notice.fields["text"] == notices.uncertain(notice.fields["text"].rpartition(" ")[2])
 
 
 def test_no_update_is_acknowledged_while_the_disk_is_full(
@@ -255,7 +255,7 @@ def test_no_update_is_acknowledged_while_the_disk_is_full(
     assert written(server, 212, since) == []
     resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, unlimited)
     telegram.messages(212, 1, since)
-    assert starts(telegram, 212, since) == [translate(rendering.START)]
+    assert starts(telegram, 212, since) == [translate(notices.START)]
 
 
 def test_stop_ends_an_answer_and_what_waits_behind_it(server: Server, telegram: Telegram) -> None:
@@ -265,9 +265,9 @@ def test_stop_ends_an_answer_and_what_waits_behind_it(server: Server, telegram: 
     telegram.write(213, "/help")
     telegram.write(213, "/help")
     server.await_faults()
-    assert telegram.ask(213, "/stop").fields["text"] == translate(rendering.STOPPED)
-    assert starts(telegram, 213, since) == [translate(rendering.STOPPED)]
-    assert telegram.ask(213, "/stop").fields["text"] == translate(rendering.NOTHING_TO_STOP)
+    assert telegram.ask(213, "/stop").fields["text"] == translate(notices.STOPPED)
+    assert starts(telegram, 213, since) == [translate(notices.STOPPED)]
+    assert telegram.ask(213, "/stop").fields["text"] == translate(notices.NOTHING_TO_STOP)
 
 
 def test_none_of_this_left_a_traceback_or_the_token_in_the_log(

@@ -14,8 +14,8 @@ import pytest
 from telegram import Update
 
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
-from bot.rendering.telegram.buttons import Kind, Press, pressed
+from bot.rendering.telegram import answers, notices, passages
+from bot.rendering.telegram.buttons import ButtonKind, Press, parse_press
 from bot.telegram_bot.application import build
 from bot.telegram_bot.receiving.ledger import Ledger
 from bot.telegram_bot.sending import growing_answer, replies
@@ -106,7 +106,7 @@ def press(data: str, query_id: str = "1") -> dict[str, Any]:
 
 def press_of(button: dict[str, str]) -> str:
     """The reference that a press on a button sends back."""
-    press = pressed(button["callback_data"], Kind.RETRY)
+    press = parse_press(button["callback_data"], ButtonKind.RETRY)
     return press.id if press else ""
 
 
@@ -123,7 +123,7 @@ def test_a_fault_is_logged_and_told_in_one_sentence(
         calls = handled(ScriptedDesk(server, tmp_path, fail), server, message=message())
     (told,) = [call for call in calls if call.method == "sendMessage"]
     reference = told.fields["text"].rpartition(" ")[2]
-    assert told.fields["text"] == rendering.fault(reference)
+    assert told.fields["text"] == notices.fault(reference)
     assert [press_of(button) for button in told.buttons] == [reference]
     assert f"Fault {reference}" in caplog.text
     assert "RuntimeError: the disk is full" in caplog.text
@@ -135,7 +135,7 @@ def test_a_fault_at_a_press_is_told_in_its_answer(server: Server, tmp_path: Path
     desk.conversations.close()
     (call,) = handled(desk, server, callback_query=press("c:AAAAAAAAAAAA:1"))
     assert call.method == "answerCallbackQuery"
-    assert call.fields["text"] == rendering.fault(call.fields["text"].rpartition(" ")[2])
+    assert call.fields["text"] == notices.fault(call.fields["text"].rpartition(" ")[2])
 
 
 def test_a_long_answer_comes_in_parts_with_the_buttons_under_the_last(
@@ -195,7 +195,7 @@ def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
     else:
         assert shown[0].fields["text"] == "One. [1] …"
         assert [call.method for call in shown][-2:] == ["deleteMessage", "sendMessage"]
-    assert shown[-1].fields["text"] == rendering.answer_messages(answer)[0]
+    assert shown[-1].fields["text"] == answers.answer_messages(answer)[0]
 
 
 def test_what_was_asked_back_is_asked_by_a_press(
@@ -247,18 +247,18 @@ def test_a_groups_other_business_gets_no_reply(server: Server, tmp_path: Path) -
         assert handled(desk, server, message={**message("", kind="group"), **fields}) == []
 
 
-@pytest.mark.parametrize("kind", [Kind.EARLIER, Kind.LATER, Kind.FILE])
+@pytest.mark.parametrize("kind", [ButtonKind.EARLIER, ButtonKind.LATER, ButtonKind.FILE])
 def test_an_article_that_is_gone_cannot_be_read_on_and_that_is_said(
-    kind: Kind, server: Server, tmp_path: Path, answer: Answer
+    kind: ButtonKind, server: Server, tmp_path: Path, answer: Answer
 ) -> None:
     """The words as they were are in the message that the button stands under."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
-    numbers = (1,) if kind is Kind.FILE else (1, 0)
+    numbers = (1,) if kind is ButtonKind.FILE else (1, 0)
     data = Press(kind, desk.conversations.record("telegram:1", answer), numbers).data
     (call,) = handled(desk, server, callback_query=press(data))
     assert (call.method, call.fields["text"]) == (
         "answerCallbackQuery",
-        translate(rendering.CHANGED_SHORT),
+        translate(passages.CHANGED_SHORT),
     )
 
 
@@ -267,6 +267,6 @@ def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(
 ) -> None:
     """The server refuses the answer to a press without an id, as Telegram does for one that has expired."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
-    data = rendering.callback_data(desk.conversations.record("telegram:1", answer), 1)
+    data = answers.citation_data(desk.conversations.record("telegram:1", answer), 1)
     (call,) = handled(desk, server, callback_query=press(data, query_id=""))
-    assert call.fields["text"] == rendering.passage(answer.citations[0], has_changed=True)
+    assert call.fields["text"] == passages.passage_message(answer.citations[0], has_changed=True)

@@ -14,8 +14,7 @@ import pytest
 
 from bot.conversation.smalltalk import Smalltalk
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
-from bot.rendering.telegram import uploads
+from bot.rendering.telegram import lists, notices, uploads
 from prompts import Translatable, load, translate
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def test_telegrams_own_language_is_followed_where_it_is_spoken(
     """And the setting elsewhere."""
     start = telegram.ask(701, "/start", **{"from": ivan(701, code)})
     speak(language)
-    assert start.fields["text"] == translate(rendering.START)
+    assert start.fields["text"] == translate(notices.START)
 
 
 def test_a_russian_conversation_is_russian_but_for_the_words_of_the_articles(
@@ -127,17 +126,17 @@ def test_a_question_in_russian_and_its_follow_up_are_answered(telegram: Telegram
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "/help"}, rendering.HELP),
-        ({"text": "/nonsense"}, rendering.NOT_A_COMMAND),
-        ({"text": "/new"}, rendering.STARTED_AFRESH),
-        ({"text": "/stop"}, rendering.NOTHING_TO_STOP),
-        ({"text": "/check"}, rendering.NOTHING_TO_CHECK),
-        ({"text": "/said Nobody"}, rendering.NOTHING_SAID),
-        ({"text": "?!"}, rendering.NOT_IN_WORDS),
+        ({"text": "/help"}, notices.HELP),
+        ({"text": "/nonsense"}, notices.NOT_A_COMMAND),
+        ({"text": "/new"}, notices.STARTED_AFRESH),
+        ({"text": "/stop"}, notices.NOTHING_TO_STOP),
+        ({"text": "/check"}, notices.NOTHING_TO_CHECK),
+        ({"text": "/said Nobody"}, lists.NOTHING_SAID),
+        ({"text": "?!"}, notices.NOT_IN_WORDS),
         ({"text": "Привет!"}, Smalltalk.GREETING.value),
         ({"text": "Большое спасибо"}, Smalltalk.THANKS.value),
-        ({"text": "Кто? " * 300}, rendering.TOO_LONG),
-        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, rendering.VOICE),
+        ({"text": "Кто? " * 300}, notices.TOO_LONG),
+        ({"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}}, notices.VOICE),
         (
             {"document": {"file_id": "1", "file_unique_id": "1", "file_name": "a.txt"}},
             uploads.NO_UPLOADS,
@@ -154,7 +153,7 @@ def test_checks_and_sources_are_in_russian(telegram: Telegram) -> None:
     check = telegram.shown(ask(telegram, 705, "/check The wall is 6.60 metres high."))
     assert "в источнике" in check
     assert "Подтверждено: 0 из 1 предложения." in check
-    assert telegram.shown(ask(telegram, 705, "/sources")).startswith("В архиве 18 статей.")
+    assert telegram.shown(ask(telegram, 705, "/sources")).startswith("У меня 18 статей.")
 
 
 def test_a_fault_and_a_dead_button_are_told_in_russian(telegram: Telegram) -> None:
@@ -169,44 +168,44 @@ def test_a_fault_and_a_dead_button_are_told_in_russian(telegram: Telegram) -> No
 def test_a_language_is_chosen_by_a_command_and_kept_over_a_restart(
     telegram: Telegram, bot: BotProcess, russian: Say
 ) -> None:
-    assert ask(telegram, 707, "/lang en").fields["text"] == translate(rendering.LANGUAGE_CHOSEN)
+    assert ask(telegram, 707, "/lang en").fields["text"] == translate(notices.LANGUAGE_CHOSEN)
     bot.stop()
     bot.start()
-    assert ask(telegram, 707, "/help").fields["text"] == translate(rendering.HELP)
+    assert ask(telegram, 707, "/help").fields["text"] == translate(notices.HELP)
     assert load("refusal") in telegram.shown(ask(telegram, 707, UNANSWERED))
-    assert ask(telegram, 707, "/lang RU").fields["text"] == russian(rendering.LANGUAGE_CHOSEN)
-    assert ask(telegram, 707, "/help").fields["text"] == russian(rendering.HELP)
+    assert ask(telegram, 707, "/lang RU").fields["text"] == russian(notices.LANGUAGE_CHOSEN)
+    assert ask(telegram, 707, "/help").fields["text"] == russian(notices.HELP)
 
 
 def test_a_language_is_chosen_by_a_button(telegram: Telegram, russian: Say) -> None:
     """The message changes with it; a language that is not spoken is none to choose."""
     for command in ("/lang", "/lang tlh"):
         offer = ask(telegram, 708, command)
-        assert offer.fields["text"] == russian(rendering.LANGUAGE)
+        assert offer.fields["text"] == russian(notices.LANGUAGE)
         assert [button["text"] for button in offer.buttons] == ["English", "✓ Русский"]
     (changed,), _ = press(telegram, 708, offer.buttons[0]["callback_data"], ivan(708))
     assert changed.fields["text"] == "From now on I speak English here."
     assert [button["text"] for button in changed.buttons] == ["✓ English", "Русский"]
-    assert press(telegram, 708, "i:tlh", ivan(708)) == ([], rendering.NOT_KNOWN.english)
+    assert press(telegram, 708, "i:tlh", ivan(708)) == ([], notices.NOT_KNOWN.english)
 
 
 def test_each_chat_has_its_language(telegram: Telegram, russian: Say) -> None:
     """A group's is chosen for all in it; where none is chosen, each is spoken to in their own."""
     other = GROUP - 1
-    assert ask(telegram, GROUP, "/help").fields["text"] == russian(rendering.HELP)
-    assert ask(telegram, GROUP, "/lang en").fields["text"] == rendering.LANGUAGE_CHOSEN.english
-    assert ask(telegram, GROUP, "/help").fields["text"] == rendering.HELP.english
-    assert telegram.ask(other, "/lang ru").fields["text"] == russian(rendering.LANGUAGE_CHOSEN)
-    assert telegram.ask(other, "/help").fields["text"] == russian(rendering.HELP)
-    assert telegram.ask(other - 1, "/help").fields["text"] == rendering.HELP.english
-    assert telegram.ask(abs(other), "/help").fields["text"] == rendering.HELP.english
+    assert ask(telegram, GROUP, "/help").fields["text"] == russian(notices.HELP)
+    assert ask(telegram, GROUP, "/lang en").fields["text"] == notices.LANGUAGE_CHOSEN.english
+    assert ask(telegram, GROUP, "/help").fields["text"] == notices.HELP.english
+    assert telegram.ask(other, "/lang ru").fields["text"] == russian(notices.LANGUAGE_CHOSEN)
+    assert telegram.ask(other, "/help").fields["text"] == russian(notices.HELP)
+    assert telegram.ask(other - 1, "/help").fields["text"] == notices.HELP.english
+    assert telegram.ask(abs(other), "/help").fields["text"] == notices.HELP.english
 
 
 def test_what_a_user_has_chosen_alone_holds_in_groups_without_a_choice(
     telegram: Telegram, russian: Say
 ) -> None:
     telegram.ask(709, "/lang ru")
-    assert telegram.ask(-709, "/help").fields["text"] == russian(rendering.HELP)
+    assert telegram.ask(-709, "/help").fields["text"] == russian(notices.HELP)
 
 
 def test_a_group_that_becomes_a_supergroup_keeps_its_language(
@@ -214,16 +213,16 @@ def test_a_group_that_becomes_a_supergroup_keeps_its_language(
 ) -> None:
     telegram.ask(-710, "/lang ru")
     telegram.write(-1_000_710, migrate_from_chat_id=-710)
-    assert telegram.ask(-1_000_710, "/help").fields["text"] == russian(rendering.HELP)
+    assert telegram.ask(-1_000_710, "/help").fields["text"] == russian(notices.HELP)
 
 
 def test_forgetting_forgets_the_language(telegram: Telegram, bot: BotProcess) -> None:
     """Also the menu that came with it."""
     telegram.ask(711, "/lang ru")
     since = len(telegram.server.calls)
-    assert telegram.shown(telegram.ask(711, "/forget")).startswith("Забыто: 0 ответов")
+    assert telegram.shown(telegram.ask(711, "/forget")).startswith("Удалено: 0 ответов")
     telegram.server.await_calls(1, lambda call: call.method == "deleteMyCommands", since)
-    assert telegram.ask(711, "/help").fields["text"] == rendering.HELP.english
+    assert telegram.ask(711, "/help").fields["text"] == notices.HELP.english
     kept = Conversations(Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3")
     assert kept.language(["telegram:711"]) is None
 

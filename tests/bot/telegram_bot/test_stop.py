@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from bot.telegram_bot.sending.growing_answer import _SPACING
 from prompts import translate
 
@@ -88,7 +88,7 @@ def test_stop_ends_an_answer_that_is_being_written(
         assert word in telegram.shown(shown)
     telegram.write(chat, "/stop")
     server.await_calls(
-        1, lambda call: call.fields.get("text") == translate(rendering.STOPPED), since
+        1, lambda call: call.fields.get("text") == translate(notices.STOPPED), since
     )
     slow.write()
     assert slow.is_over.wait(60)
@@ -121,7 +121,7 @@ def test_a_question_whose_answer_is_cut_off_by_a_kill_is_answered_once(
     model_server.says(SECOND)
     writing_bot.start()
     assert "OSCE" in telegram.shown(telegram.messages(302, 1, since)[0])
-    assert telegram.ask(302, "/help").fields["text"] == translate(rendering.HELP)
+    assert telegram.ask(302, "/help").fields["text"] == translate(notices.HELP)
     assert (
         len([call for call in seen(telegram.server, 302, since) if call.method == "sendMessage"])
         == 2
@@ -136,7 +136,7 @@ def test_answers_that_are_long_in_the_writing_hold_up_no_other_chat(
     for chat in range(310, 330):
         telegram.write(chat, QUESTION)
     telegram.server.await_calls(20, lambda call: call.method == "sendChatAction", since)
-    assert telegram.shown(telegram.ask(330, "/sources")).startswith("18 articles")
+    assert telegram.shown(telegram.ask(330, "/sources")).startswith("I have 18 articles")
 
 
 def test_nothing_had_to_be_refused(telegram: Telegram, writing_bot: BotProcess) -> None:

@@ -14,7 +14,7 @@ import pytest
 from telegram import Update
 
 from bot.records.conversations import Conversations
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from prompts import translate
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def test_sigterm_ends_the_bot_when_the_answer_in_hand_is_sent(
 def test_a_new_conversation_forgets_what_was_asked(telegram: Telegram, bot: BotProcess) -> None:
     """The follow-up stands alone after /new, and the old answer's button still works."""
     old = telegram.ask(4, QUESTION)
-    assert telegram.shown(telegram.ask(4, "/new")) == translate(rendering.STARTED_AFRESH)
+    assert telegram.shown(telegram.ask(4, "/new")) == translate(notices.STARTED_AFRESH)
     telegram.ask(4, "And Klimkin?")
     conversations = Conversations(
         Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
@@ -136,9 +136,9 @@ def test_what_the_articles_do_not_say_is_not_answered(telegram: Telegram) -> Non
 @pytest.mark.parametrize(
     ("command", "reply"),
     [
-        ("/start", translate(rendering.START)),
-        ("/help", translate(rendering.HELP)),
-        ("/nonsense", translate(rendering.NOT_A_COMMAND)),
+        ("/start", translate(notices.START)),
+        ("/help", translate(notices.HELP)),
+        ("/nonsense", translate(notices.NOT_A_COMMAND)),
     ],
 )
 def test_a_command_has_its_reply(telegram: Telegram, command: str, reply: str) -> None:
@@ -170,17 +170,17 @@ def test_the_menus_have_the_commands(telegram: Telegram) -> None:
 @pytest.mark.parametrize(
     ("fields", "reply"),
     [
-        ({"text": "?!"}, translate(rendering.NOT_IN_WORDS)),
+        ({"text": "?!"}, translate(notices.NOT_IN_WORDS)),
         (
             {
                 "photo": [{"file_id": "1", "file_unique_id": "1", "width": 1, "height": 1}],
                 "caption": "?",
             },
-            translate(rendering.PHOTO),
+            translate(notices.PHOTO),
         ),
         (
             {"voice": {"file_id": "1", "file_unique_id": "1", "duration": 1}},
-            translate(rendering.VOICE),
+            translate(notices.VOICE),
         ),
     ],
 )
@@ -196,7 +196,7 @@ def test_a_button_of_no_known_answer_says_so(telegram: Telegram, data: str) -> N
     """In a window of its own, and no message comes."""
     passage, reply = telegram.press(8, 1, data)
     assert passage is None
-    assert reply.fields["text"] == translate(rendering.NOT_KNOWN)
+    assert reply.fields["text"] == translate(notices.NOT_KNOWN)
 
 
 def test_an_update_that_cannot_be_parsed_stops_nothing(telegram: Telegram) -> None:
@@ -205,7 +205,7 @@ def test_an_update_that_cannot_be_parsed_stops_nothing(telegram: Telegram) -> No
     with pytest.raises(KeyError):
         Update.de_json({"update_id": 1, "message": broken}, None)
     telegram.update(message=broken)
-    assert telegram.ask(9, "/start").fields["text"] == translate(rendering.START)
+    assert telegram.ask(9, "/start").fields["text"] == translate(notices.START)
 
 
 def test_a_wrong_token_is_one_sentence(bot: BotProcess) -> None:
@@ -243,7 +243,7 @@ def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegra
     assert ended.returncode == 1
     assert "Another copy of this Telegram bot is running" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
-    assert telegram.ask(10, "/start").fields["text"] == translate(rendering.START)
+    assert telegram.ask(10, "/start").fields["text"] == translate(notices.START)
 
 
 def test_the_server_never_had_to_refuse_anything(bot: BotProcess, telegram: Telegram) -> None:

@@ -67,7 +67,7 @@ def test_an_upload_is_shown_confirmed_indexed_and_answered_from(
     preview = telegram.ask(1, document=file)
     assert "Harbour crane falls in Odrava" in telegram.shown(preview)
     report = confirm(telegram, preview, document=file)
-    assert telegram.shown(report).startswith("On record: 1 new, 0 changed.")
+    assert telegram.shown(report).startswith("Added: 1. Changed: 0.")
     uploads = Path(growing_bot.environment["ONRECORD_STATE__PATH"]) / "uploads"
     assert [path.name for path in uploads.iterdir()] == ["crane.txt"]
     assert "mended twice" in telegram.shown(telegram.ask(1, "What did Ilse Marten say in Odrava?"))
@@ -132,7 +132,7 @@ def test_an_upload_that_another_writer_keeps_out_can_be_tried_again(
         [call] = telegram.server.await_calls(
             1, lambda call: call.fields.get("text") == refused, since
         )
-    assert [button["text"] for button in call.buttons] == ["Put on record", "No"]
+    assert [button["text"] for button in call.buttons] == ["Add", "No"]
 
 
 def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: BotProcess) -> None:
@@ -143,11 +143,11 @@ def test_an_archive_is_shown_by_what_it_holds(telegram: Telegram, growing_bot: B
         archive.writestr("b.pdf", "no pdf")
     preview = telegram.ask(1, document=document(telegram, "two.zip", packed.getvalue()))
     assert "two.zip: 1 article\n" in telegram.shown(preview)
-    assert "1 of its parts cannot be read." in telegram.shown(preview)
+    assert "Parts I can’t read: 1." in telegram.shown(preview)
     since = len(telegram.server.calls)
     telegram.press(1, preview.result["message_id"], preview.buttons[1]["callback_data"])
     (call,) = telegram.server.await_calls(1, lambda call: call.method == "editMessageText", since)
-    assert call.fields["text"] == translate(uploads.KEPT_OUT)
+    assert call.fields["text"] == translate(uploads.DECLINED)
 
 
 @pytest.mark.usefixtures("growing_bot")
@@ -173,7 +173,7 @@ def test_an_address_is_confirmed_and_what_gives_nothing_is_said(telegram: Telegr
     address = f"{telegram.server.url}/feed.xml"
     offer = telegram.ask(1, address)
     assert offer.fields["text"] == translate(uploads.ADD_ADDRESS)
-    assert "Left out:" in telegram.shown(confirm(telegram, offer, text=address))
+    assert "Skipped:" in telegram.shown(confirm(telegram, offer, text=address))
 
 
 @pytest.mark.usefixtures("growing_bot")
@@ -187,7 +187,7 @@ def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram)
     telegram.press(
         -1, offer.result["message_id"], offer.buttons[0]["callback_data"], reply_to_message=replied
     )
-    assert "Left out:" in telegram.shown(telegram.messages(-1, 1, since)[0])
+    assert "Skipped:" in telegram.shown(telegram.messages(-1, 1, since)[0])
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,9 @@ def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram)
 def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: str) -> None:
     """Nothing is written outside the folder, and another file of that name gets a name of its own."""
     uploads = Uploads(settings.load(state={"path": str(tmp_path)}))
-    assert asyncio.run(uploads.keep(name, b"one")) == kept
-    assert asyncio.run(uploads.keep(name, b"one")) == kept
-    other = asyncio.run(uploads.keep(name, b"two"))
+    assert asyncio.run(uploads.save(name, b"one")) == kept
+    assert asyncio.run(uploads.save(name, b"one")) == kept
+    other = asyncio.run(uploads.save(name, b"two"))
     assert {path.name: path.read_bytes() for path in (tmp_path / "uploads").iterdir()} == {
         kept: b"one",
         other: b"two",
@@ -216,6 +216,6 @@ def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: 
 def test_an_upload_is_its_owners_alone(tmp_path: Path) -> None:
     """And so are the folders that are made for it."""
     uploads = Uploads(settings.load(state={"path": str(tmp_path / "state")}))
-    asyncio.run(uploads.keep("a.txt", b"one"))
+    asyncio.run(uploads.save("a.txt", b"one"))
     made = [path.stat().st_mode & 0o777 for path in sorted((tmp_path / "state").rglob("*"))]
     assert ((tmp_path / "state").stat().st_mode & 0o777, *made) == (0o700, 0o700, 0o600)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from index.articles.boilerplate import Kind, classify, is_sentence, without_bullet
+from index.articles import boilerplate
+from index.articles.boilerplate import ParagraphKind, bullet_length, classify, is_sentence
 
 STORY = "The river rose by half a metre overnight, and the council opened the sports hall to those who had to leave."
 END = "Nobody was hurt, the fire service said."
@@ -128,11 +131,74 @@ def test_a_sentence_ends_as_one(text: str) -> None:
     ("text", "length"), [("- one", 2), ("• one", 2), ("12. one", 4), ("one - two", 0), ("-one", 0)]
 )
 def test_a_list_marker_is_measured(text: str, length: int) -> None:
-    assert without_bullet(text) == length
+    assert bullet_length(text) == length
 
 
 def test_kinds_are_three() -> None:
-    assert {kind.name for kind in Kind} == {"TEXT", "HEADING", "FURNITURE"}
+    assert {kind.name for kind in ParagraphKind} == {"TEXT", "HEADING", "FURNITURE"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "examples", "near_miss"),
+    [
+        (
+            boilerplate._CREDIT_TAIL,
+            ("The Post, updated: 5 May 2021", "The Post, published on: 5 May 2021"),
+            "The Post was published on 5 May 2021",
+        ),
+        (
+            boilerplate._BYLINE,
+            ("By Ann Smith", "Text by Ann Smith, Tom Jones", "From Ann Smith & Tom Jones | Post"),
+            "By 5 May the water had fallen",
+        ),
+        (boilerplate._BYLINE_CASE, ("By Ann", "Story by Ann", "By the council"), "By noon"),
+        (boilerplate._SENTENCE_END, ("He left.", "“He left!”", "他走了。"), "He left"),
+        (
+            boilerplate._RELATED_HEAD,
+            (
+                "Related",
+                "Read next",
+                "Also read",
+                "More on the flood",
+                "See also",
+                "Recommended for you",
+                "Most popular",
+                "You might also like",
+            ),
+            "Most mills are shut",
+        ),
+        (
+            boilerplate._VOICE,
+            ("We’re here", "it is ours", "you’re one of us"),
+            "she is one of them",
+        ),
+        (
+            boilerplate._APPEAL,
+            (
+                "supporters",
+                "donations",
+                "a member of the club",
+                "journalism",
+                "in the inbox",
+                "for our work",
+                "a month",
+                "standing with us",
+                "advertising",
+            ),
+            "standing with them",
+        ),
+        (
+            boilerplate._OPENER,
+            ("A message from the Post", "Dear reader", "A note to all", "Support our work"),
+            "A message for the mayor",
+        ),
+    ],
+)
+def test_a_pattern_matches_its_examples_and_no_near_miss(
+    pattern: re.Pattern[str], examples: tuple[str, ...], near_miss: str
+) -> None:
+    assert [example for example in examples if not pattern.search(example)] == []
+    assert not pattern.search(near_miss)
 
 
 def test_a_long_paragraph_of_marks_is_looked_at_once() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from index.language import countries
 from index.language.terms import fold, name_key, name_keys, stem, terms
-from index.language.transliteration import place_of, spellings
+from index.language.transliteration import latin_spellings, place_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_a_name_in_any_case_meets_its_latin_spelling(russian: str, latin: str) -
 
 def test_a_place_has_its_english_name() -> None:
     assert place_of(("Лондоне",)) == "London"
-    assert spellings("Лондоне")[0] == "London"
+    assert latin_spellings("Лондоне")[0] == "London"
     assert [mention.country for mention in countries.find("Послы Франции и США")] == [
         "France",
         "United States",

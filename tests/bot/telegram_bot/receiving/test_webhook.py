@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from bot.rendering.telegram import messages as rendering
+from bot.rendering.telegram import notices
 from bot.telegram_bot.receiving.health import Health
 from bot.telegram_bot.receiving.ledger import Ledger
-from bot.telegram_bot.receiving.webhook import Endpoint, secret_of, serving
+from bot.telegram_bot.receiving.webhook import Endpoint, serving, webhook_secret
 from config import settings
 from index.errors import OnRecordError
 from prompts import translate
@@ -176,11 +176,11 @@ def test_an_address_that_is_taken_is_one_sentence(served: Served) -> None:
 
 def test_the_secret_tells_nothing_of_the_token() -> None:
     """Telegram takes letters and digits only, 256 at most."""
-    secret = secret_of("123456789:AAF-a_token_that_nobody_ever_had_0001")
+    secret = webhook_secret("123456789:AAF-a_token_that_nobody_ever_had_0001")
     assert secret.isalnum()
     assert len(secret) == 64
     assert "123456789" not in secret
-    assert secret != secret_of("123456789:AAF-a_token_that_nobody_ever_had_0002")
+    assert secret != webhook_secret("123456789:AAF-a_token_that_nobody_ever_had_0002")
 
 
 def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Telegram) -> None:
@@ -195,10 +195,10 @@ def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Tel
     since = len(telegram.server.calls)
     bot.start(is_polling=False)
     bot.await_port(port)
-    assert telegram.ask(401, "/start").fields["text"] == translate(rendering.START)
+    assert telegram.ask(401, "/start").fields["text"] == translate(notices.START)
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["status"] == "ok"
     assert [call for call in telegram.server.calls[since:] if call.method == "getUpdates"] == []
     bot.stop(signal.SIGKILL)  # which need not wait until the models are loaded
     bot.environment = polling
     bot.start()
-    assert telegram.ask(401, "/help").fields["text"] == translate(rendering.HELP)
+    assert telegram.ask(401, "/help").fields["text"] == translate(notices.HELP)

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 
 from bot.telegram_bot import connection
 from bot.telegram_bot.connection import Connection, NotDeliveredError, is_uncertain
-from bot.telegram_bot.receiving.inbox import IN_HAND, Handling, Inbox, State
+from bot.telegram_bot.receiving.inbox import HANDLING, Handling, Inbox, UpdateState
 from bot.telegram_bot.receiving.ledger import Ledger
 from bot.telegram_bot.receiving.polling import RawBot
 from bot.telegram_bot.sending.delivery import Delivery, DroppedError, provisional
@@ -33,10 +33,10 @@ def made(server: Server, tmp_path: Path) -> Callable[[Scenario], Any]:
     async def run(scenario: Scenario) -> Any:
         ledger = Ledger(tmp_path / "inbox.sqlite3")
         inbox = Inbox(ledger, 7)
-        await inbox.keep([{"update_id": 1}])
-        letter = await inbox.letter(1)
-        assert letter is not None
-        IN_HAND.set(Handling(letter))
+        await inbox.add([{"update_id": 1}])
+        update = await inbox.get(1)
+        assert update is not None
+        HANDLING.set(Handling(update))
         delivery = Delivery(inbox, Pacing())
         bot = RawBot(
             server.token,
@@ -54,9 +54,9 @@ def made(server: Server, tmp_path: Path) -> Callable[[Scenario], Any]:
     return lambda scenario: asyncio.run(run(scenario))
 
 
-def state(folder: Path) -> State:
+def state(folder: Path) -> UpdateState:
     """How far the update in hand has come, by the inbox."""
-    return State(
+    return UpdateState(
         sqlite3.connect(folder / "inbox.sqlite3").execute("SELECT state FROM updates").fetchone()[0]
     )
 
@@ -79,7 +79,7 @@ def test_a_send_that_hangs_is_not_repeated(
         made(lambda bot: bot.send_message(301, "Hello"))
     assert is_uncertain(raised.value)
     assert sent(server, 301) == 1
-    assert state(tmp_path) == State.SENDING
+    assert state(tmp_path) == UpdateState.SENDING
 
 
 def test_an_edit_that_hangs_is_repeated(
@@ -121,7 +121,7 @@ def test_what_is_refused_is_not_repeated_and_was_not_sent(
     server.refuse("sendMessage", 304, 400, "Bad Request: chat not found")
     with pytest.raises(BadRequest):
         made(lambda bot: bot.send_message(304, "Hello"))
-    assert state(tmp_path) == State.WAITING
+    assert state(tmp_path) == UpdateState.WAITING
 
 
 def test_a_chat_is_silent_after_it_has_refused_the_bot(
@@ -162,7 +162,7 @@ def test_what_is_provisional_is_made_once_or_never_and_is_no_reply(
     server.refuse("sendChatAction", 308, 429, "Too Many Requests: retry after 9", retry_after=9)
     made(scenario)
     assert sent(server, -307) == 1
-    assert state(tmp_path) == State.WAITING
+    assert state(tmp_path) == UpdateState.WAITING
 
 
 def test_a_reply_in_parts_is_uncertain_until_the_last_is_sent(
@@ -177,7 +177,7 @@ def test_a_reply_in_parts_is_uncertain_until_the_last_is_sent(
 
     with pytest.raises(BadRequest):
         made(scenario)
-    assert state(tmp_path) == State.SENDING
+    assert state(tmp_path) == UpdateState.SENDING
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from bot.telegram_bot.sending import pacing
-from bot.telegram_bot.sending.pacing import Pacing, Window
+from bot.telegram_bot.sending.pacing import Pacing, RateWindow
 
 
 class Clock:
@@ -82,8 +82,8 @@ def test_all_together_take_thirty_a_second(clock: Clock) -> None:
 def test_a_chat_on_hold_waits_and_no_other(clock: Clock) -> None:
     pace = Pacing()
     pace.hold(1, 30.0)
-    assert (pace.is_free(1), pace.glance(1)) == (False, False)
-    assert (pace.is_free(2), pace.glance(2)) == (True, True)
+    assert (pace.is_free(1), pace.take_status(1)) == (False, False)
+    assert (pace.is_free(2), pace.take_status(2)) == (True, True)
     assert times(clock, pace, 1, 2) == [(2, 0.0), (1, 30.0)]
 
 
@@ -100,14 +100,14 @@ def test_quiet_chats_are_forgotten_and_busy_ones_are_not(clock: Clock) -> None:
     for chat in range(1, 5000):
         clock.now += 1
         pace.is_free(chat)
-    assert len(pace._chats) <= pacing._CHATS + 1
-    assert not pace.glance(-5)
+    assert len(pace._chats) <= pacing._KEPT_CHATS + 1
+    assert not pace.take_status(-5)
 
 
 def test_typing_leaves_half_of_a_groups_minute_for_replies(clock: Clock) -> None:
     """And does not hold up the message that follows it."""
     pace = Pacing()
-    shown = [pace.glance(-1) for _ in range(15)]
+    shown = [pace.take_status(-1) for _ in range(15)]
     assert shown == [True] * 11 + [False] * 4
     assert not pace.is_free(-1)
     assert [at for _, at in times(clock, pace, *[-1] * 9)] == [float(second) for second in range(9)]
@@ -115,12 +115,12 @@ def test_typing_leaves_half_of_a_groups_minute_for_replies(clock: Clock) -> None
 
 def test_typing_in_private_counts_for_nothing(clock: Clock) -> None:
     pace = Pacing()
-    assert all(pace.glance(1) for _ in range(50))
+    assert all(pace.take_status(1) for _ in range(50))
     assert times(clock, pace, 1) == [(1, 0.0)]
 
 
 def test_a_window_has_room_when_the_oldest_is_out_of_it() -> None:
-    window = Window(2, 10.0)
+    window = RateWindow(2, 10.0)
     window.count(0.0)
     window.count(4.0)
     assert (window.wait(5.0), window.wait(10.0)) == (5.0, 0.0)
