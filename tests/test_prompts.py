@@ -20,7 +20,10 @@ TELEGRAM = ROOT / "bot" / "telegram_bot"
 SPEAKING = [
     *(ROOT / "bot" / "rendering" / "telegram").glob("*.py"),
     *(TELEGRAM / f"{name}.py" for name in ("answering", "faults", "languages")),
-    *(TELEGRAM / "sending" / f"{name}.py" for name in ("fault_messages", "growing_answer", "replies")),
+    *(
+        TELEGRAM / "sending" / f"{name}.py"
+        for name in ("fault_messages", "growing_answer", "replies")
+    ),
     *sorted((TELEGRAM / "handlers").glob("*.py")),
 ]
 """The modules that write messages, or send them."""

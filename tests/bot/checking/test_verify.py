@@ -57,7 +57,9 @@ def judged(article: Article) -> Callable[[str], Verdict]:
             "en",
             (Sentence(0, len(sentence), 0),),
         )
-        return verify(sentence, [SourceSpan(article, 0, len(article.text))], extract(claim).statements)
+        return verify(
+            sentence, [SourceSpan(article, 0, len(article.text))], extract(claim).statements
+        )
 
     return judge
 

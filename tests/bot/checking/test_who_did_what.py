@@ -32,7 +32,9 @@ def article() -> Article:
 
 
 def problems(claim: str, article: Article, *, strict: bool) -> tuple[Problem, ...]:
-    return check(claim, lambda _: [[SourceSpan(article, 0, len(article.text))]], strict=strict).problems
+    return check(
+        claim, lambda _: [[SourceSpan(article, 0, len(article.text))]], strict=strict
+    ).problems
 
 
 @pytest.mark.parametrize("strict", [True, False])

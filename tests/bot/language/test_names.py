@@ -49,7 +49,10 @@ def test_the_word_that_opens_a_question_is_no_name(question: str, expected: list
 
 
 def test_what_something_is_in_is_a_place() -> None:
-    assert places_in("She spoke in Arnwick and at the Mill House today") == {"Arnwick", "Mill House"}
+    assert places_in("She spoke in Arnwick and at the Mill House today") == {
+        "Arnwick",
+        "Mill House",
+    }
 
 
 def test_people_are_names_that_are_no_places() -> None:

@@ -87,9 +87,7 @@ def test_stop_ends_an_answer_that_is_being_written(
         shown = server.await_calls(count, lambda call: call.method in growing, since)[-1]
         assert word in telegram.shown(shown)
     telegram.write(chat, "/stop")
-    server.await_calls(
-        1, lambda call: call.fields.get("text") == translate(notices.STOPPED), since
-    )
+    server.await_calls(1, lambda call: call.fields.get("text") == translate(notices.STOPPED), since)
     slow.write()
     assert slow.is_over.wait(60)
     model_server.says(SECOND)

@@ -226,9 +226,9 @@ def test_in_russian_only_what_is_the_bots_own_changes(
     days = (Resolved(date(2022, 3, 1), date(2022, 3, 31), citation.start, citation.start + 6),)
     speak("ru")
     (message,) = answers.answer_messages(answer, is_late=True)
-    shown = parse_html(passages.passage_message(replace(citation, page=7, dates=days), has_changed=True))[
-        "text"
-    ]
+    shown = parse_html(
+        passages.passage_message(replace(citation, page=7, dates=days), has_changed=True)
+    )["text"]
     assert message.startswith(
         f"Извините за поздний ответ.\n\n{answer.text}\n\n[1] <i>{citation.title}</i>"
     )
@@ -323,9 +323,9 @@ def test_an_answer_without_citations_has_no_buttons() -> None:
 
 def test_a_buttons_data_is_read_back() -> None:
     """And what is no such data is nothing."""
-    assert parse_press(answers.citation_data("a_-Z09abcdef", 12), ButtonKind.PASSAGE, numbers=1) == Press(
-        ButtonKind.PASSAGE, "a_-Z09abcdef", (12,)
-    )
+    assert parse_press(
+        answers.citation_data("a_-Z09abcdef", 12), ButtonKind.PASSAGE, numbers=1
+    ) == Press(ButtonKind.PASSAGE, "a_-Z09abcdef", (12,))
     for other in (
         "",
         "c:",
@@ -359,7 +359,9 @@ def test_what_is_asked_back_is_numbered_and_has_a_button_each(
     [[first], [second]] = answers.choice_buttons("a-B_1", choices)
     assert first.label == "John <Kerry>, Secretary"
     assert len(second.label) <= 60
-    assert parse_press(second.data, ButtonKind.CHOICE, numbers=1) == Press(ButtonKind.CHOICE, "a-B_1", (2,))
+    assert parse_press(second.data, ButtonKind.CHOICE, numbers=1) == Press(
+        ButtonKind.CHOICE, "a-B_1", (2,)
+    )
 
 
 def test_a_short_text_is_not_split() -> None:
@@ -376,14 +378,19 @@ def test_a_long_text_is_split_after_a_sentence_and_its_marker(parse_html: Parse)
     )
     messages = telegram_html.split_html(html.escape(text))
     assert len(messages) > 3
-    assert all(telegram_html.utf16_length(message) <= telegram_html.MESSAGE_UNITS for message in messages)
+    assert all(
+        telegram_html.utf16_length(message) <= telegram_html.MESSAGE_UNITS for message in messages
+    )
     assert all(message.startswith("Sentence") and message.endswith("]") for message in messages)
     assert " ".join(parse_html(message)["text"] for message in messages) == text
 
 
 def test_a_line_end_is_the_best_place_to_split() -> None:
     """Better than a sentence's end after it."""
-    assert telegram_html.split_html("One. Two.\nThree. Four.", limit=16) == ["One. Two.", "Three. Four."]
+    assert telegram_html.split_html("One. Two.\nThree. Four.", limit=16) == [
+        "One. Two.",
+        "Three. Four.",
+    ]
 
 
 def test_no_tag_and_no_escape_is_cut(parse_html: Parse) -> None:

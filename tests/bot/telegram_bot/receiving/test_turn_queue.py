@@ -37,7 +37,9 @@ async def settle() -> None:
 
 
 def test_a_lane_waits_for_itself_and_for_no_other() -> None:
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         for item, lane in (("slow first", "a"), ("second", "a"), ("other", "b"), ("press", None)):
             order.add(item, lane)
         await settle()
@@ -49,7 +51,9 @@ def test_a_lane_waits_for_itself_and_for_no_other() -> None:
 
 
 def test_what_goes_wrong_holds_up_nothing() -> None:
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         for item in ("bad", "good"):
             order.add(item, "a")
         await settle()
@@ -60,7 +64,9 @@ def test_what_goes_wrong_holds_up_nothing() -> None:
 def test_stopping_a_lane_ends_what_is_in_hand_and_drops_what_waits() -> None:
     """What is added later is handled, and other lanes never know."""
 
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         for item, lane in (("slow", "a"), ("second", "a"), ("slow too", "b")):
             order.add(item, lane)
         await settle()
@@ -74,7 +80,9 @@ def test_stopping_a_lane_ends_what_is_in_hand_and_drops_what_waits() -> None:
 
 
 def test_finishing_ends_what_is_in_hand_and_begins_nothing() -> None:
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         order.add("slow", "a")
         order.add("second", "a")
         await settle()
@@ -87,7 +95,9 @@ def test_finishing_ends_what_is_in_hand_and_begins_nothing() -> None:
 
 
 def test_finishing_gives_up_what_takes_too_long() -> None:
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         order.add("slow", "a")
         await settle()
         await order.finish(0.01)
@@ -98,7 +108,9 @@ def test_finishing_gives_up_what_takes_too_long() -> None:
 
 
 def test_nothing_is_kept_of_a_lane_that_is_empty() -> None:
-    async def scenario(order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]) -> None:
+    async def scenario(
+        order: TurnQueue[str], gates: dict[str, asyncio.Event], done: list[str]
+    ) -> None:
         for number in range(100):
             order.add("item", str(number))
         await settle()
