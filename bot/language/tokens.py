@@ -29,7 +29,7 @@ MODALS = frozenset("may might could would will shall should must can".split())
 _BREAK = re.compile(r"[,;:()\"“”«»–—]|\s-\s|\.\s")
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a word does in a sentence."""
 
     NAME = auto()
@@ -50,12 +50,12 @@ class Token:
     text: str
     start: int
     end: int
-    kind: Kind
+    kind: TokenKind
     weight: float
     """How much it tells: how rare it is in English, from 0 to 1; 0 of function words."""
-    opens: bool
+    follows_pause: bool
     """Whether a pause stands before it: it begins a sentence, or follows a comma or a quotation mark."""
-    begins: bool
+    starts_sentence: bool
     """Whether it would have a capital anyway: it begins a sentence, a quotation, or what follows a colon."""
     sound: str = ""
     """Of a name, how it sounds (see `terms.name_key`)."""
@@ -63,12 +63,12 @@ class Token:
     """The country that it names, by whatever name."""
 
     @property
-    def is_telling(self) -> bool:
+    def is_meaningful(self) -> bool:
         """Whether it carries meaning by itself."""
-        return self.kind in _TELLING
+        return self.kind in _MEANINGFUL
 
 
-_TELLING = frozenset((Kind.NAME, Kind.NUMBER, Kind.DATE, Kind.CONTENT))
+_MEANINGFUL = frozenset((TokenKind.NAME, TokenKind.NUMBER, TokenKind.DATE, TokenKind.CONTENT))
 
 
 def tokens(text: str, common: frozenset[str] = frozenset()) -> tuple[Token, ...]:
@@ -109,30 +109,33 @@ def _words(text: str) -> Iterator[tuple[str, int]]:
 
 def _token(word: str, start: int, opens: bool, begins: bool, is_plain: bool) -> Token:
     folded = word.casefold()
-    key, kind, sound, weight = stem(word), Kind.CONTENT, "", 0.0
+    key, kind, sound, weight = stem(word), TokenKind.CONTENT, "", 0.0
     if word[0].isdecimal():
-        key, kind = f"#{_value(word):g}", Kind.NUMBER
+        key, kind = f"#{_value(word):g}", TokenKind.NUMBER
     elif folded in (counts := number_words("small", "tens")):
-        key, kind = f"#{counts[folded]}", Kind.NUMBER
+        key, kind = f"#{counts[folded]}", TokenKind.NUMBER
     elif folded in (ranks := _ordinals()) and folded != "second":
-        key, kind = f"#{ranks[folded]}", Kind.NUMBER
+        key, kind = f"#{ranks[folded]}", TokenKind.NUMBER
     elif (
         folded in _calendar()
         and word[0].isupper()
         and not (is_plain and folded in ("may", "march"))
     ):
-        key, kind = _calendar()[folded], Kind.DATE
+        key, kind = _calendar()[folded], TokenKind.DATE
     elif folded in NEGATIONS or _NOT.fullmatch(folded):
-        key, kind = ("not" if _NOT.fullmatch(folded) or folded == "never" else key), Kind.NEGATION
+        key, kind = (
+            ("not" if _NOT.fullmatch(folded) or folded == "never" else key),
+            TokenKind.NEGATION,
+        )
     elif folded in MODALS:
-        key, kind = folded, Kind.MODAL
+        key, kind = folded, TokenKind.MODAL
     elif key in stopwords() and not (word.isupper() and len(word) > 1):
-        kind = Kind.FUNCTION
+        kind = TokenKind.FUNCTION
     elif word[0].isupper() and not is_plain and folded not in title_words():
-        kind, sound = Kind.NAME, name_key(word)
-    if kind in (Kind.NUMBER, Kind.DATE):
+        kind, sound = TokenKind.NAME, name_key(word)
+    if kind in (TokenKind.NUMBER, TokenKind.DATE):
         weight = 0.7
-    elif kind in _TELLING:
+    elif kind in _MEANINGFUL:
         weight = rarity(word)
     return Token(key, word, start, start + len(word), kind, weight, opens, begins, sound)
 
@@ -167,7 +170,7 @@ def _numbers(found: Sequence[Token]) -> Iterator[Token]:
     while position < len(found):
         token = found[position]
         position += 1
-        if token.kind is not Kind.NUMBER or token.text.casefold() in _ordinals():
+        if token.kind is not TokenKind.NUMBER or token.text.casefold() in _ordinals():
             yield token
             continue
         value, end, written = float(token.key[1:]), token.end, [token.text]
