@@ -8,7 +8,7 @@ from functools import partial
 from itertools import takewhile
 
 from bot.checking.claim_context import ClaimContext
-from bot.language.tokens import tokenised
+from bot.language.tokens import with_curly_quotes
 from bot.types.problem import Failure, Problem
 
 _QUOTE = re.compile(r'"([^"]+)"')
@@ -34,7 +34,9 @@ def misquoted(context: ClaimContext) -> Iterator[Problem]:
 def _marks(text: str) -> str:
     """The text with one kind of quotation marks, apostrophes left apart, character for character."""
     text = re.sub(
-        "[“”„«»″]", '"', tokenised(text).replace("’", "'").replace("‘", "'").replace("`", "'")
+        "[“”„«»″]",
+        '"',
+        with_curly_quotes(text).replace("’", "'").replace("‘", "'").replace("`", "'"),
     )
     return re.sub(r"(?<!\w)'(?=\w)([^'\"]*(?:\w'\w[^'\"]*)*)'(?!\w)", r'"\1"', text)
 
