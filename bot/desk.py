@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.answering import chain
 from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
+from bot.citing.citing import stands
 from bot.records.conversations import Conversations
 from bot.types.answer import Answer, Turn
 from bot.types.citation import Citation
@@ -195,9 +196,7 @@ class Desk:
     def cited(self, citation: Citation) -> Article | None:
         """The article that a citation quotes; None if it has changed since, or is gone."""
         article = self._archive.catalog.article_of(citation.source)
-        if article is None or article.sha256 != citation.sha256:
-            return None
-        return article if article.text[citation.start : citation.end] == citation.quote else None
+        return article if stands(citation, article) else None
 
     def original(self, source: str) -> Original:
         """The file of an indexed article. Raises SourceNotFoundError if none has that source."""

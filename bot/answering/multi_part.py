@@ -314,7 +314,7 @@ def _told(asked: Question, quote: Quote) -> frozenset[str]:
     return frozenset(
         token.key
         for token in tokens.tokens(quote.text)
-        if token.kind is tokens.Kind.NUMBER
+        if token.kind is tokens.TokenKind.NUMBER
         and token.key not in known
         and not any(start <= token.start < end for start, end in dated)
     )

@@ -348,7 +348,7 @@ def _numbers_there(question: Question, seen: View, number: int) -> bool:
 @lru_cache(maxsize=4096)
 def _numbers(text: str) -> tuple[tokens.Token, ...]:
     """Its numbers, "nine" and "9" by the same key."""
-    return tuple(token for token in tokens.tokens(text) if token.kind is tokens.Kind.NUMBER)
+    return tuple(token for token in tokens.tokens(text) if token.kind is tokens.TokenKind.NUMBER)
 
 
 def _dates_agree(question: Question, seen: View, number: int) -> bool:

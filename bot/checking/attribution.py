@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.checking.claim_context import Case
-from bot.checking.source_view import Place
-from bot.language.matching import Line, stands_in
+from bot.checking.claim_context import ClaimContext
+from bot.checking.source_view import SentencePlace
+from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
 from index.language.stopwords import stopwords
@@ -18,29 +18,29 @@ _NEARLY = 0.8
 """Another sentence tells the same if it has this share of what the best has."""
 
 
-def misattributed(case: Case) -> Iterator[Problem]:
+def misattributed(context: ClaimContext) -> Iterator[Problem]:
     """Statements that the source gives to somebody else."""
-    for said in filter(_is_somebody, case.said):
-        places = _told(said, case)
-        there = [one for place in places for one in place.reading.statements(place.number)]
+    for said in filter(_is_somebody, context.said):
+        places = _told(said, context)
+        there = [one for place in places for one in place.view.statements(place.number)]
         if not there and not _is_named(said.speaker, [place.line for place in places]):
-            there = [one for p in places if p.number for one in p.reading.statements(p.number - 1)]
+            there = [one for p in places if p.number for one in p.view.statements(p.number - 1)]
         if not there or any(_is_by(said, one) for one in there):
             continue
         sure = [one for one in there if _is_sure(one) and not _is_pronoun_beside(one, said, places)]
-        if not sure and _is_named(said.speaker, case.around):
+        if not sure and _is_named(said.speaker, context.around):
             continue
-        named = [one for one in sure if _is_named(one.speaker, [Line(case.claim)])]
-        if sure and named == sure and _is_named(said.speaker_mention, case.lines):
+        named = [one for one in sure if _is_named(one.speaker, [TokenizedText(context.claim)])]
+        if sure and named == sure and _is_named(said.speaker_mention, context.lines):
             continue  # both are named: which of them speaks is the parse's guess
         yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, (sure or there)[0].speaker)
 
 
-def _told(said: Statement, case: Case) -> list[Place]:
+def _told(said: Statement, context: ClaimContext) -> list[SentencePlace]:
     """The sentences of the source that tell what a statement tells, if any does."""
-    content = [t for t in case.claim if said.start <= t.start < said.end and t.is_telling]
+    content = [t for t in context.claim if said.start <= t.start < said.end and t.is_meaningful]
     shares = {
-        place: sum(t.weight * stands_in(t, place.line) for t in content) for place in case.places
+        place: sum(t.weight * occurs_in(t, place.line) for t in content) for place in context.places
     }
     most = max(shares.values())
     return [p for p, share in shares.items() if share >= _NEARLY * most] if most > 0 else []
@@ -55,15 +55,15 @@ def _is_sure(said: Statement) -> bool:
     )
 
 
-def _is_pronoun_beside(one: Statement, said: Statement, places: Sequence[Place]) -> bool:
+def _is_pronoun_beside(one: Statement, said: Statement, places: Sequence[SentencePlace]) -> bool:
     """Whether "he" speaks after the speaker wanted is named in the sentence: who "he" is there is the parse's guess."""
     if one.speaker_mention.lower() not in ("he", "she", "they"):
         return False
     before = [
-        p.reading.article.text[p.reading.article.sentences[p.number].start : one.mention_start]
+        p.view.article.text[p.view.article.sentences[p.number].start : one.mention_start]
         for p in places
     ]
-    return _is_named(said.speaker, [Line(tokens(text)) for text in before])
+    return _is_named(said.speaker, [TokenizedText(tokens(text)) for text in before])
 
 
 def _is_somebody(said: Statement) -> bool:
@@ -79,6 +79,6 @@ def _is_by(said: Statement, one: Statement) -> bool:
     return is_speaker(said.speaker, one) or is_speaker(said.speaker_mention, one)
 
 
-def _is_named(name: str, lines: Sequence[Line]) -> bool:
+def _is_named(name: str, lines: Sequence[TokenizedText]) -> bool:
     """Whether the last name of somebody stands in lines."""
-    return any(stands_in(token, line) for token in tokens(name)[-1:] for line in lines)
+    return any(occurs_in(token, line) for token in tokens(name)[-1:] for line in lines)

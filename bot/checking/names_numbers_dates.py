@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 
-from bot.checking.claim_context import Case
-from bot.language.matching import Line, likeness, stands_in
-from bot.language.tokens import Kind, Token
+from bot.checking.claim_context import ClaimContext
+from bot.language.matching import TokenizedText, match_score, occurs_in
+from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
 from index.language import dates
 from index.language.lexicon.calendar import weekdays
@@ -25,23 +25,23 @@ _ALIKE = 0.5
 _RARE = 0.8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHAPES = {
-    Kind.NAME.name: Kind.NAME,
-    Kind.NUMBER.name: Kind.NUMBER,
-    "DAY": Kind.DATE,
-    "MONTH": Kind.DATE,
+    TokenKind.NAME.name: TokenKind.NAME,
+    TokenKind.NUMBER.name: TokenKind.NUMBER,
+    "DAY": TokenKind.DATE,
+    "MONTH": TokenKind.DATE,
 }
 _Words = tuple[Token, ...]
 _Unit = tuple[str, _Words]
 """A word, or the words of a name: what it is aligned by, and the words."""
 
 
-def changed(case: Case) -> Iterator[Problem]:
+def changed(context: ClaimContext) -> Iterator[Problem]:
     """Names, numbers and dates that stand where the source has others among the same words."""
-    claim, line = _units(case.claim), _units(case.lines[0].tokens)
+    claim, line = _units(context.claim), _units(context.lines[0].tokens)
     for mine, theirs in (*_aligned(claim, line), *_replaced(claim, line)):
-        speaks = _shape(mine[0]) == Kind.NAME.name and _speaks(case, theirs)
+        speaks = _shape(mine[0]) == TokenKind.NAME.name and _speaks(context, theirs)
         kind = Failure.MISATTRIBUTED if speaks else Failure.FABRICATED
-        yield Problem(kind, _written(case.text, mine), " ".join(token.text for token in theirs))
+        yield Problem(kind, _written(context.text, mine), " ".join(token.text for token in theirs))
 
 
 def _aligned(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
@@ -102,12 +102,12 @@ def _units(found: Sequence[Token]) -> list[_Unit]:
     for at, token in enumerate(found):
         shape = _shape(token)
         following = next((t for t in found[at:] if t.text.lower() not in title_words()), token)
-        if following is not token and _shape(following) == Kind.NAME.name:
+        if following is not token and _shape(following) == TokenKind.NAME.name:
             continue
-        last = units[-1][1][-1] if units and units[-1][0] == shape == Kind.NAME.name else None
+        last = units[-1][1][-1] if units and units[-1][0] == shape == TokenKind.NAME.name else None
         if (
             last
-            and not token.opens
+            and not token.follows_pause
             and token.start - last.end <= 2
             and token.country == last.country
         ):
@@ -118,95 +118,100 @@ def _units(found: Sequence[Token]) -> list[_Unit]:
 
 
 def _shape(token: Token) -> str:
-    if token.kind is Kind.DATE:
+    if token.kind is TokenKind.DATE:
         return "DAY" if token.key.endswith("day") else "MONTH"
-    return token.kind.name if token.kind in (Kind.NAME, Kind.NUMBER) else token.key
+    return token.kind.name if token.kind in (TokenKind.NAME, TokenKind.NUMBER) else token.key
 
 
 def _is_same(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
     """Whether two names are of one: the last word of either stands in the other."""
-    one, other = Line(tuple(mine)), Line(tuple(theirs))
-    return stands_in(mine[-1], other) or stands_in(theirs[-1], one)
+    one, other = TokenizedText(tuple(mine)), TokenizedText(tuple(theirs))
+    return occurs_in(mine[-1], other) or occurs_in(theirs[-1], one)
 
 
 def _written(text: str, found: Sequence[Token]) -> str:
     return text[found[0].start : found[-1].end]
 
 
-def _speaks(case: Case, name: Sequence[Token]) -> bool:
+def _speaks(context: ClaimContext, name: Sequence[Token]) -> bool:
     """Whether a name of the best sentence is who says something there."""
-    place = case.places[0]
+    place = context.places[0]
     return any(
         name[-1].sound
         in {name_key(word) for word in f"{said.speaker_mention} {said.speaker}".split()}
-        for said in place.reading.statements(place.number)
+        for said in place.view.statements(place.number)
     )
 
 
-def absent(case: Case) -> Iterator[Problem]:
+def absent(context: ClaimContext) -> Iterator[Problem]:
     """Names, numbers and dates that the source has not, or has of something else."""
-    days = _days(case)
-    written = [found for found in dates.find(case.text) if found.month or found.day]
-    for _, unit in _units(case.claim):
+    days = _days(context)
+    written = [found for found in dates.find(context.text) if found.month or found.day]
+    for _, unit in _units(context.claim):
         token = unit[-1]
         dated = next((found for found in written if found.start <= token.start < found.end), None)
         if (
-            token.kind is Kind.NAME
+            token.kind is TokenKind.NAME
             and not _is_doubtful(unit)
-            and not all(_is_known(one, case) for one in unit)
+            and not all(_is_known(one, context) for one in unit)
         ):
-            yield Problem(Failure.FABRICATED, _written(case.text, unit))
+            yield Problem(Failure.FABRICATED, _written(context.text, unit))
         elif (
             dated
-            and token.kind in (Kind.NUMBER, Kind.DATE)
+            and token.kind in (TokenKind.NUMBER, TokenKind.DATE)
             and any(dated.agrees(day) for day in days)
         ):
             continue
-        elif (token.kind is Kind.NUMBER and not _is_counted(token, case)) or (
-            token.kind is Kind.DATE
-            and not any(stands_in(token, line) for line in case.around)
+        elif (token.kind is TokenKind.NUMBER and not _is_counted(token, context)) or (
+            token.kind is TokenKind.DATE
+            and not any(occurs_in(token, line) for line in context.around)
             and not _falls_on(token, days)
         ):
             yield Problem(
                 Failure.FABRICATED,
-                token.text if token.kind is Kind.DATE else _written(case.text, (token,)),
+                token.text if token.kind is TokenKind.DATE else _written(context.text, (token,)),
             )
 
 
 def _is_doubtful(name: Sequence[Token]) -> bool:
     """Whether a word may have its capital only because it begins a sentence: "Negotiators", "According"."""
-    return len(name) == 1 and name[0].begins and name[0].weight < _RARE and name[0].country is None
+    return (
+        len(name) == 1
+        and name[0].starts_sentence
+        and name[0].weight < _RARE
+        and name[0].country is None
+    )
 
 
-def _is_known(token: Token, case: Case) -> bool:
+def _is_known(token: Token, context: ClaimContext) -> bool:
     """Whether the source has a name: in the sentences, around them, or as part of a full name that the article gives."""
-    if any(stands_in(token, line) for line in case.around):
+    if any(occurs_in(token, line) for line in context.around):
         return True
-    people = [name for place in case.places for name in place.reading.article.people]
-    people += [f"{said.role} {said.speaker}" for said in case.statements]
+    people = [name for place in context.places for name in place.view.article.people]
+    people += [f"{said.role} {said.speaker}" for said in context.statements]
     return any(
         token.sound in (keys := {name_key(word) for word in name.split()})
-        and any(keys & line.sounds for line in case.lines)
+        and any(keys & line.sounds for line in context.lines)
         for name in people
     )
 
 
-def _is_counted(token: Token, case: Case) -> bool:
+def _is_counted(token: Token, context: ClaimContext) -> bool:
     """Whether the source has a number, and near one of the words that it stands near here."""
     if token.key == "#1" and token.text.isalpha():
         return True
-    beside = [] if _YEAR.fullmatch(token.text) else _beside(token, case.claim, 4)
-    for line in case.lines:
+    beside = [] if _YEAR.fullmatch(token.text) else _beside(token, context.claim, 4)
+    for line in context.lines:
         for other in line.tokens:
             if other.key == token.key:
-                near = Line(tuple(_beside(other, line.tokens, 8)))
+                near = TokenizedText(tuple(_beside(other, line.tokens, 8)))
                 if (
                     not beside
                     or not near.tokens
-                    or any(likeness(word, [near]) > _ALIKE for word in beside)
+                    or any(match_score(word, [near]) > _ALIKE for word in beside)
                 ):
                     return True
-    return any(stands_in(token, place.reading.top) for place in case.places)
+    return any(occurs_in(token, place.view.top) for place in context.places)
 
 
 def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
@@ -214,15 +219,15 @@ def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
     return [
         t
         for t in among[max(0, at - reach) : at + reach + 1]
-        if t is not token and t.kind in (Kind.CONTENT, Kind.NAME, Kind.DATE)
+        if t is not token and t.kind in (TokenKind.CONTENT, TokenKind.NAME, TokenKind.DATE)
     ]
 
 
-def _days(case: Case) -> list[date]:
+def _days(context: ClaimContext) -> list[date]:
     """The days that the source tells of: as it writes them, and as weekdays fall around its own date."""
     found: list[date] = []
-    for place in case.places:
-        published = place.reading.article.published
+    for place in context.places:
+        published = place.view.article.published
         for written in dates.find(place.text):
             year = written.year or (published.year if published else None)
             if (day := replace(written, year=year).exact()) is not None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.language.matching import Line, stands_in
+from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import Token, tokens
 from index.language import dates
 from index.types import Article, Statement
@@ -25,17 +25,17 @@ _GAIN = 0.08
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ArticleView:
     """An article's sentences as lines, and what stands beside them."""
 
     article: Article
-    lines: tuple[Line, ...]
-    top: Line
+    lines: tuple[TokenizedText, ...]
+    top: TokenizedText
     """Headline, dateline, byline, publisher and date."""
     common: frozenset[str]
     """Words that it writes without a capital."""
 
-    def before(self, number: int) -> tuple[Line, ...]:
+    def before(self, number: int) -> tuple[TokenizedText, ...]:
         """The sentences a little before one, which may name those whom it calls "he"."""
         return self.lines[max(0, number - _BEFORE) : number]
 
@@ -44,30 +44,30 @@ class Reading:
         return self.article.said_in(self.article.sentences[number])
 
 
-class Place(NamedTuple):
+class SentencePlace(NamedTuple):
     """A sentence of an article."""
 
-    reading: Reading
+    view: ArticleView
     number: int
 
     @property
-    def line(self) -> Line:
+    def line(self) -> TokenizedText:
         """Its words."""
-        return self.reading.lines[self.number]
+        return self.view.lines[self.number]
 
     @property
     def text(self) -> str:
         """It, verbatim."""
-        return self.reading.article.quote(self.reading.article.sentences[self.number])
+        return self.view.article.quote(self.view.article.sentences[self.number])
 
 
-def tops(places: Iterable[Place]) -> list[Line]:
+def article_tops(places: Iterable[SentencePlace]) -> list[TokenizedText]:
     """What stands at the tops of the sentences' articles, each once."""
-    return list({id(place.reading): place.reading.top for place in places}.values())
+    return list({id(place.view): place.view.top for place in places}.values())
 
 
 @lru_cache(maxsize=64)
-def read(article: Article) -> Reading:
+def read(article: Article) -> ArticleView:
     """An article, read for comparison."""
     texts = [" ".join(article.quote(sentence).split()) for sentence in article.sentences]
     common = frozenset(re.findall(r"\b[^\W\d_A-Z][^\W_]*", " ".join(texts)))
@@ -79,28 +79,28 @@ def read(article: Article) -> Reading:
             None, (article.title, article.dateline, article.byline, article.publisher, published)
         )
     )
-    return Reading(
+    return ArticleView(
         article,
-        tuple(Line(tokens(text, common)) for text in texts),
-        Line(tokens(top, common)),
+        tuple(TokenizedText(tokens(text, common)) for text in texts),
+        TokenizedText(tokens(top, common)),
         common,
     )
 
 
-def best(claim: Sequence[Token], places: Sequence[Place]) -> list[Place]:
+def best(claim: Sequence[Token], places: Sequence[SentencePlace]) -> list[SentencePlace]:
     """The sentences that a claim rests on: the one that stands for most of it, then what others add.
 
     A sentence stands for words, and for pairs of neighbours, which decide between sentences of like words.
     """
-    telling = [token for token in claim if token.is_telling]
+    telling = [token for token in claim if token.is_meaningful]
     pairs = list(pairwise(token.key for token in claim))
     weights = [token.weight for token in telling] + [_PAIR] * len(pairs)
     left = {
-        place: [float(stands_in(t, place.line)) for t in telling]
+        place: [float(occurs_in(t, place.line)) for t in telling]
         + [float(pair in place.line.pairs) for pair in pairs]
         for place in places
     }
-    chosen: list[Place] = []
+    chosen: list[SentencePlace] = []
     so_far = [0.0] * len(weights)
     while left and len(chosen) < _MOST:
         gains = {place: _gain(weights, so_far, values) for place, values in left.items()}

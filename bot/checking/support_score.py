@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 
-from bot.checking.source_view import Place, best, tops
-from bot.language.matching import Line, likeness, stands_in
-from bot.language.tokens import Kind, Token
+from bot.checking.source_view import SentencePlace, article_tops, best
+from bot.language.matching import TokenizedText, match_score, occurs_in
+from bot.language.tokens import Token, TokenKind
 from bot.models.logistic import sigmoid
 from bot.types.problem import Failure
 
@@ -27,7 +27,7 @@ _BIAS = -2.85
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
+class SupportFeatures:
     """What a sentence has in common with its source."""
 
     words: float
@@ -64,22 +64,22 @@ class Traits:
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
-def traits(claim: Sequence[Token], places: Sequence[Place]) -> Traits:
+def support_features(claim: Sequence[Token], places: Sequence[SentencePlace]) -> SupportFeatures:
     """What a claim has in common with the sentences of its source."""
     lines = [place.line for place in places]
-    above = tops(places)
+    above = article_tops(places)
     rests_on = [place.line for place in best(claim, places)]
-    telling = [token for token in claim if token.is_telling]
+    telling = [token for token in claim if token.is_meaningful]
     everywhere = [*lines, *above]
-    there = {id(token): any(stands_in(token, line) for line in everywhere) for token in telling}
+    there = {id(token): any(occurs_in(token, line) for line in everywhere) for token in telling}
     absent = [token for token in telling if not there[id(token)]]
-    exact = [token for token in telling if token.kind is not Kind.CONTENT]
+    exact = [token for token in telling if token.kind is not TokenKind.CONTENT]
     keys = [token.key for token in claim]
-    return Traits(
+    return SupportFeatures(
         words=_share(telling, [there[id(t)] for t in telling]),
-        one=_share(telling, [stands_in(t, line) for t in telling for line in rests_on[:1]]),
-        three=_share(telling, [any(stands_in(t, line) for line in rests_on) for t in telling]),
-        alike=_share(telling, [likeness(t, [*rests_on, *above]) for t in telling]),
+        one=_share(telling, [occurs_in(t, line) for t in telling for line in rests_on[:1]]),
+        three=_share(telling, [any(occurs_in(t, line) for line in rests_on) for t in telling]),
+        alike=_share(telling, [match_score(t, [*rests_on, *above]) for t in telling]),
         pairs=_mean([any(pair in line.pairs for line in lines) for pair in pairwise(keys)]),
         triples=_mean(
             [
@@ -95,18 +95,20 @@ def traits(claim: Sequence[Token], places: Sequence[Place]) -> Traits:
         ),
         together=_mean(
             [
-                any(stands_in(one, line) and stands_in(two, line) for line in everywhere)
+                any(occurs_in(one, line) and occurs_in(two, line) for line in everywhere)
                 for one, two in pairwise(telling)
             ]
         ),
         density=_density(keys, lines),
         absent=math.log1p(len(absent)),
-        names=min(_MISSING_AT_MOST, sum(t.kind is Kind.NAME for t in absent)),
-        numbers=min(_MISSING_AT_MOST, sum(t.kind in (Kind.NUMBER, Kind.DATE) for t in absent)),
+        names=min(_MISSING_AT_MOST, sum(t.kind is TokenKind.NAME for t in absent)),
+        numbers=min(
+            _MISSING_AT_MOST, sum(t.kind in (TokenKind.NUMBER, TokenKind.DATE) for t in absent)
+        ),
         far=min(
             _MISSING_AT_MOST,
             sum(
-                there[id(t)] and not any(stands_in(t, x) for x in (*rests_on, *above))
+                there[id(t)] and not any(occurs_in(t, x) for x in (*rests_on, *above))
                 for t in exact
             ),
         ),
@@ -123,14 +125,14 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 1.0
 
 
-def _are_near(one: Token, two: Token, line: Line) -> bool:
-    if not (stands_in(one, line) and stands_in(two, line)):
+def _are_near(one: Token, two: Token, line: TokenizedText) -> bool:
+    if not (occurs_in(one, line) and occurs_in(two, line)):
         return False
     at = line.positions
     return any(abs(i - j) <= _WIDE for i in at.get(one.key, ()) for j in at.get(two.key, ()))
 
 
-def _density(keys: Sequence[str], lines: Sequence[Line]) -> float:
+def _density(keys: Sequence[str], lines: Sequence[TokenizedText]) -> float:
     """Sum of the squares of the longest runs shared, over the square of the length.
 
     After Grusky, Naaman, Artzi: Newsroom (NAACL 2018), whose density is not divided by the length.
@@ -143,22 +145,30 @@ def _density(keys: Sequence[str], lines: Sequence[Line]) -> float:
     return total / len(keys) ** 2 if keys else 1.0
 
 
-def graded(traits: Traits, failures: Sequence[Failure]) -> float:
-    """How far a source stands for a sentence with these traits and problems, from 0 to 1."""
+def graded(support_features: SupportFeatures, failures: Sequence[Failure]) -> float:
+    """How far a source stands for a sentence with these features and problems, from 0 to 1."""
     return sigmoid(
-        _BIAS + sum(w * value for w, value in zip(_WEIGHTS, values(traits, failures), strict=True))
+        _BIAS
+        + sum(
+            w * value for w, value in zip(_WEIGHTS, values(support_features, failures), strict=True)
+        )
     )
 
 
-def values(traits: Traits, failures: Sequence[Failure]) -> tuple[float, ...]:
-    """What the measure weighs: the traits, and the problems by kind; those of a near copy are the surest."""
+def values(support_features: SupportFeatures, failures: Sequence[Failure]) -> tuple[float, ...]:
+    """What the measure weighs: the features, and the problems by kind; those of a near copy are the surest."""
     kinds = (
         (Failure.FABRICATED, Failure.MISATTRIBUTED, Failure.SPLICED),
         (Failure.NEGATED,),
         (Failure.UNSUPPORTED,),
     )
     counts = [float(min(_COUNTED, sum(one in kind for one in failures))) for kind in kinds]
-    return (*traits.vector(), *counts, counts[0] * traits.pairs, counts[1] * traits.pairs)
+    return (
+        *support_features.vector(),
+        *counts,
+        counts[0] * support_features.pairs,
+        counts[1] * support_features.pairs,
+    )
 
 
 SIGNS = (*[1] * 9, *[-1] * 4, 0, *[-1] * 5)

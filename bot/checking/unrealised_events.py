@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.checking.claim_context import Case
+from bot.checking.claim_context import ClaimContext
 from bot.checking.who_did_what import is_near
 from bot.types.problem import Failure, Problem
 from index.language.terms import stem
@@ -12,10 +12,10 @@ from index.language.verbs import Use, stems
 from index.statements.events import Event, facts_of
 
 
-def fulfilled(case: Case) -> Iterator[Problem]:
+def fulfilled(context: ClaimContext) -> Iterator[Problem]:
     """Events of the sentence that are only wishes in the source: "won a rise", "wants a rise"."""
-    theirs = [deed for place in case.places for deed in facts_of(place.text).events]
-    for deed in facts_of(case.text).events:
+    theirs = [deed for place in context.places for deed in facts_of(place.text).events]
+    for deed in facts_of(context.text).events:
         if deed.is_unrealised or stem(deed.verb) in stems(Use.WISH):
             continue
         same = [one for one in theirs if stem(one.verb) == stem(deed.verb)]

@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 
-from bot.checking.claim_context import Case, between
+from bot.checking.claim_context import ClaimContext, between
 from bot.language.antonyms import antonyms
-from bot.language.matching import Line, likeness, stands_in
-from bot.language.tokens import Kind, Token
+from bot.language.matching import TokenizedText, match_score, occurs_in
+from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
 from index.language.offices import forms_of_address, role_words
 from index.language.terms import stem
@@ -34,17 +34,17 @@ _BESIDE = 3
 """Telling words to either side among which an opposite shares one."""
 
 
-def uncovered(case: Case) -> Iterator[Problem]:
+def uncovered(context: ClaimContext) -> Iterator[Problem]:
     """The whole, if the source stands for too little of it; or the stretch of words that it stands for least, if long."""
-    words = [token for token in case.claim if token.key not in _interchangeable()]
-    telling = [token for token in words if token.is_telling]
-    common = [token for token in telling if token.kind is Kind.CONTENT]
-    worst, begin, end = _worst(list(_lacking(words, case)))
-    if _share(telling, case) < _LEAST or _share(common, case) < _COMMON:
-        missing = [token for token in telling if _covered(token, case) < _UNCOVERED] or telling
-        yield Problem(Failure.UNSUPPORTED, between(case.text, missing[0], missing[-1]))
+    words = [token for token in context.claim if token.key not in _interchangeable()]
+    telling = [token for token in words if token.is_meaningful]
+    common = [token for token in telling if token.kind is TokenKind.CONTENT]
+    worst, begin, end = _worst(list(_lacking(words, context)))
+    if _share(telling, context) < _LEAST or _share(common, context) < _COMMON:
+        missing = [token for token in telling if _covered(token, context) < _UNCOVERED] or telling
+        yield Problem(Failure.UNSUPPORTED, between(context.text, missing[0], missing[-1]))
     elif worst > _STRETCH:
-        yield Problem(Failure.UNSUPPORTED, between(case.text, words[begin], words[end]))
+        yield Problem(Failure.UNSUPPORTED, between(context.text, words[begin], words[end]))
 
 
 @cache
@@ -54,22 +54,22 @@ def _interchangeable() -> frozenset[str]:
     return stems(Use.ALIKE) | frozenset(map(stem, others))
 
 
-def _share(words: Sequence[Token], case: Case) -> float:
+def _share(words: Sequence[Token], context: ClaimContext) -> float:
     """The share of words that the source stands for, by weight; all of none."""
     total = sum(token.weight for token in words)
-    return sum(token.weight * _covered(token, case) for token in words) / total if total else 1.0
+    return sum(token.weight * _covered(token, context) for token in words) / total if total else 1.0
 
 
-def _covered(token: Token, case: Case) -> float:
-    if _is_role(token, case):
+def _covered(token: Token, context: ClaimContext) -> float:
+    if _is_role(token, context):
         return 1.0
-    return likeness(token, case.around if token.kind is Kind.NAME else case.told)
+    return match_score(token, context.around if token.kind is TokenKind.NAME else context.told)
 
 
-def _is_role(token: Token, case: Case) -> bool:
+def _is_role(token: Token, context: ClaimContext) -> bool:
     """Whether the source calls somebody that, by this word or by another for the same office."""
     words = role_words(token.text)
-    return bool(words) and words <= case.roles
+    return bool(words) and words <= context.roles
 
 
 def _worst(lacking: Sequence[float]) -> tuple[float, int, int]:
@@ -84,71 +84,75 @@ def _worst(lacking: Sequence[float]) -> tuple[float, int, int]:
     return worst, *span
 
 
-def _lacking(words: Sequence[Token], case: Case) -> Iterator[float]:
+def _lacking(words: Sequence[Token], context: ClaimContext) -> Iterator[float]:
     """How much each word says that the source does not (below 0: how surely it does)."""
-    pairs = {pair for line in case.lines for pair in line.pairs}
+    pairs = {pair for line in context.lines for pair in line.pairs}
     shared = [(one.key, two.key) in pairs for one, two in pairwise(words)]
     for at, token in enumerate(words):
-        if token.is_telling:
-            yield token.weight * (_UNCOVERED - _covered(token, case))
+        if token.is_meaningful:
+            yield token.weight * (_UNCOVERED - _covered(token, context))
         else:
             yield -_PLAIN if any(shared[max(0, at - 1) : at + 1]) else _PLAIN
 
 
-def exchanged(case: Case) -> Iterator[Problem]:
+def exchanged(context: ClaimContext) -> Iterator[Problem]:
     """Words in the place of others that say something else, and opposites among the same words."""
-    for mine, theirs in _in_place(case):
-        if mine.weight * (1 - likeness(mine, [Line((theirs,))])) > _UNLIKE:
+    for mine, theirs in _in_place(context):
+        if mine.weight * (1 - match_score(mine, [TokenizedText((theirs,))])) > _UNLIKE:
             yield Problem(Failure.UNSUPPORTED, mine.text, theirs.text)
-    yield from _reversed(case)
+    yield from _reversed(context)
 
 
-def _in_place(case: Case) -> Iterator[tuple[Token, Token]]:
+def _in_place(context: ClaimContext) -> Iterator[tuple[Token, Token]]:
     """Words that the source has not, each with the one that stands there in a sentence of one form."""
-    for line in case.lines:
+    for line in context.lines:
         keys = [token.key for token in line.tokens]
-        matcher = SequenceMatcher(None, [token.key for token in case.claim], keys, autojunk=False)
-        if sum(block.size for block in matcher.get_matching_blocks()) < _ONE_FORM * len(case.claim):
+        matcher = SequenceMatcher(
+            None, [token.key for token in context.claim], keys, autojunk=False
+        )
+        if sum(block.size for block in matcher.get_matching_blocks()) < _ONE_FORM * len(
+            context.claim
+        ):
             continue
         for _, a1, a2, b1, b2 in matcher.get_opcodes():
             for mine, theirs in (
-                zip(case.claim[a1:a2], line.tokens[b1:b2], strict=False)
+                zip(context.claim[a1:a2], line.tokens[b1:b2], strict=False)
                 if a2 - a1 == b2 - b1
                 else ()
             ):
                 if (
-                    _is_own(mine, case)
-                    and theirs.kind is Kind.CONTENT
+                    _is_own(mine, context)
+                    and theirs.kind is TokenKind.CONTENT
                     and theirs.key not in _interchangeable()
                 ):
                     yield mine, theirs
 
 
-def _is_own(token: Token, case: Case) -> bool:
+def _is_own(token: Token, context: ClaimContext) -> bool:
     """Whether a common word is the sentence's own: the source has it nowhere."""
     return (
-        token.kind is Kind.CONTENT
+        token.kind is TokenKind.CONTENT
         and token.key not in _interchangeable()
-        and not _is_role(token, case)
-        and not any(stands_in(token, line) for line in case.around)
+        and not _is_role(token, context)
+        and not any(occurs_in(token, line) for line in context.around)
     )
 
 
-def _reversed(case: Case) -> Iterator[Problem]:
+def _reversed(context: ClaimContext) -> Iterator[Problem]:
     """Words whose opposite the source has, beside words that stand beside them here."""
-    mine = {token.key for token in case.claim}
-    for at, token in enumerate(case.claim):
+    mine = {token.key for token in context.claim}
+    for at, token in enumerate(context.claim):
         opposites = antonyms().get(token.key, frozenset()) - mine
-        for line in case.lines if opposites else ():
+        for line in context.lines if opposites else ():
             if token.key in line.keys:
                 break
             for there, other in enumerate(line.tokens):
-                if other.key in opposites and _neighbours(case.claim, at) & _neighbours(
+                if other.key in opposites and _neighbours(context.claim, at) & _neighbours(
                     line.tokens, there
                 ):
                     yield Problem(Failure.NEGATED, token.text, other.text)
 
 
 def _neighbours(found: Sequence[Token], at: int) -> set[str]:
-    before = [token.key for token in found[:at] if token.is_telling][-_BESIDE:]
-    return {*before, *[token.key for token in found[at + 1 :] if token.is_telling][:_BESIDE]}
+    before = [token.key for token in found[:at] if token.is_meaningful][-_BESIDE:]
+    return {*before, *[token.key for token in found[at + 1 :] if token.is_meaningful][:_BESIDE]}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
-from bot.checking.claim_context import Case
-from bot.language.tokens import tokenised
+from bot.checking.claim_context import ClaimContext
+from bot.language.tokens import with_curly_quotes
 from bot.types.problem import Failure, Problem
 
 _QUOTE = re.compile(r'"([^"]+)"')
@@ -17,10 +17,10 @@ _PIECE = 2
 """Words of a quotation that tell where it was taken from."""
 
 
-def misquoted(case: Case) -> Iterator[Problem]:
+def misquoted(context: ClaimContext) -> Iterator[Problem]:
     """Quotations that do not stand in the source verbatim, quotation marks and white space aside."""
-    sources = [_plain(span.article.text[span.start : span.end]) for span in case.spans]
-    for match in _QUOTE.finditer(_marks(case.text)):
+    sources = [_plain(span.article.text[span.start : span.end]) for span in context.spans]
+    for match in _QUOTE.finditer(_marks(context.text)):
         phrase = _plain(match.group()[1:-1]).strip(" ,.;:?!")
         if not phrase or any(_has(source, phrase) for source in sources):
             continue
@@ -28,13 +28,15 @@ def misquoted(case: Case) -> Iterator[Problem]:
         if len(left_out) > 1 and any(_in_order(source, left_out) for source in sources):
             continue
         kind = Failure.SPLICED if _is_spliced(phrase, sources) else Failure.FABRICATED
-        yield Problem(kind, case.text[match.start() : match.end()])
+        yield Problem(kind, context.text[match.start() : match.end()])
 
 
 def _marks(text: str) -> str:
     """The text with one kind of quotation marks, apostrophes left apart, character for character."""
     text = re.sub(
-        "[“”„«»″]", '"', tokenised(text).replace("’", "'").replace("‘", "'").replace("`", "'")
+        "[“”„«»″]",
+        '"',
+        with_curly_quotes(text).replace("’", "'").replace("‘", "'").replace("`", "'"),
     )
     return re.sub(r"(?<!\w)'(?=\w)([^'\"]*(?:\w'\w[^'\"]*)*)'(?!\w)", r'"\1"', text)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from bot.checking.claim_context import Case
-from bot.checking.source_view import Place
-from bot.language.matching import Line, stands_in
+from bot.checking.claim_context import ClaimContext
+from bot.checking.source_view import SentencePlace
+from bot.language.matching import TokenizedText, occurs_in
 from bot.language.names import is_place
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
@@ -34,18 +34,20 @@ _Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 """A deed with the names of those who do it, and of those whom it is done to or with."""
 
 
-def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
+def unlike(context: ClaimContext, *, strict: bool) -> Iterator[Problem]:
     """Deeds and offices that the source gives to others; if strict, all that it does not give to the same people."""
-    mine = facts_of(case.text)
-    theirs = [_named(deed, place) for place in case.places for deed in facts_of(place.text).events]
+    mine = facts_of(context.text)
+    theirs = [
+        _named(deed, place) for place in context.places for deed in facts_of(place.text).events
+    ]
     offices = (
-        list(_offices(case, [office.holder.text for office in mine.offices]))
+        list(_offices(context, [office.holder.text for office in mine.offices]))
         if mine.offices
         else []
     )
     for deed in mine.events:
         if not (mine.offices and deed.verb.lower() in _BE):
-            yield from _undone(case, deed, theirs, strict)
+            yield from _undone(context, deed, theirs, strict)
     for office in mine.offices:
         yield from _unheld(office, offices, strict)
 
@@ -53,28 +55,37 @@ def unlike(case: Case, *, strict: bool) -> Iterator[Problem]:
 # Deeds.
 
 
-def _undone(case: Case, deed: Event, theirs: Sequence[_Named], strict: bool) -> Iterator[Problem]:
+def _undone(
+    context: ClaimContext, deed: Event, theirs: Sequence[_Named], strict: bool
+) -> Iterator[Problem]:
     """Those who do what nobody of their name does in the source."""
     others = [party for party in (*deed.patients, *deed.companions) if party.is_name]
     found = _alike(deed, theirs)
     for agent in deed.agents:
-        names = _own_names(case, agent)
+        names = _own_names(context, agent)
         if names and not (
-            _may_do(deed, names, found) and (not strict or _does(case, deed, names, others, found))
+            _may_do(deed, names, found)
+            and (not strict or _does(context, deed, names, others, found))
         ):
             kind = Failure.MISATTRIBUTED if deed.is_speech else Failure.UNSUPPORTED
-            yield Problem(kind, _words(case, agent, deed), ", ".join(found[0][1] if found else ()))
+            yield Problem(
+                kind, _words(context, agent, deed), ", ".join(found[0][1] if found else ())
+            )
     for patient in deed.patients if strict and not deed.agents else ():
         if patient.is_name and not any(_has((patient.text,), done_to) for _, _, done_to in found):
-            yield Problem(Failure.UNSUPPORTED, _words(case, patient, deed))
+            yield Problem(Failure.UNSUPPORTED, _words(context, patient, deed))
 
 
 def _does(
-    case: Case, deed: Event, names: Sequence[str], others: Sequence[Party], found: Sequence[_Named]
+    context: ClaimContext,
+    deed: Event,
+    names: Sequence[str],
+    others: Sequence[Party],
+    found: Sequence[_Named],
 ) -> bool:
     """Whether the source has somebody do something, to the same people."""
     if deed.is_speech and any(
-        _has(names, (said.speaker, said.speaker_mention)) for said in case.statements
+        _has(names, (said.speaker, said.speaker_mention)) for said in context.statements
     ):
         return (
             not found
@@ -115,10 +126,10 @@ def is_near(one: str, other: str) -> bool:
     return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
 
 
-def _words(case: Case, party: Party, deed: Event) -> str:
+def _words(context: ClaimContext, party: Party, deed: Event) -> str:
     """The part of the sentence from somebody to what they do."""
     ends = (party.start + len(party.text), deed.start + len(deed.verb))
-    return case.text[min(party.start, deed.start) : max(ends)]
+    return context.text[min(party.start, deed.start) : max(ends)]
 
 
 # Names.
@@ -132,18 +143,18 @@ def _has(names: Sequence[str], among: Sequence[str]) -> bool:
 def _is_same(one: str, other: str) -> bool:
     mine, theirs = tokens(one), tokens(other)
     return bool(mine and theirs) and (
-        stands_in(mine[-1], Line(theirs)) or stands_in(theirs[-1], Line(mine))
+        occurs_in(mine[-1], TokenizedText(theirs)) or occurs_in(theirs[-1], TokenizedText(mine))
     )
 
 
-def _own_names(case: Case, party: Party) -> tuple[str, ...]:
+def _own_names(context: ClaimContext, party: Party) -> tuple[str, ...]:
     """Whom the sentence itself names there, or before; nobody where it names nobody."""
     if party.is_name:
         return (party.text,)
-    return _first_agent(case.text, party.start) if party.text.lower() in _PRONOUNS else ()
+    return _first_agent(context.text, party.start) if party.text.lower() in _PRONOUNS else ()
 
 
-def _named(deed: Event, place: Place) -> _Named:
+def _named(deed: Event, place: SentencePlace) -> _Named:
     sides = (deed.agents, (*deed.patients, *deed.companions))
     one, two = (
         tuple(chain.from_iterable(_names(party, place) for party in side)) for side in sides
@@ -151,11 +162,11 @@ def _named(deed: Event, place: Place) -> _Named:
     return deed, one, two
 
 
-def _names(party: Party, place: Place) -> tuple[str, ...]:
+def _names(party: Party, place: SentencePlace) -> tuple[str, ...]:
     """Whom a sentence of the source means: by name, as the speaker on record, by "he", or by an office."""
     if party.is_name:
         return (party.text,)
-    article = place.reading.article
+    article = place.view.article
     at = article.sentences[place.number].start + party.start
     speakers = [
         said.speaker for said in article.statements if said.mention_start <= at < said.mention_end
@@ -174,7 +185,7 @@ def _names(party: Party, place: Place) -> tuple[str, ...]:
     )
 
 
-def _antecedent(pronoun: Party, place: Place) -> tuple[str, ...]:
+def _antecedent(pronoun: Party, place: SentencePlace) -> tuple[str, ...]:
     """Whom "he" may mean: who does something before it in its sentence, or else in the nearest one before."""
     found = _first_agent(place.text, pronoun.start)
     for number in range(place.number - 1, max(-1, place.number - 1 - _BACK), -1):
@@ -216,16 +227,15 @@ def _unheld(office: Office, theirs: Sequence[tuple[str, str]], strict: bool) -> 
         yield Problem(Failure.UNSUPPORTED, office.holder.text, others[0] if others else "")
 
 
-def _offices(case: Case, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _offices(context: ClaimContext, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Names and offices by the source: where the claim's sentences rest, and where their people are named."""
     sounds = {token.sound for holder in holders for token in tokens(holder)[-1:]}
-    for reading in {id(place.reading): place.reading for place in case.places}.values():
-        yield from ((said.speaker, said.role) for said in reading.article.statements)
-        naming = [number for number, line in enumerate(reading.lines) if sounds & line.sounds][
-            :_MOST
-        ]
-        resting = [place.number for place in case.places if place.reading is reading]
+    for view in {id(place.view): place.view for place in context.places}.values():
+        yield from ((said.speaker, said.role) for said in view.article.statements)
+        naming = [number for number, line in enumerate(view.lines) if sounds & line.sounds][:_MOST]
+        resting = [place.number for place in context.places if place.view is view]
         for number in dict.fromkeys((*resting, *naming)):
             yield from (
-                (one.holder.text, one.role) for one in facts_of(Place(reading, number).text).offices
+                (one.holder.text, one.role)
+                for one in facts_of(SentencePlace(view, number).text).offices
             )

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Sequence
 
 import prompts
-from bot.language.matching import Line, stands_in
-from bot.language.tokens import Kind, Token, tokens
+from bot.language.matching import TokenizedText, occurs_in
+from bot.language.tokens import Token, TokenKind, tokens
 from bot.models.chat_model import ChatModel, ChatModelError
 from bot.types.answer import Turn
 
@@ -56,11 +56,13 @@ def _is_faithful(written: str, question: str, history: Sequence[Turn]) -> bool:
     said = [question]
     for turn in history:
         said += [turn.question, turn.standalone_question, turn.answer]
-    lines = [Line(tokens(text)) for text in said]
-    new = Line(tokens(written))
-    is_said = all(any(stands_in(token, line) for line in lines) for token in _meaningful(written))
-    return is_said and all(stands_in(token, new) for token in _meaningful(question))
+    lines = [TokenizedText(tokens(text)) for text in said]
+    new = TokenizedText(tokens(written))
+    is_said = all(any(occurs_in(token, line) for line in lines) for token in _meaningful(written))
+    return is_said and all(occurs_in(token, new) for token in _meaningful(question))
 
 
 def _meaningful(text: str) -> list[Token]:
-    return [token for token in tokens(text) if token.is_telling or token.kind is Kind.NEGATION]
+    return [
+        token for token in tokens(text) if token.is_meaningful or token.kind is TokenKind.NEGATION
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from bot.language.tokens import Kind, Token
+from bot.language.tokens import Token, TokenKind
 from index.language.terms import fold, name_key, stem
 from index.models.word_similarity import nearest
 
@@ -16,7 +16,7 @@ _LIKE = 0.8
 
 
 @dataclass(frozen=True)
-class Line:
+class TokenizedText:
     """A sentence's words as they compare."""
 
     tokens: tuple[Token, ...]
@@ -27,7 +27,7 @@ class Line:
         joined = {
             stem(f"{one.text}{two.text}")
             for one, two in pairwise(self.tokens)
-            if two.start - one.end == 1 and Kind.CONTENT in (one.kind, two.kind)
+            if two.start - one.end == 1 and TokenKind.CONTENT in (one.kind, two.kind)
         }
         return frozenset({token.key for token in self.tokens} | joined)
 
@@ -90,27 +90,29 @@ class Line:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Common words, for likeness of meaning."""
+        """Common words, for match_score of meaning."""
         return tuple(
-            dict.fromkeys(token.text.lower() for token in self.tokens if token.kind is Kind.CONTENT)
+            dict.fromkeys(
+                token.text.lower() for token in self.tokens if token.kind is TokenKind.CONTENT
+            )
         )
 
 
-def stands_in(token: Token, line: Line) -> bool:
+def occurs_in(token: Token, line: TokenizedText) -> bool:
     """Whether a line has a word itself: by any spelling of a name, any name of a country, or an abbreviation."""
     if token.key in line.keys or (token.country is not None and token.country in line.countries):
         return True
-    if token.kind is not Kind.NAME:
+    if token.kind is not TokenKind.NAME:
         return False
     return token.sound in line.sounds or (
         token.text.isupper() and fold(token.text).replace(".", "") in line.initials
     )
 
 
-def likeness(token: Token, lines: Sequence[Line]) -> float:
+def match_score(token: Token, lines: Sequence[TokenizedText]) -> float:
     """How well lines stand for a word: 1 for the word itself, less for one of like meaning, 0 for none."""
-    if any(stands_in(token, line) for line in lines):
+    if any(occurs_in(token, line) for line in lines):
         return 1.0
-    if token.kind is not Kind.CONTENT:
+    if token.kind is not TokenKind.CONTENT:
         return 0.0
     return _LIKE * max((nearest(token.text.lower(), line.words) for line in lines), default=0.0)

@@ -1,1 +1,1 @@
-"""From a document to an article: headline, date, sentences, passages."""
+"""Turns a document into an article: headline, date, sentences, passages."""

@@ -1,4 +1,4 @@
-"""What a document says of itself, made fit to be shown: names, days, languages, addresses."""
+"""Checks and cleans a document's metadata: names, days, languages, addresses."""
 
 from __future__ import annotations
 
@@ -8,34 +8,37 @@ from email.utils import parsedate_to_datetime
 
 from index.language import dates
 
-_LENGTH = 300
-"""Characters: a longer name is none."""
+_MAX_NAME = 300
+"""Characters of a name, a date or a language."""
+_MAX_VALUE = 3_000
+"""Characters of a value that is looked at: a name in it may have much white space."""
+_MAX_NAMES = 20
 _ISO = re.compile(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)")
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
-"""Before, there were no newspapers: 0001-01-01 is a date that was never set, as is 9999-12-31."""
+"""Newspapers are younger, and 0001-01-01 or 9999-12-31 is a date that was never set."""
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]\w+)*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 def name(value: object) -> str | None:
-    """A title or name on one line; a list of them with commas. None for what is none."""
+    """A title or name on one line; a list of names is joined by commas. None for anything else."""
     if isinstance(value, list):
-        return name(", ".join(filter(None, map(name, value[:20]))))
-    if not isinstance(value, str) or len(value) > 10 * _LENGTH:
+        return name(", ".join(filter(None, map(name, value[:_MAX_NAMES]))))
+    if not isinstance(value, str) or len(value) > _MAX_VALUE:
         return None
-    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
-    return shown if 0 < len(shown) <= _LENGTH else None
+    printable = "".join(letter if letter.isprintable() else " " for letter in value)
+    line = " ".join(printable.split())
+    return line if 0 < len(line) <= _MAX_NAME else None
 
 
 def day(value: object) -> date | None:
-    """The day of "2016-11-29T18:00:00+03:00", "Tue, 29 Nov 2016 18:00:00 +0300" or "29 November 2016", as it was there."""
-    if not isinstance(value, str) or len(value) > _LENGTH:
+    """The day of a time in ISO 8601, in the form of mail, or in words: "29 November 2016".
+
+    It is the local day of the time zone in which the time is given. None for anything else.
+    """
+    if not isinstance(value, str) or len(value) > _MAX_NAME:
         return None
-    found = (
-        _iso(value)
-        or _mailed(value)
-        or next((exact for one in dates.find(value) if (exact := one.exact())), None)
-    )
+    found = _iso(value) or _mailed(value) or _in_words(value)
     return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
@@ -48,24 +51,29 @@ def _iso(value: str) -> date | None:
 
 
 def _mailed(value: str) -> date | None:
-    """The day in the form of mail, which RSS takes."""
+    """The day in the form of mail, which RSS uses: "Tue, 29 Nov 2016 18:00:00 +0300"."""
     try:
         return parsedate_to_datetime(value).date()
     except (ValueError, OverflowError):
         return None
 
 
+def _in_words(value: str) -> date | None:
+    days = (found.exact() for found in dates.find(value))
+    return next(filter(None, days), None)
+
+
 def language(value: object) -> str | None:
-    """The ISO 639-1 code in "en-GB"."""
-    match = (
-        _LANGUAGE.fullmatch(value.strip())
-        if isinstance(value, str) and len(value) < _LENGTH
-        else None
-    )
+    """The ISO 639-1 code of a language tag: "en" for "en-GB". None for anything else."""
+    if not isinstance(value, str) or len(value) >= _MAX_NAME:
+        return None
+    match = _LANGUAGE.fullmatch(value.strip())
     return match[1].lower() if match else None
 
 
 def address(value: object) -> str | None:
-    """A web address, and no other kind of address."""
-    text = value.strip() if isinstance(value, str) and len(value) < 10 * _LENGTH else ""
+    """A web address without white space around it. None for anything else."""
+    if not isinstance(value, str) or len(value) >= _MAX_VALUE:
+        return None
+    text = value.strip()
     return text if _ADDRESS.fullmatch(text) and text.isprintable() else None

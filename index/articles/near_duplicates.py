@@ -1,4 +1,4 @@
-"""Near-copies: articles that say much the same in the same words, as agency reports do that many papers print."""
+"""Near-copies: articles with mostly the same words, as when many papers print an agency report."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 _PERMUTATIONS = 128
 _BANDS = 32
-"""Of four values each: of two articles that share half their shingles, one band agrees with a probability of .87."""
+"""Bands of four values: articles that share half their shingles share a band with probability .87.
+
+That is 1 - (1 - .5 ** 4) ** 32.
+"""
 _SHINGLE = 4
-"""Words that are compared together."""
+"""Words in a shingle, the unit that is compared."""
 _ALIKE = 0.5
-"""Of their shingles that near-copies share, at least (Jaccard): a report of which a third was rewritten has as much."""
+"""The least Jaccard similarity of the shingles of near-copies: a third is rewritten."""
 
 
 def signature(words: Sequence[str]) -> bytes:
-    """The MinHash of a text's words, to be kept: 512 bytes."""
+    """The MinHash of a text's words, as 512 bytes to store."""
     folded = [word.lower() for word in words]
     shingles = {
         " ".join(folded[i : i + _SHINGLE]).encode()
@@ -35,14 +38,14 @@ def signature(words: Sequence[str]) -> bytes:
 
 
 def bands(kept: bytes) -> list[int]:
-    """Numbers of which near-copies are likely to share one: signed 64 bits each."""
+    """One number a band, of at most 64 bits with sign; near-copies are likely to share one."""
     size = len(kept) // _BANDS
     parts = (kept[i * size : (i + 1) * size] for i in range(_BANDS))
     return [(i << 32) | zlib.crc32(part) for i, part in enumerate(parts)]
 
 
 def is_near_copy(one: bytes, other: bytes) -> bool:
-    """Whether two signatures are of texts that share at least half their shingles."""
+    """Whether two signatures belong to texts that share at least half their shingles."""
     return bool(np.mean(_values(one) == _values(other)) >= _ALIKE)
 
 

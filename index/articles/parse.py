@@ -1,9 +1,9 @@
-"""A document's text to an Article: headline, dateline, date, publisher; the body apart from furniture."""
+"""Parses a document's text: headline, dateline, date, publisher, and a body without furniture."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -15,41 +15,126 @@ from index.language import countries, dates, language_id, sentences
 from index.types import NEWLINE, Article, Document, Sentence
 
 _HEADER = re.compile(
-    r"^(title|headline|source|publisher|date|published|authors?|byline|url|link)\s*:\s*(\S.*)$",
-    re.IGNORECASE,
+    r"""
+    ^(
+        title | headline                          # Title: River rises
+      | source | publisher                        # Source: The Post
+      | date | published                          # Date: 2022/03/27
+      | authors? | byline                         # Byline: Ann Smith
+      | url | link                                # URL: https://example.org
+    )
+    \s* : \s* ( \S .* ) $
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+_TITLE_FIELDS = ("title", "headline")
 _HEADER_LINES = 8
 _BYLINE = re.compile(
-    r"^(?:By|BY)\s+(?P<name>[A-Z][\w.'’-]*+(?:\s+(?:and\s+|de\s+|van\s+|von\s+)?[A-Z][\w.'’-]*+){1,5})\s*(?:[|,•–—-]|$)"
+    r"""
+    ^(?: By | BY ) \s+
+    (?P<name>
+        [A-Z] [\w.'’-]*+                          # Ann
+        (?:
+            \s+ (?: and\s+ | de\s+ | van\s+ | von\s+ )?
+            [A-Z] [\w.'’-]*+                      # Smith; van Smith; and Tom
+        ){1,5}
+    )
+    \s* (?: [|,•–—-] | $ )                        # | The Post
+    """,
+    re.VERBOSE,
 )
 _URL_DATE = re.compile(
-    r"[/_-](?P<year>(?:19|20)\d\d)[/_-](?P<month>0?[1-9]|1[0-2])[/_-](?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+    r"""
+    [/_-] (?P<year> (?: 19 | 20 ) \d\d )                       # /2022
+    [/_-] (?P<month> 0?[1-9] | 1[0-2] )                        # /03
+    [/_-] (?P<day> 0?[1-9] | [12]\d | 3[01] ) (?! \d )         # /27
+    """,
+    re.VERBOSE,
 )
 """A date in an address, as in /2022/03/27/ or /2022-03-27-river.html."""
-_LABELLED_DATE = re.compile(r"\b(published|posted|updated|last modified|date)\b", re.IGNORECASE)
+_LABELLED_DATE = re.compile(
+    r"""
+    \b(
+        published | posted                        # Published 5 May
+      | updated | last\ modified                  # Updated on 5 May
+      | date                                      # Date: 5 May
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _DATE_LINES = 12
 """Paragraphs from the top in which a line of its own may hold the article's date."""
-_DATE_LINE_LENGTH = 120
+_MAX_DATE_LINE = 120
+_SHORT_TEXT = 60
+"""Characters of a text that may still be a line of its own with a date."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
-_TITLE_WORDS = 4
-_PLACE = r"[A-Z][\w.'’-]*(?:\s+(?:(?:of|the|on|de|la|le|el|al|am|d')\s+)?[A-Z][\w.'’-]*){0,3}"
+_MIN_TITLE_WORDS = 4
+_PLACE = r"""
+    [A-Z] [\w.'’-]*                                                        # Paris
+    (?:
+        \s+ (?: (?: of | the | on | de | la | le | el | al | am | d' ) \s+ )?
+        [A-Z] [\w.'’-]*                                                    # Port of Spain
+    ){0,3}
+"""
 _DATELINE = re.compile(
-    rf"^(?P<place>{_PLACE})(?:,\s*(?P<region>{_PLACE}))?(?P<date>,?\s+(?:[A-Z][a-z]{{2,5}}day,?\s+)?(?:[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}})(?:,?\s*\d{{4}})?)?"
-    r"\s*(?:\((?P<agency>[^)]{2,40})\))?\s*(?P<mark>—|–|--|-|:)\s+"
+    rf"""
+    ^(?P<place> {_PLACE} )                        # PARIS
+    (?: ,\s* (?P<region> {_PLACE} ) )?            # PARIS, Texas
+    (?P<date>
+        ,? \s+
+        (?: [A-Z][a-z]{{2,5}} day ,? \s+ )?       # PARIS, Monday, March 3
+        (?:
+            [A-Z][a-z]{{2,8}} \.? \s+ \d{{1,2}}   # PARIS, March 3
+          | \d{{1,2}} \s+ [A-Z][a-z]{{2,8}}       # PARIS, 3 March
+        )
+        (?: ,? \s* \d{{4}} )?                     # PARIS, 3 March 2014
+    )?
+    \s* (?: \( (?P<agency> [^)]{{2,40}} ) \) )?   # PARIS (Fictional Wire)
+    \s* (?P<mark> — | – | -- | - | : ) \s+        # PARIS —
+    """,
+    re.VERBOSE,
 )
-_PLACE_AND_DATE = re.compile(rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?,\s+(?=.{{0,14}}\d)")
-_DATE_AND_PLACE = re.compile(rf"^.{{0,14}}\d[^,]*,\s+(?P<place>{_PLACE})$")
+_PLACE_AND_DATE = re.compile(
+    rf"""
+    ^(?P<place> {_PLACE} )                        # Geneva
+    (?: ,\s* {_PLACE} )?                          # Geneva, Switzerland
+    ,\s+ (?= .{{0,14}} \d )                       # Geneva, 17 April 2014
+    """,
+    re.VERBOSE,
+)
+_DATE_AND_PLACE = re.compile(
+    rf"""
+    ^ .{{0,14}} \d [^,]* ,\s+                     # 17 April 2014,
+    (?P<place> {_PLACE} ) $                       # 17 April 2014, Geneva
+    """,
+    re.VERBOSE,
+)
 _PUBLISHERS = (
     re.compile(
-        r"\b(?:[Rr]ep|[Pp])ublished by (?:the )?(?P<name>[A-Z][\w'’&.-]*(?: [A-Z][\w'’&.-]*){0,4})"
+        r"""
+        \b (?: [Rr]ep | [Pp] ) ublished\ by\ (?: the\  )?           # Republished by the
+        (?P<name> [A-Z] [\w'’&.-]* (?: \ [A-Z] [\w'’&.-]* ){0,4} )  # Evening Post
+        """,
+        re.VERBOSE,
     ),
-    re.compile(r"^\W*a message from (?P<name>[^:]{3,60}):?\s*$", re.IGNORECASE),
     re.compile(
-        r"(?:©|\bcopyright\b|\(c\))\s*(?:\d{4})?,?\s*(?P<name>[A-Z][^.|,]{2,60})", re.IGNORECASE
+        r"^ \W* a\ message\ from\ (?P<name> [^:]{3,60} ) :? \s* $",  # A message from the Post:
+        re.VERBOSE | re.IGNORECASE,
+    ),
+    re.compile(
+        r"""
+        (?: © | \b copyright \b | \(c\) ) \s* (?: \d{4} )? ,? \s*   # © 2021
+        (?P<name> [A-Z] [^.|,]{2,60} )                              # © 2021 The Post
+        """,
+        re.VERBOSE | re.IGNORECASE,
     ),
 )
-_WRAPPED = 100
-"""Characters: no longer lines in a text that is broken by hand."""
+_MAX_PUBLISHER_WORDS = 6
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_MAX_WRAPPED_LINE = 100
+"""Characters: a text that is broken by hand has no longer lines."""
+_MIN_BROKEN_LINE = 40
+"""Characters: a shorter line may end where its paragraph does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,56 +146,60 @@ class _Paragraph:
 
 
 def parse(document: Document) -> Article:
-    """The article in a document, without its statements (see `statements`).
+    """The article in a document, without its statements, which `index.statements` adds.
 
-    Raises UnreadableError where there is no sentence that could be cited.
+    What the document's metadata tells counts before what its text tells. Raises UnreadableError
+    for a document without a sentence that could be cited.
     """
     paragraphs = _paragraphs(document.text)
     body = [paragraph for paragraph in paragraphs if paragraph.kind is ParagraphKind.TEXT]
     if not body:
         raise UnreadableError("no article text in it, only furniture")
-    language = document.metadata.language or language_id.identify(document.text)
+    metadata = document.metadata
     above = [paragraph for paragraph in paragraphs if paragraph.start < body[0].start]
     header = _header(above)
+    dateline = _dateline(body[0].text)
+    language = metadata.language or language_id.identify(document.text)
     title, title_start = _title(above, body[0])
-    told = document.metadata
-    url = (
-        told.url
-        or metadata_fields.address(header.get("url"))
-        or metadata_fields.address(header.get("link"))
-    )
-    dateline = _DATELINE.match(body[0].text)
-    if not _place(dateline):
-        dateline = None
-    place = _place(dateline) or _place_above(above)
+    if metadata.title:
+        title, title_start = metadata.title, None
+    url = metadata.url or _url(header)
+    body_start = dateline.end() if dateline else 0
     return Article(
         source=document.source,
         sha256=document.sha256,
         text=document.text,
-        title=told.title or title,
-        title_start=None if told.title else title_start,
-        published=told.published
-        or _published(paragraphs, header)
-        or _date_in(url)
-        or (_dated(dateline[0]) if dateline else None),
-        dateline=place,
-        byline=told.byline or _byline(paragraphs, header),
-        publisher=told.publisher or _publisher(paragraphs, header, dateline),
+        title=title,
+        title_start=title_start,
+        published=metadata.published or _published(paragraphs, header, url, dateline),
+        dateline=_place(dateline) or _place_above(above),
+        byline=metadata.byline or _byline(paragraphs, header),
+        publisher=metadata.publisher or _publisher(paragraphs, header, dateline),
         url=url,
         language=language,
         pages=document.pages,
-        sentences=tuple(
-            _sentences(document.text, body, language, skip=dateline.end() if dateline else 0)
-        ),
+        sentences=tuple(_sentences(document.text, body, language, skip=body_start)),
     )
 
 
+def _url(header: Mapping[str, str]) -> str | None:
+    """The address in a field at the top."""
+    url = metadata_fields.address(header.get("url"))
+    return url or metadata_fields.address(header.get("link"))
+
+
+def _dateline(first_paragraph: str) -> re.Match[str] | None:
+    """The dateline that the body begins with, if its place is one."""
+    match = _DATELINE.match(first_paragraph)
+    return match if _place(match) else None
+
+
 def headings(text: str) -> list[tuple[int, int]]:
-    """Where the lines stand that are neither sentences nor furniture: headline, subheadings, captions."""
+    """The offsets of headline, subheadings and captions: neither sentences nor furniture."""
     found = []
     for number, paragraph in enumerate(_paragraphs(text)):
         field = _HEADER.match(paragraph.text) if number < _HEADER_LINES else None
-        skip = field.start(2) if field and field[1].lower() in ("title", "headline") else 0
+        skip = field.start(2) if field and field[1].lower() in _TITLE_FIELDS else 0
         if paragraph.kind is ParagraphKind.HEADING and (skip or not field):
             found.append((paragraph.start + skip, paragraph.end))
     return found
@@ -118,22 +207,20 @@ def headings(text: str) -> list[tuple[int, int]]:
 
 def _paragraphs(text: str) -> list[_Paragraph]:
     spans = list(_blocks(text) if _is_wrapped(text) else _lines(text))
-    words = [_plain(text[start:end]) for start, end in spans]
-    kinds = boilerplate.classify(words)
-    return [
-        _Paragraph(
-            start,
-            end,
-            text[start:end],
-            ParagraphKind.HEADING if _is_marked(number, text[start:end]) else kind,
-        )
-        for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True))
-    ]
+    kinds = boilerplate.classify([_plain(text[start:end]) for start, end in spans])
+    found: list[_Paragraph] = []
+    for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True)):
+        paragraph = text[start:end]
+        if _is_marked(number, paragraph):
+            kind = ParagraphKind.HEADING
+        found.append(_Paragraph(start, end, paragraph, kind))
+    return found
 
 
 def _is_marked(number: int, paragraph: str) -> bool:
-    """Whether a paragraph says of itself that it is no text: "# River rises", or at the top "Title: River rises"."""
-    return bool(_MARKDOWN.match(paragraph) or (number < _HEADER_LINES and _HEADER.match(paragraph)))
+    """Whether a paragraph is marked as no text: "# River rises", or at the top "Date: 5 May"."""
+    is_field = number < _HEADER_LINES and _HEADER.match(paragraph)
+    return bool(is_field or _MARKDOWN.match(paragraph))
 
 
 def _plain(paragraph: str) -> str:
@@ -163,12 +250,13 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Whether lines were broken by hand: none is long, and most that another follows end in mid-sentence."""
+    """Whether lines are broken by hand: none is long, and most end in the middle of a sentence."""
     lines = [line.strip() for line in text.splitlines()]
     followed = [line for line, following in pairwise(lines) if line and following]
-    if len(followed) < 3 or max(map(len, lines)) > _WRAPPED:
+    if len(followed) < 3 or max(map(len, lines)) > _MAX_WRAPPED_LINE:
         return False
-    broken = [line for line in followed if len(line) > 40 and not boilerplate.is_sentence(line)]
+    long_lines = [line for line in followed if len(line) > _MIN_BROKEN_LINE]
+    broken = [line for line in long_lines if not boilerplate.is_sentence(line)]
     return len(broken) > len(followed) / 2
 
 
@@ -179,25 +267,28 @@ def _header(paragraphs: Sequence[_Paragraph]) -> dict[str, str]:
 
 
 def _title(above: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | None]:
-    """The headline and where it stands: a field, else a line above the body that is no sentence, no date and no name."""
+    """The headline and its offset: a field, else a line above the body; ("", None) without one."""
     for paragraph in above:
-        if (field := _HEADER.match(paragraph.text)) and field[1].lower() in ("title", "headline"):
+        field = _HEADER.match(paragraph.text)
+        if field and field[1].lower() in _TITLE_FIELDS:
             return field[2], paragraph.start + field.start(2)
-    candidates = [
-        paragraph
-        for paragraph in above
-        if paragraph.kind is ParagraphKind.HEADING
-        and language_id.count_words(paragraph.text) >= _TITLE_WORDS
-        and not _dated(paragraph.text)
-        and not _HEADER.match(paragraph.text)
-    ]
-    if not candidates and len(above) == 0 and _is_headline(first.text):
+    candidates = [paragraph for paragraph in above if _may_be_title(paragraph)]
+    if not above and _is_headline(first.text):
         candidates = [first]
-    if candidates:
-        markup = _MARKDOWN.match(candidates[0].text)
-        skip = markup.end() if markup else 0
-        return candidates[0].text[skip:], candidates[0].start + skip
-    return "", None
+    if not candidates:
+        return "", None
+    title = candidates[0]
+    markup = _MARKDOWN.match(title.text)
+    skip = markup.end() if markup else 0
+    return title.text[skip:], title.start + skip
+
+
+def _may_be_title(paragraph: _Paragraph) -> bool:
+    """Whether a line above the body is neither furniture nor a date, a field or a name."""
+    if paragraph.kind is not ParagraphKind.HEADING or _HEADER.match(paragraph.text):
+        return False
+    has_words = language_id.count_words(paragraph.text) >= _MIN_TITLE_WORDS
+    return has_words and not _dated(paragraph.text)
 
 
 def _is_headline(text: str) -> bool:
@@ -206,28 +297,36 @@ def _is_headline(text: str) -> bool:
 
 def _dated(text: str) -> date | None:
     """The full date in a line that holds little else."""
-    if len(text) > _DATE_LINE_LENGTH:
+    if len(text) > _MAX_DATE_LINE:
         return None
-    return next((day for found in dates.find(text) if (day := found.exact())), None)
+    days = (found.exact() for found in dates.find(text))
+    return next(filter(None, days), None)
 
 
-def _published(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> date | None:
-    """From a field at the top, else a line that says "published" or "updated", else a line that is a date."""
+def _published(
+    paragraphs: Sequence[_Paragraph],
+    header: Mapping[str, str],
+    url: str | None,
+    dateline: re.Match[str] | None,
+) -> date | None:
+    """The day of publication: as the page tells it, else as the address or the dateline does."""
+    day = _date_of_page(paragraphs, header) or _date_in(url)
+    if day is None and dateline:
+        return _dated(dateline[0])
+    return day
+
+
+def _date_of_page(paragraphs: Sequence[_Paragraph], header: Mapping[str, str]) -> date | None:
+    """A field, else a line that says "published" or "updated", else a date at the top."""
     for field in ("published", "date"):
         if field in header and (day := _dated(header[field])):
             return day
-    lines = [
-        paragraph
-        for paragraph in paragraphs
-        if not (paragraph.kind is ParagraphKind.TEXT and len(paragraph.text) > 60)
-    ]
-    labelled = [
-        day for line in lines if _LABELLED_DATE.search(line.text) and (day := _dated(line.text))
-    ]
-    if labelled:
-        return labelled[0]
-    top = {id(paragraph) for paragraph in paragraphs[:_DATE_LINES]}
-    return next((day for line in lines if id(line) in top and (day := _dated(line.text))), None)
+    labelled = [paragraph for paragraph in paragraphs if _LABELLED_DATE.search(paragraph.text)]
+    for paragraph in (*labelled, *paragraphs[:_DATE_LINES]):
+        is_text = paragraph.kind is ParagraphKind.TEXT and len(paragraph.text) > _SHORT_TEXT
+        if not is_text and (day := _dated(paragraph.text)):
+            return day
+    return None
 
 
 def _date_in(url: str | None) -> date | None:
@@ -239,7 +338,7 @@ def _date_in(url: str | None) -> date | None:
         return None
 
 
-def _byline(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> str | None:
+def _byline(paragraphs: Sequence[_Paragraph], header: Mapping[str, str]) -> str | None:
     """Who wrote it: a field at the top, else a line that begins with "By"."""
     for field in ("byline", "authors", "author"):
         if field in header:
@@ -253,25 +352,26 @@ def _byline(paragraphs: Sequence[_Paragraph], header: dict[str, str]) -> str | N
 
 
 def _place(dateline: re.Match[str] | None) -> str | None:
-    """The place of a dateline, if it is one: in capitals, before a dash, or a country or capital before a colon."""
+    """The place of a dateline; None unless capitals, an agency, a date or a country prove it."""
     if dateline is None:
         return None
     place = dateline["place"]
-    sure = (place.isupper() and len(place) > 3) or dateline["agency"] or dateline["date"]
-    known = countries.find(place)
-    if not sure and not known:
+    is_capitals = place.isupper() and len(place) > 3
+    if not (is_capitals or dateline["agency"] or dateline["date"] or countries.find(place)):
         return None
-    return place.title() if place.isupper() and len(place) > 3 else place
+    return place.title() if is_capitals else place
 
 
 def _place_above(above: Sequence[_Paragraph]) -> str | None:
-    """The place in a line above the body that holds a place and a date: "Geneva, 17 April 2014", or the other way round."""
+    """The place beside a date in a line above the body: "Geneva, 17 April 2014"."""
     for paragraph in above:
-        match = _PLACE_AND_DATE.match(paragraph.text)
-        if match and _dated(paragraph.text) and _is_short_name(match["place"]):
-            return match["place"].title() if match["place"].isupper() else match["place"]
+        if not _dated(paragraph.text):
+            continue
+        before = _PLACE_AND_DATE.match(paragraph.text)
+        if before and _is_short_name(before["place"]):
+            return before["place"].title() if before["place"].isupper() else before["place"]
         after = _DATE_AND_PLACE.search(paragraph.text)
-        if after and _dated(paragraph.text) and _is_short_name(after["place"]):
+        if after and _is_short_name(after["place"]):
             return after["place"]
     return None
 
@@ -281,7 +381,7 @@ def _is_short_name(place: str) -> bool:
 
 
 def _publisher(
-    paragraphs: Sequence[_Paragraph], header: dict[str, str], dateline: re.Match[str] | None
+    paragraphs: Sequence[_Paragraph], header: Mapping[str, str], dateline: re.Match[str] | None
 ) -> str | None:
     for field in ("publisher", "source"):
         if field in header:
@@ -301,26 +401,20 @@ def _named_with_date(line: str) -> str | None:
     found = next(dates.find(line), None)
     if found is None or found.exact() is None:
         return None
-    name = re.sub(
-        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-        "",
-        line[: found.start],
-        flags=re.IGNORECASE,
-    )
-    name = name.strip(" \t,|•/·–—-*_()")
-    if _LABELLED_DATE.search(name) or not 2 <= len(name.split()) <= 6 or countries.find(name):
+    name = _WEEKDAY.sub("", line[: found.start]).strip(" \t,|•/·–—-*_()")
+    words = name.split()
+    if not 2 <= len(words) <= _MAX_PUBLISHER_WORDS:
         return None
-    return (
-        name if all(word[0].isupper() or not word[0].isalpha() for word in name.split()) else None
-    )
+    if _LABELLED_DATE.search(name) or countries.find(name):
+        return None
+    return None if any(word[0].isalpha() and not word[0].isupper() for word in words) else name
 
 
 def _sentences(
     text: str, body: Sequence[_Paragraph], language: str, skip: int
 ) -> Iterator[Sentence]:
     for number, paragraph in enumerate(body):
-        start = paragraph.start + (
-            skip if number == 0 else boilerplate.bullet_length(paragraph.text)
-        )
+        start = skip if number == 0 else boilerplate.bullet_length(paragraph.text)
+        start += paragraph.start
         for first, last in sentences.split(text, start, paragraph.end, language):
             yield Sentence(first, last, number)

@@ -1,4 +1,4 @@
-"""An article to passages: neighbouring sentences, as many as the embedding model reads at once."""
+"""Splits an article into passages: neighbouring sentences, as many as the embedding model reads."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from index.models.embeddings import Embeddings
 from index.types import Article, Passage, Sentence
 
 _TITLE_TOKENS = 32
-_LEAST = 16
-_MARKS = 4
-"""Tokens that the model and the joint between context and text add."""
+_MIN_TOKENS = 16
+"""Tokens of a passage that there is room for even behind a long context."""
+_SPECIAL_TOKENS = 4
+"""Tokens that the model adds, and those between context and text."""
 
 
 def passages(article: Article, embeddings: Embeddings) -> list[Passage]:
-    """The article's passages in order: whole sentences, each in one passage, none longer than the model reads.
+    """The article's passages in order: whole sentences, no more than the model reads at once.
 
-    A sentence that is longer by itself is cut between tokens; a citation is never made from a passage's ends.
+    A sentence that is too long by itself is cut between tokens. Citations do not depend on where
+    passages begin and end.
     """
     context = _context(article, embeddings)
-    [told] = embeddings.token_offsets([context])
-    budget = max(_LEAST, embeddings.max_tokens - len(told) - _MARKS)
+    [context_tokens] = embeddings.token_offsets([context])
+    budget = max(_MIN_TOKENS, embeddings.max_tokens - len(context_tokens) - _SPECIAL_TOKENS)
     pieces = _pieces(article, embeddings, budget)
     return [_passage(article, group, context) for group in _grouped(article, pieces, budget)]
 
@@ -38,7 +40,7 @@ def _context(article: Article, embeddings: Embeddings) -> str:
 def _pieces(
     article: Article, embeddings: Embeddings, budget: int
 ) -> Iterator[tuple[Sentence, int]]:
-    """The sentences with their numbers of tokens, those over the budget in parts."""
+    """Each sentence with its number of tokens; one over the budget comes in parts."""
     offsets = embeddings.token_offsets([article.quote(sentence) for sentence in article.sentences])
     for sentence, tokens in zip(article.sentences, offsets, strict=True):
         for first in range(0, max(len(tokens), 1), budget):
@@ -53,13 +55,15 @@ def _pieces(
 def _grouped(
     article: Article, pieces: Iterator[tuple[Sentence, int]], budget: int
 ) -> Iterator[list[Sentence]]:
-    """Neighbouring pieces within the budget; furniture between two of them parts them."""
+    """Groups of neighbouring pieces within the budget, with no furniture between them."""
     group: list[Sentence] = []
     size = 0
     for piece, tokens in pieces:
-        if group and (size + tokens > budget or article.text[group[-1].end : piece.start].strip()):
-            yield group
-            group, size = [], 0
+        if group:
+            gap = article.text[group[-1].end : piece.start]
+            if size + tokens > budget or gap.strip():
+                yield group
+                group, size = [], 0
         group.append(piece)
         size += tokens
     if group:
@@ -68,6 +72,5 @@ def _grouped(
 
 def _passage(article: Article, group: Sequence[Sentence], context: str) -> Passage:
     start, end = group[0].start, group[-1].end
-    return Passage(
-        start, end, article.text[start:end], context, tuple((one.start, one.end) for one in group)
-    )
+    spans = tuple((sentence.start, sentence.end) for sentence in group)
+    return Passage(start, end, article.text[start:end], context, spans)

@@ -1,6 +1,6 @@
-"""Files, feeds and pages to documents. Offsets everywhere refer to a document's text.
+"""Reads documents from files, feeds and web pages. All offsets refer to a document's text.
 
-What a reader needs (trafilatura, pypdf, feedparser, httpx) is imported when something is read.
+The libraries of a reader (trafilatura, pypdf, feedparser, httpx) are imported on first use.
 """
 
 from index.readers.addresses import Remote, remote_documents

@@ -1,4 +1,4 @@
-"""Addresses to documents: a page, a file, or the articles of a feed."""
+"""Reads documents from web addresses: a page, a file, or the articles of a feed."""
 
 from __future__ import annotations
 
@@ -41,27 +41,37 @@ _UNTELLING = frozenset(
         "binary/octet-stream",
     }
 )
-"""Types that servers give to what they do not know: the address's own ending tells more."""
-_FEED = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*+<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+"""Types that servers give to files they do not know: the ending of the address tells more."""
+_FEED = re.compile(
+    rb"""
+    \s* (?:
+        <!-- .*? --> \s*                # <!-- made by hand -->
+      | <\? [^>]* > \s*                # <?xml version="1.0"?>
+    )*+
+    < (?: rss | feed | rdf:RDF ) \b     # <rss version="2.0">
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """What an address led to."""
+    """What was found at an address."""
 
     documents: Iterator[Document | Unreadable]
-    """One at a time; raises UnreadableError where what was sent holds none at all."""
+    """One at a time. Raises UnreadableError if there is none at all."""
     validators: str
-    """To be given the next time: see `Fetched`."""
+    """To pass the next time; see `Fetched`."""
 
 
 def remote_documents(
     url: str, fetcher: Fetcher, jsonl: JsonlSettings, validators: str = ""
 ) -> Remote | None:
-    """The documents at an address, or None where it has not changed since `validators` were given.
+    """The documents at an address; None if it has not changed since it gave these `validators`.
 
-    A page's source is its URL, that of a feed's entry its link; what is in other files is named as in a folder.
-    Raises UnreadableError, which says in words why there is nothing to be had.
+    The source of a page is its URL, and that of a feed's entry its link. Documents in other files
+    have the names that they would have in a folder. Raises UnreadableError, with a reason for the
+    user, if there is nothing to read.
     """
     fetched = fetcher.fetch(url, validators)
     if fetched is None:
@@ -71,9 +81,8 @@ def remote_documents(
         return _article(link, fetcher, jsonl)
 
     context = Context(jsonl, fetched.url, fetched.charset, follow)
-    return Remote(
-        formats.read(io.BytesIO(fetched.data), _kind(fetched), url, context), fetched.validators
-    )
+    documents = formats.read(io.BytesIO(fetched.data), _kind(fetched), url, context)
+    return Remote(documents, fetched.validators)
 
 
 def _article(link: str, fetcher: Fetcher, jsonl: JsonlSettings) -> Document:
@@ -82,19 +91,14 @@ def _article(link: str, fetcher: Fetcher, jsonl: JsonlSettings) -> Document:
     kind = _kind(fetched) if fetched else ""
     if fetched is None or kind not in (".html", ".pdf", ".txt"):
         raise UnreadableError("its link leads to no article")
-    found = next(
-        formats.read(
-            io.BytesIO(fetched.data), kind, link, Context(jsonl, fetched.url, fetched.charset)
-        )
-    )
-    assert isinstance(
-        found, Document
-    )  # the readers of single documents raise what they cannot read
-    return found
+    context = Context(jsonl, fetched.url, fetched.charset)
+    document = next(formats.read(io.BytesIO(fetched.data), kind, link, context))
+    assert isinstance(document, Document)  # readers of single documents raise UnreadableError
+    return document
 
 
 def _kind(fetched: Fetched) -> str:
-    """One of the suffixes that tell a format, by what was sent, its type and its address."""
+    """The suffix of the format: by the content, its type and its address."""
     if _FEED.match(fetched.data[:2_000]):
         return ".xml"
     if fetched.data.startswith(b"%PDF-"):

@@ -1,4 +1,4 @@
-"""Archives: what is in a .zip or .tar, member by member, without a file being written where its name says."""
+"""Reads .zip and .tar archives member by member, without unpacking any to the folders they name."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz"})
 MAX_EXPANSION = 1_000 * MEGABYTE
-"""Bytes that an archive and those in it may unpack to."""
+"""Bytes that an archive, with the archives in it, may unpack to."""
 _RATIO = 100
-"""News packs to a tenth or so; a bomb to a thousandth. An archive may unpack to so many times its size …"""
+"""An archive may unpack to so many times its size: news packs to a tenth, a bomb far more."""
 _FREE = 50 * MEGABYTE
-"""… and to this much in any case."""
+"""Bytes that an archive may unpack to besides, whatever its size."""
 _MAX_MEMBERS = 50_000
 _MAX_HEADER = 16 * MEGABYTE
-"""Bytes that are read at once: more is a list of members, or a name, that was made to fill the memory."""
+"""Bytes that are read at once. A longer list of members, or name, was made to fill the memory."""
 _MAX_DICTIONARY = 128 * MEGABYTE
-"""Bytes that unpacking .xz may hold; its highest preset takes 65 MB."""
+"""Bytes of memory for unpacking .xz; its highest preset takes 65 MB."""
 _CHUNK = 65_536
 
 
 class ExpansionError(UnreadableError):
-    """An archive that unpacks to more than one may: nothing more of it is read."""
+    """An archive unpacks to more than is allowed. The rest of it is not read."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What an archive and those in it may still unpack to."""
+    """What an archive, with the archives in it, may still unpack to."""
 
     bytes: int
     members: int = _MAX_MEMBERS
 
     @classmethod
     def of(cls, size: int) -> Budget:
-        """That of an archive of so many bytes."""
+        """The budget of an archive with this number of bytes."""
         return cls(min(MAX_EXPANSION, _FREE + _RATIO * size))
 
     def spend(self, count: int) -> None:
-        """Raises ExpansionError when it is used up."""
+        """Takes bytes off. Raises ExpansionError when it is used up."""
         self.bytes -= count
         if self.bytes < 0:
             raise ExpansionError(
@@ -59,7 +59,7 @@ class Budget:
             )
 
     def count_member(self) -> None:
-        """Raises ExpansionError when there are too many."""
+        """Takes a member off. Raises ExpansionError when there are too many."""
         self.members -= 1
         if self.members < 0:
             raise ExpansionError(f"more than {_MAX_MEMBERS:,} members; the rest of it is not read")
@@ -71,14 +71,15 @@ class Member:
 
     name: str
     stream: BinaryIO
-    """To be read before the next member is asked for."""
+    """Read it before you ask for the next member."""
 
 
 def members(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | Unreadable]:
-    """The files in an archive; those that are none, are encrypted, or whose names lead out of it as Unreadable.
+    """The files in an archive.
 
-    So are others of one name, which are told apart by their number, or what is said of them would be said of the first.
-    `stream` is a file that can be sought in. Raises UnreadableError for a broken archive, ExpansionError for a bomb.
+    A member is Unreadable if it is no file, is encrypted, has a path out of the archive, or has the
+    name of an earlier member; a number then tells them apart. Hidden files are skipped. `stream`
+    must be seekable. Raises UnreadableError for a broken archive, ExpansionError for a bomb.
     """
     times: Counter[str] = Counter()
     with guarded("archive"):
@@ -115,20 +116,19 @@ def _zip_fault(info: zipfile.ZipInfo) -> str:
         return "a link or device, not a file"
     if info.flag_bits & 1:
         return "encrypted: it opens with a password only"
-    if info.compress_type not in (
-        zipfile.ZIP_STORED,
-        zipfile.ZIP_DEFLATED,
-    ):  # Python unpacks the others without bounds
+    # Python unpacks the other methods without a limit.
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return f"packed by a method that is not read (number {info.compress_type})"
     return ""
 
 
 def _tar(stream: BinaryIO, suffix: str, budget: Budget) -> Iterator[Member | Unreadable]:
     unpacked = _Forward(_buffered(_unpacked(stream, suffix), budget.spend))
-    with tarfile.open(fileobj=unpacked, mode="r:") as archive:  # type: ignore[call-overload]  # it reads, tells and seeks
+    # _Forward has the three methods that tarfile calls.
+    with tarfile.open(fileobj=unpacked, mode="r:") as archive:  # type: ignore[call-overload]
         for info in archive:
             budget.count_member()
-            archive.members.clear()  # else they are all kept
+            archive.members.clear()  # or it keeps them all
             name = as_utf8(_path(info.name))
             if info.isdir():
                 continue
@@ -145,7 +145,7 @@ def _buffered(stream: IO[bytes] | gzip.GzipFile, spend: Callable[[int], None]) -
 
 
 def _nothing(count: int) -> None:
-    """What a member costs whose archive has been counted."""
+    """Spends nothing: the archive itself is counted already."""
 
 
 def _unpacked(stream: BinaryIO, suffix: str) -> IO[bytes] | gzip.GzipFile:
@@ -157,7 +157,7 @@ def _unpacked(stream: BinaryIO, suffix: str) -> IO[bytes] | gzip.GzipFile:
 
 
 class _Xz(io.RawIOBase):
-    """Unpacks .xz as lzma.LZMAFile does, but for a bound on the memory that it takes."""
+    """Unpacks .xz as lzma.LZMAFile does, with a limit on its memory."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -183,7 +183,7 @@ class _Xz(io.RawIOBase):
 
 
 class _Counted(io.RawIOBase):
-    """Reads piece by piece, and counts; what is broken in it is Unreadable."""
+    """Reads piece by piece and counts bytes. Raises UnreadableError for broken content."""
 
     def __init__(self, stream: IO[bytes] | gzip.GzipFile, spend: Callable[[int], None]) -> None:
         self._stream = stream
@@ -201,7 +201,7 @@ class _Counted(io.RawIOBase):
 
 
 class _Headers:
-    """What zipfile reads, of which no more is read at once than a list of members takes."""
+    """A stream for zipfile that limits how much is read at once."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -212,7 +212,7 @@ class _Headers:
 
 
 class _Forward:
-    """What tarfile reads: a stream that is only ever sought forward in."""
+    """A stream for tarfile that only seeks forward."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -248,7 +248,7 @@ def _leads_out(name: str) -> bool:
 
 
 def _is_hidden(name: str) -> bool:
-    """Whether it is hidden in its folder, as files are that systems leave in an archive."""
+    """Whether it is a hidden file, such as systems leave in archives."""
     return any(
         part == "__MACOSX" or (part.startswith(".") and part != "..") for part in name.split("/")
     )

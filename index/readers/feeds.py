@@ -1,4 +1,4 @@
-"""RSS and Atom: the articles of a feed, whole where it holds them, else from the pages that it links to."""
+"""Reads RSS and Atom: the articles of a feed, or of the pages that it links to."""
 
 from __future__ import annotations
 
@@ -27,34 +27,33 @@ Follow = Callable[[str], Document]
 
 
 def read(data: bytes, source: str, follow: Follow | None = None) -> Iterator[Document | Unreadable]:
-    """The article of every entry, whose source is its link (without one, `feed.xml#` and its id or number).
+    """The article of every entry.
 
-    An entry with no more than a summary is what `follow` finds at its link, and its summary only where that fails; a page
-    that may be had another time is told of before it. Raises UnreadableError for what is no feed.
+    Its source is its link, or without one `feed.xml#` and its id or number. If an entry has only a
+    summary, the article is what `follow` finds at its link. If that fails, it is the summary, and
+    before it comes an Unreadable if the page may be read another time. Raises UnreadableError for
+    data that is no feed.
     """
     import feedparser
 
     with guarded("feed"):
-        feed = feedparser.parse(
-            io.BytesIO(data)
-        )  # never the bytes themselves, which it might take for a file's name
+        # A stream, as feedparser might take the bytes themselves for a file's name.
+        feed = feedparser.parse(io.BytesIO(data))
     if not feed.get("version"):
         raise UnreadableError("not a feed")
     if not feed.entries:
         raise UnreadableError("a feed without entries")
-    publisher, language = (
-        metadata_fields.name(feed.feed.get("title")),
-        metadata_fields.language(feed.feed.get("language")),
-    )
+    publisher = metadata_fields.name(feed.feed.get("title"))
+    language = metadata_fields.language(feed.feed.get("language"))
     known: set[str] = set()
     for number, entry in enumerate(feed.entries, 1):
-        told = _metadata(entry, feed.version, publisher, language)
-        name = told.url or f"{source}#{metadata_fields.name(entry.get('id')) or number}"
+        metadata = _metadata(entry, feed.version, publisher, language)
+        name = metadata.url or f"{source}#{metadata_fields.name(entry.get('id')) or number}"
         if name in known:
             name = f"{source}#{number}"
         known.add(name)
         try:
-            yield from _found(entry, name, told, follow)
+            yield from _found(entry, name, metadata, follow)
         except UnreadableError as error:
             yield Unreadable(name, str(error))
 
@@ -73,26 +72,28 @@ def _metadata(
 
 
 def _published(entry: FeedParserDict, version: str) -> date | None:
-    """RSS has no "updated": what feedparser calls so is the Dublin Core date, which is that of publication."""
-    return metadata_fields.day(
-        entry["published"]
-        if "published" in entry
-        else version.startswith("rss") and entry.get("updated")
-    )
+    """The day of publication.
+
+    RSS has no date of an update: there, "updated" of feedparser is the Dublin Core date, which is
+    the one of publication.
+    """
+    if "published" in entry:
+        return metadata_fields.day(entry["published"])
+    return metadata_fields.day(entry.get("updated")) if version.startswith("rss") else None
 
 
 def _found(
-    entry: FeedParserDict, source: str, told: Metadata, follow: Follow | None
+    entry: FeedParserDict, source: str, metadata: Metadata, follow: Follow | None
 ) -> Iterator[Document | Unreadable]:
     whole = "\n".join(filter(None, map(_as_text, entry.get("content", []))))
     failure: UnreadableError | None = None
-    if not whole and follow is not None and told.url:
+    if not whole and follow is not None and metadata.url:
         try:
-            page = follow(told.url)
+            page = follow(metadata.url)
         except UnreadableError as error:
             failure = error
         else:
-            yield replace(page, source=source, metadata=_over(told, page.metadata))
+            yield replace(page, source=source, metadata=_over(metadata, page.metadata))
             return
     is_passing = isinstance(failure, PassingError)
     found = whole or _as_text(entry.get("summary_detail"))
@@ -102,9 +103,9 @@ def _found(
         return
     if is_passing:
         yield Unreadable(source, f"its page: {failure}", is_passing)
-    told_of = json.dumps([source, told.title, str(told.published), told.byline, found])
-    checksum = hashlib.sha256(told_of.encode()).hexdigest()
-    yield Document(source, text.checked(found), checksum, told, is_teaser=failure is not None)
+    content = json.dumps([source, metadata.title, str(metadata.published), metadata.byline, found])
+    checksum = hashlib.sha256(content.encode()).hexdigest()
+    yield Document(source, text.checked(found), checksum, metadata, is_teaser=failure is not None)
 
 
 def _as_text(detail: FeedParserDict | None) -> str:
@@ -114,10 +115,6 @@ def _as_text(detail: FeedParserDict | None) -> str:
 
 
 def _over(first: Metadata, second: Metadata) -> Metadata:
-    """What the first says, and the second where the first says nothing."""
-    return Metadata(
-        **{
-            field.name: getattr(first, field.name) or getattr(second, field.name)
-            for field in dataclass_fields(Metadata)
-        }
-    )
+    """The fields of the first, and those of the second that the first lacks."""
+    names = [field.name for field in dataclass_fields(Metadata)]
+    return Metadata(**{name: getattr(first, name) or getattr(second, name) for name in names})

@@ -1,4 +1,4 @@
-"""Which reader reads what: by a file's name, or by the type that a server tells."""
+"""Picks the reader for a file, by its name or by the type that a server tells."""
 
 from __future__ import annotations
 
@@ -23,45 +23,49 @@ _HTML = frozenset({".html", ".htm", ".xhtml"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _FEEDS = frozenset({".xml", ".rss", ".atom"})
 SUFFIXES = _TEXT | _HTML | _LINES | _FEEDS | archives.SUFFIXES | {".pdf"}
-"""Of the files that are read, in lower case."""
+"""Suffixes of the files that can be read, in lower case."""
 _MAX_DEPTH = 3
-"""Archives in archives, the outermost counted."""
-_IN_MEMORY = 10 * MEGABYTE
+"""Levels of archives in archives, with the outermost."""
+_MAX_IN_MEMORY = 10 * MEGABYTE
+"""Bytes of a copied archive; a larger one is copied to a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader is told besides the bytes."""
+    """What a reader gets besides the bytes."""
 
     jsonl: JsonlSettings
     url: str | None = None
-    """Where it was fetched from."""
+    """The address of the file."""
     charset: str | None = None
-    """As the server named it."""
+    """The charset that the server named."""
     follow: Follow | None = None
-    """How a feed's links are followed; None: they are not."""
+    """Fetches a link of a feed; None if links are not followed."""
     budget: Budget | None = None
-    """What the archive that it is in may still unpack to."""
+    """What the archive around it may still unpack to."""
     depth: int = 0
-    """Archives that it is in."""
+    """How many archives are around it."""
 
 
 def suffix(name: str) -> str:
-    """The end of a name that tells its format, as ".txt" or ".tar.gz"; an empty string where none does."""
+    """The end of a name that tells its format: ".txt", ".tar.gz"; empty if it tells none."""
     endings = Path(name.lower()).suffixes
-    return next((end for end in ("".join(endings[-2:]), *endings[-1:]) if end in SUFFIXES), "")
+    for ending in ("".join(endings[-2:]), *endings[-1:]):
+        if ending in SUFFIXES:
+            return ending
+    return ""
 
 
 def is_readable(name: str) -> bool:
-    """Whether a file of that name is read."""
+    """Whether a file with this name can be read."""
     return suffix(name) != ""
 
 
 def documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Document | Unreadable]:
-    """Every document in a file, one at a time, and every part of it that had to be passed by; raises nothing.
+    """Every document in a file, one at a time, and every part that had to be skipped.
 
-    The source of a file's one document is the one given; else it is `file.jsonl#12`, `archive.zip!/member`, or the link
-    of a feed's entry.
+    The source of a file's only document is the one given. Otherwise it is `file.jsonl#12`,
+    `archive.zip!/member`, or the link of a feed's entry. Raises nothing.
     """
     try:
         with path.open("rb") as stream:
@@ -73,7 +77,7 @@ def documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Documen
 
 
 def all_documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Document]:
-    """Every document in a file. Raises UnreadableError at the first part that had to be passed by."""
+    """Every document in a file. Raises UnreadableError at the first part that cannot be read."""
     for found in documents(path, source, jsonl):
         if isinstance(found, Unreadable):
             raise UnreadableError(found.reason)
@@ -83,7 +87,7 @@ def all_documents(path: Path, source: str, jsonl: JsonlSettings) -> Iterator[Doc
 def read(
     stream: BinaryIO, kind: str, source: str, context: Context
 ) -> Iterator[Document | Unreadable]:
-    """Every document in a stream; `kind` is one of SUFFIXES. Raises UnreadableError where there is none at all."""
+    """Every document in a stream; `kind` is one of SUFFIXES. Raises UnreadableError without any."""
     if kind in archives.SUFFIXES:
         yield from _archive(stream, kind, source, context)
     elif kind in _LINES:
@@ -103,10 +107,10 @@ def _archive(
 ) -> Iterator[Document | Unreadable]:
     if context.depth == _MAX_DEPTH:
         raise UnreadableError(f"archives nested more than {_MAX_DEPTH} deep")
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
+    with tempfile.SpooledTemporaryFile(_MAX_IN_MEMORY) as copy:
         if not stream.seekable():
             shutil.copyfileobj(stream, copy)
-            stream = copy  # type: ignore[assignment]  # which is a file in all but its type
+            stream = copy  # type: ignore[assignment]  # it has the methods of a file
         budget = context.budget or Budget.of(stream.seek(0, os.SEEK_END))
         stream.seek(0)
         inside = Context(context.jsonl, budget=budget, depth=context.depth + 1)

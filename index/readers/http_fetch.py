@@ -1,4 +1,4 @@
-"""Fetches addresses from the network: only public ones, only so long and so much, and only what has changed."""
+"""Fetches public web addresses, with limits on time and size, and only if they have changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that a server gives to what it may give another time."""
+"""Statuses of answers that may be different another time."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip", "Accept": "*/*"}
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
@@ -36,26 +36,26 @@ class Fetched:
 
     data: bytes
     content_type: str
-    """In lower case, without parameters; empty where the server told none."""
+    """In lower case, without parameters; empty if the server named none."""
     charset: str | None
     url: str
-    """Where it was found in the end."""
+    """The address after redirects."""
     validators: str
-    """What to send along the next time, to be told if nothing has changed; empty if the server gave nothing of the kind."""
+    """To pass the next time, so that the server can say "not modified"; empty if it gave none."""
 
 
 class Fetcher:
-    """Fetches for one run: a host that cannot be reached, or does not answer in time, is not asked again."""
+    """Fetches for one run. A host that cannot be reached, or is too slow, is not asked again."""
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._silent: dict[str, str] = {}
 
     def fetch(self, url: str, validators: str = "") -> Fetched | None:
-        """What is at an address, or None where that has not changed since `validators` were given.
+        """What is at an address; None if it has not changed since it gave these `validators`.
 
-        Raises UnreadableError, which says in words why there is nothing to be had; PassingError where it may be had another
-        time.
+        Raises UnreadableError, with a reason for the user, if it cannot be fetched, and
+        PassingError if it may be fetched another time.
         """
         with _Deadline(self._settings.timeout) as deadline:
             for _ in range(_MAX_REDIRECTS + 1):
@@ -67,25 +67,21 @@ class Fetcher:
                     if answer.status_code == 304 and validators:
                         return None
                     if answer.status_code != 200:
-                        refusal = (
-                            PassingError if answer.status_code in _PASSING else UnreadableError
-                        )
-                        raise refusal(
-                            f"the server answered {answer.status_code} {answer.reason_phrase}".strip()
-                        )
+                        raise _refusal(answer)
                     return self._fetched(answer, url)
         raise UnreadableError(f"it is redirected more than {_MAX_REDIRECTS} times")
 
     def close(self) -> None:
-        """Ends what connections there are."""
+        """Closes all connections."""
         self._transport.close()
 
     @cached_property
     def _transport(self) -> httpx.HTTPTransport:
         import httpx
 
-        # No proxy, so that the address which was checked is the one that is reached; no connection is kept, so that none
-        # that was made for one host serves another at the same address. A client would follow, keep cookies and guess.
+        # No proxy: the address that was checked is the one that is reached. No connection is kept:
+        # none that was made for one host serves another at the same address. No client: it would
+        # follow redirects, keep cookies and guess encodings.
         return httpx.HTTPTransport(
             limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
         )
@@ -128,7 +124,7 @@ class Fetcher:
             raise PassingError(f"{host} {reason}") from None
 
     def _checked(self, address: httpx.URL) -> str:
-        """The numeric address of a host, which may be reached."""
+        """The numeric address of a host. Raises UnreadableError if it is a private one."""
         host = address.raw_host.decode("ascii").strip("[]")
         try:
             found = socket.getaddrinfo(host, address.port or 0, type=socket.SOCK_STREAM)
@@ -155,7 +151,7 @@ class Fetcher:
 
 
 class _Deadline:
-    """Cuts a connection when its time is over, even where the server sends a byte now and then."""
+    """Cuts a connection when its time is over, even if the server sends a byte now and then."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
@@ -174,10 +170,10 @@ class _Deadline:
     def is_over(self) -> bool:
         return time.monotonic() >= self._end
 
-    def watch(self, event: str, told: dict[str, Any]) -> None:
-        """Called by httpcore with what it does; keeps the socket of the connection that it makes."""
+    def watch(self, event: str, info: dict[str, Any]) -> None:
+        """Keeps the socket of the connection; httpcore calls this with each event."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._socket = told["return_value"].get_extra_info("socket")
+            self._socket = info["return_value"].get_extra_info("socket")
             if self.is_over:
                 self._cut()
 
@@ -188,7 +184,7 @@ class _Deadline:
 
 
 def is_public(number: str) -> bool:
-    """Whether a numeric address is one of the internet at large, and so is what it stands for, if it stands for another."""
+    """Whether a numeric address, or the IPv4 address inside it, belongs to the public internet."""
     address = ipaddress.ip_address(number)
     if isinstance(address, ipaddress.IPv6Address):
         if address in _NAT64:
@@ -220,13 +216,18 @@ def _joined(url: str, target: str) -> str:
         raise UnreadableError("it is redirected to no web address") from None
 
 
+def _refusal(answer: httpx.Response) -> UnreadableError:
+    error = PassingError if answer.status_code in _PASSING else UnreadableError
+    return error(f"the server answered {answer.status_code} {answer.reason_phrase}".strip())
+
+
 def _conditions(validators: str) -> dict[str, str]:
     given = json.loads(validators) if validators else {}
     return {_CONDITIONS[name]: given[name] for name in _CONDITIONS if name in given}
 
 
 def _body(answer: httpx.Response, limit: int) -> bytes:
-    """What was sent, unpacked piece by piece: httpx unpacks a piece whole, and that may be a bomb."""
+    """The content, unpacked piece by piece. Httpx unpacks a piece whole, and it may be a bomb."""
     packing = answer.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "", "gzip", "x-gzip"):
         raise UnreadableError(f"the server packed it by a method that is not read ({packing})")
@@ -242,13 +243,13 @@ def _body(answer: httpx.Response, limit: int) -> bytes:
 
 
 class _Gzip:
-    """Unpacks gzip, which may be of several members one behind another."""
+    """Unpacks gzip of one or several members."""
 
     def __init__(self) -> None:
         self._member = _member()
 
     def unpack(self, piece: bytes, limit: int) -> bytes:
-        """What is in a piece, `limit` bytes at most. Raises UnreadableError for what is no gzip."""
+        """At most `limit` bytes of a piece. Raises UnreadableError if it is no gzip."""
         data = b""
         try:
             while piece and len(data) < limit:
@@ -262,7 +263,7 @@ class _Gzip:
 
     @property
     def is_at_end(self) -> bool:
-        """Whether nothing more is to come."""
+        """Whether the last member is complete."""
         return self._member.eof
 
 

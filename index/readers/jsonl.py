@@ -1,4 +1,4 @@
-"""JSON Lines: an article a line, in fields that the settings name."""
+"""Reads JSON Lines: an article on each line, in fields that the settings name."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from index.types import Document, Metadata
 
 _MAX_LINE = text.MAX_BYTES
 _MAX_REPORTED = 100
-"""Bad lines that are named one by one: a file of which more are bad is no such file."""
+"""Bad lines that are reported one by one; with more of them the settings are likely wrong."""
 _MAX_LINES = 2_000_000
 _BOM = b"\xef\xbb\xbf"
 
 
 def read(stream: BinaryIO, source: str, settings: JsonlSettings) -> Iterator[Document | Unreadable]:
-    """The article in every line, whose source is `file.jsonl#12`; lines count from 1, and empty ones are passed by."""
+    """The article in every line, with the source `file.jsonl#12`.
+
+    Lines count from 1, and empty lines are skipped.
+    """
     bad = 0
     for number, line in enumerate(_lines(stream), 1):
         if number > _MAX_LINES:
@@ -44,7 +47,7 @@ def read(stream: BinaryIO, source: str, settings: JsonlSettings) -> Iterator[Doc
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines without their ends; None for one that is too long, of which no more is held than is allowed."""
+    """The lines without their ends; None for a line that is too long, which is never held whole."""
     first = True
     while line := stream.readline(_MAX_LINE + 2):
         if len(line) > _MAX_LINE + 1 and not line.endswith(b"\n"):

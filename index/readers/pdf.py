@@ -1,4 +1,4 @@
-"""PDF: the text of its pages, with lines that were broken by the page's width made whole again."""
+"""Reads PDF: the text of its pages, with lines joined that only the page's width broke."""
 
 from __future__ import annotations
 
@@ -23,23 +23,29 @@ if TYPE_CHECKING:
 MAX_BYTES = 50_000_000
 _MAX_PAGES = 2_000
 _MAX_SECONDS = 60
-"""A document that takes longer to read was made to: a few kilobytes can."""
+"""A document that takes longer is an attack; a few kilobytes are enough for one."""
 _MAX_OPERATIONS = 500_000
-"""On a page."""
+"""Drawing operations on a page."""
 
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"""
+    \W* (?: page \s+ )? \d{1,4}                 # - 12 -; Page 12
+    (?: \s* (?: / | of ) \s* \d{1,4} )? \W*     # Page 12 of 40
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _HYPHENATED = re.compile(r"[^\W\d_]+-$")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PAGE = "\f"
-"""Marks a page's beginning while lines are joined."""
-_FULL = 0.75
-"""Of the width that most lines stay within: a line at least so long goes on in the next."""
+"""Marks the beginning of a page while lines are joined."""
+_FULL_LINE = 0.75
+"""The part of the usual width from which on a line continues in the next."""
 
 
 def read(data: bytes, source: str) -> Document:
     """The document's text and where its pages begin.
 
-    Raises UnreadableError for one that is encrypted, broken, without text, or longer than a document is.
+    Raises UnreadableError for a document that is encrypted, broken, without text, or too long.
     """
     written, starts = _joined([_lines(page) for page in _pages(data)])
     if not written.strip():
@@ -55,9 +61,7 @@ def read(data: bytes, source: str) -> Document:
 def _pages(data: bytes) -> list[str]:
     import pypdf
 
-    logging.getLogger("pypdf").setLevel(
-        logging.CRITICAL
-    )  # what is wrong with a file is ours to report
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # we report ourselves what is wrong
     end = time.monotonic() + _MAX_SECONDS
 
     def watch(*_: object) -> None:
@@ -83,7 +87,7 @@ def _pages(data: bytes) -> list[str]:
 
 
 def _opens(document: PdfReader) -> bool:
-    """Whether anybody may open it: some documents are only locked against changes."""
+    """Whether it opens without a password: some documents are only locked against changes."""
     from pypdf.errors import DependencyError
 
     try:
@@ -98,7 +102,7 @@ def _lines(page: str) -> list[str]:
 
 
 def _joined(pages: Sequence[Sequence[str]]) -> tuple[str, list[int]]:
-    """The text, as far as can be told a paragraph a line, and where in it each page begins."""
+    """The text, mostly with a line for each paragraph, and the offset of each page in it."""
     lines, marks = [], ""
     for page in _without_margins(pages):
         marks += _PAGE
@@ -106,24 +110,25 @@ def _joined(pages: Sequence[Sequence[str]]) -> tuple[str, list[int]]:
             lines.append(marks + line)
             marks = ""
     whole = "".join(_paragraphs(lines)) + marks
-    return whole.replace(_PAGE, ""), [
-        mark.start() - page for page, mark in enumerate(re.finditer(_PAGE, whole))
-    ]
+    starts = [mark.start() - page for page, mark in enumerate(re.finditer(_PAGE, whole))]
+    return whole.replace(_PAGE, ""), starts
 
 
 def _without_margins(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The pages without their numbers, and without the first and last lines that most of them share."""
-    edges = Counter(
-        edge for page in pages for edge in {_edge(line) for line in (*page[:1], *page[-1:])}
-    )
+    """The pages without their numbers, and without first and last lines that most of them share."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_edge(line) for line in (*page[:1], *page[-1:])})
     shared = {edge for edge, count in edges.items() if count > max(2, len(pages) / 2)}
+    return [_without_margin(page, shared) for page in pages]
+
+
+def _without_margin(page: Sequence[str], shared: set[str]) -> list[str]:
+    outer = (0, len(page) - 1)
     return [
-        [
-            line
-            for at, line in enumerate(page)
-            if not (at in (0, len(page) - 1) and _is_margin(line, shared))
-        ]
-        for page in pages
+        line
+        for number, line in enumerate(page)
+        if number not in outer or not _is_margin(line, shared)
     ]
 
 
@@ -136,9 +141,9 @@ def _is_margin(line: str, shared: set[str]) -> bool:
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, each with what goes between it and the next: a line end, a space, or nothing where a word goes on."""
+    """The lines, each with what separates it from the next: a line end, a space or nothing."""
     lengths = sorted(map(len, lines))
-    full = _FULL * lengths[len(lengths) * 4 // 5] if lengths else 0
+    full = _FULL_LINE * lengths[len(lengths) * 4 // 5] if lengths else 0
     compounds = {word for line in lines for word in re.findall(r"\w+-\w+", line)}
     for line, following in pairwise(lines):
         after = following.lstrip(_PAGE)
@@ -154,7 +159,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _goes_on(line: str, after: str, full: float) -> bool:
-    """Whether a line's paragraph goes on in the line after it, of which a heading is none."""
+    """Whether a line's paragraph continues in the line after it."""
     if after[0].islower() or line.endswith((",", ";", "-")):
         return True
     return len(line) >= full and not (boilerplate.is_sentence(line) and len(after) < full)

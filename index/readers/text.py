@@ -1,4 +1,7 @@
-"""Plain text, in whatever encoding. Offsets everywhere refer to this text: decoded, without a BOM, newlines as they stand."""
+"""Reads plain text in any encoding.
+
+All offsets refer to this text: decoded, without a byte order mark, with the newlines as they are.
+"""
 
 from __future__ import annotations
 
@@ -14,28 +17,28 @@ MAX_BYTES = 20_000_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, which begins alike
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MARKS = tuple(mark for mark, _ in _BOMS)
 _SAMPLE = 200_000
-"""Bytes that the encoding is told from."""
+"""Bytes from which the encoding is detected."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _CONTROL_BYTES = (*range(9), 11, *range(14, 32))
-_SPARSE = 4
-"""UTF-16 without a mark is known by its many zeros and other low bytes: one in so many at least."""
+_BYTES_PER_CONTROL = 4
+"""UTF-16 without a mark has many low bytes: more than one in so many."""
 
 
 def read(data: bytes, source: str) -> Document:
-    """A file's bytes as text. Raises UnreadableError for what is not text, or empty."""
+    """The text in a file's bytes. Raises UnreadableError if it is empty or no text."""
     text, _ = decode(data)
     return Document(source=source, text=checked(text), sha256=hashlib.sha256(data).hexdigest())
 
 
 def checked(text: str) -> str:
-    """The text itself. Raises UnreadableError where it is empty, or holds what no text holds."""
+    """The text itself. Raises UnreadableError if it is empty or holds control characters."""
     if not text.strip():
         raise UnreadableError("empty")
     if _CONTROL.search(text):
@@ -48,7 +51,7 @@ def checked(text: str) -> str:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and its encoding: by its byte order mark, as UTF-8, or by what charset-normalizer finds.
+    """The text and its encoding, by a byte order mark, as UTF-8, or as charset-normalizer finds.
 
     Raises UnreadableError for bytes that are not text.
     """
@@ -60,7 +63,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _unmarked_encoding(data: bytes) -> str:
-    if sum(map(data.count, _CONTROL_BYTES)) * _SPARSE < len(data):
+    if sum(map(data.count, _CONTROL_BYTES)) * _BYTES_PER_CONTROL < len(data):
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
@@ -70,9 +73,8 @@ def _unmarked_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE]
-    whole = (
-        sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else b""
-    )  # the last letter may be cut in two
+    # Whole lines, as the last letter of the sample may be cut in two.
+    whole = sample[: sample.rfind(b"\n") + 1] if len(data) > _SAMPLE else b""
     best = from_bytes(whole or sample).best()
     if best is None:
         raise UnreadableError("not text, or in an encoding that cannot be told")

@@ -1,4 +1,4 @@
-"""What is handed from one reader to another: streams with a limit, and what had to be passed by."""
+"""What readers share: limited reading, errors of libraries, and parts that cannot be read."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from index.errors import UnreadableError
 
 MEGABYTE = 1_000_000
 _OF_CONTENT = (None, errno.EINVAL)
-"""Numbers of errors that are no disk's: of a library's own, and of one that seeks before a file's beginning."""
+"""Error numbers that blame the file: a library's own, and a seek before the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a part of one, that had to be passed by."""
+    """A file, or a part of one, that had to be skipped."""
 
     source: str
     reason: str
-    """In words for the user."""
+    """In words, for the user."""
     is_passing: bool = False
-    """Whether it may be readable another time though it has not changed: what was read of it before still stands."""
+    """Whether it may be readable another time though it is unchanged; what was read before stays."""
 
 
 @contextmanager
 def guarded(kind: str) -> Iterator[None]:
-    """Whatever a library comes upon in a broken file (KeyError, RecursionError, …) as UnreadableError.
+    """Turns a library's errors in a broken file, such as KeyError, into UnreadableError.
 
-    What a disk that fails raises is passed on: the file is not broken.
+    Errors of a failing disk pass through: the file is not broken.
     """
     try:
         yield
@@ -43,7 +43,7 @@ def guarded(kind: str) -> Iterator[None]:
 
 
 def contents(stream: BinaryIO, limit: int) -> bytes:
-    """All that is left in a stream. Raises UnreadableError for more than `limit` bytes, of which no more are read."""
+    """The rest of a stream. Raises UnreadableError if it has more than `limit` bytes."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise UnreadableError(f"larger than {limit // MEGABYTE} MB")
@@ -51,7 +51,7 @@ def contents(stream: BinaryIO, limit: int) -> bytes:
 
 
 def as_utf8(name: str) -> str:
-    """A name with what is not UTF-8 in it, or cannot be shown, written out as "\\udce9"."""
+    """A name with each letter that is not UTF-8, or cannot be shown, written as "\\udce9"."""
     shown = "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode()
         for letter in name

@@ -118,7 +118,7 @@ class ContentRule(NamedTuple):
 
 CONTENT_RULES = (
     ContentRule(
-        "Colley told the reporters in the hall that the wall would hold.",
+        "Colley told the reporters that the wall would hold.",
         "the wall would hold",
         lambda cue, has_clause: has_clause and has_use(cue, Use.HAS_LISTENER),
         _is_clause,
@@ -136,7 +136,7 @@ CONTENT_RULES = (
         lambda part: _is_clause(part) or (part.dep_ == "prep" and part.lower_ in SPOKEN_OF),
     ),
     ContentRule(
-        "Colley warned for the third time that the wall would break.",
+        "Colley warned about the flood, that the wall would break.",
         "the wall would break",
         lambda _cue, has_clause: has_clause,
         lambda part: _is_clause(part) or (part.dep_ == "dobj" and part.i > part.head.i),

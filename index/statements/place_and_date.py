@@ -166,20 +166,32 @@ def _name_behind(tokens: Sequence[Token], preposition: int) -> Name:
     name: list[Token] = []
     is_part = False
     for number, token in enumerate(tokens, preposition + 1):
-        if token.i != number:
+        if token.i != number or (name and _begins_another(token)):
             break
         is_part = token.pos_ == "ADJ" or (is_part and not _is_settlement(token))
-        if name and (token.ent_iob_ == "B" or token.tag_ == "NNPS"):
-            break
         if token.pos_ == "PROPN" and token.text[:1].isupper():
             if is_part and not name:
                 return []
             name.append(token)
-        elif token.dep_ == "case" or token.lower_.rstrip(".") in forms_of_address():
+        elif _is_of_person(token):
             return []
-        elif name or not (token.pos_ in ("DET", "ADJ") or _is_settlement(token)):
+        elif name or not _may_go_before_name(token):
             break
     return name
+
+
+def _begins_another(token: Token) -> bool:
+    """Whether a token cannot continue a name: another begins with it, or it is a plural."""
+    return token.ent_iob_ == "B" or token.tag_ == "NNPS"
+
+
+def _is_of_person(token: Token) -> bool:
+    """Whether a token makes a name a possessive, or is a form of address before a person's."""
+    return token.dep_ == "case" or token.lower_.rstrip(".") in forms_of_address()
+
+
+def _may_go_before_name(token: Token) -> bool:
+    return token.pos_ in ("DET", "ADJ") or _is_settlement(token)
 
 
 def _is_settlement(token: Token) -> bool:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.language.tokens import MODALS
 from index.language import countries
+from index.language.function_words import Function, function_words
 from index.language.offices import is_office
 from index.language.stopwords import stopwords
 from index.language.terms import stem
@@ -284,7 +284,7 @@ def _telling(text: str) -> list[re.Match[str]]:
     return [
         m
         for m in _COMMON.finditer(text)
-        if stem(m.group()) not in stopwords() and m.group() not in MODALS
+        if stem(m.group()) not in stopwords() and m.group() not in function_words(Function.MODAL)
     ]
 
 

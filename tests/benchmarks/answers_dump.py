@@ -3,9 +3,10 @@
     python tests/benchmarks answers_dump dump FOLDER [--shared ../shared]
     python tests/benchmarks answers_dump compare BEFORE AFTER [--show]
 
-`dump` indexes the sample articles, the five real articles and the articles of record.jsonl into FOLDER, asks all that
-tests/questions holds, checks tests/claims, and lists the statements of each test article. It asks through the command
-line, whose JSON is a contract, so dumps of different versions compare. `compare` counts the objects that differ.
+`dump` indexes the sample articles, the five real articles and the articles of record.jsonl in
+FOLDER, asks all questions in tests/questions, checks tests/claims, and lists the statements of
+each test article. It runs the command line, whose JSON is a contract, so dumps of different
+versions compare. `compare` counts the objects that differ.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 NOW = "2026-11-20"
-"""The day of asking, so that a dump of tomorrow is the same."""
-NOT_COMPARED = ("seconds",)
+"""The day of asking, so that tomorrow's dump is the same."""
+JsonObject = dict[str, Any]
 
 
 def main() -> None:
@@ -58,24 +59,15 @@ def dump(folder: Path, shared: Path) -> None:
     ask(samples, rows(questions / "samples.jsonl"), folder / "samples.jsonl")
     ask(record, rows(questions / "record.jsonl"), folder / "record.jsonl")
     ask(samples, turns(rows(questions / "conversations.jsonl")), folder / "conversations.jsonl")
-    claims = (
-        {"id": str(n), "claim": row["claim"]}
-        for n, row in enumerate(rows(TESTS / "claims" / "samples.jsonl"))
-    )
-    run(samples, ["check", "--jsonl"], claims, folder / "claims.jsonl")
-    environment = {**os.environ, "ONRECORD_INDEX__PATH": str(record)}
-    said = subprocess.run(
-        command("said", "--json"),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment,
-        check=True,
-    )
-    with (folder / "said.jsonl").open("w", encoding="utf-8") as out:
-        for one in json.loads(said.stdout):
-            place = f"{one['source']}:{one['start']}-{one['end']}"
-            out.write(json.dumps({"id": place, "said": one}) + "\n")
+    claims: list[JsonObject] = []
+    for number, row in enumerate(rows(TESTS / "claims" / "samples.jsonl")):
+        claims.append({"id": str(number), "claim": row["claim"]})
+    run_lines(samples, ["check", "--jsonl"], claims, folder / "claims.jsonl")
+    sayings: list[JsonObject] = []
+    for saying in json.loads(run(record, ["said", "--json"])):
+        place = f"{saying['source']}:{saying['start']}-{saying['end']}"
+        sayings.append({"id": place, "said": saying})
+    write(sayings, folder / "said.jsonl")
     if not (shared / "articles").is_dir():
         print("No shared articles here: five_* are left out.", file=sys.stderr)
         return
@@ -84,14 +76,19 @@ def dump(folder: Path, shared: Path) -> None:
         ask(five, rows(questions / name), folder / name)
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[JsonObject]:
     """The objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def turns(conversations: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Each turn of the conversations with the questions before it."""
+def write(objects: Iterable[JsonObject], path: Path) -> None:
+    """Writes objects as JSON Lines."""
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in objects), encoding="utf-8")
+
+
+def turns(conversations: Iterable[JsonObject]) -> Iterator[JsonObject]:
+    """Each question of the conversations with the earlier ones."""
     for conversation in conversations:
         asked = [turn["question"] for turn in conversation["turns"]]
         for number, question in enumerate(asked):
@@ -102,80 +99,71 @@ def turns(conversations: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             }
 
 
-def command(*words: str) -> list[str]:
-    """The command line of the code beside this file."""
-    return [sys.executable, "-m", "bot", *words]
-
-
 def index(path: Path, roots: list[Path]) -> Path:
-    """An index of these roots, made where it is not there yet."""
+    """An index of these roots. If it exists, it is used as it is."""
     if not path.exists():
-        subprocess.run(
-            command("index", *map(str, roots)),
-            check=True,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "ONRECORD_INDEX__PATH": str(path)},
-        )
+        run(path, ["index", *map(str, roots)])
     return path
 
 
-def ask(path: Path, asked: Iterable[dict[str, Any]], out: Path) -> None:
+def ask(path: Path, questions: Iterable[JsonObject], out: Path) -> None:
     """Writes the answers of an index to questions."""
-    wanted = (narrowed(row, ("id", "question", "history")) for row in asked)
-    run(path, ["ask", "--jsonl", "--now", NOW], wanted, out)
+    run_lines(path, ["ask", "--jsonl", "--now", NOW], map(request, questions), out)
 
 
-def narrowed(row: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    """The object with these keys alone."""
-    return {key: row[key] for key in keys if key in row}
+def request(row: JsonObject) -> JsonObject:
+    """A question without the answer that is expected."""
+    return {key: row[key] for key in ("id", "question", "history") if key in row}
 
 
-def run(path: Path, words: list[str], objects: Iterable[dict[str, Any]], out: Path) -> None:
-    """Runs a command that reads and writes JSON Lines over an index."""
+def run_lines(path: Path, words: list[str], objects: Iterable[JsonObject], out: Path) -> None:
+    """Writes what a command over an index replies to objects, one a line."""
     lines = "".join(f"{json.dumps(one)}\n" for one in objects)
-    environment = {**os.environ, "ONRECORD_INDEX__PATH": str(path)}
-    with out.open("w", encoding="utf-8") as written:
-        subprocess.run(
-            command(*words),
-            input=lines,
-            stdout=written,
-            text=True,
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
+    out.write_text(run(path, words, lines), encoding="utf-8")
     print(out.name, file=sys.stderr)
 
 
+def run(path: Path, words: list[str], lines: str = "") -> str:
+    """What a command of the code beside this file prints, over an index."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        input=lines,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "ONRECORD_INDEX__PATH": str(path)},
+        check=True,
+    )
+    return done.stdout
+
+
 def compare(before: Path, after: Path, *, show: bool) -> int:
-    """Prints, for each file, how many objects differ; 1 if any does."""
+    """Prints for each file how many objects differ. Returns 1 if any does, else 0."""
     total = different = 0
     for old in sorted(before.glob("*.jsonl")):
-        ours = {row["id"]: row for row in rows(old)}
-        theirs = {row["id"]: row for row in rows(after / old.name)}
-        changed = [key for key in ours if compared(ours[key]) != compared(theirs.get(key))]
-        total, different = total + len(ours), different + len(changed)
-        print(f"{old.name:24} {len(changed):4} of {len(ours):4} differ  {' '.join(changed[:12])}")
-        if show:
-            for key in changed:
-                print(f"--- {key}\n  before {shown(ours[key])}\n  after  {shown(theirs.get(key))}")
+        olds = {row["id"]: row for row in rows(old)}
+        news = {row["id"]: row for row in rows(after / old.name)}
+        changed = [key for key in olds if compared(olds[key]) != compared(news.get(key))]
+        total += len(olds)
+        different += len(changed)
+        print(f"{old.name:24} {len(changed):4} of {len(olds):4} differ  {' '.join(changed[:12])}")
+        for key in changed if show else ():
+            print(f"--- {key}\n  before {shown(olds[key])}\n  after  {shown(news.get(key))}")
     print(f"{'all':24} {different:4} of {total:4} differ ({different / max(total, 1):.1%})")
     return int(different > 0)
 
 
-def compared(row: dict[str, Any] | None) -> dict[str, Any] | None:
-    """An object without what differs from run to run."""
-    return row and {key: value for key, value in row.items() if key not in NOT_COMPARED}
+def compared(row: JsonObject | None) -> JsonObject | None:
+    """An object without its seconds, which differ from run to run."""
+    return row and {key: value for key, value in row.items() if key != "seconds"}
 
 
-def shown(row: dict[str, Any] | None) -> str:
-    """An object on one line, the part that people read first."""
+def shown(row: JsonObject | None) -> str:
+    """An object on one line: the keys that people read first."""
     if row is None:
         return "missing"
-    return json.dumps(
-        {key: row[key] for key in ("standalone_question", "text", "problems", "said") if key in row}
-    )[:600]
+    keys = ("standalone_question", "text", "problems", "said")
+    return json.dumps({key: row[key] for key in keys if key in row})[:600]
 
 
 if __name__ == "__main__":

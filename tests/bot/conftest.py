@@ -14,7 +14,7 @@ import pytest
 import tdjson
 
 import bot
-from bot.desk import Desk
+from bot.desk import Chat, Desk
 from bot.types.answer import Answer
 from bot.types.citation import Citation
 from config import settings
@@ -170,3 +170,9 @@ def writing(open_writing: Callable[..., Desk]) -> Desk:
 def desk(sample_index: Path) -> Desk:
     """A desk over the sample articles."""
     return bot.open(sample_index)
+
+
+@pytest.fixture
+def chat(desk: Desk) -> Chat:
+    """A conversation that has not begun."""
+    return desk.chat()

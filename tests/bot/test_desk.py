@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
+import re
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
@@ -19,6 +24,7 @@ import prompts
 from bot.answering.request import Request
 from bot.desk import Desk
 from bot.types.answer import Answer, Turn
+from config import settings
 from index.errors import NoIndexError, SourceNotFoundError
 from index.stores.archive import Archive
 from index.syncing.sync import sync
@@ -279,3 +285,78 @@ def test_what_another_process_indexes_is_seen_and_what_it_removes_is_not(
     subprocess.run([onrecord, "index"], env=environment, check=True, capture_output=True)
     assert cited(fresh.ask("When did the Kestrel Bridge fall?")) == {"bridge.txt"}
     assert {hit.source for hit in fresh.search("frozen moss")} == {"bridge.txt"}
+
+
+def test_a_kept_chat_knows_what_it_showed_long_ago(desk: Desk) -> None:
+    chat = desk.kept_chat("telegram:long")
+    first = chat.ask(MINSK)
+    for _ in range(9):
+        chat.ask("What did Klimkin say in Minsk?")
+    chat.ask(MINSK)
+    shown = {citation.quote for citation in first.citations}
+    assert not shown & {citation.quote for citation in chat.ask("More").citations}
+
+
+PLACES = ("Minsk", "Antalya", "Vienna", "Geneva", "Paris")
+FOLLOW_UPS = ("And Klimkin?", "What did he say about {number} soldiers?", "More")
+
+
+def test_fifty_chats_at_once_never_mix_not_even_over_a_restart(
+    sample_index: Path, tmp_path: Path
+) -> None:
+    """Every question has its chat's number; no other number may be in its turns."""
+    loaded = settings.load(index={"path": str(sample_index)}, state={"path": str(tmp_path)})
+    order = random.Random(7)
+    firsts = "What did Lavrov say about {number} soldiers in {place}?"
+    desk = Desk(loaded)
+    for turn, question in enumerate((firsts, *FOLLOW_UPS)):
+        if turn == 2:
+            desk.conversations.close()
+            desk = Desk(loaded)
+        chats = order.sample(range(100, 150), 50)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(_ask, repeat(desk), chats, repeat(question)))
+    for number in range(100, 150):
+        turns = desk.conversations.history(f"telegram:{number}")
+        place = PLACES[number % 5]
+        expected = (
+            question.format(number=number, place=place) for question in (firsts, *FOLLOW_UPS)
+        )
+        assert [one.question for one in turns] == list(expected)
+        told = " ".join(one.standalone_question for one in turns)
+        assert set(re.findall(r"\d+", told)) == {str(number)}
+        assert {other for other in PLACES if other in told} == {place}
+        assert "Klimkin" in turns[1].standalone_question
+
+
+def _ask(desk: Desk, number: int, question: str) -> None:
+    chat = desk.kept_chat(f"telegram:{number}", f"telegram:{number}")
+    chat.ask(question.format(number=number, place=PLACES[number % 5]))
+
+
+class SlowDesk(Desk):
+    """Writes at a sentence until it is let go."""
+
+    def __init__(self) -> None:
+        self.is_begun, self.may_end = threading.Event(), threading.Event()
+
+    def stream(self, *_: Any, **__: Any) -> Iterator[Answer]:
+        """Nothing, in the end."""
+        self.is_begun.set()
+        self.may_end.wait()
+        yield from ()
+
+
+def test_who_stops_an_answer_in_mid_sentence_gets_no_error() -> None:
+    """Though the sentence is still being written in its thread."""
+    desk = SlowDesk()
+
+    async def stop() -> None:
+        task = asyncio.ensure_future(anext(desk.astream("Who?")))
+        await asyncio.to_thread(desk.is_begun.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        desk.may_end.set()
+
+    asyncio.run(stop())

@@ -25,8 +25,8 @@ import torch
 from alterations import ALTERED, TRUE, Sample
 from jsonl import read_rows
 
-from bot.checking.source_view import Place, read
-from bot.checking.support_score import SIGNS, Traits, traits, values
+from bot.checking.source_view import SentencePlace, read
+from bot.checking.support_score import SIGNS, SupportFeatures, support_features, values
 from bot.checking.verify import verify
 from bot.language.tokens import tokens
 from bot.types.source_span import SourceSpan
@@ -36,7 +36,7 @@ from index.readers import text as reading
 from index.types import Article, Document, Sentence
 
 Row = tuple[str, bool, tuple[float, ...]]
-"""A claim: its set, whether it is supported, its traits."""
+"""A claim: its set, whether it is supported, its features."""
 
 _SETS = ("headline", "lead", "extract", "altered", "clapnq")
 _RIDGE = 0.03
@@ -180,11 +180,11 @@ def _article(title: str, sentences: Sequence[str]) -> Article:
 
 def measured(claim: str, article: Article) -> tuple[float, ...]:
     """What the measure weighs."""
-    reading = read(article)
-    places = [Place(reading, number) for number in range(len(reading.lines))]
+    view = read(article)
+    places = [SentencePlace(view, number) for number in range(len(view.lines))]
     verdict = verify(claim, [SourceSpan(article, 0, len(article.text))])
     return values(
-        traits(tokens(claim, reading.common), places),
+        support_features(tokens(claim, view.common), places),
         [problem.kind for problem in verdict.problems],
     )
 
@@ -250,7 +250,7 @@ def main() -> None:
     print(
         f"_WEIGHTS = {tuple(round(weight, 2) for weight in weights.tolist())}\n_BIAS = {bias:.2f}"
     )
-    pairs = [field.name for field in fields(Traits)].index("pairs")
+    pairs = [field.name for field in fields(SupportFeatures)].index("pairs")
     for name in _SETS:
         held = [row for number, row in rows if number % 2 and row[0] == name]
         right = [one[1] for one in held]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
+import prompts
+from bot.desk import Chat, Desk
 from bot.questions.clarification import _TWO_NAMES, chosen_question, pronoun_choices
+from bot.rendering import records
 from bot.types.answer import Choice, Turn
 
 MINSK = "What did Lavrov say in Minsk?"
@@ -72,3 +77,67 @@ def test_two_names_are_found_where_they_are_joined() -> None:
     assert match is not None
     assert match.groups() == ("Ada Holm", "Marsh")
     assert _TWO_NAMES.search("How long did Holm and others talk?") is None
+
+
+def test_an_office_that_several_hold_is_asked_back_and_a_number_answers(chat: Chat) -> None:
+    asked_back = chat.ask("What did the president say?")
+    assert (asked_back.answered, asked_back.citations) == (False, ())
+    assert asked_back.text == prompts.load("asked_back")
+    assert len(asked_back.choices) > 1
+    answer = chat.ask("2")
+    assert answer.standalone_question == asked_back.choices[1].question
+    assert answer.citations[0].speaker == asked_back.choices[1].label.partition(",")[0]
+
+
+def test_what_is_asked_back_reads_well_everywhere(desk: Desk) -> None:
+    answer = desk.ask("What did the president say?")
+    label = answer.choices[0].label
+    assert f"1. {label}" in repr(answer)
+    assert f"<li>{html.escape(label)}</li>" in answer._repr_html_()
+    assert records.answer_record(answer)["choices"][0] == {
+        "label": label,
+        "question": answer.choices[0].question,
+    }
+
+
+def test_every_choice_has_an_answer(desk: Desk) -> None:
+    for question in ("What did the president say?", "What was agreed at the talks?"):
+        choices = desk.ask(question).choices
+        assert len(choices) > 1
+        assert all(
+            desk.ask(choice.question, [desk.ask(question).turn]).answered for choice in choices
+        )
+
+
+def test_she_is_who_spoke_and_not_whatever_the_answer_names_first(chat: Chat) -> None:
+    assert "Lower Town" in chat.ask("Who heads the county fire service?").text
+    assert chat.ask("What did she say?").standalone_question == "What did Moira Tansley say?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the mayor say?",
+        "What did the Turkish foreign minister say?",
+        "What did Lavrov say?",
+        "What did the ministers say in Minsk?",
+        "Who won the final?",
+        "What was agreed at the talks in Vienna?",
+    ],
+)
+def test_what_only_one_can_be_meant_by_is_not_asked_back(question: str, desk: Desk) -> None:
+    assert desk.ask(question).choices == ()
+
+
+def test_the_conversation_tells_which_is_meant(chat: Chat) -> None:
+    chat.ask("What did Poroshenko say in Minsk in 2015?")
+    assert (
+        chat.ask("What did the president say?").standalone_question
+        == "What did Petro Poroshenko say?"
+    )
+
+
+def test_he_is_asked_back_where_two_were_named_together(chat: Chat) -> None:
+    chat.ask("How long did Kerry and Lavrov talk in Paris?")
+    assert [choice.label for choice in chat.ask("What did he say?").choices] == ["Kerry", "Lavrov"]
+    assert chat.ask("Lavrov").standalone_question == "What did Lavrov say?"

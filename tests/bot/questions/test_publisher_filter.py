@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk import Chat
 from bot.questions.publisher_filter import _ONLY_FROM, narrow
 from index.stores.catalog import Listing
 from index.types import EVERYTHING, Filters
@@ -88,3 +89,10 @@ def test_the_origin_stands_behind_only(question: str, origin: str) -> None:
 @pytest.mark.parametrize("question", ["Who won from the paper?", "Who won, only the paper?"])
 def test_other_words_name_no_origin(question: str) -> None:
     assert _ONLY_FROM.search(question) is None
+
+
+def test_only_from_one_paper_is_cited_from_it_alone(chat: Chat) -> None:
+    chat.ask("What did Lavrov say in Antalya?")
+    narrowed = chat.ask("Only from the Harbour Post")
+    assert {citation.publisher for citation in narrowed.citations} == {"Harbour Post"}
+    assert not chat.ask("Only from the Danish paper").answered

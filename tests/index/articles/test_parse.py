@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from index.articles import parse as module
 from index.articles.parse import parse as parse_article
 from index.errors import UnreadableError
 from index.readers import text
@@ -273,3 +275,57 @@ def test_lines_end_as_they_may(end: str) -> None:
         here.quote(s) for s in here.sentences
     ]
     assert there.above_lead == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "examples", "near_miss"),
+    [
+        (
+            module._HEADER,
+            ("Title: Rain", "SOURCE : Post", "published: 5 May", "Authors: Ann", "URL: a.org"),
+            "Titles: Rain",
+        ),
+        (
+            module._BYLINE,
+            ("By Ann Smith", "BY Ann van Smith", "By Ann Smith and Tom Jones | The Post"),
+            "By Ann, who lives there",
+        ),
+        (module._URL_DATE, ("/2022/03/27/", "/2022-3-27-river.html"), "/2022/13/27/"),
+        (
+            module._LABELLED_DATE,
+            ("Posted 5 May", "Last modified 5 May", "Date: 5 May"),
+            "Dated 5 May",
+        ),
+        (
+            module._DATELINE,
+            (
+                "PARIS — It rained",
+                "PARIS, Texas - It rained",
+                "Port of Spain: It rained",
+                "PARIS, March 3 — It rained",
+                "PARIS, Monday, 3 March 2014 – It rained",
+                "PARIS (Fictional Wire) -- It rained",
+            ),
+            "Paris is wet",
+        ),
+        (
+            module._PLACE_AND_DATE,
+            ("Geneva, 17 April 2014", "Geneva, Switzerland, 17 April 2014"),
+            "Geneva, in April",
+        ),
+        (module._DATE_AND_PLACE, ("17 April 2014, Geneva",), "17 April 2014, in Geneva"),
+        (
+            module._PUBLISHERS[0],
+            ("Republished by the Evening Post", "Published by Post & Co."),
+            "Published by a mill",
+        ),
+        (module._PUBLISHERS[1], ("A message from the Post:",), "A message from the Post: help us"),
+        (module._PUBLISHERS[2], ("© 2021 The Post", "Copyright, The Post"), "© 2021"),
+        (module._WEEKDAY, ("Monday", "on Saturday"), "on Mondays"),
+    ],
+)
+def test_a_pattern_matches_its_examples_and_no_near_miss(
+    pattern: re.Pattern[str], examples: tuple[str, ...], near_miss: str
+) -> None:
+    assert [example for example in examples if not pattern.search(example)] == []
+    assert not pattern.search(near_miss)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import copy
 from http.server import BaseHTTPRequestHandler
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from config import settings
+from index.readers import addresses
 from index.search.hybrid_search import Query, search
 from index.stores.archive import Archive
 from index.syncing import sync as module
@@ -189,3 +191,20 @@ def test_an_address_is_forgotten_with_its_articles(archive: Archive, address: st
     sync(archive, [address])
     assert len(forget(archive, address).removed) == 1
     assert titles(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "examples", "near_miss"),
+    [
+        (
+            addresses._FEED,
+            (b"<rss>", b"<!-- by hand --> <feed>", b'<?xml version="1.0"?><rdf:RDF>'),
+            b"<p><rss>",
+        )
+    ],
+)
+def test_a_pattern_matches_its_examples_and_no_near_miss(
+    pattern: re.Pattern[bytes], examples: tuple[bytes, ...], near_miss: bytes
+) -> None:
+    assert [example for example in examples if not pattern.match(example)] == []
+    assert not pattern.match(near_miss)

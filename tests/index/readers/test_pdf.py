@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import pypdf
@@ -97,3 +98,14 @@ def test_what_cannot_be_read_is_refused_with_the_reason(make_pdf: MakePdf) -> No
     ]:
         with pytest.raises(UnreadableError, match=reason):
             pdf.read(bad, "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "examples", "near_miss"),
+    [(pdf._PAGE_NUMBER, ("- 12 -", "Page 12", "12/40", "Page 12 of 40"), "Page one")],
+)
+def test_a_pattern_matches_its_examples_and_no_near_miss(
+    pattern: re.Pattern[str], examples: tuple[str, ...], near_miss: str
+) -> None:
+    assert [example for example in examples if not pattern.fullmatch(example)] == []
+    assert not pattern.fullmatch(near_miss)

