@@ -12,9 +12,11 @@ from bot.types.citation import Citation
 from bot.types.quote import Quote
 from index.language import countries, dates
 from index.language.lexicon.calendar import months, weekdays
+from index.language.name_sounds import name_key
 from index.language.offices import title_stems
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import name_key, stem, terms
+from index.language.terms import terms
 from index.language.verbs import Use, past_tenses, stems
 from index.types import Article, Sentence
 

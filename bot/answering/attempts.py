@@ -17,7 +17,8 @@ from bot.questions.question import Question
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
 from config.settings import AnswersSettings
-from index.language.terms import name_key, terms
+from index.language.name_sounds import name_key
+from index.language.terms import terms
 from index.stores.archive import Archive
 from index.types import Article, Filters, Hit
 from prompts import Translatable, load, translate

@@ -15,8 +15,8 @@ from bot.questions.composite import CompositeForm, CompositeQuestion, decompose
 from bot.questions.question import AnswerType, Question, QuestionWord
 from bot.types.quote import Quote
 from index.language import dates
-from index.language.dates import day_text
-from index.language.terms import stem
+from index.language.dates.written import day_text
+from index.language.stems import stem
 from index.language.verbs import Use, stems
 from index.statements.speaker_match import is_speaker
 from index.types import Article, Hit

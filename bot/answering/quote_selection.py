@@ -26,7 +26,8 @@ from bot.questions.question import Question, QuestionWord
 from bot.types.quote import Quote
 from index.language import countries
 from index.language.offices import role_words
-from index.language.terms import stem, terms
+from index.language.stems import stem
+from index.language.terms import terms
 from index.statements.speaker_match import is_speaker
 from index.types import Article, Hit, Sentence, Statement
 

@@ -18,7 +18,9 @@ from bot.questions import clarification
 from bot.questions.question import Question, QuestionWord
 from bot.types.quote import Quote
 from config.settings import AnswersSettings
-from index.language.terms import country_term, name_term, stem
+from index.language.name_sounds import name_term
+from index.language.stems import stem
+from index.language.terms import country_term
 from index.models.packed_vectors import cosines
 from index.search.hybrid_search import Query, search
 from index.stores.archive import Archive

@@ -13,8 +13,9 @@ from bot.language import tokens
 from bot.language.russian import is_saying
 from bot.questions.question import Question, QuestionWord
 from index.language import countries, dates
+from index.language.name_sounds import name_key, name_keys
 from index.language.stopwords import stopwords
-from index.language.terms import Term, name_key, name_keys, vocabulary
+from index.language.terms import Term, vocabulary
 from index.models.word_similarity import nearest
 from index.types import Article, Statement
 
@@ -83,7 +84,7 @@ class Line:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Of what is written as a name (see `terms.name_keys`)."""
+        """Of what is written as a name (see `name_sounds.name_keys`)."""
         return frozenset(
             key for term in self._named if term.is_capital for key in name_keys(term.word)
         )

@@ -9,9 +9,10 @@ from pathlib import Path
 from bot.citing.relative_dates import days
 from index.errors import OnRecordError
 from index.language import countries
-from index.language.dates import beside
+from index.language.dates.written import beside
+from index.language.name_sounds import name_key
 from index.language.stopwords import stopwords
-from index.language.terms import name_key, terms
+from index.language.terms import terms
 from index.search.hybrid_search import term_weights
 from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive

@@ -9,8 +9,8 @@ from bot.checking.source_view import SentencePlace
 from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import stem
 from index.statements.speaker_match import is_speaker
 from index.types import Statement
 

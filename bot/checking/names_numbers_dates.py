@@ -14,8 +14,8 @@ from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
 from index.language import dates
 from index.language.lexicon.calendar import weekdays
+from index.language.name_sounds import name_key
 from index.language.offices import title_words
-from index.language.terms import name_key
 
 _ANCHORS = 3
 """Words in common beside a name or number that tell that it stands in the place of another."""

@@ -10,7 +10,7 @@ from bot.checking.claim_context import ClaimContext, between
 from bot.language.matching import TokenizedText
 from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
-from index.language.terms import stem
+from index.language.stems import stem
 
 _SCOPE = 3
 """Telling words that a negation reaches."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import Token, tokens
-from index.language import dates
+from index.language.dates.written import written
 from index.types import Article, Statement
 
 _BEFORE = 3
@@ -72,7 +72,7 @@ def read(article: Article) -> ArticleView:
     texts = [" ".join(article.quote(sentence).split()) for sentence in article.sentences]
     common = frozenset(re.findall(r"\b[^\W\d_A-Z][^\W_]*", " ".join(texts)))
     published = (
-        f"{article.published:%A} {dates.written(article.published)}" if article.published else ""
+        f"{article.published:%A} {written(article.published)}" if article.published else ""
     )
     top = ". ".join(
         filter(

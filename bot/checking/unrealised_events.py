@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.checking.claim_context import ClaimContext
 from bot.checking.who_did_what import is_near
 from bot.types.problem import Failure, Problem
-from index.language.terms import stem
+from index.language.stems import stem
 from index.language.verbs import Use, stems
 from index.statements.events import Event, facts_of
 

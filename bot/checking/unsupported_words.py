@@ -13,7 +13,7 @@ from bot.language.matching import TokenizedText, match_score, occurs_in
 from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
 from index.language.offices import forms_of_address, role_words
-from index.language.terms import stem
+from index.language.stems import stem
 from index.language.verbs import Use, stems
 
 _UNCOVERED = 0.35

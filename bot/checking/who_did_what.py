@@ -12,7 +12,7 @@ from bot.language.names import is_place
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
 from index.language.offices import role_words
-from index.language.terms import stem
+from index.language.stems import stem
 from index.language.verbs import Use, verbs
 from index.models.word_similarity import nearest
 from index.statements.events import Event, Office, Party, facts_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from index.language import dates
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 from index.types import Article
 
 

@@ -24,8 +24,9 @@ from bot.types.answer import Turn
 from index.language import lexicon
 from index.language.function_words import Function, function_words
 from index.language.phrase_edges import without_article
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import stem, terms
+from index.language.terms import terms
 
 _SUPERLATIVE = re.compile(
     r"""

@@ -26,8 +26,9 @@ from bot.language.relational_nouns import (
 from bot.types.answer import Turn
 from index.language import dates, lexicon
 from index.language.function_words import Function, function_words
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import stem, terms
+from index.language.terms import terms
 from index.language.verbs import Use, stems
 
 _INTRODUCED = 2.4

@@ -9,7 +9,7 @@ from itertools import product
 from types import MappingProxyType
 
 from index.language import lexicon
-from index.language.terms import stem
+from index.language.stems import stem
 
 
 @cache

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.language.tokens import Token, TokenKind
-from index.language.terms import fold, name_key, stem
+from index.language.name_sounds import name_key
+from index.language.stems import fold, stem
 from index.models.word_similarity import nearest
 
 _LIKE = 0.8

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from index.language import lexicon
 from index.language.function_words import Function, function_words
-from index.language.terms import stem
+from index.language.stems import stem
 
 
 class PartOfSpeech(Enum):

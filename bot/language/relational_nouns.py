@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.language.noun_phrases import NounPhrase, noun_phrases
 from index.language import lexicon
-from index.language.terms import stem
+from index.language.stems import stem
 
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
 _Y_AFTER_CONSONANT = re.compile(r"(?<=[^aeiou])y$")

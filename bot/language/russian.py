@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from index.language import lexicon, transliteration
 from index.language.function_words import Function, function_words
-from index.language.terms import name_term, stem
+from index.language.name_sounds import name_term
+from index.language.stems import stem
 
 CAPITAL = r"[A-ZА-ЯЁІЇЄҐ][\w’'-]*"
 """A pattern of a word that is written as names are, in either script."""

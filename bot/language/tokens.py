@@ -14,10 +14,11 @@ from index.language import countries
 from index.language.function_words import Function, function_words
 from index.language.lexicon.calendar import months, weekdays
 from index.language.lexicon.numbers import number_words
+from index.language.name_sounds import name_key
 from index.language.offices import title_words
 from index.language.phrase_edges import without_possessive
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import name_key, stem
 from index.models.word_similarity import rarity
 
 _WORD = re.compile(
@@ -72,7 +73,7 @@ class Token:
     starts_sentence: bool
     """Whether it begins a sentence or quotation, or follows a colon: any word has a capital there."""
     sound: str = ""
-    """How a name sounds (see `terms.name_key`); empty for other words."""
+    """How a name sounds (see `name_sounds.name_key`); empty for other words."""
     country: str | None = None
     """The country that it names, by any of the country's names."""
 

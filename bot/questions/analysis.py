@@ -14,12 +14,13 @@ from bot.questions.question import Question, QuestionWord, blank_before
 from bot.questions.statement_request import StatementRequest, statement_request
 from index.language import countries, dates, lexicon
 from index.language.countries import Mention
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 from index.language.language_id import identify
 from index.language.offices import titles
 from index.language.sentences import split
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import Term, stem, terms
+from index.language.terms import Term, terms
 from index.language.verbs import Use, stems
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

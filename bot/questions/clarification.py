@@ -18,10 +18,12 @@ from bot.questions.question import Question
 from bot.types.answer import Choice, Turn
 from bot.types.quote import Quote
 from index.language import lexicon
-from index.language.dates import day_text, written
+from index.language.dates.written import day_text, written
 from index.language.function_words import Function, function_words
+from index.language.name_sounds import name_key
 from index.language.offices import title_stems
-from index.language.terms import Term, name_key, stem, terms
+from index.language.stems import stem
+from index.language.terms import Term, terms
 from index.statements.speaker_match import is_speaker
 from index.types import Article
 

@@ -9,7 +9,8 @@ from functools import cache
 
 from bot.types.answer import Choice
 from index.language import countries, dates, lexicon
-from index.language.terms import stem, terms
+from index.language.stems import stem
+from index.language.terms import terms
 from index.stores.catalog import Listing
 from index.types import Filters
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.questions.question import Question, QuestionWord
 from bot.types.answer import Choice
-from index.language.terms import name_key, name_term, terms
+from index.language.name_sounds import name_key, name_term
+from index.language.terms import terms
 from index.stores.archive import Archive
 
 _MIN_LETTERS = 4

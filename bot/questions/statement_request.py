@@ -8,8 +8,9 @@ from functools import cache
 
 from bot.questions.question import AnswerType
 from index.language import lexicon
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import stem, terms
+from index.language.terms import terms
 from index.language.verbs import Use, stems, verbs
 
 _FLAGS = re.IGNORECASE | re.VERBOSE

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.language.terms import name_key
+from index.language.name_sounds import name_key
 from prompts import Translatable, translate
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 
 
 def answer_to_json(answer: Answer) -> str:

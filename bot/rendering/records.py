@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.types.answer import Answer
     from bot.types.citation import Citation
     from bot.types.problem import Problem
-    from index.language.dates import Resolved
+    from index.language.dates.written import Resolved
     from index.stores.catalog import Listing
     from index.syncing.sync import Report
     from index.types import Article, Hit

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.checking.report import check_lines, summary
 from bot.types.plain_text import CHANGED, NEAREST, label, one_line, printable, source_line
-from index.language.dates import day_text
+from index.language.dates.written import day_text
 from prompts import Translatable, translate
 
 if TYPE_CHECKING:

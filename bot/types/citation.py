@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from index.language.dates import Resolved, beside
+from index.language.dates.written import Resolved, beside
 
 _SPACE = re.compile(r"\s+")
 

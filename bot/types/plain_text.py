@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from index.language.dates import day_text
+from index.language.dates.written import day_text
 from prompts import Translatable
 
 if TYPE_CHECKING:

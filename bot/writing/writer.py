@@ -30,7 +30,7 @@ from bot.types.source_span import SourceSpan
 from bot.writing.grounding_gate import Sworn, sworn
 from bot.writing.reply_parser import SCHEMA, Draft, drafts
 from config.settings import Settings
-from index.language import dates
+from index.language.dates.written import written
 from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive
 from index.types import Article, Hit, Sentence, Statement
@@ -178,7 +178,7 @@ def _passage(number: int, span: SourceSpan) -> str:
     printed = (
         article.publisher,
         article.dateline,
-        article.published and dates.written(article.published),
+        article.published and written(article.published),
     )
     return prompts.load("passage").format(
         number=number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from index.language.dates import written
+from index.language.dates.written import written
 from index.models.embeddings import Embeddings
 from index.types import Article, Passage, Sentence
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from index.language import countries
 from index.language.lexicon import pattern, table, words
-from index.language.terms import stem
+from index.language.stems import stem
 
 _WORD = re.compile(r"[\w-]+")
 _BEHIND_NOUN = re.compile(r"\s(?:of|for|to|in|at|on)\s|,")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 
 from index.language import lexicon
-from index.language.terms import name_term, stem
+from index.language.name_sounds import name_term
+from index.language.stems import stem
 
 _LISTED = ("en", "ru")
 """Languages with a list of stopwords; of any other its commonest words serve."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from index.language.lexicon import table, words
-from index.language.terms import stem
+from index.language.stems import stem
 
 
 class Use(StrEnum):

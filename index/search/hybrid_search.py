@@ -12,8 +12,9 @@ from datetime import date
 from itertools import islice
 
 from index.language.language_id import identify
+from index.language.name_sounds import name_key, name_term
 from index.language.stopwords import stopwords
-from index.language.terms import name_key, name_term, search_terms
+from index.language.terms import search_terms
 from index.models.reranker import DEPTH, Reranker
 from index.stores.archive import Archive
 from index.stores.numeric_filters import numeric_filters

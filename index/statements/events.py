@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.language.function_words import Function, function_words
 from index.language.offices import is_office
-from index.language.terms import stem
+from index.language.stems import stem
 from index.language.verbs import Use, forms, stems
 from index.statements.grammar import (
     VERBS,

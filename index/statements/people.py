@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.language import countries
+from index.language.name_sounds import name_key
 from index.language.offices import (
     forms_of_address,
     gender,
@@ -18,7 +19,6 @@ from index.language.offices import (
     role_words,
     title_stems,
 )
-from index.language.terms import name_key
 from index.statements.grammar import apposed, depth, is_name, noun_phrase, proper_name, role_of
 from index.statements.person_names import NO_PERSON, bare_name, may_be_same, person_names
 from index.statements.reporting_verbs import is_according

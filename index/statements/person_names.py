@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from index.language.name_sounds import name_key
 from index.language.offices import is_polite_title, is_somebody, is_title
-from index.language.terms import name_key
 from index.statements.grammar import proper_name
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.language import countries
+from index.language.name_sounds import name_key
 from index.language.offices import role_words, titles
-from index.language.terms import name_key
 from index.types import Statement
 
 _AND = re.compile(r",?\s+and\s+")

@@ -240,7 +240,7 @@ class Catalog:
     def passages_said_by(
         self, speaker_key: str, limit: int, filters: Filters = EVERYTHING
     ) -> list[int]:
-        """Passages with a statement by a speaker, latest first (see `terms.name_key`)."""
+        """Passages with a statement by a speaker, latest first (see `name_sounds.name_key`)."""
         condition, values = _condition(filters)
         rows = self.rows(
             "SELECT DISTINCT passages.id"
@@ -257,7 +257,7 @@ class Catalog:
         return [passage_id for (passage_id,) in rows]
 
     def articles_said_by(self, speaker_key: str | None) -> list[int]:
-        """Articles with a statement by a speaker (see `terms.name_key`); None: by anybody."""
+        """Articles with a statement by a speaker (see `name_sounds.name_key`); None: by anybody."""
         query = (
             "SELECT DISTINCT article_id FROM statements JOIN articles ON articles.id = article_id"
             " WHERE live AND (?1 IS NULL OR speaker_key = ?1) ORDER BY article_id"

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.articles.near_duplicates import bands
-from index.language.terms import name_key
+from index.language.name_sounds import name_key
 from index.stores.catalog import Catalog, line_key
 from index.types import Article, Passage
 

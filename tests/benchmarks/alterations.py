@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from index.language import countries
 from index.language.function_words import Function, function_words
 from index.language.offices import is_office
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import stem
 from index.types import Article, Statement
 
 _CALENDAR = (

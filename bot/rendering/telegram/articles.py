@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.rendering.telegram.html import clean_line, escaped_line, shortened
-from index.language.dates import day_text
+from index.language.dates.written import day_text
 
 if TYPE_CHECKING:
     from datetime import date

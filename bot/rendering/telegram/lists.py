@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.checking.report import mark, problem_line, summary
 from bot.rendering.telegram.articles import article_line
 from bot.rendering.telegram.html import MESSAGE_UNITS, utf16_length
-from index.language.dates import day_text
+from index.language.dates.written import day_text
 from prompts import Translatable, translate
 
 if TYPE_CHECKING:

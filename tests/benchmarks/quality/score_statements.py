@@ -18,7 +18,7 @@ from typing import Any
 from quality.score_quotations import OVERLAP, overlap
 
 from index.articles.parse import parse
-from index.language.terms import fold
+from index.language.stems import fold
 from index.statements.extract import extract
 from index.types import Document, Statement
 

@@ -33,7 +33,7 @@ from bot.writing import writer
 from bot.writing.reply_parser import drafts
 from config import settings
 from index.errors import OnRecordError
-from index.language.terms import name_key
+from index.language.name_sounds import name_key
 from index.statements.extract import extract
 from index.stores.archive import Archive
 from index.types import Article, Sentence

@@ -14,7 +14,7 @@ from bot.rendering import terminal
 from bot.rendering.telegram import answers
 from bot.types.answer import Answer
 from bot.types.citation import Citation
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 from index.types import Article, Sentence
 
 PEOPLE = ("Ada Quill", "Bo Marsh")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.citing.relative_dates import days
 from index.articles.parse import parse
-from index.language.dates import beside
+from index.language.dates.written import beside
 from index.statements.extract import extract
 from index.types import Article, Document
 

@@ -16,7 +16,7 @@ from bot.records.conversations import Conversations
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
 from index.errors import OnRecordError
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 
 
 @pytest.fixture

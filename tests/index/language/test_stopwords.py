@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from index.language.lexicon import words
+from index.language.name_sounds import name_term
+from index.language.stems import stem
 from index.language.stopwords import stopwords
-from index.language.terms import name_term, stem
 
 
 def test_words_without_meaning_are_stopwords_in_any_language() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.language import countries
-from index.language.terms import fold, name_key, name_keys, stem, terms
+from index.language.name_sounds import name_key, name_keys
+from index.language.stems import fold, stem
+from index.language.terms import terms
 from index.language.transliteration import latin_spellings, place_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.language import lexicon
-from index.language.terms import stem
+from index.language.stems import stem
 from index.language.verbs import Use, base_forms, forms, past_forms, verbs
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.articles.parse import parse
-from index.language.terms import name_key
+from index.language.name_sounds import name_key
 from index.statements.extract import extract
 from index.types import Article, Document
 

@@ -23,7 +23,7 @@ from bot.rendering.telegram.buttons import (
 )
 from bot.types.answer import Answer, Choice, Related
 from bot.types.citation import Citation
-from index.language.dates import Resolved
+from index.language.dates.written import Resolved
 from index.stores.catalog import Listing
 from index.types import Document, Hit, Metadata
 from prompts import LANGUAGES, Translatable, translate

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from index.language import date_patterns
+from index.language.dates import patterns
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from index.language import date_patterns
     ],
 )
 def test_a_way_to_write_a_date(number: int, example: str, near_miss: str) -> None:
-    pattern = date_patterns.written_dates()[number]
+    pattern = patterns.written_dates()[number]
     assert pattern.fullmatch(example)
     assert not pattern.search(near_miss)
 
@@ -44,7 +44,7 @@ def test_a_way_to_write_a_date(number: int, example: str, near_miss: str) -> Non
     ],
 )
 def test_a_relative_date(example: str) -> None:
-    assert date_patterns.relative_date().fullmatch(example)
+    assert patterns.relative_date().fullmatch(example)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_relative_date(example: str) -> None:
     ["on Mondays", "thirteen days ago", "in March 2014", "in March of that year", "weeks ago"],
 )
 def test_no_relative_date(near_miss: str) -> None:
-    assert not date_patterns.relative_date().search(near_miss)
+    assert not patterns.relative_date().search(near_miss)
 
 
 @pytest.mark.parametrize(
@@ -70,28 +70,28 @@ def test_no_relative_date(near_miss: str) -> None:
     ],
 )
 def test_a_relative_date_in_russian(example: str) -> None:
-    assert date_patterns.russian_relative_date().fullmatch(example)
+    assert patterns.russian_relative_date().fullmatch(example)
 
 
 @pytest.mark.parametrize("near_miss", ["четверг", "на неделе", "дня два", "позавчерашний"])
 def test_no_relative_date_in_russian(near_miss: str) -> None:
-    assert not date_patterns.russian_relative_date().search(near_miss)
+    assert not patterns.russian_relative_date().search(near_miss)
 
 
 @pytest.mark.parametrize(
     ("pattern", "examples", "near_miss"),
     [
         (
-            date_patterns.clause_end,
+            patterns.clause_end,
             ("It rained; it", "it rained but", "rained when", "mayor who", "he said", "she says"),
             "It rained, it poured",
         ),
         (
-            lambda: date_patterns.FUTURE,
+            lambda: patterns.FUTURE,
             ("It will open", "it won’t", "she plans to", "it is due to open", "it’ll open"),
             "It is open",
         ),
-        (lambda: date_patterns.OPEN, ("it would open", "until Monday", "by Monday"), "on Monday"),
+        (lambda: patterns.OPEN, ("it would open", "until Monday", "by Monday"), "on Monday"),
     ],
 )
 def test_what_stands_around_a_date(

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.language import date_patterns, lexicon
+from index.language import lexicon
+from index.language.dates import patterns
+from index.language.dates.written import Resolved
 from index.language.lexicon.calendar import month_numbers, months, weekday_numbers, weekdays
 from index.language.lexicon.numbers import number_words
-from prompts import CURRENT_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def find(text: str) -> Iterator[PartialDate]:
     """The dates in a text, in order: "March 14", "30 March 2014", "2014-03-30", "March 2014"."""
     taken: list[tuple[int, int]] = []
     found: list[PartialDate] = []
-    for pattern in date_patterns.written_dates():
+    for pattern in patterns.written_dates():
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -83,59 +84,6 @@ def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None
 
 
-def written(day: date, language: str = "en") -> str:
-    """A date for people: "29 November 2016"; in Russian, «29 ноября 2016»."""
-    name = _month_name(day, language, russian_form="genitive")
-    return f"{day.day} {name} {day.year}"
-
-
-def day_text(day: date) -> str:
-    """A date for people, in the language of the conversation."""
-    return written(day, CURRENT_LANGUAGE.get())
-
-
-def _month_written(month: date, language: str) -> str:
-    """A month for people: "November 2016"; in Russian, «ноябрь 2016»."""
-    return f"{_month_name(month, language, russian_form='nominative')} {month.year}"
-
-
-def _month_name(day: date, language: str, russian_form: str) -> str:
-    if language == "ru":
-        return months(russian_form)[day.month - 1]
-    return months()[day.month - 1].capitalize()
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """The days from `first` to `last` that the words at `start:end` of a text mean."""
-
-    first: date
-    last: date
-    start: int
-    end: int
-
-    @property
-    def iso(self) -> str:
-        """ISO 8601: "2022-03-10", "2022-03", "2022", or a range as "2022-03-05/2022-03-06"."""
-        if self.first == self.last:
-            return self.first.isoformat()
-        if self.last == _month(self.first.year, self.first.month)[1] and self.first.day == 1:
-            return f"{self.first:%Y-%m}"
-        if (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31):
-            return f"{self.first:%Y}"
-        return f"{self.first.isoformat()}/{self.last.isoformat()}"
-
-    def written(self, language: str = "en") -> str:
-        """For people: "10 March 2022", "5–6 March 2022", "March 2022", "2022"."""
-        if self.first == self.last:
-            return written(self.first, language)
-        if "/" not in self.iso:
-            return self.iso if "-" not in self.iso else _month_written(self.first, language)
-        if (self.first.year, self.first.month) == (self.last.year, self.last.month):
-            return f"{self.first.day}–{written(self.last, language)}"
-        return f"{written(self.first, language)} – {written(self.last, language)}"
-
-
 _DAYS_FROM_TODAY = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 
 
@@ -158,9 +106,9 @@ def relative(text: str, published: date) -> Iterator[Resolved]:
     """
     for days in _relatives(text, published, list(find(text))):
         words = text[days.start : days.end].lower()
-        clause = date_patterns.clause_end().split(text[: days.start])[-1]
-        is_open = bool(date_patterns.OPEN.search(clause))
-        is_future = bool(date_patterns.FUTURE.search(clause))
+        clause = patterns.clause_end().split(text[: days.start])[-1]
+        is_open = bool(patterns.OPEN.search(clause))
+        is_future = bool(patterns.FUTURE.search(clause))
         is_bare_weekday = words in weekdays()
         is_bare = is_bare_weekday or words.startswith(("in ", "the ", "over the "))
         if not is_bare or not (is_future or is_open):
@@ -171,23 +119,10 @@ def relative(text: str, published: date) -> Iterator[Resolved]:
             yield replace(days, first=day, last=day)
 
 
-def beside(words: str, start: int, found: Sequence[Resolved]) -> str:
-    """An article's words with each day behind the words that mean it: "Thursday [10 March 2022]".
-
-    The words stand at `start` of the article. The days are in the language of the conversation.
-    """
-    for days in reversed(found):
-        end = days.end - start
-        if words[end : end + 2] in ("'s", "’s"):
-            end += 2
-        words = f"{words[:end]} [{days.written(CURRENT_LANGUAGE.get())}]{words[end:]}"
-    return words
-
-
 def _relatives(
     text: str, published: date, written_out: Sequence[PartialDate | Resolved]
 ) -> Iterator[Resolved]:
-    for pattern in (date_patterns.relative_date(), date_patterns.russian_relative_date()):
+    for pattern in (patterns.relative_date(), patterns.russian_relative_date()):
         for match in pattern.finditer(text):
             days = _relative(match, published)
             if days and not any(_belongs(text, match, other) for other in written_out):
@@ -266,7 +201,7 @@ def _english(word: str | None) -> str:
 
 
 def _count(word: str) -> int:
-    counts = {**date_patterns.count_words(), **number_words("russian")}
+    counts = {**patterns.count_words(), **number_words("russian")}
     return counts[word] if word in counts else int(word)
 
 

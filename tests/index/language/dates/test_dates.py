@@ -92,10 +92,6 @@ def test_a_date_agrees_with_a_day() -> None:
     assert not found.agrees(date(2016, 12, 1))
 
 
-def test_a_day_is_written_for_people() -> None:
-    assert dates.written(date(2016, 11, 29)) == "29 November 2016"
-
-
 @pytest.mark.parametrize(
     ("written", "iso"),
     [
