@@ -79,14 +79,14 @@ def find(archive: Archive, wanted: Wanted) -> list[Saying]:
 def of_file(file: Path, wanted: Wanted) -> list[Saying]:
     """The statements in a file, in order, without an index. Raises OnRecordError for one that cannot be read."""
     from config import settings
-    from index import readers
     from index.articles.parse import parse
     from index.errors import UnreadableError
+    from index.readers import formats
     from index.statements.extract import extract
 
     found: list[Saying] = []
     try:
-        for document in readers.all_documents(file, file.name, settings.load().jsonl):
+        for document in formats.all_documents(file, file.name, settings.load().jsonl):
             found += _matching(extract(parse(document)), wanted)
     except UnreadableError as error:
         raise OnRecordError(f"{file} cannot be read as an article: {error}.") from None

@@ -148,7 +148,7 @@ def _article_text(file: Path) -> str:
     Raises OnRecordError if it cannot be read, or is blank.
     """
     from index.errors import OnRecordError, UnreadableError
-    from index.readers import all_documents
+    from index.readers.formats import all_documents
 
     try:
         documents = all_documents(file, file.name, load_settings().jsonl)

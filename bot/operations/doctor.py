@@ -270,7 +270,7 @@ def _stores(archive: Archive) -> str:
 
 def _files(archive: Archive) -> Finding:
     """Whether the roots exist, and how many files have changed. Only a missing root is a fault."""
-    from index.stores.roots import is_address
+    from index.readers.http_fetch import is_address
     from index.syncing.sync import plan
 
     roots = archive.catalog.roots()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from telegram import Bot, Chat, Message, MessageEntity
 
+from index.readers.http_fetch import is_address
+
 
 def text_for_bot(bot: Bot, message: Message) -> str | None:
     """The message's text without the bot's name; None if the message is not for the bot.
@@ -57,3 +59,8 @@ def _is_bot(bot: Bot, entity: MessageEntity, words: str) -> bool:
 def _is_reply_to(bot: Bot, message: Message) -> bool:
     replied = message.reply_to_message
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+
+
+def is_only_address(text: str) -> bool:
+    """Whether a text is a web address and nothing else."""
+    return is_address(text) and len(text.split()) == 1

@@ -17,18 +17,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from index import readers
 from index.errors import OnRecordError
 from index.file_permissions import make_file, make_folder
-from index.readers import Unreadable
+from index.readers import formats
+from index.readers.unreadable import Unreadable
 from index.types import Document
 
 if TYPE_CHECKING:
     from config.settings import Settings
     from index.syncing.sync import Report
-
-MAX_BYTES = 20_000_000
-"""The largest file a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
 
 _SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".zip"})
 _UNSAFE = re.compile(r"[^\w.,()+ -]+")
@@ -44,10 +41,17 @@ Progress = tuple[int, int]
 class Uploads:
     """Stores files and indexes them, one after the other."""
 
+    MAX_BYTES = 20_000_000
+    """The largest file a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._folder = settings.state_path / "uploads"
         self._turn = asyncio.Lock()
+
+    def accepts(self, name: str) -> bool:
+        """Whether files of that name are accepted."""
+        return _suffix(name) in _SUFFIXES
 
     async def read(self, name: str, data: bytes) -> list[Document | Unreadable]:
         """The documents in a file of that name. Nothing is stored."""
@@ -88,7 +92,7 @@ class Uploads:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"file{_suffix(name)}")
             path.write_bytes(data)
-            found = readers.documents(path, _safe_name(name), self._settings.jsonl)
+            found = formats.documents(path, _safe_name(name), self._settings.jsonl)
             return list(islice(found, _MAX_PREVIEWED))
 
     def _save(self, name: str, data: bytes) -> str:
@@ -105,11 +109,6 @@ class Uploads:
             os.fsync(file.fileno())
         part.replace(path)
         return path.name
-
-
-def has_readable_suffix(name: str) -> bool:
-    """Whether files of that name are accepted."""
-    return _suffix(name) in _SUFFIXES
 
 
 def _suffix(name: str) -> str:

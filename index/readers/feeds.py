@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from index.articles import metadata_fields
 from index.errors import PassingError, UnreadableError
-from index.readers import html, text
+from index.readers import text
+from index.readers.markup import plain
 from index.readers.unreadable import Unreadable, guarded
 from index.types import Document, Metadata
 
@@ -111,7 +112,7 @@ def _found(
 def _as_text(detail: FeedParserDict | None) -> str:
     if not detail or not isinstance(detail.get("value"), str):
         return ""
-    return detail["value"] if detail.get("type") == "text/plain" else html.plain(detail["value"])
+    return detail["value"] if detail.get("type") == "text/plain" else plain(detail["value"])
 
 
 def _over(first: Metadata, second: Metadata) -> Metadata:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.articles import metadata_fields
 from index.errors import UnreadableError
 from index.readers import text, unreadable
+from index.readers.markup import parse
 from index.types import Document, Metadata
 
 if TYPE_CHECKING:
@@ -22,24 +22,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 """A larger page is no article. The limits of a page keep its extraction to seconds."""
-_MAX_ELEMENTS = 50_000
-_MAX_ATTRIBUTES = 5_000
-_MAX_DEPTH = 250
-"""libxml2 drops elements that are nested 256 deep, without an error."""
 _MIN_ARTICLE = 250
 """Characters: like trafilatura, we take a shorter text for a part of the article."""
 
-_TAG = re.compile(
-    r"""
-    < [a-zA-Z]                  # <p
-    (?:
-        [^>"']++                # <p class=
-      | "[^"]*+" | '[^']*+'     # <p class="lead"
-    )*+
-    """,
-    re.VERBOSE,
-)
-_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 """Charsets that browsers read as another, by the WHATWG's Encoding standard."""
 _META_CHARSET = re.compile(
@@ -66,11 +51,6 @@ _PUBLISHED = frozenset(
     " dc.date.created dcterms.date dcterms.created dcterms.issued".split()
 )
 """Names of meta tags that tell when a page was first published."""
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
-    " header hr li main ol p pre section table td th tr ul".split()
-)
-"""Elements that begin a line of their own."""
 
 
 def read(data: bytes, source: str, url: str | None = None, charset: str | None = None) -> Document:
@@ -80,26 +60,13 @@ def read(data: bytes, source: str, url: str | None = None, charset: str | None =
     """
     markup = _decode(data, charset)
     with unreadable.guarded("web page"):
-        tree = _parse(markup)
+        tree = parse(markup)
         return Document(
             source=source,
             text=text.checked(_article(tree)),
             sha256=hashlib.sha256(data).hexdigest(),
             metadata=_metadata(tree, url),
         )
-
-
-def plain(fragment: str) -> str:
-    """The text of a piece of HTML that is all article, with a line for each block.
-
-    Raises UnreadableError if it has too many or too deep elements.
-    """
-    if "<" not in fragment and "&" not in fragment:
-        return fragment
-    with unreadable.guarded("piece of HTML"):
-        tree = _parse(f"<html><body><div>{fragment}</div></body></html>")
-        lines = (" ".join("".join(run).split()) for run in _runs(tree))
-        return "\n".join(filter(None, lines))
 
 
 def _decode(data: bytes, charset: str | None) -> str:
@@ -116,32 +83,6 @@ def _decode(data: bytes, charset: str | None) -> str:
             charset_name = codecs.lookup(declared).name
             return data.decode(_AS_BROWSERS.get(charset_name, declared), errors="replace")
     return text.decode(data)[0]
-
-
-def _parse(markup: str) -> HtmlElement:
-    if "\0" in markup:
-        raise UnreadableError("not text: it holds NUL bytes")
-    for count, tag in enumerate(_TAG.finditer(markup)):
-        if count > _MAX_ELEMENTS:
-            raise UnreadableError(f"a page of more than {_MAX_ELEMENTS:,} elements")
-        if _has_too_many_attributes(tag[0]):
-            raise UnreadableError(f"a tag with more than {_MAX_ATTRIBUTES:,} attributes")
-    from trafilatura import load_html
-
-    for library in ("trafilatura", "htmldate"):  # we report ourselves what cannot be read
-        logging.getLogger(library).setLevel(logging.CRITICAL)
-    tree = load_html(markup)
-    if tree is None or not len(tree):
-        raise UnreadableError("not a web page")
-    if tree.xpath(f"boolean(//*[count(ancestor::*) >= {_MAX_DEPTH}])"):
-        raise UnreadableError(f"a page nested more than {_MAX_DEPTH} deep")
-    return tree
-
-
-def _has_too_many_attributes(tag: str) -> bool:
-    if len(tag) <= 2 * _MAX_ATTRIBUTES:
-        return False
-    return len(re.split(r"[\s=/]+", _QUOTED.sub("", tag))) > _MAX_ATTRIBUTES
 
 
 def _article(tree: HtmlElement) -> str:
@@ -206,23 +147,3 @@ def _linked_date(script: str) -> object:
                 inner += value
         level = inner
     return None
-
-
-def _runs(tree: HtmlElement) -> Iterator[list[str]]:
-    """The pieces of text between the edges of blocks."""
-    run: list[str] = []
-    for event, element in _walk(tree):
-        if element.tag in _BLOCKS:
-            yield run
-            run = []
-        if element.tag not in ("script", "style"):
-            run.append((element.text if event == "start" else None) or "")
-        if event == "end":
-            run.append(element.tail or "")
-    yield run
-
-
-def _walk(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
-    from lxml.etree import iterwalk
-
-    yield from iterwalk(tree, ("start", "end"))

@@ -30,6 +30,11 @@ _HEADERS = {"User-Agent": "OnRecord", "Accept-Encoding": "gzip", "Accept": "*/*"
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
+def is_address(text: str) -> bool:
+    """Whether a text begins as web addresses do, and not as the paths of files."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What a server sent."""

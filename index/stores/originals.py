@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from index.errors import UnreadableError
+from index.readers.http_fetch import is_address
 from index.stores import roots
 from index.stores.catalog import Catalog
 from index.stores.catalog_writer import File
@@ -41,7 +42,7 @@ def _file(catalog: Catalog, article: Article) -> bytes | None:
     for root, path in catalog.rows(
         "SELECT root, path FROM places WHERE source = ? AND name = path", article.source
     ):
-        if roots.is_address(root):
+        if is_address(root):
             continue
         try:
             where = roots.place(File(root, path, 0, 0))

@@ -6,15 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index import readers
 from index.errors import OnRecordError, UnreadableError
-from index.readers import Unreadable
+from index.readers import formats
+from index.readers.http_fetch import is_address
+from index.readers.unreadable import Unreadable
 from index.stores.catalog_writer import File
-
-
-def is_address(root: str) -> bool:
-    """Whether a root is a web address."""
-    return root.lower().startswith(("http://", "https://"))
 
 
 def resolve(known: Sequence[str], paths: Sequence[str]) -> list[str]:
@@ -44,7 +40,7 @@ def scan(root: str) -> Iterator[File | Unreadable]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or not readers.is_readable(name):
+            if name.startswith(".") or not formats.is_readable(name):
                 continue
             try:
                 if path.is_file():

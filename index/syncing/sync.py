@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from index import readers
 from index.articles.near_duplicates import signature
 from index.articles.parse import parse
 from index.articles.passages import passages
 from index.errors import OnRecordError, UnreadableError
-from index.readers import Unreadable
+from index.readers import addresses, formats, http_fetch
+from index.readers.http_fetch import is_address
+from index.readers.unreadable import Unreadable
 from index.stores import roots
 from index.stores.archive import Archive
 from index.stores.catalog_writer import CatalogWriter, File, Place
@@ -102,7 +103,7 @@ def plan(archive: Archive, paths: Sequence[str]) -> Report:
 
 def forget(archive: Archive, path: str) -> Report:
     """Forgets a root and every article under it. Raises OnRecordError where it is none."""
-    root = path if roots.is_address(path) else str(Path(path).expanduser().resolve())
+    root = path if is_address(path) else str(Path(path).expanduser().resolve())
     with writing(archive.folder):
         archive.refresh()
         if root not in archive.catalog.roots():
@@ -159,7 +160,7 @@ class _Run:
         self._progress = progress
         self._writer = CatalogWriter(archive.catalog)
         self._batches = Batches(archive, self._writer)
-        self._fetcher = readers.Fetcher(archive.settings.fetch)
+        self._fetcher = http_fetch.Fetcher(archive.settings.fetch)
         self._missed: dict[str, str] = {}
         """What could not be had this time, and is tried again the next -> why."""
         self._arrived: dict[int, str] = {}
@@ -176,7 +177,7 @@ class _Run:
         try:
             for done, file in enumerate(changed):
                 self._progress(done, len(changed), file.path)
-                (self._fetch if roots.is_address(file.root) else self._read)(file)
+                (self._fetch if is_address(file.root) else self._read)(file)
         finally:
             self._fetcher.close()
             self._batches.close()
@@ -202,7 +203,7 @@ class _Run:
         """
         try:
             for root in found:
-                if roots.is_address(root) or not Path(root).exists():
+                if is_address(root) or not Path(root).exists():
                     for path, documents in old.files(root):
                         self._take(File(root, path, 0, 0), iter(documents))
         finally:
@@ -213,7 +214,7 @@ class _Run:
         """Compares the files under a root with what is known of them, by size and time."""
         read = self._writer.files(root)
         known = {path: file for path, (file, _) in read.items()}
-        if roots.is_address(root):
+        if is_address(root):
             file, recipe = read.get(root, (File(root, root, 0, 0), ""))
             # What was read in another way is to be sent, though it has not changed.
             return _Look(
@@ -239,9 +240,9 @@ class _Run:
     def _fetch(self, file: File) -> None:
         """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
         known = self._writer.names(file.root, file.path)
-        remote: readers.Remote | None = None
+        remote: addresses.Remote | None = None
         try:
-            remote = readers.remote_documents(
+            remote = addresses.remote_documents(
                 file.path, self._fetcher, self._archive.settings.jsonl, file.validators
             )
             if remote is not None:
@@ -262,7 +263,7 @@ class _Run:
     def _read(self, file: File) -> None:
         """Reads a file; what it no longer holds is removed."""
         try:
-            found = readers.documents(roots.place(file), file.path, self._archive.settings.jsonl)
+            found = formats.documents(roots.place(file), file.path, self._archive.settings.jsonl)
         except UnreadableError as error:
             found = iter([Unreadable(file.path, str(error))])
         self._take(file, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from index.stores.roots import is_address
+from index.readers.http_fetch import is_address
 
 _LOOK_EVERY = 300_000
 """Milliseconds until there is a look anyway: not every disk, and no web address, tells of its changes."""

@@ -8,10 +8,9 @@ from bot.conversation.smalltalk import smalltalk
 from bot.rendering.telegram import notices
 from bot.rendering.telegram import uploads as upload_messages
 from bot.telegram_bot import answering
-from bot.telegram_bot.addressing import is_forwarded, text_for_bot
+from bot.telegram_bot.addressing import is_forwarded, is_only_address, text_for_bot
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.handlers.uploads import is_address
 from bot.telegram_bot.receiving.updates import new_message
 from bot.telegram_bot.sending.replies import reply
 from prompts import Translatable, translate
@@ -26,7 +25,7 @@ async def answer(update: Update, context: Context) -> None:
     polite = smalltalk(text)
     if is_forwarded(message):
         await _offer_check(message)
-    elif is_address(text) and _is_from_admin(message, context):
+    elif is_only_address(text) and _is_from_admin(message, context):
         buttons = upload_messages.decision_buttons()
         text = translate(upload_messages.ADD_ADDRESS)
         await reply(message, text, buttons=buttons, is_quoted=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
@@ -10,7 +11,7 @@ from telegram.error import TelegramError
 from bot.rendering.telegram import uploads as texts
 from bot.rendering.telegram.buttons import ButtonKind, parse_press
 from bot.rendering.telegram.notices import GONE
-from bot.telegram_bot.addressing import without_mention
+from bot.telegram_bot.addressing import is_only_address, without_mention
 from bot.telegram_bot.context import Context
 from bot.telegram_bot.receiving.updates import new_message, pressed_button
 from bot.telegram_bot.sending.delivery import provisional
@@ -21,11 +22,12 @@ from bot.telegram_bot.sending.replies import (
     send_messages,
     typing,
 )
-from bot.telegram_bot.uploads import MAX_BYTES, has_readable_suffix
 from index.errors import OnRecordError
-from index.readers import Unreadable
-from index.stores.roots import is_address as is_web_address
+from index.readers.unreadable import Unreadable
 from prompts import translate
+
+if TYPE_CHECKING:
+    from bot.telegram_bot.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -63,15 +65,10 @@ async def decide(update: Update, context: Context) -> None:
         await _add(query, message, context)
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is a web address and nothing else."""
-    return is_web_address(text) and len(text.split()) == 1
-
-
 async def _add(query: CallbackQuery, message: MaybeInaccessibleMessage, context: Context) -> None:
     replied = message.reply_to_message if isinstance(message, Message) else None
     if replied is None or not (
-        replied.document or is_address(without_mention(context.bot, replied))
+        replied.document or is_only_address(without_mention(context.bot, replied))
     ):
         await query.answer(translate(GONE), show_alert=True)
         return
@@ -95,7 +92,7 @@ async def _index(replied: Message, destination: Destination, status: int, contex
     saved = address = None
     if document is None:
         address = without_mention(context.bot, replied)
-    elif refusal := _unfit(document):
+    elif refusal := _unfit(document, uploads):
         return refusal
     else:
         saved = await uploads.save(_name(document), await _contents(document))
@@ -124,14 +121,14 @@ def _refusal(message: Message, document: Document, context: Context) -> str | No
     user, access = message.from_user, context.services.access
     if user is None or not access.is_admin(user.id):
         return translate(texts.NOT_ADMITTED if access.has_admins else texts.NO_UPLOADS)
-    return _unfit(document)
+    return _unfit(document, context.services.uploads)
 
 
-def _unfit(document: Document) -> str | None:
+def _unfit(document: Document, uploads: Uploads) -> str | None:
     """Why a file is not accepted from anybody; None if it may be."""
-    if not has_readable_suffix(_name(document)):
+    if not uploads.accepts(_name(document)):
         return translate(texts.UNREADABLE_KIND)
-    if (document.file_size or 0) > MAX_BYTES:
+    if (document.file_size or 0) > uploads.MAX_BYTES:
         return translate(texts.TOO_BIG)
     return None
 

@@ -28,10 +28,10 @@ from typing import Any
 import numpy as np
 
 from config import settings
-from index import readers
 from index.models.embeddings import Embeddings, Vectors
 from index.models.minilm_files import PACKAGED
 from index.models.minilm_openvino import Span
+from index.readers import formats
 from index.stores.archive import Archive
 from index.syncing import publishing
 from index.syncing.repair import drift
@@ -264,9 +264,9 @@ def shared(wanted: Contents, found: Contents) -> float:
 
 def write_articles(samples: Path, folder: Path, count: int, chance: random.Random) -> None:
     """Writes so many articles: those of a folder, then variations of them in other words' order and with other figures."""
-    files = [file for file in sorted(samples.iterdir()) if readers.is_readable(file.name)]
+    files = [file for file in sorted(samples.iterdir()) if formats.is_readable(file.name)]
     read = [
-        one for file in files for one in readers.documents(file, file.name, settings.load().jsonl)
+        one for file in files for one in formats.documents(file, file.name, settings.load().jsonl)
     ]
     texts = [one.text for one in read if isinstance(one, Document)]
     folder.mkdir()

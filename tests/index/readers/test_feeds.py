@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from index.errors import PassingError, UnreadableError
-from index.readers import Unreadable, feeds
+from index.readers import feeds
+from index.readers.unreadable import Unreadable
 from index.types import Document, Metadata
 
 RSS = b"""<?xml version="1.0" encoding="utf-8"?>

@@ -17,8 +17,8 @@ from types import MappingProxyType
 import pytest
 
 from config.settings import JsonlSettings
-from index import readers
-from index.readers import Unreadable, archives
+from index.readers import archives, formats
+from index.readers.unreadable import Unreadable
 from index.types import Document
 
 MakePdf = Callable[[Sequence[Sequence[str]]], bytes]
@@ -33,7 +33,7 @@ def read(tmp_path: Path, jsonl: JsonlSettings) -> Read:
 
     def read(name: str, data: bytes) -> Found:
         (tmp_path / name).write_bytes(data)
-        found = list(readers.documents(tmp_path / name, name, jsonl))
+        found = list(formats.documents(tmp_path / name, name, jsonl))
         return (
             {one.source: one.text for one in found if isinstance(one, Document)},
             {one.source: one.reason for one in found if isinstance(one, Unreadable)},
@@ -69,12 +69,12 @@ def tarred(
     "a.txt A.TXT b.md c.htm c.xhtml d.pdf e.jsonl f.rss g.atom h.xml i.zip j.tar k.tar.gz l.tgz m.v2.TAR.XZ".split(),
 )
 def test_a_readable_file_is_known_by_its_name(name: str) -> None:
-    assert readers.is_readable(name)
+    assert formats.is_readable(name)
 
 
 @pytest.mark.parametrize("name", ["a", "a.gz", "a.docx", "txt", "a.txt.exe", "tar.gz.png", ""])
 def test_so_is_one_that_is_not(name: str) -> None:
-    assert not readers.is_readable(name)
+    assert not formats.is_readable(name)
 
 
 def test_a_file_of_one_document_has_the_name_that_was_given(
@@ -91,13 +91,13 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, jsonl: JsonlSettin
     for name, limit in {"a.txt": 20, "a.html": 5, "a.pdf": 50, "a.rss": 20}.items():
         (tmp_path / name).touch()
         os.truncate(tmp_path / name, limit * 1_000_000 + 1)
-        assert list(readers.documents(tmp_path / name, name, jsonl)) == [
+        assert list(formats.documents(tmp_path / name, name, jsonl)) == [
             Unreadable(name, f"larger than {limit} MB")
         ]
 
 
 def test_a_file_that_is_gone_is_reported(tmp_path: Path, jsonl: JsonlSettings) -> None:
-    (found,) = readers.documents(tmp_path / "gone.txt", "gone.txt", jsonl)
+    (found,) = formats.documents(tmp_path / "gone.txt", "gone.txt", jsonl)
     assert found == Unreadable(
         "gone.txt", "cannot be opened: No such file or directory", is_passing=True
     )
@@ -112,7 +112,7 @@ def test_an_archive_on_a_disk_that_fails_is_not_taken_for_broken(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(zipfile.ZipFile, "open", fail)
-    (found,) = readers.documents(tmp_path / "a.zip", "a.zip", jsonl)
+    (found,) = formats.documents(tmp_path / "a.zip", "a.zip", jsonl)
     assert found == Unreadable("a.zip", "cannot be opened: Input/output error", is_passing=True)
 
 
@@ -306,7 +306,7 @@ def test_documents_come_one_at_a_time(tmp_path: Path, jsonl: JsonlSettings) -> N
         zipped({f"{number}.txt": b"x" * 2_000_000 for number in range(20)}, zipfile.ZIP_STORED)
     )
     tracemalloc.start()
-    found = sum(1 for _ in readers.documents(tmp_path / "a.zip", "a.zip", jsonl))
+    found = sum(1 for _ in formats.documents(tmp_path / "a.zip", "a.zip", jsonl))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found == 20

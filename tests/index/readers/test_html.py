@@ -154,23 +154,6 @@ def test_what_is_no_page_at_all_is_refused(data: bytes) -> None:
         html.read(data, "a.html")
 
 
-def test_a_fragment_is_read_block_by_block() -> None:
-    fragment = "<p>One <b>bold</b>\n word.</p>Two &amp; a half<br>three<script>bad()</script><ul><li>four</ul>"
-    assert html.plain(fragment) == "One bold word.\nTwo & a half\nthree\nfour"
-    assert html.plain("1 > 0") == "1 > 0"
-
-
-@pytest.mark.parametrize("tag", ["<p", "<p class=lead", '<p class="a > b"', "<p class='a > b'"])
-def test_a_tag_ends_outside_its_quotation_marks(tag: str) -> None:
-    match = html._TAG.match(f"{tag}>")
-    assert match
-    assert match[0] == tag
-
-
-def test_a_tag_begins_with_a_letter() -> None:
-    assert not html._TAG.match("< p>")
-
-
 def test_a_page_names_its_charset() -> None:
     assert html._META_CHARSET.findall(b"<meta charset=utf-8><META x charset = 'koi8-r'>") == [
         b"utf-8",

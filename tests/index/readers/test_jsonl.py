@@ -12,8 +12,8 @@ import pytest
 
 from config import settings
 from config.settings import JsonlSettings
-from index.readers import Unreadable
 from index.readers import jsonl as reader
+from index.readers.unreadable import Unreadable
 from index.types import Document, Metadata
 
 

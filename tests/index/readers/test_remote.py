@@ -11,7 +11,9 @@ import pytest
 
 from config.settings import FetchSettings, JsonlSettings
 from index.errors import UnreadableError
-from index.readers import Fetcher, Unreadable, remote_documents
+from index.readers.addresses import remote_documents
+from index.readers.http_fetch import Fetcher
+from index.readers.unreadable import Unreadable
 from index.types import Document
 
 MakePage = Callable[..., bytes]

@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import JsonlSettings
-from index import readers
 from index.errors import IndexLockedError, OnRecordError, StoreError
-from index.readers import Unreadable
+from index.readers import formats
+from index.readers.unreadable import Unreadable
 from index.search.hybrid_search import Query, search
 from index.stores.archive import Archive
 from index.stores.catalog_writer import CatalogWriter
@@ -142,13 +142,13 @@ def test_an_unchanged_archive_is_not_read(
     archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    documents = readers.documents
+    documents = formats.documents
 
     def noted(path: Path, name: str, jsonl: JsonlSettings) -> Iterator[Document | Unreadable]:
         read.append(name)
         return documents(path, name, jsonl)
 
-    monkeypatch.setattr(readers, "documents", noted)
+    monkeypatch.setattr(formats, "documents", noted)
     run(archive, news)
     assert read == ["local/flood.txt", "moss.txt"]
     run(archive, news)
