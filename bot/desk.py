@@ -220,14 +220,15 @@ class Desk:
         It takes a question, a Request, or a dict: "question", and optionally "history",
         "filters" and "now".
         """
-        if self.settings.llm.model is None:
-            from bot.answering import langchain_chain
+        from bot.answering import langchain_chain
 
+        if self.settings.llm.model is None:
             return langchain_chain.runnable(self._archive, self.settings.answers)
         from bot.models import chat_model
-        from bot.writing import writer
+        from bot.writing.writer import Writer
 
-        return writer.build(self._archive, self.settings, chat_model.of(self.settings))
+        writer = Writer(self._archive, self.settings, chat_model.of(self.settings))
+        return langchain_chain.streaming(writer.answers)
 
     @cached_property
     def _answer(self) -> Callable[[Request], Answer]:

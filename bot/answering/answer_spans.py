@@ -17,7 +17,8 @@ from index.language.offices import title_stems
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
-from index.language.verbs import Use, past_tenses, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use, past_tenses
 from index.types import Article, Sentence
 
 Span = tuple[int, int]

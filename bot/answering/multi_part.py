@@ -17,7 +17,8 @@ from bot.types.quote import Quote
 from index.language import dates
 from index.language.dates.written import day_text
 from index.language.stems import stem
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 from index.statements.speaker_match import is_speaker
 from index.types import Article, Hit
 

@@ -8,7 +8,8 @@ from bot.checking.claim_context import ClaimContext
 from bot.checking.who_did_what import is_near
 from bot.types.problem import Failure, Problem
 from index.language.stems import stem
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 from index.statements.events import Event, facts_of
 
 

@@ -14,7 +14,8 @@ from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
 from index.language.offices import forms_of_address, role_words
 from index.language.stems import stem
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 
 _UNCOVERED = 0.35
 """How well the source must stand for a word, on the whole."""

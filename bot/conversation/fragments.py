@@ -20,7 +20,8 @@ from index.language.lexicon.calendar import months
 from index.language.offices import titles
 from index.language.phrase_edges import without_article
 from index.language.terms import terms
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 
 OPENING = re.compile(
     r"""

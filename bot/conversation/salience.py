@@ -29,7 +29,8 @@ from index.language.function_words import Function, function_words
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 
 _INTRODUCED = 2.4
 """Weight of what a question asks to be told about: "tell me about X", "what is X?"."""

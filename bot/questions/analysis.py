@@ -21,7 +21,8 @@ from index.language.sentences import split
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import Term, terms
-from index.language.verbs import Use, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _HOW_MUCH = re.compile(rf"\bhow\s+{MEASURE}\b", re.IGNORECASE)

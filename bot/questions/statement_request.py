@@ -11,7 +11,8 @@ from index.language import lexicon
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
-from index.language.verbs import Use, stems, verbs
+from index.language.verb_stems import stems
+from index.language.verbs import Use, verbs
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _AUXILIARY = r"(?:did|does|do|has|have|had)"

@@ -11,13 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from langchain_core.runnables import Runnable
-
 import prompts
-from bot.answering import langchain_chain
 from bot.answering.attempts import Attempt
 from bot.answering.chain import ChainRun, complete
-from bot.answering.langchain_chain import ChainInput
 from bot.answering.request import Request
 from bot.citing.citing import stands
 from bot.conversation.standalone_by_model import condense
@@ -41,11 +37,6 @@ _TRIES = 5
 """Sentences that the model may write for each that an answer may have."""
 _BRACKETS = str.maketrans("<>", "‹›")
 """No article closes the passage that it stands in."""
-
-
-def build(archive: Archive, settings: Settings, model: ChatModel) -> Runnable[ChainInput, Answer]:
-    """The chain, with the model's words for the quoting engine's. Streamed, it gives the answer as it grows."""
-    return langchain_chain.streaming(Writer(archive, settings, model).answers)
 
 
 class Writer:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from functools import cache
 
 from index.language.lexicon import table, words
-from index.language.stems import stem
 
 
 class Use(StrEnum):
@@ -56,12 +55,6 @@ class Use(StrEnum):
 def verbs(use: Use) -> frozenset[str]:
     """The base forms of the reporting verbs with this use."""
     return words("reporting_verbs", use)
-
-
-@cache
-def stems(use: Use) -> frozenset[str]:
-    """Their stems, which are those of all their forms."""
-    return frozenset(stem(verb) for verb in verbs(use))
 
 
 def past_tenses(use: Use) -> frozenset[str]:

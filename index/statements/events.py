@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from index.language.function_words import Function, function_words
 from index.language.offices import is_office
 from index.language.stems import stem
-from index.language.verbs import Use, forms, stems
+from index.language.verb_stems import stems
+from index.language.verbs import Use, forms
 from index.statements.grammar import (
     VERBS,
     apposed,

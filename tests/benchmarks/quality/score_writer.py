@@ -26,11 +26,12 @@ from typing import Any
 
 from jsonl import read_rows
 
+from bot.answering.langchain_chain import streaming
 from bot.models.chat_model import ChatModel, Messages
 from bot.models.chat_model import of as model_of
 from bot.types.answer import Answer
-from bot.writing import writer
 from bot.writing.reply_parser import drafts
+from bot.writing.writer import Writer
 from config import settings
 from index.errors import OnRecordError
 from index.language.name_sounds import name_key
@@ -164,7 +165,7 @@ def questions(files: Sequence[Path], count: int) -> list[str]:
 def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, show: bool) -> None:
     """Asks, counts, prints."""
     model = Overheard(model_of(loaded))
-    chain = writer.build(archive, loaded, model)
+    chain = streaming(Writer(archive, loaded, model).answers)
     engines, before, after = Counter[str](), Counter[str](), Counter[str]()
     began = time.perf_counter()
     for number, question in enumerate(asked, 1):
