@@ -1,6 +1,7 @@
 """The words that everything else is said in: articles, passages, statements, hits.
 
-Offsets are in characters of the article's decoded text (see `readers`), half-open: `text[start:end]`.
+Offsets are in characters of the article's decoded text (see `readers`), half-open:
+`text[start:end]`.
 """
 
 from __future__ import annotations
@@ -76,9 +77,11 @@ class Statement:
     end: int
     direct: bool
     place: str | None = None
-    """Where it was said: as its own sentence has it, else the article's dateline or the place of its event."""
+    """Where it was said: as its own sentence has it, else the article's dateline or the place of
+    its event."""
     date: str | None = None
-    """When it was said, ISO 8601 (a day, a month, a year, or an interval): by its own sentence, else the article's date."""
+    """When it was said, ISO 8601 (a day, a month, a year, or an interval): by its own sentence,
+    else the article's date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,11 @@ class Passage:
     end: int
     text: str
     context: str
-    """Headline (else the lead), place and date of the article: what the passage itself leaves unsaid."""
+    """Headline (else the lead), place and date of the article: what the passage itself leaves
+    unsaid."""
     sentences: tuple[tuple[int, int], ...] = ()
-    """Where the sentences that it holds, or parts of them, begin and end; of one out of the catalog, unknown."""
+    """Where the sentences that it holds, or parts of them, begin and end; of one out of the
+    catalog, unknown."""
 
     @property
     def embedded_text(self) -> str:

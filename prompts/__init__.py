@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
-"""The languages of the interface, each under its own name. All but English have a catalogue here."""
+"""The languages of the interface, each under its own name. All but English have a catalogue here.
+"""
 
 CURRENT_LANGUAGE: ContextVar[str] = ContextVar("CURRENT_LANGUAGE", default="en")
 """The language of this task or thread. It is set where a request comes in, and nowhere else."""

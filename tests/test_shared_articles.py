@@ -1,4 +1,7 @@
-"""The five real articles that the project began with. They are nobody's to copy: this checks by words and lines."""
+"""The five real articles that the project began with.
+
+They are nobody's to copy: this checks by words and lines.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ _MAX_RELATED = 3
 
 
 class Attempts:
-    """The attempts at one request. Each standalone question is tried once, each set of filters has one index."""
+    """The attempts at one request.
+
+    Each standalone question is tried once, each set of filters has one index.
+    """
 
     def __init__(
         self, archive: Archive, settings: AnswersSettings, request: Request, understood: Understood
@@ -66,7 +69,8 @@ class Attempts:
 class Attempt:
     """One way to read a request: its standalone question, the passages found for it, their answer.
 
-    Each property is computed when it is first used, so an attempt that nobody looks at costs nothing.
+    Each property is computed when it is first used, so an attempt that nobody looks at costs
+    nothing.
     """
 
     def __init__(self, standalone: str, attempts: Attempts) -> None:
@@ -122,7 +126,10 @@ class Attempt:
 
     @cached_property
     def is_answered(self) -> bool:
-        """Whether there is an answer. Where the question was only a name, a citation must have that name."""
+        """Whether there is an answer.
+
+        Where the question was only a name, a citation must have that name.
+        """
         if not self.answer.answered:
             return False
         wanted = _name_keys(self._attempts.understood.name or "")

@@ -1,7 +1,7 @@
 """From a request to a checked answer: condense | retrieve | answer | verify.
 
-`langchain_chain.py` makes a LangChain Runnable of the same steps. Nothing here imports LangChain: loading it takes longer
-than answering.
+`langchain_chain.py` makes a LangChain Runnable of the same steps. Nothing here imports LangChain:
+loading it takes longer than answering.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def build(archive: Archive, settings: AnswersSettings) -> Callable[[Request], An
 
 
 class ChainRun:
-    """One request on its way through the chain. Each property is computed once, from those above it."""
+    """One request on its way through the chain.
+
+    Each property is computed once, from those above it.
+    """
 
     def __init__(
         self,
@@ -89,7 +92,8 @@ class ChainRun:
     def outcome(self) -> tuple[Attempt, Answer]:
         """The attempt that counts, and its answer, which may ask back what was meant.
 
-        The request's interpretations are tried in order of likelihood, and the first that is answered wins.
+        The request's interpretations are tried in order of likelihood, and the first that is
+        answered wins.
         """
         if self.evidence:
             return self.first, self._confirmation()

@@ -96,7 +96,10 @@ def typed(chain: Runnable[Any, Answer]) -> Runnable[ChainInput, Answer]:
 
 
 def request_of(given: ChainInput) -> Request:
-    """The request that the chain is given. Raises pydantic.ValidationError for a dict that is none."""
+    """The request that the chain is given.
+
+    Raises pydantic.ValidationError for a dict that is none.
+    """
     if isinstance(given, Request):
         return given
     if isinstance(given, str):

@@ -35,7 +35,8 @@ _ACCOUNT = 0.75
 _RIVAL = 0.8
 """What is latest or first must be at least this share as sure as what is surest."""
 _SAME = 0.5
-"""How well a sentence must stand for each word of a list's question, and an article's top for what it is about."""
+"""How well a sentence must stand for each word of a list's question, and an article's top for what
+it is about."""
 
 _WHO_DID = re.compile(r"\W*who\s+(?:has\s+|had\s+|have\s+|also\s+)*(?P<verb>\w+)", re.IGNORECASE)
 _PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)

@@ -1,4 +1,7 @@
-"""Answers by quoting: the fewest whole sentences that answer, verbatim, or none. The default engine."""
+"""Answers by quoting: the fewest whole sentences that answer, verbatim, or none.
+
+The default engine.
+"""
 
 from __future__ import annotations
 
@@ -34,25 +37,28 @@ from index.types import Article, Hit, Sentence, Statement
 Model = tuple[Sequence[float], float]
 """Weights of a logistic model over `Evidence.vector()`, and its bias."""
 _RULES: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 7.0, 1.5, 0.0), -7.9
-"""Without the reader; see tests/benchmarks/training/fit_quotes.py. What news of the days and a sentence's likeness are worth: chosen on
-RealTimeQA, even numbers, and our own questions."""
+"""Without the reader; see tests/benchmarks/training/fit_quotes.py. What news of the days and a
+sentence's likeness are worth: chosen on RealTimeQA, even numbers, and our own questions."""
 _READ: Model = (1.05, 1.88, 2.5, 0.5, 1.35, 6.0, 1.5, 5.0), -8.2
-"""With it. It has read what a fit could be made on: its weight, and with it the bias, were chosen on our own questions, to
-answer as many of the unanswerable as without it."""
+"""With it. It has read what a fit could be made on: its weight, and with it the bias, were chosen
+on our own questions, to answer as many of the unanswerable as without it."""
 CLOSELY = 4
 """Sentences that are read, at some 15 milliseconds each."""
 _LIKELIEST = 8
 """Sentences that are looked at further."""
 _SURE_OF_ONE = 2
-"""Sentences at most for a question about one thing: a second is shown only if it is nearly as sure."""
+"""Sentences at most for a question about one thing: a second is shown only if it is nearly as sure.
+"""
 _SAID = 0.9
 """How sure an answer is that gives what somebody said, where nothing else was asked."""
 _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
-"""A statement is on the topic asked about from this coverage on; how steeply certainty rises there."""
+"""A statement is on the topic asked about from this coverage on; how steeply certainty rises there.
+"""
 _OPENING_WORDS = 12
 """Within so many words from its start a sentence that tells of somebody names them."""
 _COMPANION, _ODDS = 0.85, 0.2
-"""Another sentence is shown beside the best if it is at least this share as sure, and has this share of its odds."""
+"""Another sentence is shown beside the best if it is at least this share as sure, and has this
+share of its odds."""
 
 _OF_PLACE = re.compile(
     r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)",
@@ -67,7 +73,8 @@ Candidate = tuple[View, int, Evidence]
 Like = Callable[[int, Article], Sequence[float]]
 """Of each sentence of an article, by its id: the cosine with the question."""
 Has = Callable[[int, Article, QuestionWord], bool]
-"""Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
+"""Whether an article, by its id, has a word, by any spelling of a name and any name of a country.
+"""
 Recurs = Callable[[Article, Sentence], bool]
 """Whether a sentence stands in so many articles that it is furniture."""
 Read = Callable[[str, Sequence[tuple[str, str]]], Sequence[float]]
@@ -87,7 +94,8 @@ class Means:
     closely: int
     """Of the likeliest sentences, so many are read."""
     likely: tuple[date, date] | None = None
-    """The days, first and last, that the question is likely about, if the archive has news of them."""
+    """The days, first and last, that the question is likely about, if the archive has news of them.
+    """
 
     def confidence(self, evidence: Evidence) -> float:
         """How surely a sentence with this evidence answers, 0 to 1."""
@@ -108,7 +116,8 @@ def quotes(
 ) -> list[Quote]:
     """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough.
 
-    Nor to what tells nothing of what it is about ("When was that?"): any sentence of its kind would do.
+    Nor to what tells nothing of what it is about ("When was that?"): any sentence of its kind would
+    do.
     """
     if not (question.words or question.speaker or question.dates or question.period):
         return []
@@ -170,8 +179,9 @@ def candidates(
 ) -> list[Candidate]:
     """The sentences that come nearest to answering, best first as far as the rules tell.
 
-    They are of the passages found; where the question asks what somebody said, of that speaker in the articles found.
-    One that the reader cannot make as sure as `least` may be left unread, and is less sure then than it would be.
+    They are of the passages found; where the question asks what somebody said, of that speaker in
+    the articles found. One that the reader cannot make as sure as `least` may be left unread, and
+    is less sure then than it would be.
     """
     found: dict[tuple[int, int], Candidate] = {}
     views = {

@@ -31,7 +31,8 @@ _NEWS = timedelta(14)
 _FEW = 50
 """Passages of the archives on which the threshold was chosen."""
 _EACH_TENFOLD = 0.9
-"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on RealTimeQA, even numbers."""
+"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on
+RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
 _LEAST_WEIGHT = 0.25
@@ -60,7 +61,10 @@ class Inquiry:
         self._holds = cache(self.holds)
 
     def analyse(self, text: str) -> Question:
-        """A standalone question, taken apart. Of today, "last week" tells nothing in an archive of old news."""
+        """A standalone question, taken apart.
+
+        Of today, "last week" tells nothing in an archive of old news.
+        """
         now = self.now
         if now is None and self.archive.catalog.has_article(Filters(after=_today() - _LIVE)):
             now = _today()
@@ -153,7 +157,8 @@ class Inquiry:
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown.
 
-        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the likeliest.
+        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the
+        likeliest.
         """
         most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
         means = self.means(asked, self.is_out, closely)

@@ -26,7 +26,8 @@ _PRONOUN_NAMES = 0.8
 _SOFT = 0.85
 """… and how much a word of like meaning in its place."""
 _NEWS_DAYS = timedelta(2)
-"""So long before and after a day articles tell of it as news; of a week or a month half its length longer."""
+"""So long before and after a day articles tell of it as news; of a week or a month half its length
+longer."""
 _MONTHS = timedelta(92)
 """Of more than these, what happened is told for as long again."""
 _REACH = 1
@@ -44,7 +45,10 @@ _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 
 
 class Line:
-    """A sentence, or more of an article, as it compares. What of it is looked at is read then: of most, little is."""
+    """A sentence, or more of an article, as it compares.
+
+    What of it is looked at is read then: of most, little is.
+    """
 
     def __init__(self, text: str, statements: tuple[Statement, ...], language: str) -> None:
         self.text = text
@@ -173,7 +177,8 @@ class Evidence:
     content_near: float
     """… with what its neighbours and the article's top add."""
     names: float
-    """How much of the question's names stands in the sentence, its neighbours or the article's top."""
+    """How much of the question's names stands in the sentence, its neighbours or the article's top.
+    """
     focus: float
     """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
     similarity: float
@@ -181,9 +186,11 @@ class Evidence:
     likeness: float
     """… and the sentence as it stands in the passage."""
     fresh: float
-    """Whether the article is of the days that the question is likely about; 0.5 where there are none."""
+    """Whether the article is of the days that the question is likely about; 0.5 where there are
+    none."""
     read: float
-    """How surely the reader finds the answer in it (see `span_reader`); 0 where it has not read it."""
+    """How surely the reader finds the answer in it (see `span_reader`); 0 where it has not read it.
+    """
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
@@ -205,8 +212,9 @@ def weigh(
 ) -> Evidence | None:
     """The evidence of sentence `number` of an article that names what the question names, but for the reader's.
 
-    `similar` and `like` are the cosines of its passage and of itself with the question. None where a name, number or date
-    of the question stands nowhere near, or where the number, time or name that it asks for is missing.
+    `similar` and `like` are the cosines of its passage and of itself with the question. None where
+    a name, number or date of the question stands nowhere near, or where the number, time or name
+    that it asks for is missing.
     """
 
     def share(word: QuestionWord) -> float:
@@ -270,8 +278,8 @@ def _meant(word: QuestionWord, seen: View, number: int) -> float:
 def names_there(question: Question, has: Callable[[QuestionWord], bool]) -> bool:
     """Whether an article has each name of the question: of several words that make one, the last, or most.
 
-    `has` tells of a word. An article that has not cannot answer. Of those that the question tells of before it asks, half
-    are enough.
+    `has` tells of a word. An article that has not cannot answer. Of those that the question tells
+    of before it asks, half are enough.
     """
     asked, told = _runs(question)
     return (

@@ -19,7 +19,8 @@ from index.stores.archive import Archive
 from index.types import Article, Statement
 
 _DEPTH = 1_000
-"""Passages in which statements are looked for, where no last name tells which articles have them."""
+"""Passages in which statements are looked for, where no last name tells which articles have them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ def find(archive: Archive, wanted: Wanted) -> list[Saying]:
 
 
 def of_file(file: Path, wanted: Wanted) -> list[Saying]:
-    """The statements in a file, in order, without an index. Raises OnRecordError for one that cannot be read."""
+    """The statements in a file, in order, without an index.
+
+    Raises OnRecordError for one that cannot be read.
+    """
     from config import settings
     from index.articles.parse import parse
     from index.errors import UnreadableError

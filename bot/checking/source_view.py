@@ -90,7 +90,8 @@ def read(article: Article) -> ArticleView:
 def best(claim: Sequence[Token], places: Sequence[SentencePlace]) -> list[SentencePlace]:
     """The sentences that a claim rests on: the one that stands for most of it, then what others add.
 
-    A sentence stands for words, and for pairs of neighbours, which decide between sentences of like words.
+    A sentence stands for words, and for pairs of neighbours, which decide between sentences of like
+    words.
     """
     telling = [token for token in claim if token.is_meaningful]
     pairs = list(pairwise(token.key for token in claim))

@@ -47,7 +47,8 @@ class SupportFeatures:
     together: float
     """… in one sentence."""
     density: float
-    """How long the runs are that it shares with the source: the mean of the run each word is in, over all words."""
+    """How long the runs are that it shares with the source: the mean of the run each word is in,
+    over all words."""
     absent: float
     """Telling words that the source has not; the logarithm of one more."""
     names: float
@@ -172,4 +173,5 @@ def values(support_features: SupportFeatures, failures: Sequence[Failure]) -> tu
 
 
 SIGNS = (*[1] * 9, *[-1] * 4, 0, *[-1] * 5)
-"""Of the weights: a trait that speaks for a claim may not count against it, nor the other way (0: either)."""
+"""Of the weights: a trait that speaks for a claim may not count against it, nor the other way (0:
+either)."""

@@ -28,7 +28,8 @@ _COMMON = 0.7
 _PLAIN = 0.06
 """How much a word that tells nothing by itself counts beside those that do."""
 _ONE_FORM = 0.6
-"""Sentences that share so many words are of one form: a word that differs stands in another's place."""
+"""Sentences that share so many words are of one form: a word that differs stands in another's
+place."""
 _UNLIKE = 0.3
 """How much a word may tell that the one in its place does not."""
 _BESIDE = 3

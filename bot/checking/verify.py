@@ -41,7 +41,8 @@ def verify(
 ) -> Verdict:
     """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets.
 
-    If strict, what the source does not tell of the very people is wrong, too, and not only what it tells of others.
+    If strict, what the source does not tell of the very people is wrong, too, and not only what it
+    tells of others.
     """
     views = [(read(span.article), span) for span in spans]
     common = frozenset().union(*(view.common for view, _ in views))

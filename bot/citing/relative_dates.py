@@ -14,7 +14,8 @@ from index.types import Article
 def days(article: Article, start: int, end: int) -> tuple[Resolved, ...]:
     """What the relative dates in a span mean, each once, by characters of the article's text.
 
-    None where the article's own day is not known. Somebody's words are meant as on the day when they were said.
+    None where the article's own day is not known. Somebody's words are meant as on the day when
+    they were said.
     """
     published = article.published
     if published is None:

@@ -1,4 +1,7 @@
-"""The command `onrecord`. Results go to standard output, progress and messages to standard error."""
+"""The command `onrecord`.
+
+Results go to standard output, progress and messages to standard error.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ class Understood:
     """What a question asks, and what its answer must not repeat."""
 
     questions: tuple[str, ...] = ()
-    """Standalone: the likeliest, then others it may mean, for when the articles do not answer it."""
+    """Standalone: the likeliest, then others it may mean, for when the articles do not answer it.
+    """
     name: str | None = None
     """The name that is all of a follow-up; the answer must be about it."""
     meta_request: MetaRequest | None = None

@@ -71,7 +71,8 @@ class Token:
     follows_pause: bool
     """Whether it begins the text, or a comma, quotation mark or the like stands before it."""
     starts_sentence: bool
-    """Whether it begins a sentence or quotation, or follows a colon: any word has a capital there."""
+    """Whether it begins a sentence or quotation, or follows a colon: any word has a capital there.
+    """
     sound: str = ""
     """How a name sounds (see `name_sounds.name_key`); empty for other words."""
     country: str | None = None

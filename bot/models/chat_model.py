@@ -48,7 +48,8 @@ class ChatModel:
     ) -> Generator[str, None, None]:
         """The reply's text, in pieces as they come; JSON of `schema` where the model is known to keep to one.
 
-        Raises ChatModelError where it fails, takes longer than `share` of the time allowed, or goes over its budget.
+        Raises ChatModelError where it fails, takes longer than `share` of the time allowed, or goes
+        over its budget.
         """
         asked = count_tokens_approximately(convert_to_messages(messages))
         written = 0
@@ -113,7 +114,10 @@ def of(settings: Settings) -> ChatModel:
 
 
 def _server(settings: LlmSettings) -> dict[str, str]:
-    """Where the model is, if not at its provider. A server of one's own asks for no key, but the client does."""
+    """Where the model is, if not at its provider.
+
+    A server of one's own asks for no key, but the client does.
+    """
     if settings.base_url is None:
         return {}
     is_keyless = str(settings.model).startswith("openai:") and not os.environ.get("OPENAI_API_KEY")
@@ -132,7 +136,10 @@ def _reason(error: Exception) -> str:
 
 
 def _within(seconds: float, begin: Callable[[], Iterator[str]]) -> Iterator[str]:
-    """The items of an iterator that another thread runs. Raises TimeoutError where they take longer than `seconds`."""
+    """The items of an iterator that another thread runs.
+
+    Raises TimeoutError where they take longer than `seconds`.
+    """
     items: SimpleQueue[str | Exception | None] = SimpleQueue()
     gone = Event()
 

@@ -1,6 +1,7 @@
 """The reader: a small model of our own that tells how surely the answer to a question stands in a sentence.
 
-MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for what from and how well.
+MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for
+what from and how well.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ GROUP = 64
 _QUESTION_TOKENS = 64
 _CONTEXT_TOKENS = 64
 _SENTENCE_TOKENS = 120
-"""What is kept of each: the end of a question and of what stands before a sentence, a sentence's beginning."""
+"""What is kept of each: the end of a question and of what stands before a sentence, a sentence's
+beginning."""
 _LONGEST = 30
 """Tokens of an answer, at most."""
 _REMEMBERED = 4_096
-"""Pairs whose chance is kept: a question is asked of each article by itself, too, and of all again."""
+"""Pairs whose chance is kept: a question is asked of each article by itself, too, and of all again.
+"""
 _START, _END = 101, 102
 """The tokenizer's [CLS] and [SEP]."""
 _FAR = 8.0
@@ -72,7 +75,10 @@ def shared() -> SpanReader:
 
 
 class SpanReader:
-    """Reads sentences with a question in mind, from many threads. The model is loaded on first use."""
+    """Reads sentences with a question in mind, from many threads.
+
+    The model is loaded on first use.
+    """
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -81,7 +87,8 @@ class SpanReader:
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
         """How likely the answer stands in each sentence, given as (what it is read behind, sentence), from 0 to 1.
 
-        Log-odds from -8 to 8 are spread evenly over that. Raises ModelError if the weights are not ours.
+        Log-odds from -8 to 8 are spread evenly over that. Raises ModelError if the weights are not
+        ours.
         """
         pairs = [encode_pair(question, behind, sentence) for behind, sentence in sentences]
         with self._loading:

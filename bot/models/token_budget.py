@@ -36,7 +36,10 @@ class Budget:
         self._daily = daily
 
     def spend(self, tokens: int) -> None:
-        """Counts tokens to be used. Raises BudgetError where they would be too many, and counts nothing then."""
+        """Counts tokens to be used.
+
+        Raises BudgetError where they would be too many, and counts nothing then.
+        """
         if self._daily is not None and self._add(tokens) > self._daily:
             self._add(-tokens)
             raise BudgetError("The chat model's tokens for today are used up (llm.daily_tokens).")

@@ -34,7 +34,8 @@ class NarrowedQuestion:
     question: str
     filters: Filters
     choices: tuple[Choice, ...] = ()
-    """A question for each publisher that may be meant, if there are several; then nothing is narrowed."""
+    """A question for each publisher that may be meant, if there are several; then nothing is
+    narrowed."""
 
 
 def narrow(

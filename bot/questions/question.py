@@ -45,7 +45,8 @@ class QuestionWord:
     is_speaker: bool
     """Whether it belongs to the name of the speaker whose statement is asked for."""
     is_background: bool
-    """Whether it stands before the sentence that asks: "The ferry sank on Monday. Who was on it?"."""
+    """Whether it stands before the sentence that asks: "The ferry sank on Monday. Who was on it?".
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Question:
     """Where the sentence that asks begins."""
     answer_type: AnswerType
     speaker: str | None
-    """Whose statement is asked for, in the words of the question; None if it asks for no statement."""
+    """Whose statement is asked for, in the words of the question; None if it asks for no statement.
+    """
     cue: QuestionWord | None
     """The verb that asks for a statement, if it means more than "say": "blame", "reject"."""
     words: tuple[QuestionWord, ...]

@@ -42,7 +42,8 @@ class Uploads:
     """Stores files and indexes them, one after the other."""
 
     MAX_BYTES = 20_000_000
-    """The largest file a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile)."""
+    """The largest file a bot can fetch from Telegram (https://core.telegram.org/bots/api#getfile).
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

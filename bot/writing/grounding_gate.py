@@ -14,14 +14,16 @@ from bot.writing.reply_parser import Draft
 from index.types import Article
 
 _SUPPORT = 0.5
-"""How far an article must stand for a sentence, beside nothing being wrong with it; see tests/benchmarks/quality/score_checks.py."""
+"""How far an article must stand for a sentence, beside nothing being wrong with it; see
+tests/benchmarks/quality/score_checks.py."""
 _LONGEST = 600
 """Characters of a sentence."""
 _LINK = re.compile(
     r"\b[a-z][\w+.-]{1,20}:/?/|\bwww\.|\]\s*\(|[<>]|&[#\w]+;|\b[\w-]+\.[a-z]{2,}\b|(?<!\w)[@#]\w|(?<!\S)/\w",
     re.IGNORECASE,
 )
-"""What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands, tags."""
+"""What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands,
+tags."""
 _LEANING = re.compile(
     r"^\W*(?:he|she|it|they|his|her|hers|its|their|theirs|this|that|these|those|such)\b",
     re.IGNORECASE,
@@ -51,7 +53,8 @@ class Sworn:
 def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> Sworn | None:
     """The sentence with what it rests on, in the passages that it cites or else in others; None where it fails.
 
-    Passages are numbered from 1. An article must stand for the sentence alone: two do not make one sentence true.
+    Passages are numbered from 1. An article must stand for the sentence alone: two do not make one
+    sentence true.
     """
     if not is_plain(draft.text) or is_leaning(draft.text):
         return None

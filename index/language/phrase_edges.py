@@ -9,7 +9,10 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def without_article(phrase: str) -> str:
-    """ "bridge" for "the bridge". A capital article stays, as it may belong to a name: "The Hague"."""
+    """ "bridge" for "the bridge".
+
+    A capital article stays, as it may belong to a name: "The Hague".
+    """
     article = _ARTICLE.match(phrase)
     return phrase[article.end() :] if article else phrase
 

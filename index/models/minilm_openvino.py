@@ -1,8 +1,8 @@
 """The packaged model in integers of eight bits, on OpenVINO: many passages to vectors, four times as fast as by PyTorch.
 
-Weights are rounded beforehand, 64 to a scale, and what flows between them as it comes; the rest is computed in bfloat16 where
-the processor can. A vector's cosine with that of full precision is .999. OpenVINO's own converter would make the same of the
-model, and brings a dozen packages.
+Weights are rounded beforehand, 64 to a scale, and what flows between them as it comes; the rest is
+computed in bfloat16 where the processor can. A vector's cosine with that of full precision is .999.
+OpenVINO's own converter would make the same of the model, and brings a dozen packages.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ _MOST, _MIDDLE = 127, 128
 
 
 class QuantizedMiniLM:
-    """Passages to vectors, from many threads. Each is read by itself, so that nothing depends on its neighbours."""
+    """Passages to vectors, from many threads.
+
+    Each is read by itself, so that nothing depends on its neighbours.
+    """
 
     def __init__(self) -> None:
         """Loads the model. Raises ModelError where it is absent or not its authors'."""
@@ -49,9 +52,10 @@ class QuantizedMiniLM:
     def encode(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Floats]:
         """Of each text its vector and behind it those of its parts, of shape (1 + parts, 384); their lengths differ.
 
-        A part is given by its ends, in characters, and read where it stands: its vector is the mean of what the model makes of
-        its tokens, as the text's is of all (late chunking: Günther et al. 2024, arXiv:2409.04701). What is longer than the model
-        reads is cut off; a part without a token has a vector of zeros.
+        A part is given by its ends, in characters, and read where it stands: its vector is the mean
+        of what the model makes of its tokens, as the text's is of all (late chunking: Günther et
+        al. 2024, arXiv:2409.04701). What is longer than the model reads is cut off; a part without
+        a token has a vector of zeros.
         """
         read = tokens(texts)
         order = sorted(

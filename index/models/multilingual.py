@@ -28,8 +28,9 @@ _ORDINARY = (
     "议会星期二开会，把问题推迟到春天。",
     "اجتمع المجلس يوم الثلاثاء وأجّل المسألة إلى الربيع.",
 )
-"""The model puts all texts close together (cosines from .7 on); measured from the midst of such as these, unlike texts
-are near 0, as with the packaged model, whose scale the answers' certainty is on."""
+"""The model puts all texts close together (cosines from .7 on); measured from the midst of such as
+these, unlike texts are near 0, as with the packaged model, whose scale the answers' certainty is
+on."""
 
 
 class MultilingualE5:

@@ -1,7 +1,8 @@
 """An ONNX graph written down in memory: the few messages of the format that a model takes.
 
-The package `onnx` would do it, and takes longer to import than the graph takes to make and load. Field numbers are those of
-https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, the wire format is that of Protocol Buffers.
+The package `onnx` would do it, and takes longer to import than the graph takes to make and load.
+Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, the wire format
+is that of Protocol Buffers.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ class Transformer:
             raise ModelError(f'The embedding model "{model}" cannot be loaded: {error}') from None
         import torch
 
-        # Where the processor computes in bfloat16, twice as fast or more; the vectors differ by less than .001.
+        # Where the processor computes in bfloat16, twice as fast or more; the vectors differ by
+        # less than .001.
         can = torch.cpu.get_capabilities()
         self._model = (
             transformer.bfloat16() if can.get("avx512_bf16") or can.get("amx_bf16") else transformer
@@ -46,7 +47,10 @@ class Transformer:
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Vectors of shape (texts, the model's dimensions). What is longer than the model reads is cut off."""
+        """Vectors of shape (texts, the model's dimensions).
+
+        What is longer than the model reads is cut off.
+        """
         with self._lock:
             found = self._model.encode(
                 list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True

@@ -1,7 +1,8 @@
 """How near two words are in meaning: the cosine of their rows in the packaged model's embedding table.
 
-No forward pass: the table is read once and a look-up costs microseconds. Telling "troops" from "soldiers" takes no more.
-The same vocabulary tells how rare a word is: its whole words are in the order of how often English has them.
+No forward pass: the table is read once and a look-up costs microseconds. Telling "troops" from
+"soldiers" takes no more. The same vocabulary tells how rare a word is: its whole words are in the
+order of how often English has them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import numpy as np
 from index.models import minilm_files
 
 _NEAR, _SAME = 0.30, 0.62
-"""Cosines below the first are noise; at the second, words stand for each other ("troops", "soldiers": .68)."""
+"""Cosines below the first are noise; at the second, words stand for each other ("troops",
+"soldiers": .68)."""
 _FIRST_WORD = 1996
-"""In the vocabulary, which begins with marks and single letters; the words after them go by frequency."""
+"""In the vocabulary, which begins with marks and single letters; the words after them go by
+frequency."""
 
 
 @lru_cache(maxsize=50_000)

@@ -23,7 +23,8 @@ class Unreadable:
     reason: str
     """In words, for the user."""
     is_passing: bool = False
-    """Whether it may be readable another time though it is unchanged; what was read before stays."""
+    """Whether it may be readable another time though it is unchanged; what was read before stays.
+    """
 
 
 @contextmanager

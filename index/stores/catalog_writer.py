@@ -170,9 +170,9 @@ class CatalogWriter:
     ) -> None:
         """Makes staged articles seen and all that they replace unseen, in one transaction.
 
-        `places` says which article stands where, `skipped` what could not be read and why. A file that is `finished`
-        was read to the end, in the way of a recipe, and holds the parts named and no others; of one that is `removed`
-        nothing is left.
+        `places` says which article stands where, `skipped` what could not be read and why. A file
+        that is `finished` was read to the end, in the way of a recipe, and holds the parts named
+        and no others; of one that is `removed` nothing is left.
         """
         with self._catalog.transaction() as connection, self._named_sources(connection):
             connection.executemany(
@@ -293,7 +293,8 @@ def _widen(connection: sqlite3.Connection, root: str, by: str) -> None:
         ("files", ("path",)),
     ):
         for column in columns:
-            # What is in a root that is one file begins with the file's own name already; an address is no path.
+            # What is in a root that is one file begins with the file's own name already; an address
+            # is no path.
             is_address = f"{column} LIKE 'http://%' OR {column} LIKE 'https://%'"
             widened = f"CASE WHEN {is_address} THEN {column} ELSE ? || substr({column}, ?) END"
             values = (within, len(name) + 1) if is_file else (f"{within}/", 1)

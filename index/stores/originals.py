@@ -28,8 +28,8 @@ class Original:
 def find(catalog: Catalog, article: Article) -> Original:
     """The file that the article was read from, as long as it is the same.
 
-    Of what is no file of its own (a part of an archive, a line, a page from the network), and of a file that has changed
-    or is gone, the article's text.
+    Of what is no file of its own (a part of an archive, a line, a page from the network), and of a
+    file that has changed or is gone, the article's text.
     """
     data = _file(catalog, article)
     name = PurePosixPath(article.source.rpartition("!/")[2].replace("\\", "/")).name or "article"

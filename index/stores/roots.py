@@ -54,8 +54,8 @@ def scan(root: str) -> Iterator[File | Unreadable]:
 def place(file: File) -> Path:
     """Where a file is.
 
-    Raises UnreadableError for a link that leads out of its root, and for a name that is not UTF-8: it can be listed, but
-    not opened.
+    Raises UnreadableError for a link that leads out of its root, and for a name that is not UTF-8:
+    it can be listed, but not opened.
     """
     path = Path(file.root) if Path(file.root).is_file() else Path(file.root, file.path)
     if "\\udc" in file.path and not path.exists():

@@ -67,7 +67,10 @@ class SqliteDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for changes that are made together or not at all. Raises sqlite3.Error."""
+        """The connection, for changes that are made together or not at all.
+
+        Raises sqlite3.Error.
+        """
         with self._lock:
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -38,7 +38,8 @@ _CHROMA_PORT = 8000
 _CONNECTING = threading.RLock()
 """Chroma's table of clients is not safe to use from many threads, nor is the set of paths."""
 _open_paths: set[str] = set()
-"""Paths of embedded clients. Clients of one path share a view of the data, so no two get the same."""
+"""Paths of embedded clients. Clients of one path share a view of the data, so no two get the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ class VectorStore:
         self._view = self._open(self._connect())
 
     def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
-        """Adds vectors of shape (entries, dimensions). One whose id is there already is replaced."""
+        """Adds vectors of shape (entries, dimensions).
+
+        One whose id is there already is replaced.
+        """
         view = self._view
         for first in range(0, len(entries), _BATCH):
             batch = entries[first : first + _BATCH]

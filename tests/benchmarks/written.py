@@ -4,15 +4,18 @@
     python tests/benchmarks written add EVAL_FOLDER WORK_FOLDER ROWS OUT
     python tests/benchmarks written check EVAL_FOLDER WORK_FOLDER [FILE...]
 
-The articles are other people's, so we keep no text of theirs: a row names the article's file, places in it (characters of
-the decoded text) and our own words. FILE is such as "news2023/NAME.txt".
+The articles are other people's, so we keep no text of theirs: a row names the article's file,
+places in it (characters of the decoded text) and our own words. FILE is such as
+"news2023/NAME.txt".
 
-`show` prints an article's sentences with their numbers. Whoever writes questions names sentences by number and copies the
-words that answer; `add` turns both into places and refuses rows that do not fit. `check` reads tests/questions/news (or the
-files named) and prints how many rows there are for each split and kind.
+`show` prints an article's sentences with their numbers. Whoever writes questions names sentences by
+number and copies the words that answer; `add` turns both into places and refuses rows that do not
+fit. `check` reads tests/questions/news (or the files named) and prints how many rows there are for
+each split and kind.
 
-An article belongs to one split, by a hash of its file's name, for questions, claims and conversations alike. Articles that an
-odd question of 2022 names belong to the report split or to none.
+An article belongs to one split, by a hash of its file's name, for questions, claims and
+conversations alike. Articles that an odd question of 2022 names belong to the report split or to
+none.
 """
 
 from __future__ import annotations
@@ -84,7 +87,10 @@ def numbered(article: Article) -> Iterator[str]:
 
 
 def placed(row: Row, article: Article) -> Row:
-    """A written row with places instead of numbers and copied words. Raises ValueError for one that does not fit."""
+    """A written row with places instead of numbers and copied words.
+
+    Raises ValueError for one that does not fit.
+    """
     kind, *style = [part.strip() for part in row["kind"].split(",")]
     made: Row = {"file": row["file"], "kind": kind, "question": " ".join(row["question"].split())}
     if style:

@@ -2,7 +2,8 @@
 
     python tests/benchmarks ablation QUESTIONS.jsonl INDEX [QUESTIONS.jsonl INDEX]...
 
-Prints, for each set, the figures of the whole, and how much each part switched off adds to them or takes from them.
+Prints, for each set, the figures of the whole, and how much each part switched off adds to them or
+takes from them.
 """
 
 from __future__ import annotations

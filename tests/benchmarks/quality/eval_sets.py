@@ -2,10 +2,11 @@
 
     python tests/benchmarks eval_sets SET EVAL_FOLDER WORK_FOLDER [--half tune|report] [--most N] [eval's options]
 
-SET is squad (the first or the last eight articles; every question of that half), news2022 (even or odd questions, the
-whole folder), news2022-pages (the same, each question asked only of the pages that a web search gave), other-years (the
-questions of 2023, asked of the articles of 2022: none should be answered), or clapnq (even or odd lines, each question
-asked of its own passage). WORK_FOLDER keeps the articles and the index from one run to the next; statements are off.
+SET is squad (the first or the last eight articles; every question of that half), news2022 (even or
+odd questions, the whole folder), news2022-pages (the same, each question asked only of the pages
+that a web search gave), other-years (the questions of 2023, asked of the articles of 2022: none
+should be answered), or clapnq (even or odd lines, each question asked of its own passage).
+WORK_FOLDER keeps the articles and the index from one run to the next; statements are off.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     python tests/benchmarks score_checks [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
 
-The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered by program (see
-`alterations`) and held against their own article. FILE (tests/claims/samples.jsonl) holds claims written by hand:
-{"source", "claim", "failure"?}. CLAPNQ_FOLDER holds questions with answers; the odd ones are held against their own
-passage and against another one.
+The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered
+by program (see `alterations`) and held against their own article. FILE (tests/claims/samples.jsonl)
+holds claims written by hand: {"source", "claim", "failure"?}. CLAPNQ_FOLDER holds questions with
+answers; the odd ones are held against their own passage and against another one.
 """
 
 from __future__ import annotations

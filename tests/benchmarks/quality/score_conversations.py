@@ -2,10 +2,10 @@
 
     python tests/benchmarks score_conversations CONVERSATIONS INDEX_FOLDER [--show]
 
-A conversation is {"id", "turns": [{"question", "kind", "standalone"?, "evidence": ["file:line", …]}, …]}; a turn that the
-articles do not answer has {"unanswerable": true} instead of evidence. `standalone` is the question as somebody would ask it
-who had said nothing before, where that is not the question itself. An answer is right if one of its citations stands in a
-line that is evidence.
+A conversation is {"id", "turns": [{"question", "kind", "standalone"?, "evidence": ["file:line",
+…]}, …]}; a turn that the articles do not answer has {"unanswerable": true} instead of evidence.
+`standalone` is the question as somebody would ask it who had said nothing before, where that is not
+the question itself. An answer is right if one of its citations stands in a line that is evidence.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python tests/benchmarks score_followups FOLDER [--topics odd|even] [--show]
 
-FOLDER holds cast2019_test.jsonl ({"id": "topic_turn", "history", "raw", "resolved"}) and, to set beside ours, rewriters'
-outputs as *.jsonlines ({"topic_number", "query_number", "output"}). Scored are the words that a rewrite takes from the
-history: words of earlier turns that are not in the raw turn and not mere grammar; right are those that the person took.
+FOLDER holds cast2019_test.jsonl ({"id": "topic_turn", "history", "raw", "resolved"}) and, to set
+beside ours, rewriters' outputs as *.jsonlines ({"topic_number", "query_number", "output"}). Scored
+are the words that a rewrite takes from the history: words of earlier turns that are not in the raw
+turn and not mere grammar; right are those that the person took.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python tests/benchmarks score_html FOLDER
 
-FOLDER holds `ground-truth.json` (name -> {"articleBody": text}) and `pages/NAME.html.gz`. Text is held against text by its
-shingles, runs of four words, each as often as it stands there: the metric of the article extraction benchmark
-(github.com/scrapinghub/article-extraction-benchmark). Precision and recall are means over pages; F1 is that of the means.
+FOLDER holds `ground-truth.json` (name -> {"articleBody": text}) and `pages/NAME.html.gz`. Text is
+held against text by its shingles, runs of four words, each as often as it stands there: the metric
+of the article extraction benchmark (github.com/scrapinghub/article-extraction-benchmark). Precision
+and recall are means over pages; F1 is that of the means.
 """
 
 from __future__ import annotations

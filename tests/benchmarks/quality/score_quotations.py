@@ -2,8 +2,9 @@
 
     python tests/benchmarks score_quotations SPEAKERS_FOLDER [--split dev] [--half 0|1] [--show]
 
-The folder holds `direct_quotes.jsonl` and `text/` (PolNeAR). A quotation is found if the best statement's span overlaps at
-least 0.8 of the longer of the two; its speaker is right if one mention contains the other, case and punctuation aside.
+The folder holds `direct_quotes.jsonl` and `text/` (PolNeAR). A quotation is found if the best
+statement's span overlaps at least 0.8 of the longer of the two; its speaker is right if one mention
+contains the other, case and punctuation aside.
 """
 
 from __future__ import annotations

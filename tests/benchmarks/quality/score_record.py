@@ -2,9 +2,10 @@
 
     python tests/benchmarks score_record [--index FOLDER] [--show]
 
-They are asked over articles/, tests/statements/ and tests/accounts/. An answer is right if it cites each line that is
-wanted ("a|b" is either), if no other article but those is cited, if no speaker is another than those named, and if it
-comes in order where that is asked for; where no line is wanted, if there is none.
+They are asked over articles/, tests/statements/ and tests/accounts/. An answer is right if it cites
+each line that is wanted ("a|b" is either), if no other article but those is cited, if no speaker is
+another than those named, and if it comes in order where that is asked for; where no line is wanted,
+if there is none.
 """
 
 from __future__ import annotations

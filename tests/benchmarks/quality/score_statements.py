@@ -2,8 +2,8 @@
 
     python tests/benchmarks score_statements [--show]
 
-A statement is found if a span overlaps at least 0.8 of the longer of the two, and cue and kind do not matter. Speakers,
-places and dates are counted over the statements that are found.
+A statement is found if a span overlaps at least 0.8 of the longer of the two, and cue and kind do
+not matter. Speakers, places and dates are counted over the statements that are found.
 """
 
 from __future__ import annotations

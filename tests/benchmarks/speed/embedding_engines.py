@@ -2,9 +2,10 @@
 
     python tests/benchmarks embedding_engines FOLDER QUESTIONS.jsonl [--passages 600] [--rounds 3]
 
-The engines take turns, so that a busy machine slows all of them; a ratio is the median over the rounds, by the clock and by
-the processor's time. Overlap: how many of the ten passages nearest to a question in full precision are among the ten that an
-engine finds (its passages, questions in full precision, as `Embeddings` has it).
+The engines take turns, so that a busy machine slows all of them; a ratio is the median over the
+rounds, by the clock and by the processor's time. Overlap: how many of the ten passages nearest to a
+question in full precision are among the ten that an engine finds (its passages, questions in full
+precision, as `Embeddings` has it).
 """
 
 from __future__ import annotations

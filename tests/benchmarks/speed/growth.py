@@ -2,15 +2,18 @@
 
     python tests/benchmarks growth INDEX QUESTIONS.jsonl WORK [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
 
-INDEX is an index of real articles, which is only read: each size takes its articles, passages and vectors from there as far as
-they go. Beyond, an article is made up of two real ones of as many passages: each of its passages has the sentences of one
-of them and of the other in turn, its vector is the mean of theirs and noise of length .3, brought to length one, and its
-sentences' vectors are its own with more such noise. They are written straight to the stores, so that nothing is embedded. WORK keeps the indexes; what is there already is not made again. A million passages
-take three quarters of an hour to make, 10 GB of disk and 5 of memory.
+INDEX is an index of real articles, which is only read: each size takes its articles, passages and
+vectors from there as far as they go. Beyond, an article is made up of two real ones of as many
+passages: each of its passages has the sentences of one of them and of the other in turn, its vector
+is the mean of theirs and noise of length .3, brought to length one, and its sentences' vectors are
+its own with more such noise. They are written straight to the stores, so that nothing is embedded.
+WORK keeps the indexes; what is there already is not made again. A million passages take three
+quarters of an hour to make, 10 GB of disk and 5 of memory.
 
-Each index is asked, then brought up to date, in a process of its own. Times are those of the processor, in all threads, so that
-what else the machine does counts little. A search is `index.ranking.search`, the question's vector given; an answer is a whole
-one, verified. Recall is that of Chroma's approximate index against all cosines.
+Each index is asked, then brought up to date, in a process of its own. Times are those of the
+processor, in all threads, so that what else the machine does counts little. A search is
+`index.ranking.search`, the question's vector given; an answer is a whole one, verified. Recall is
+that of Chroma's approximate index against all cosines.
 """
 
 from __future__ import annotations

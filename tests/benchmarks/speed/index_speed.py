@@ -2,11 +2,12 @@
 
     python tests/benchmarks index_speed FOLDER [--articles 500]
 
-The tutorial pipeline: RecursiveCharacterTextSplitter(1000, 200), the same model by sentence-transformers as
-HuggingFaceEmbeddings drives it, langchain-chroma. The other peer has no store: it keeps the vectors of the same pieces of
-text in a table, and compares all with a question, as sentence-transformers' own examples of semantic search do. Each runs in a
-process of its own, which says how long the work took once the model was loaded, and how much memory it had at most. Ours runs
-with statements off and on; "encode alone" is the bare model on our passages.
+The tutorial pipeline: RecursiveCharacterTextSplitter(1000, 200), the same model by
+sentence-transformers as HuggingFaceEmbeddings drives it, langchain-chroma. The other peer has no
+store: it keeps the vectors of the same pieces of text in a table, and compares all with a question,
+as sentence-transformers' own examples of semantic search do. Each runs in a process of its own,
+which says how long the work took once the model was loaded, and how much memory it had at most.
+Ours runs with statements off and on; "encode alone" is the bare model on our passages.
 """
 
 from __future__ import annotations

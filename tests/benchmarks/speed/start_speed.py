@@ -2,11 +2,13 @@
 
     python tests/benchmarks start_speed FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
 
-Cold is a new process over an index that is there: `onrecord ask` and `onrecord --help` against loading the tutorial pipeline
-and one similarity search. Warm is a whole answer, verified, with and without the reader, against the tutorial's bare similarity
-search, all in one process, question by question. They take turns; ours with and without share the questions, since what one
-has read for a question the other would not read again. A ratio is that of the medians. With INDEX, warm questions go
-to that index, and the peers are given its passages and vectors: to embed those of thousands of articles would take them an hour.
+Cold is a new process over an index that is there: `onrecord ask` and `onrecord --help` against
+loading the tutorial pipeline and one similarity search. Warm is a whole answer, verified, with and
+without the reader, against the tutorial's bare similarity search, all in one process, question by
+question. They take turns; ours with and without share the questions, since what one has read for a
+question the other would not read again. A ratio is that of the medians. With INDEX, warm questions
+go to that index, and the peers are given its passages and vectors: to embed those of thousands of
+articles would take them an hour.
 """
 
 from __future__ import annotations

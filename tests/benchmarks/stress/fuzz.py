@@ -2,10 +2,12 @@
 
     python tests/benchmarks fuzz [TARGET…] [--seconds 60] [--seed 0] [--keep FOLDER]
 
-Inputs are mutations of the sample articles and of the kept corpus (tests/corpus); one that runs lines (of ours,
-pypdf, zipfile or tarfile) that none before it did is kept in memory and mutated further, so that the search follows coverage. An error that is not one of
-ours, or takes longer than ten seconds of a processor, is a find: its input is written to FOLDER, and the exit status is 1. Finds that
-were mended belong into tests/corpus, which the tests run. For what can be fuzzed see TARGETS.
+Inputs are mutations of the sample articles and of the kept corpus (tests/corpus); one that runs
+lines (of ours, pypdf, zipfile or tarfile) that none before it did is kept in memory and mutated
+further, so that the search follows coverage. An error that is not one of ours, or takes longer than
+ten seconds of a processor, is a find: its input is written to FOLDER, and the exit status is 1.
+Finds that were mended belong into tests/corpus, which the tests run. For what can be fuzzed see
+TARGETS.
 """
 
 from __future__ import annotations

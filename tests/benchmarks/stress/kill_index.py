@@ -2,10 +2,11 @@
 
     python tests/benchmarks kill_index [FOLDER] [--kills 100]
 
-The articles are those of FOLDER (default: the samples) and variations of them. Every other run begins with nothing; the
-others bring an index up to date after articles changed, moved and went. The moments are spread over the whole of a run,
-in which the embedding model is replaced by a table of its vectors: so most of it is Chroma, Tantivy and SQLite writing.
-Exit status 1 unless every index has the same articles and passages, in all three, and passages the same neighbours.
+The articles are those of FOLDER (default: the samples) and variations of them. Every other run
+begins with nothing; the others bring an index up to date after articles changed, moved and went.
+The moments are spread over the whole of a run, in which the embedding model is replaced by a table
+of its vectors: so most of it is Chroma, Tantivy and SQLite writing. Exit status 1 unless every
+index has the same articles and passages, in all three, and passages the same neighbours.
 """
 
 from __future__ import annotations

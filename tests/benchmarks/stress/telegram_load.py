@@ -3,12 +3,14 @@
     python tests/benchmarks telegram_load crowd INDEX [--chats 50] [--questions 10]
     python tests/benchmarks telegram_load noise INDEX [--updates 10000] [--seed 1]
 
-crowd: so many private chats with so many questions each, all there at once. It fails unless each is answered once and
-in its chat's order, and prints how long one waits. Telegram takes 30 messages a second from a bot, and one a second in
-a chat (https://core.telegram.org/bots/faq#broadcasting), so the wait is printed as a multiple of that, too.
+crowd: so many private chats with so many questions each, all there at once. It fails unless each is
+answered once and in its chat's order, and prints how long one waits. Telegram takes 30 messages a
+second from a bot, and one a second in a chat (https://core.telegram.org/bots/faq#broadcasting), so
+the wait is printed as a multiple of that, too.
 
-noise: so many updates whose parts are missing, doubled, of another type, too long or too deep, with a command in every
-hundredth. It fails unless every command is answered; memory is what the process has, after a fifth of it and at the end.
+noise: so many updates whose parts are missing, doubled, of another type, too long or too deep, with
+a command in every hundredth. It fails unless every command is answered; memory is what the process
+has, after a fifth of it and at the end.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
     python tests/benchmarks fit_quotes SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N] [--rules]
 
-SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on questions of the
-first eight files by name; the last eight are only scored. Each FILE holds questions with `evidence` ("file:line"), or
-with `answers`, over the articles of an INDEX, and is trained on too. The model gives each sentence that was found, and
-"no answer", a share of one: P(sentence) = exp(z) / (1 + sum of exp(z)). With --rules the reader does not read.
+SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on
+questions of the first eight files by name; the last eight are only scored. Each FILE holds
+questions with `evidence` ("file:line"), or with `answers`, over the articles of an INDEX, and is
+trained on too. The model gives each sentence that was found, and "no answer", a share of one:
+P(sentence) = exp(z) / (1 + sum of exp(z)). With --rules the reader does not read.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from index.stores.archive import Archive
 from index.types import Article
 
 Example = tuple[npt.NDArray[np.float32], list[int]]
-"""A question: the evidence of its sentences, of shape (sentences, values), and which of them hold the answer."""
+"""A question: the evidence of its sentences, of shape (sentences, values), and which of them hold
+the answer."""
 
 _SHARE = 6.0
 """How many questions of SQuAD one of ours weighs: they are few, and they are news."""

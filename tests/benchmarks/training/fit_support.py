@@ -2,10 +2,11 @@
 
     python tests/benchmarks fit_support NEWS_FOLDER CLAPNQ_FOLDER [--articles N]
 
-NEWS_FOLDER holds articles as text files: headlines, leads and shortened sentences are held against the rest of the
-article, as they are and altered; so are its sentences (see `alterations`). CLAPNQ_FOLDER holds questions with answers, which are held against their own passage
-and against another one. Even articles and lines are trained on, with an intercept for each set, so that it is within a set
-that claims are told apart; the area under the ROC curve is of the odd ones, beside
+NEWS_FOLDER holds articles as text files: headlines, leads and shortened sentences are held against
+the rest of the article, as they are and altered; so are its sentences (see `alterations`).
+CLAPNQ_FOLDER holds questions with answers, which are held against their own passage and against
+another one. Even articles and lines are trained on, with an intercept for each set, so that it is
+within a set that claims are told apart; the area under the ROC curve is of the odd ones, beside
 that of the share of pairs of neighbours alone.
 """
 

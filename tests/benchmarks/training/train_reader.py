@@ -2,14 +2,18 @@
 
     python tests/benchmarks train_reader EVAL_FOLDER WORK_FOLDER OUT.npz [--headlines N]
 
-It learns from pairs of a question and a sentence behind its headline and the sentence before, with the places in the
-sentence that answer, or none. The sentences are those that BM25 finds for the question:
+It learns from pairs of a question and a sentence behind its headline and the sentence before, with
+the places in the sentence that answer, or none. The sentences are those that BM25 finds for the
+question:
 
-- SQuAD 2.0, the first eight articles by name; near misses, and what comes nearest to its unanswerable questions;
+- SQuAD 2.0, the first eight articles by name; near misses, and what comes nearest to its
+  unanswerable questions;
 - CLAPNQ, even lines: the sentences that people chose, and the others;
-- RealTimeQA 2024 and the even questions of 2022 and 2023, by distant supervision: a sentence that holds the answer's
+- RealTimeQA 2024 and the even questions of 2022 and 2023, by distant supervision: a sentence that
+  holds the answer's
   words answers; and those of 2023 and 2024 asked of 2022, where what does not hold them is wrong;
-- headlines and leads of those articles with a name, number or date put as a question word, held against sentences of
+- headlines and leads of those articles with a name, number or date put as a question word, held
+  against sentences of
   other words: many, and first.
 
 The model's tables of words and positions stay as they are.
@@ -217,7 +221,10 @@ def samples(pairs: Iterable[Pair]) -> Iterator[Sample]:
 
 
 class Model(nn.Module):
-    """MiniLM with two numbers for each token: that the answer starts, or ends, there. The first token is "no answer"."""
+    """MiniLM with two numbers for each token: that the answer starts, or ends, there.
+
+    The first token is "no answer".
+    """
 
     def __init__(self) -> None:
         from transformers import BertModel

@@ -1,4 +1,7 @@
-"""Articles in many languages: found, answered from, and cited to the letter. The texts are our own."""
+"""Articles in many languages: found, answered from, and cited to the letter.
+
+The texts are our own.
+"""
 
 from __future__ import annotations
 

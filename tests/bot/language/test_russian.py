@@ -1,4 +1,7 @@
-"""Questions in Russian about articles in English, and follow-ups in Russian. The article is our own."""
+"""Questions in Russian about articles in English, and follow-ups in Russian.
+
+The article is our own.
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,19 @@
 """A Bot API server, the bot as a process of its own that talks to it, and a user who writes and presses buttons.
 
-The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP interface, its long polling with offsets
-and 409, its checks of every parameter, keyboard and length are its own. Ours, because it lacks them:
+The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP interface, its long
+polling with offsets and 409, its checks of every parameter, keyboard and length are its own. Ours,
+because it lacks them:
 
 - getMe has a `username`, without which no command is recognized;
 - sendMessage and others take `link_preview_options` and `message_thread_id`, as Telegram's do;
 - sendMessageDraft, which it knows by its parameters alone, is answered, in private chats only;
 - a token other than TOKEN is refused with 401, as Telegram does;
-- the HTML of a message, an edit, a draft and of what is shared inline is parsed by TDLib, Telegram's own library, and refused in its words where that fails;
-- updates of more kinds than its three are taken in, and whole batches can be delivered past its queue, again and again;
-- it fails where a test says so (see Fault): by a status and a body, by a connection that is dropped, by no answer;
+- the HTML of a message, an edit, a draft and of what is shared inline is parsed by TDLib,
+  Telegram's own library, and refused in its words where that fails;
+- updates of more kinds than its three are taken in, and whole batches can be delivered past its
+  queue, again and again;
+- it fails where a test says so (see Fault): by a status and a body, by a connection that is
+  dropped, by no answer;
 - what was called is kept, for the tests to look at.
 """
 

@@ -1,7 +1,7 @@
 """A conversation as its users have it: the bot as a process of its own, over HTTP (see conftest.py).
 
-The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps files. Translatable: what is said,
-what buttons bring, and that TDLib can read every text.
+The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps
+files. Translatable: what is said, what buttons bring, and that TDLib can read every text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What goes wrong between the bot and Telegram: the bot as a process, the server and its faults as in conftest.py.
 
-The faults are the fixture's, in the words and forms that Telegram uses; that the server keeps an update until its number
-has been passed, answers 409, and refuses what TDLib cannot parse, is the server's own behaviour.
+The faults are the fixture's, in the words and forms that Telegram uses; that the server keeps an
+update until its number has been passed, answers 409, and refuses what TDLib cannot parse, is the
+server's own behaviour.
 """
 
 from __future__ import annotations
@@ -74,7 +75,10 @@ def test_what_was_not_carried_out_is_repeated(
 def test_a_reply_that_may_have_arrived_is_not_repeated_unless_the_user_wants_it(
     server: Server, telegram: Telegram, bot: BotProcess
 ) -> None:
-    """It had not, here: the user is told, presses the button, and has it. The log has a line, and no traceback."""
+    """It had not, here: the user is told, presses the button, and has it.
+
+    The log has a line, and no traceback.
+    """
     since = len(server.calls)
     server.fail("sendMessage", 201)
     notice = telegram.ask(201, "/start")

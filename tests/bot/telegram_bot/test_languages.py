@@ -1,6 +1,7 @@
 """The language that the bot speaks: the bot as a process of its own, over HTTP (see conftest.py).
 
-The server's: it takes or refuses each call, menus by language and by chat among them. Translatable: what is said, in which language.
+The server's: it takes or refuses each call, menus by language and by chat among them. Translatable:
+what is said, in which language.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The pictures in docs/: their words are what the bot sends today (see conftest.py), and all of it.
 
-The server's: it takes or refuses each call. Ours: what is said; TDLib reads every text as Telegram does.
+The server's: it takes or refuses each call. Ours: what is said; TDLib reads every text as Telegram
+does.
 """
 
 from __future__ import annotations

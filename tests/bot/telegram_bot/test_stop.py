@@ -1,7 +1,7 @@
 """/stop while a chat model writes: the bot as a process, over HTTP on either side (see conftest.py, here and above).
 
-The Bot API server's: it takes or refuses each call. Translatable: a chat model's server, which is a fake only to be slow; what it
-writes is read, checked and shown as any model's.
+The Bot API server's: it takes or refuses each call. Translatable: a chat model's server, which is a
+fake only to be slow; what it writes is read, checked and shown as any model's.
 """
 
 from __future__ import annotations

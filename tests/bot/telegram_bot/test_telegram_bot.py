@@ -1,7 +1,8 @@
 """The bot as its users meet it: a real process that talks HTTP to a Bot API server (see conftest.py).
 
-The server's behaviour, not ours: which updates come and come again, 409, what parameters, keyboards, lengths and HTML
-it refuses. Translatable: the process, its answers, its buttons, its exit codes.
+The server's behaviour, not ours: which updates come and come again, 409, what parameters,
+keyboards, lengths and HTML it refuses. Translatable: the process, its answers, its buttons, its
+exit codes.
 """
 
 from __future__ import annotations

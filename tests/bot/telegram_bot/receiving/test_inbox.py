@@ -124,7 +124,10 @@ def test_a_date_that_cannot_be_is_now(date: object, tmp_path: Path) -> None:
 def test_a_write_waits_until_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A limit on the pages of the file stands in for the disk's. One line in the log, however often it tries."""
+    """A limit on the pages of the file stands in for the disk's.
+
+    One line in the log, however often it tries.
+    """
     monkeypatch.setattr(ledgers, "_LONGEST_PAUSE", 0.01)
     monkeypatch.setattr(ledgers, "_FIRST_PAUSE", 0.01)
 

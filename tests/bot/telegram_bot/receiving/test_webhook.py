@@ -1,7 +1,7 @@
 """The bot's own HTTP server: over real sockets, with the server of conftest.py in Telegram's place.
 
-That updates come one after the other, with the secret, and again until they are answered with 200, is the server's own
-behaviour; ours is what the bot answers.
+That updates come one after the other, with the secret, and again until they are answered with 200,
+is the server's own behaviour; ours is what the bot answers.
 """
 
 from __future__ import annotations
