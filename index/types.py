@@ -144,7 +144,10 @@ class Article:
         return len(NEWLINE.findall(self.text, 0, position)) + 1
 
     def lines(self) -> list[tuple[int, int]]:
-        """Where each line begins and ends, without what ends it; a line end that comes last opens none."""
+        """Where each line begins and ends, without what ends it.
+
+        A line end that comes last opens none.
+        """
         ends = [match.span() for match in NEWLINE.finditer(self.text)]
         starts = [0, *(behind for _, behind in ends)]
         lines = list(zip(starts, [*(end for end, _ in ends), len(self.text)], strict=True))

@@ -1,4 +1,5 @@
-"""What all tests share: an index of the sample articles, the embedding model, and a place of their own."""
+"""What all tests share: an index of the sample articles, the embedding model, and a place of their
+own."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ _SLOW = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks as slow what needs one of those; a test that is slow for another reason is marked where it stands."""
+    """Marks as slow what needs one of those; a test that is slow for another reason is marked where
+    it stands."""
     for item in items:
         if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
             item.add_marker("slow")
@@ -53,7 +55,8 @@ class MakeArchive(Protocol):
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_elses_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No setting of the person who runs the tests counts: not the environment's, not the working folder's."""
+    """No setting of the person who runs the tests counts: not the environment's, not the working
+    folder's."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
             patch.delenv(name)
@@ -77,7 +80,8 @@ def onrecord() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, onrecord: Path) -> Path:
-    """The folder of an index of the sample articles, made by the command line; tests only read it."""
+    """The folder of an index of the sample articles, made by the command line; tests only read
+    it."""
     folder = tmp_path_factory.mktemp("index")
     environment = {**os.environ, "ONRECORD_INDEX__PATH": str(folder)}
     subprocess.run([onrecord, "index", ROOT / "articles"], env=environment, check=True)

@@ -1,4 +1,5 @@
-"""The documentation: its recipes run, its settings are those of the code, its links lead somewhere."""
+"""The documentation: its recipes run, its settings are those of the code, its links lead
+somewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What nobody would write, in small: benchmarks/stress/fuzz.py goes on for longer, and follows coverage."""
+"""What nobody would write, in small: benchmarks/stress/fuzz.py goes on for longer, and follows
+coverage."""
 
 from __future__ import annotations
 

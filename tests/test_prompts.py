@@ -42,7 +42,8 @@ def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
 
 
 def ours() -> set[tuple[str, ...]]:
-    """Every text of ours in the code: itself, and its plural where it has one; of a prompt, the prompt."""
+    """Every text of ours in the code: itself, and its plural where it has one; of a prompt, the
+    prompt."""
     found: set[tuple[str, ...]] = set()
     for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "index").rglob("*.py")):
         for call in calls(ast.parse(file.read_text(encoding="utf-8")), "Translatable"):

@@ -1,4 +1,5 @@
-"""What we wrote about other people's articles: rows become places, and what does not fit is refused."""
+"""What we wrote about other people's articles: rows become places, and what does not fit is
+refused."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ def test_an_article_has_one_split_wherever_it_lies() -> None:
     "file", sorted(written.QUESTIONS.glob("*.jsonl")), ids=lambda file: file.stem
 )
 def test_kept_rows_are_well_formed(file: Path) -> None:
-    """Without the articles, which are not ours: every row has what its kind needs, and an id of its own."""
+    """Without the articles, which are not ours: every row has what its kind needs, and an id of its
+    own."""
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert len({one["id"] for one in rows}) == len(rows) > 0
     assert [one for one in rows if bool(one.get("answers")) == bool(one.get("unanswerable"))] == []

@@ -1,4 +1,7 @@
-"""The words of a sentence that a question asks for: a number, a time, a name; whether they are there, and where."""
+"""The words of a sentence that a question asks for: a number, a time, a name.
+
+Whether they are there, and where.
+"""
 
 from __future__ import annotations
 
@@ -180,7 +183,10 @@ def _has_new_date(question: Question, text: str) -> bool:
 
 
 def answering(question: Question, article: Article, sentence: Sentence) -> Span | None:
-    """Where in the article's text the words of a sentence stand that answer; None where that is not sure."""
+    """Where in the article's text the words of a sentence stand that answer.
+
+    None where that is not sure.
+    """
     text = article.quote(sentence)
     found: Span | None = None
     if question.answer_type is AnswerType.NUMBER:

@@ -113,7 +113,10 @@ class ChainRun:
 
     @cached_property
     def verified(self) -> Answer:
-        """The answer with only the citations that stand in their source, word for word; without any, the refusal."""
+        """The answer with only the citations that stand in their source, word for word.
+
+        Without any, the refusal.
+        """
         _, answer = self.outcome
         standing = [citation for citation in answer.citations if self._stands(citation)]
         if len(standing) < len(answer.citations):
@@ -136,7 +139,10 @@ class ChainRun:
             yield self.attempts.attempt(reading)
 
     def _meanings(self) -> Sequence[Choice]:
-        """The questions that an ambiguous request may mean alike, those with an answer; none where it is clear."""
+        """The questions that an ambiguous request may mean alike, those with an answer.
+
+        None where it is clear.
+        """
         choices = self.first.scope.choices or self.understood.choices
         if choices:
             return self.attempts.answered(choices)

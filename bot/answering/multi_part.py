@@ -81,7 +81,10 @@ def _said(asked: Question, found: Sequence[Quote]) -> list[Quote]:
 
 
 def _by_whom(asked: Question, found: Sequence[Quote]) -> list[Quote]:
-    """Where the question asks who said something, the statements; those that are made as it says, if any are."""
+    """Where the question asks who said something, the statements.
+
+    Those that are made as it says, if any are.
+    """
     verb = _reporting_verb(asked)
     if verb is None:
         return list(found)
@@ -96,7 +99,10 @@ def _by_whom(asked: Question, found: Sequence[Quote]) -> list[Quote]:
 
 
 def _reporting_verb(asked: Question) -> str | None:
-    """The stem of the verb in "who said …" and "who denied …"; None where somebody else is asked for."""
+    """The stem of the verb in "who said …" and "who denied …".
+
+    None where somebody else is asked for.
+    """
     who = _WHO_DID.match(asked.text)
     reporting = stems(Use.STATEMENT) - stems(Use.ACT)
     return verb if who and (verb := stem(who["verb"])) in reporting else None
@@ -200,7 +206,10 @@ def _speakers(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
 def _listed(
     asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], inquiry: Inquiry
 ) -> list[Part]:
-    """Of who did something, or how many, each article's sentence that tells, the oldest first; none unless several do."""
+    """Of who did something, or how many, each article's sentence that tells, the oldest first.
+
+    None unless several do.
+    """
     is_counted = not plain and bool(re.search(r"\bhow many\b", asked.text, re.IGNORECASE))
     if asked.speaker or not (
         is_counted or (asked.answer_type is AnswerType.PERSON and _reporting_verb(asked) is None)
@@ -219,7 +228,10 @@ def _listed(
 
 
 def _with_all(words: Sequence[QuestionWord], seen: View) -> int | None:
-    """The first sentence that has all words, or like ones; who is named before may be "she" in it."""
+    """The first sentence that has all words, or like ones.
+
+    Who is named before may be "she" in it.
+    """
     if len(words) < 2 or not any(word.is_name for word in words):
         return None
     for number, line in enumerate(seen.lines):
@@ -256,7 +268,10 @@ def _accounts(
     articles: Mapping[int, Article],
     inquiry: Inquiry,
 ) -> list[Part]:
-    """What each article has where they differ, the newest first; none where there is but one account."""
+    """What each article has where they differ, the newest first.
+
+    None where there is but one account.
+    """
     if not plain or asked.answer_type not in (
         AnswerType.NUMBER,
         AnswerType.TIME,
@@ -282,7 +297,10 @@ def _accounts(
 
 
 def _is_on(asked: Question, quote: Quote) -> bool:
-    """Whether a sentence is about all that is asked, or tells of what is counted; else it gives another thing's figure."""
+    """Whether a sentence is about all that is asked, or tells of what is counted.
+
+    Else it gives another thing's figure.
+    """
     line = view(quote.article).lines[quote.number]
     if asked.answer_type is AnswerType.NUMBER:
         return not asked.focus or any(match(word, line) >= _SAME for word in asked.focus)
@@ -297,7 +315,10 @@ def _is_on(asked: Question, quote: Quote) -> bool:
 
 
 def _differ(asked: Question, found: Sequence[Quote]) -> bool:
-    """Whether some two have no figure or date in common; of what is asked yes or no, whether there are two."""
+    """Whether some two have no figure or date in common.
+
+    Of what is asked yes or no, whether there are two.
+    """
     told = [_told(asked, quote) for quote in found]
     return asked.answer_type is AnswerType.YES_NO or any(
         one and other and not one & other for one in told for other in told

@@ -114,7 +114,9 @@ def quotes(
     most: int,
     threshold: float,
 ) -> list[Quote]:
-    """The sentences that answer, at most `most`, by article and in the order of each; none if not sure enough.
+    """The sentences that answer, at most `most`, by article and in the order of each.
+
+    None if not sure enough.
 
     Nor to what tells nothing of what it is about ("When was that?"): any sentence of its kind would
     do.
@@ -333,7 +335,10 @@ def _took_place(question: Question, seen: View, number: int) -> bool:
 
 
 def _is_theirs(asked: str, statement: Statement, seen: View) -> bool:
-    """Whether a statement is of whom the question names; "the mayor" of an article on Arnwick is "the mayor of Arnwick"."""
+    """Whether a statement is of whom the question names.
+
+    "the mayor" of an article on Arnwick is "the mayor of Arnwick".
+    """
     if is_speaker(asked, statement):
         return True
     local = _OF_PLACE.fullmatch(asked)

@@ -101,7 +101,10 @@ class Inquiry:
         }
 
     def likeness(self, question: str, number: int, article: Article) -> Sequence[float]:
-        """Of each sentence of an article, by its id: its cosine with the question; of one in several passages, the largest."""
+        """Of each sentence of an article, by its id: its cosine with the question.
+
+        Of one in several passages, the largest.
+        """
         found = [0.0] * len(article.sentences)
         vector = self.archive.embeddings.encode_question(question)
         for start, end, stored in self.archive.catalog.sentence_vectors_of(number):

@@ -125,7 +125,10 @@ def initials(text: str) -> frozenset[str]:
 
 
 class Lines:
-    """The sentences of an article as they compare; each is read when it is first looked at, for most never are."""
+    """The sentences of an article as they compare.
+
+    Each is read when it is first looked at, for most never are.
+    """
 
     def __init__(self, article: Article) -> None:
         self._article = article

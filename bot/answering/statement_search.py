@@ -62,7 +62,10 @@ class Saying:
 
     @property
     def when(self) -> str:
-        """The day that it was said, else the day that it was published; empty where neither is known. ISO 8601."""
+        """The day that it was said, else the day that it was published.
+
+        Empty where neither is known. ISO 8601.
+        """
         published = self.article.published
         return self.statement.date or (published.isoformat() if published else "")
 

@@ -37,7 +37,9 @@ def check_text(claim: str, text: str, *, statements: bool = True) -> Check:
 
 
 def check(claim: str, find: Find, *, statements: bool = True, strict: bool = False) -> Check:
-    """A claim held against what is found for each of its sentences; with `statements`, also who says what.
+    """A claim held against what is found for each of its sentences.
+
+    With `statements`, also who says what.
 
     See `verify` for `strict`.
     """

@@ -1,4 +1,7 @@
-"""What a sentence denies and its source does not, or the other way; and what may be there, and is sure here."""
+"""What a sentence denies and its source does not, or the other way.
+
+And what may be there, and is sure here.
+"""
 
 from __future__ import annotations
 

@@ -71,9 +71,7 @@ def read(article: Article) -> ArticleView:
     """An article, read for comparison."""
     texts = [" ".join(article.quote(sentence).split()) for sentence in article.sentences]
     common = frozenset(re.findall(r"\b[^\W\d_A-Z][^\W_]*", " ".join(texts)))
-    published = (
-        f"{article.published:%A} {written(article.published)}" if article.published else ""
-    )
+    published = f"{article.published:%A} {written(article.published)}" if article.published else ""
     top = ". ".join(
         filter(
             None, (article.title, article.dateline, article.byline, article.publisher, published)

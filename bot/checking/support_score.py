@@ -157,7 +157,10 @@ def graded(support_features: SupportFeatures, failures: Sequence[Failure]) -> fl
 
 
 def values(support_features: SupportFeatures, failures: Sequence[Failure]) -> tuple[float, ...]:
-    """What the measure weighs: the features, and the problems by kind; those of a near copy are the surest."""
+    """What the measure weighs: the features, and the problems by kind.
+
+    Those of a near copy are the surest.
+    """
     kinds = (
         (Failure.FABRICATED, Failure.MISATTRIBUTED, Failure.SPLICED),
         (Failure.NEGATED,),

@@ -37,7 +37,10 @@ _BESIDE = 3
 
 
 def uncovered(context: ClaimContext) -> Iterator[Problem]:
-    """The whole, if the source stands for too little of it; or the stretch of words that it stands for least, if long."""
+    """The whole, if the source stands for too little of it.
+
+    Or the stretch of words that it stands for least, if long.
+    """
     words = [token for token in context.claim if token.key not in _interchangeable()]
     telling = [token for token in words if token.is_meaningful]
     common = [token for token in telling if token.kind is TokenKind.CONTENT]

@@ -1,4 +1,7 @@
-"""Holds a sentence against the source that it is cited to, and names what is wrong with it; for every engine."""
+"""Holds a sentence against the source that it is cited to, and names what is wrong with it.
+
+For every engine.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ def verify(
     *,
     strict: bool = False,
 ) -> Verdict:
-    """What is wrong with a sentence that is cited to these spans; `said` is what is said in it, by its own offsets.
+    """What is wrong with a sentence that is cited to these spans.
+
+    `said` is what is said in it, by its own offsets.
 
     If strict, what the source does not tell of the very people is wrong, too, and not only what it
     tells of others.

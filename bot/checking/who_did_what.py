@@ -35,7 +35,10 @@ _Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 
 
 def unlike(context: ClaimContext, *, strict: bool) -> Iterator[Problem]:
-    """Deeds and offices that the source gives to others; if strict, all that it does not give to the same people."""
+    """Deeds and offices that the source gives to others.
+
+    If strict, all that it does not give to the same people.
+    """
     mine = facts_of(context.text)
     theirs = [
         _named(deed, place) for place in context.places for deed in facts_of(place.text).events

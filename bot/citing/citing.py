@@ -23,7 +23,10 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str 
 def citation(
     number: int, article: Article, cited: Sentence | Statement, around: tuple[int, int]
 ) -> Citation:
-    """A sentence or a statement as a citation with its number; `around` is where what is shown around it begins and ends."""
+    """A sentence or a statement as a citation with its number.
+
+    `around` is where what is shown around it begins and ends.
+    """
     return Citation(
         number=number,
         source=article.source,

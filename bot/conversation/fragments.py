@@ -290,7 +290,10 @@ def _without_date(body: str) -> str:
 
 
 def _replaced(body: str, phrase: re.Pattern[str], by: str) -> str:
-    """The question with the last match of a phrase replaced; with the new one at the end if none."""
+    """The question with the last match of a phrase replaced.
+
+    With the new one at the end if none.
+    """
     matches = list(phrase.finditer(body))
     if not matches:
         return f"{body}{by}?"

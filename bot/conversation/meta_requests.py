@@ -164,7 +164,10 @@ def asks_for_others(question: str) -> bool:
 
 
 def last_citations(history: Sequence[Turn], question: str = "") -> tuple[Citation, ...]:
-    """The citations of the latest answer that has any; only the one whose number the question gives."""
+    """The citations of the latest answer that has any.
+
+    Only the one whose number the question gives.
+    """
     cited = next((turn.citations for turn in reversed(history) if turn.citations), ())
     number = _NUMBER.search(question)
     if number is None:

@@ -109,7 +109,10 @@ def _with_fragment(core: str, last: str) -> str:
 
 
 def _replaced(last: str, phrase: re.Pattern[str], by: str) -> str:
-    """The question with the last match of a phrase replaced; with the new one at the end if none."""
+    """The question with the last match of a phrase replaced.
+
+    With the new one at the end if none.
+    """
     matches = list(phrase.finditer(last))
     if not matches:
         return f"{last} {by}?"

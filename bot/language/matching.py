@@ -79,7 +79,10 @@ class TokenizedText:
 
     @cached_property
     def initials(self) -> frozenset[str]:
-        """Of names of several words: "eu" for "European Union"; and the abbreviations themselves."""
+        """Of names of several words: "eu" for "European Union".
+
+        And the abbreviations themselves.
+        """
         runs, run = [], ""
         for token in self.tokens:
             if token.text[:1].isupper():

@@ -1,4 +1,6 @@
-"""Parts of speech of the words of a question, by lists of words and word order; no parser is loaded.
+"""Parts of speech of the words of a question, by lists of words and word order.
+
+No parser is loaded.
 
 Words are read from left to right. Function words and verbs are listed; any other word is a noun
 unless a rule of the tables below says otherwise. The first rule that holds decides.

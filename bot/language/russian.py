@@ -68,7 +68,10 @@ def question_words() -> frozenset[str]:
 
 
 def in_english(question: str, has_term: HasTerm) -> str:
-    """The question in the form of an English one; words that it has no English for stay as they are."""
+    """The question in the form of an English one.
+
+    Words that it has no English for stay as they are.
+    """
     if not is_russian(question):
         return question
     words = _without_particles(list(_words(question, has_term)))

@@ -46,7 +46,9 @@ class ChatModel:
     def pieces(
         self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0
     ) -> Generator[str, None, None]:
-        """The reply's text, in pieces as they come; JSON of `schema` where the model is known to keep to one.
+        """The reply's text, in pieces as they come.
+
+        JSON of `schema` where the model is known to keep to one.
 
         Raises ChatModelError where it fails, takes longer than `share` of the time allowed, or goes
         over its budget.
@@ -107,7 +109,10 @@ class ChatModel:
 
 
 def of(settings: Settings) -> ChatModel:
-    """The chat model of the settings, which name one; its budget is kept where conversations are."""
+    """The chat model of the settings, which name one.
+
+    Its budget is kept where conversations are.
+    """
     return ChatModel(
         settings.llm, Budget(settings.state_path / "llm.sqlite3", settings.llm.daily_tokens)
     )

@@ -123,7 +123,10 @@ def _chance(logits: Floats, pair: Pair) -> float:
 
 
 def packed(weights: dict[str, Floats], file: Path) -> None:
-    """Writes weights in whole numbers of eight bits, matrices by groups with a scale each; vectors stay as they are."""
+    """Writes weights in whole numbers of eight bits, matrices by groups with a scale each.
+
+    Vectors stay as they are.
+    """
     arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {}
     for name, array in weights.items():
         if array.ndim == 1 or array.shape[1] % GROUP:

@@ -29,7 +29,10 @@ class BudgetError(OnRecordError):
 
 
 class Budget:
-    """The tokens of each day (UTC), kept in one SQLite file; nothing is kept where there is no limit."""
+    """The tokens of each day (UTC), kept in one SQLite file.
+
+    Nothing is kept where there is no limit.
+    """
 
     def __init__(self, path: Path, daily: int | None) -> None:
         self._path = path

@@ -58,7 +58,10 @@ def _yes_no() -> re.Pattern[str]:
 
 @cache
 def _rules() -> tuple[tuple[AnswerType, re.Pattern[str]], ...]:
-    """Each type of answer with the words that ask for it; of two that begin alike the first counts."""
+    """Each type of answer with the words that ask for it.
+
+    Of two that begin alike the first counts.
+    """
     nouns = {tag: pattern("answer_nouns", tag) for tag in ("number", "time", "place", "person")}
     rules = (
         (

@@ -100,7 +100,10 @@ class _Origin:
         )
 
     def publishers_among(self, listings: Iterable[Listing]) -> list[str]:
-        """The publishers that may be meant; only one whose whole name the words are, if there is one."""
+        """The publishers that may be meant.
+
+        Only one whose whole name the words are, if there is one.
+        """
         publishers = {one.publisher for one in listings if one.publisher}
         for publisher in publishers:
             if publisher.casefold() == self.text.casefold():

@@ -59,7 +59,10 @@ def _similar_names(word: QuestionWord, archive: Archive) -> list[str]:
 
 
 def _similarity(key: str, other: str) -> float:
-    """From 0 to 1; 0 if the names begin with different letters, or differ by two letters in length."""
+    """From 0 to 1.
+
+    0 if the names begin with different letters, or differ by two letters in length.
+    """
     if key[0] != other[:1] or abs(len(key) - len(other)) > 1:
         return 0.0
     return SequenceMatcher(None, key, other).ratio()

@@ -18,7 +18,10 @@ _MAX_ARTICLES = 40
 
 
 def suggestions(catalog: Catalog, count: int = 3) -> list[str]:
-    """Up to `count` questions, the latest article first; each has an article and a speaker of its own."""
+    """Up to `count` questions, the latest article first.
+
+    Each has an article and a speaker of its own.
+    """
     listings = sorted(catalog.articles(), key=lambda one: one.published or date.min, reverse=True)
     originals = [listing.source for listing in listings if not listing.copies_of]
     questions: dict[str, str] = {}

@@ -51,7 +51,9 @@ class Sworn:
 
 
 def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> Sworn | None:
-    """The sentence with what it rests on, in the passages that it cites or else in others; None where it fails.
+    """The sentence with what it rests on, in the passages that it cites or else in others.
+
+    None where it fails.
 
     Passages are numbered from 1. An article must stand for the sentence alone: two do not make one
     sentence true.

@@ -74,7 +74,10 @@ class Draft:
 
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
-    """The sentences of a reply that comes in pieces, each once it is whole; one that is cut off is left out."""
+    """The sentences of a reply that comes in pieces, each once it is whole.
+
+    One that is cut off is left out.
+    """
     text, given, is_prose = "", 0, False
     for piece in _spoken(pieces):
         text = _STRAY.sub(r"\2\1", text + piece)

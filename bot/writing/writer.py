@@ -48,7 +48,10 @@ class Writer:
         self._model = model
 
     def answers(self, request: Request) -> Iterator[Answer]:
-        """The answer as far as its sentences have passed, one more each time; last the whole one."""
+        """The answer as far as its sentences have passed, one more each time.
+
+        Last the whole one.
+        """
         understood = understand(request.question, request.history)
         if understood.meta_request is not None:  # about an answer: it is shown, not told
             yield self._quoted(request, understood).answer
@@ -77,7 +80,10 @@ class Writer:
         return replace(understood, questions=tuple(dict.fromkeys((standalone, *by_rules))))
 
     def _written(self, quoted: Answer, attempt: Attempt) -> Iterator[Answer]:
-        """The answer in the model's words as it grows; the quoting engine's where none of them passes."""
+        """The answer in the model's words as it grows.
+
+        The quoting engine's where none of them passes.
+        """
         asked = attempt.question
         passages = self._passages(quoted, attempt.hits)
         kept: list[Sworn] = []
@@ -125,7 +131,10 @@ class Writer:
         return found[:_PASSAGES]
 
     def _is_fit(self, found: Sworn, asked: Question, quoted: Answer) -> bool:
-        """Whether its citations stand in their articles; and where a statement is asked for, whether it is one of theirs."""
+        """Whether its citations stand in their articles.
+
+        And where a statement is asked for, whether it is one of theirs.
+        """
         articles = {
             one.source: self._archive.catalog.article_of(one.source) for one in found.citations
         }

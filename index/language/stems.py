@@ -23,7 +23,10 @@ _ALPHABETS = (
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str = "en") -> str:
-    """The stem of a word: in lower case, without accents, hyphens and endings; a number in digits."""
+    """The stem of a word: in lower case, without accents, hyphens and endings.
+
+    A number in digits.
+    """
     if word[:1].isdigit():
         return re.sub(r"(?<=\d),(?=\d{3})", "", word).casefold()
     stemmer = _stemmer_of(word, language)

@@ -84,7 +84,10 @@ def places(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _place_at(words: list[re.Match[str]], position: int) -> tuple[int, str | None]:
-    """The words and the English name of the longest place at a position; (1, None) if there is none."""
+    """The words and the English name of the longest place at a position.
+
+    (1, None) if there is none.
+    """
     if words[position].group()[:1].isupper():
         for length in range(_MAX_PLACE_WORDS, 0, -1):
             run = words[position : position + length]

@@ -102,7 +102,10 @@ class Embeddings:
 
     @property
     def _other(self) -> Transformer | None:
-        """The engine that has a tokenizer of its own; the multilingual one's does not say where its tokens stand."""
+        """The engine that has a tokenizer of its own.
+
+        The multilingual one's does not say where its tokens stand.
+        """
         engine = None if self.model in (PACKAGED, multilingual.NAME) else self._engine
         return engine if isinstance(engine, Transformer) else None
 

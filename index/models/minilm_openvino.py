@@ -50,7 +50,9 @@ class QuantizedMiniLM:
         self._pool = ThreadPoolExecutor(os.cpu_count(), "embed", self._prepare)
 
     def encode(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Floats]:
-        """Of each text its vector and behind it those of its parts, of shape (1 + parts, 384); their lengths differ.
+        """Of each text its vector and behind it those of its parts, of shape (1 + parts, 384).
+
+        Their lengths differ.
 
         A part is given by its ends, in characters, and read where it stands: its vector is the mean
         of what the model makes of its tokens, as the text's is of all (late chunking: Günther et

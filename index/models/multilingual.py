@@ -54,7 +54,10 @@ class MultilingualE5:
         }
 
     def encode(self, texts: Sequence[str], *, is_question: bool = False) -> Floats:
-        """Vectors of shape (texts, 384), whose lengths differ; of a question, to be held against those of other texts."""
+        """Vectors of shape (texts, 384), whose lengths differ.
+
+        Of a question, to be held against those of other texts.
+        """
         return np.asarray(
             self._encode(texts, is_question) - self._midst[is_question], dtype=np.float32
         )

@@ -21,7 +21,10 @@ _MICROSOFT = "com.microsoft"
 
 
 class Graph:
-    """Operations on arrays of floats, one after another; arrays that never change are handed to the runtime as they lie."""
+    """Operations on arrays of floats, one after another.
+
+    Arrays that never change are handed to the runtime as they lie.
+    """
 
     def __init__(self) -> None:
         self.constants: dict[str, npt.NDArray[np.float32]] = {}
@@ -41,7 +44,10 @@ class Graph:
         output: str | None = None,
         **attributes: float,
     ) -> str:
-        """The name of what an operator of ONNX Runtime makes of its inputs; an attribute is an int or a float."""
+        """The name of what an operator of ONNX Runtime makes of its inputs.
+
+        An attribute is an int or a float.
+        """
         output = output or f"value{len(self._nodes)}"
         self._nodes.append(
             b"".join(_field(1, name) for name in inputs)

@@ -22,7 +22,10 @@ _BATCH = 8
 
 
 class Reranker:
-    """Any sentence-transformers CrossEncoder, by name or folder; loaded on first use, in any thread."""
+    """Any sentence-transformers CrossEncoder, by name or folder.
+
+    Loaded on first use, in any thread.
+    """
 
     def __init__(self, model: str, seconds: float) -> None:
         """`seconds`: how long it may read for a question; loading it aside."""
@@ -31,7 +34,9 @@ class Reranker:
         self._lock = threading.Lock()
 
     def reranked(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits, the first of them by what the model says; as they stand, where it is not done in time.
+        """The hits, the first of them by what the model says.
+
+        As they stand, where it is not done in time.
 
         Raises ModelError where the model cannot be loaded.
         """

@@ -131,7 +131,10 @@ def _fuse(rankings: Iterable[Ranking]) -> dict[int, float]:
 def _hits(
     archive: Archive, scores: dict[int, float], similarities: dict[int, float], count: int
 ) -> Iterator[Hit]:
-    """The first `count` passages of the fused ranking; one that is no longer published is skipped."""
+    """The first `count` passages of the fused ranking.
+
+    One that is no longer published is skipped.
+    """
     best = list(scores)[:count]
     stored = archive.catalog.passages(best)
     for passage_id in best:

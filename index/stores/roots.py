@@ -14,7 +14,9 @@ from index.stores.catalog_writer import File
 
 
 def resolve(known: Sequence[str], paths: Sequence[str]) -> list[str]:
-    """The roots that paths are under: known ones, or themselves; one that another of them holds is no root.
+    """The roots that paths are under: known ones, or themselves.
+
+    One that another of them holds is no root.
 
     No paths: all known ones. Raises OnRecordError for a path that is not there.
     """
@@ -30,7 +32,10 @@ def is_under(path: str, root: str) -> bool:
 
 
 def scan(root: str) -> Iterator[File | Unreadable]:
-    """The files under a root that can be read by their names, but for hidden ones; what cannot be looked at as Unreadable."""
+    """The files under a root that can be read by their names, but for hidden ones.
+
+    What cannot be looked at as Unreadable.
+    """
     top = Path(root)
     if top.is_file():
         yield _file(top, top, top.name)

@@ -73,7 +73,10 @@ class Batches:
         self._in_flight: _Batch | None = None
 
     def known(self, key: str, place: Place) -> int | None:
-        """The article that was read from the same content; of one that is not published yet, 0, and it has the place."""
+        """The article that was read from the same content.
+
+        Of one that is not published yet, 0, and it has the place.
+        """
         if self._in_flight and (key in self._in_flight.new or self._writer.with_key(key)):
             self._settle()  # it may bring the article, or take away the last place of one that is known
         if key in self._batch.new:
@@ -161,7 +164,10 @@ class Batches:
         self._writer.publish(staged, places + batch.places, batch.skipped, batch.finished)
 
     def _embed(self, passages: Sequence[Passage]) -> list[Embedded]:
-        """The passages' vectors; one that is indexed already, or comes twice, is not embedded again."""
+        """The passages' vectors.
+
+        One that is indexed already, or comes twice, is not embedded again.
+        """
         by_digest = {passage.digest: passage for passage in passages}
         known = self._known_vectors(list(by_digest))
         new = {digest: passage for digest, passage in by_digest.items() if digest not in known}

@@ -93,7 +93,10 @@ def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda 
 
 
 def plan(archive: Archive, paths: Sequence[str]) -> Report:
-    """What `sync` would do, as far as the names, sizes and times of files tell; nothing is read or changed."""
+    """What `sync` would do, as far as the names, sizes and times of files tell.
+
+    Nothing is read or changed.
+    """
     run = _Run(archive)
     for root in _roots(archive, paths):
         look = run.look(root)
@@ -120,7 +123,10 @@ def forget(archive: Archive, path: str) -> Report:
 
 
 def _is_of_one_model(archive: Archive) -> bool:
-    """Whether all was read with the model that is set; what was not will be read, and embedded, again."""
+    """Whether all was read with the model that is set.
+
+    What was not will be read, and embedded, again.
+    """
     return all(archive.embeddings.fingerprint in recipe for recipe in archive.catalog.recipes())
 
 
@@ -172,7 +178,10 @@ class _Run:
         """Articles that were known and stand at another place now: id -> name."""
 
     def all(self, found: Sequence[str]) -> None:
-        """Reads what is new or changed under the roots and publishes it, batch by batch; then removes what is gone."""
+        """Reads what is new or changed under the roots and publishes it, batch by batch.
+
+        Then removes what is gone.
+        """
         for root in found:
             self._writer.add_root(root)
         looks = {root: self.look(root) for root in found}
@@ -281,7 +290,9 @@ class _Run:
     def _take(
         self, file: File, documents: Iterator[Document | Unreadable], kept: Collection[str] = ()
     ) -> None:
-        """Takes a file's documents into batches; those that are known stay as they are, and those `kept` if no whole one comes.
+        """Takes a file's documents into batches.
+
+        Those that are known stay as they are, and those `kept` if no whole one comes.
 
         A file of which anything could not be had this time loses nothing, and is read again by the
         next run.

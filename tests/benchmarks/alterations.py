@@ -1,4 +1,5 @@
-"""Sentences of articles, reworded so that they stay true and altered so that they do not, by program.
+"""Sentences of articles, reworded so that they stay true and altered so that they do not, by
+program.
 
 Each maker takes a Sample and gives the new sentence, or None where the sentence has nothing of the
 kind.
@@ -389,7 +390,8 @@ def verbatim(sample: Sample) -> str | None:
 
 
 def attribution_moved(sample: Sample) -> str | None:
-    """ "X said (that) Y." as "Y, X said." or "According to X, Y."; '"Y," X said.' as 'X said: "Y".'"""
+    """ "X said (that) Y." as "Y, X said." or "According to X, Y."; '"Y," X said.' as 'X said:
+    "Y".'"""
     match = re.fullmatch(
         r"(?P<who>[A-Z][^,“\"]{2,50}?) (?P<cue>said|added|warned) (?:that )?(?P<what>[^“”\":]+)\.",
         sample.text,

@@ -1,4 +1,5 @@
-"""Serves SmolLM2-135M by llama.cpp, on loopback with OpenAI's protocol, until standard input is closed.
+"""Serves SmolLM2-135M by llama.cpp, on loopback with OpenAI's protocol, until standard input is
+closed.
 
     python tests/benchmarks llama_server [GGUF]
 

@@ -64,7 +64,8 @@ class Library:
         return parse(Document(file, decode(path.read_bytes())[0], ""))
 
     def reserved(self) -> frozenset[str]:
-        """Names of the files that odd questions of 2022 name: none of them may be trained or tuned on."""
+        """Names of the files that odd questions of 2022 name: none of them may be trained or tuned
+        on."""
         rows = read_rows(unpacked(self._folder, self._work, "news2022") / "questions.jsonl")
         odd = [row for row in rows if is_odd(row)]
         named = [
@@ -122,7 +123,8 @@ def _found(words: str, article: Article, start: int, end: int) -> list[int] | No
 
 
 def _longest_run(question: str, article: Article) -> str:
-    """Words in a row of a question that its article has too, if they are too many; else an empty string."""
+    """Words in a row of a question that its article has too, if they are too many; else an empty
+    string."""
     words, text = _words(question), f" {' '.join(_words(article.text))} "
     for first in range(len(words) - MAX_RUN + 1):
         run = " ".join(words[first : first + MAX_RUN])

@@ -1,4 +1,5 @@
-"""What the tests of the bot share: an answer with its citations, and Telegram's own judgement of HTML."""
+"""What the tests of the bot share: an answer with its citations, and Telegram's own judgement of
+HTML."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ def answer(citation: Citation) -> Answer:
 
 @pytest.fixture(scope="session")
 def parse_html() -> Callable[[str], dict[str, Any]]:
-    """TDLib's reading of a message's HTML, which is Telegram's: its text and entities, or an error."""
+    """TDLib's reading of a message's HTML, which is Telegram's: its text and entities, or an
+    error."""
     return html_parser()
 
 
@@ -74,7 +76,8 @@ def html_parser() -> Callable[[str], dict[str, Any]]:
 
 
 class ModelServer(ThreadingHTTPServer):
-    """A server of our own that speaks OpenAI's protocol, and answers as it is told, well or badly."""
+    """A server of our own that speaks OpenAI's protocol, and answers as it is told, well or
+    badly."""
 
     daemon_threads = True
 
@@ -112,7 +115,8 @@ class _Replies(BaseHTTPRequestHandler):
         self.end_headers()
 
     def stream(self, *pieces: str, then: str = "data: [DONE]\n\n") -> None:
-        """Server-sent events, one for each piece; what comes last may be no event, and then the connection closes."""
+        """Server-sent events, one for each piece; what comes last may be no event, and then the
+        connection closes."""
         self.begin()
         for piece in pieces:
             self.send(piece)
@@ -151,7 +155,8 @@ def model_server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="session")
 def open_writing(sample_index: Path, model_server: ModelServer) -> Callable[..., Desk]:
-    """Opens a desk over the sample articles (or another index) whose chat model is at that server."""
+    """Opens a desk over the sample articles (or another index) whose chat model is at that
+    server."""
 
     def open_desk(index: Path = sample_index, model: str = "openai:local", **llm: object) -> Desk:
         chosen = {"model": model, "base_url": model_server.url, **llm}

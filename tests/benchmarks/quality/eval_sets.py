@@ -60,7 +60,8 @@ def other_years(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[R
 
 
 def clapnq(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
-    """CLAPNQ, each question asked of its own passage; an answer is right where it cites a sentence that people chose."""
+    """CLAPNQ, each question asked of its own passage; an answer is right where it cites a sentence
+    that people chose."""
     articles, asked = work / "clapnq", []
     articles.mkdir(exist_ok=True)
     for kind in ("answerable", "unanswerable"):

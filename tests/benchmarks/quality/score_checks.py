@@ -1,4 +1,5 @@
-"""Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support` ranks.
+"""Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support`
+ranks.
 
     python tests/benchmarks score_checks [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
 
@@ -48,7 +49,8 @@ def held(claim: str, article: Article, *, sworn: bool = False) -> Check:
 
 
 def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
-    """Prints, by kind, how many of the true are refused and of the altered caught, and the failures named."""
+    """Prints, by kind, how many of the true are refused and of the altered caught, and the failures
+    named."""
     scores: list[float] = []
     right: list[bool] = []
     for what, makers in (("true, refused", TRUE), ("altered, caught", ALTERED)):

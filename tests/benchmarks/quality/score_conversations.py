@@ -1,4 +1,5 @@
-"""Scores conversations against an index: right answers by kind of follow-up, asked as follow-ups and asked outright.
+"""Scores conversations against an index: right answers by kind of follow-up, asked as follow-ups
+and asked outright.
 
     python tests/benchmarks score_conversations CONVERSATIONS INDEX_FOLDER [--show]
 

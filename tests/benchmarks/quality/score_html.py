@@ -34,7 +34,8 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def ratio(part: int, whole: int, *, otherwise: bool) -> float:
-    """How much of the whole a part is; of nothing, all if there is nothing to find either, else none."""
+    """How much of the whole a part is; of nothing, all if there is nothing to find either, else
+    none."""
     return part / whole if whole else float(otherwise)
 
 

@@ -1,4 +1,5 @@
-"""Scores the extraction of statements on direct quotations of news articles that people have marked.
+"""Scores the extraction of statements on direct quotations of news articles that people have
+marked.
 
     python tests/benchmarks score_quotations SPEAKERS_FOLDER [--split dev] [--half 0|1] [--show]
 

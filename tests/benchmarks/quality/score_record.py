@@ -1,4 +1,5 @@
-"""Scores questions of what was said, of conflicting accounts and wider ones, in tests/questions/record.jsonl, by kind.
+"""Scores questions of what was said, of conflicting accounts and wider ones, in
+tests/questions/record.jsonl, by kind.
 
     python tests/benchmarks score_record [--index FOLDER] [--show]
 

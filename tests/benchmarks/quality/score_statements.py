@@ -1,4 +1,5 @@
-"""Scores the extraction of statements on the articles in tests/statements/, each with its statements in a file beside it.
+"""Scores the extraction of statements on the articles in tests/statements/, each with its
+statements in a file beside it.
 
     python tests/benchmarks score_statements [--show]
 

@@ -68,7 +68,8 @@ class Overheard(ChatModel):
 
 @dataclass(frozen=True)
 class Source:
-    """What a sentence may say: the words of articles, and who is on record or named where it is cited."""
+    """What a sentence may say: the words of articles, and who is on record or named where it is
+    cited."""
 
     text: str
     speakers: str

@@ -1,4 +1,5 @@
-"""Ways to run the packaged model, side by side on the same passages: how fast each is, and how near to full precision.
+"""Ways to run the packaged model, side by side on the same passages: how fast each is, and how near
+to full precision.
 
     python tests/benchmarks embedding_engines FOLDER QUESTIONS.jsonl [--passages 600] [--rounds 3]
 
@@ -78,7 +79,8 @@ def texts_of(folder: Path, count: int) -> list[str]:
 
 
 def overlap(questions: Floats, one: Floats, other: Floats) -> float:
-    """The share of each question's ten nearest by one that are among its ten nearest by the other."""
+    """The share of each question's ten nearest by one that are among its ten nearest by the
+    other."""
     nearest = [np.argsort(-(questions @ vectors.T), axis=1)[:, :10] for vectors in (one, other)]
     return float(
         np.mean([np.isin(mine, theirs).mean() for mine, theirs in zip(*nearest, strict=True)])

@@ -1,4 +1,5 @@
-"""How an index grows: what ten times the passages cost in disk, memory and time; prints a table, and draws it.
+"""How an index grows: what ten times the passages cost in disk, memory and time; prints a table,
+and draws it.
 
     python tests/benchmarks growth INDEX QUESTIONS.jsonl WORK [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
 
@@ -340,7 +341,8 @@ def _run(given: argparse.Namespace, step: str, folder: Path) -> Measured:
 
 
 def table(measured: dict[int, Measured]) -> str:
-    """The figures, and behind each how many times that of the smallest index and of the one before it is."""
+    """The figures, and behind each how many times that of the smallest index and of the one before
+    it is."""
     lines = [
         f"| |{'|'.join(f' {size:,} passages ' for size in measured)}|",
         "|---" * (len(measured) + 1) + "|",

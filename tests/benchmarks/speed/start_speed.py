@@ -1,4 +1,5 @@
-"""From the shell to an answer, and from a question to its answer, side by side with two peers (see index_speed.py); ratios.
+"""From the shell to an answer, and from a question to its answer, side by side with two peers (see
+index_speed.py); ratios.
 
     python tests/benchmarks start_speed FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
 

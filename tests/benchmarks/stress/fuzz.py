@@ -1,4 +1,5 @@
-"""Feeds readers, the article parser, renderers, requests and settings what nobody would write, and looks for what nobody caught.
+"""Feeds readers, the article parser, renderers, requests and settings what nobody would write, and
+looks for what nobody caught.
 
     python tests/benchmarks fuzz [TARGET…] [--seconds 60] [--seed 0] [--keep FOLDER]
 
@@ -81,7 +82,8 @@ def article(data: bytes) -> None:
 
 
 def render(data: bytes) -> None:
-    """Every rendering of an answer whose parts are any text; none may hold markup that the text brought."""
+    """Every rendering of an answer whose parts are any text; none may hold markup that the text
+    brought."""
     text = data.decode("utf-8", "replace")
     half = len(text) // 2
     citation = Citation(
@@ -231,7 +233,8 @@ def lines_run(target: Callable[[bytes], None], data: bytes) -> set[tuple[str, in
 
 
 def fuzz(name: str, seconds: float, chance: random.Random) -> Iterator[tuple[bytes, str]]:
-    """Inputs that brought an unhandled error, or took too long, and what it was; each place but once."""
+    """Inputs that brought an unhandled error, or took too long, and what it was; each place but
+    once."""
     target, pool, covered, places = TARGETS[name], seeds(name), set[tuple[str, int]](), set[str]()
     with contextlib.suppress(Exception):
         target(pool[0])  # imports what it needs; were that traced, it would take long

@@ -1,4 +1,5 @@
-"""Kills `index` at random moments and has the next run make it good: is it the index of an undisturbed run?
+"""Kills `index` at random moments and has the next run make it good: is it the index of an
+undisturbed run?
 
     python tests/benchmarks kill_index [FOLDER] [--kills 100]
 
@@ -155,14 +156,16 @@ def kill(work: Path, samples: Path, count: int, kills: int, chance: random.Rando
 
 
 def swap(work: Path) -> None:
-    """Puts the articles as they were in the place of those as they are, or back: it must be the same root."""
+    """Puts the articles as they were in the place of those as they are, or back: it must be the
+    same root."""
     (work / "news").rename(work / "other")
     (work / "before").rename(work / "news")
     (work / "other").rename(work / "before")
 
 
 def start(work: Path, begin: str | None) -> None:
-    """Puts the index that is to be disturbed back to how it begins: a copy of another, or nothing."""
+    """Puts the index that is to be disturbed back to how it begins: a copy of another, or
+    nothing."""
     shutil.rmtree(work / "index-disturbed", ignore_errors=True)
     if begin:
         shutil.copytree(work / f"index-{begin}", work / "index-disturbed")
@@ -264,7 +267,8 @@ def shared(wanted: Contents, found: Contents) -> float:
 
 
 def write_articles(samples: Path, folder: Path, count: int, chance: random.Random) -> None:
-    """Writes so many articles: those of a folder, then variations of them in other words' order and with other figures."""
+    """Writes so many articles: those of a folder, then variations of them in other words' order and
+    with other figures."""
     files = [file for file in sorted(samples.iterdir()) if formats.is_readable(file.name)]
     read = [
         one for file in files for one in formats.documents(file, file.name, settings.load().jsonl)
@@ -286,7 +290,8 @@ def varied(text: str, chance: random.Random) -> str:
 
 
 def change_articles(before: Path, after: Path, chance: random.Random) -> None:
-    """Writes the articles of a folder into another, some changed, some moved, some copied, some not at all."""
+    """Writes the articles of a folder into another, some changed, some moved, some copied, some not
+    at all."""
     (after / "moved").mkdir(parents=True)
     for number, file in enumerate(sorted(before.iterdir())):
         text = file.read_text(encoding="utf-8")

@@ -1,4 +1,5 @@
-"""The Telegram bot under load: a process of its own over an index, and the Bot API server of its tests.
+"""The Telegram bot under load: a process of its own over an index, and the Bot API server of its
+tests.
 
     python tests/benchmarks telegram_load crowd INDEX [--chats 50] [--questions 10]
     python tests/benchmarks telegram_load noise INDEX [--updates 10000] [--seed 1]

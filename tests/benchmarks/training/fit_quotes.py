@@ -40,7 +40,8 @@ _SHARE = 6.0
 
 
 def example(row: Row, inquiry: Inquiry) -> Example | None:
-    """The evidence that the chain would weigh for a question; None where it asks for all that somebody said."""
+    """The evidence that the chain would weigh for a question; None where it asks for all that
+    somebody said."""
     now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
     inquiry = Inquiry(inquiry.archive, inquiry.settings, now=now)
     asked = questions.analyse(row["question"], inquiry.is_name, now)
@@ -54,7 +55,8 @@ def example(row: Row, inquiry: Inquiry) -> Example | None:
 
 
 def is_right(row: Row, article: Article, number: int) -> bool:
-    """Whether a sentence stands in a line that is evidence; else, whether it is of the right file, if any, and answers."""
+    """Whether a sentence stands in a line that is evidence; else, whether it is of the right file,
+    if any, and answers."""
     sentence = article.sentences[number]
     if row.get("evidence"):
         return f"{article.source}:{article.line_of(sentence.start)}" in row["evidence"]
@@ -64,7 +66,8 @@ def is_right(row: Row, article: Article, number: int) -> bool:
 
 
 def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against it."""
+    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against
+    it."""
     raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
     bias = torch.tensor(-5.0, requires_grad=True)
     vectors, there, right, shares = _padded(
@@ -89,7 +92,8 @@ def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tens
 def _padded(
     examples: list[tuple[Example, float]],
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Questions of unlike numbers of sentences as one: (questions, sentences, values), which are there, which right.
+    """Questions of unlike numbers of sentences as one: (questions, sentences, values), which are
+    there, which right.
 
     The last column of the right ones is "no answer".
     """

@@ -191,7 +191,8 @@ def measured(claim: str, article: Article) -> tuple[float, ...]:
 
 
 def fit(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], float]:
-    """Weights of the greatest likelihood, each set weighing the same, and the mean of the sets' intercepts."""
+    """Weights of the greatest likelihood, each set weighing the same, and the mean of the sets'
+    intercepts."""
     names = sorted({name for name, _, _ in rows})
     which = torch.tensor([[float(name == one) for one in names] for name, _, _ in rows])
     x = torch.tensor([vector for _, _, vector in rows])

@@ -1,4 +1,5 @@
-"""Trains the reader (`bot/models/span_reader.py`) from the packaged MiniLM, and writes its weights. Needs a CPU and an hour.
+"""Trains the reader (`bot/models/span_reader.py`) from the packaged MiniLM, and writes its weights.
+Needs a CPU and an hour.
 
     python tests/benchmarks train_reader EVAL_FOLDER WORK_FOLDER OUT.npz [--headlines N]
 
@@ -177,7 +178,8 @@ def headlines(library: Library, nlp: Any) -> Iterator[Pair]:
 def _held(
     question: str, found: Sequence[Passage], answers: Sequence[str], most: tuple[int, int]
 ) -> Iterator[Pair]:
-    """The question with the nearest sentences that hold an answer, and that do not: so many of each at most."""
+    """The question with the nearest sentences that hold an answer, and that do not: so many of each
+    at most."""
     right = [one for one in found if _places(one.text, answers)]
     wrong = [one for one in found[:12] if not _places(one.text, answers)]
     for one in (*right[: most[0]], *wrong[: most[1]]):

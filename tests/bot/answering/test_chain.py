@@ -1,4 +1,5 @@
-"""The chain does each piece of work once: it understands a question once, and an ordinary one searches once."""
+"""The chain does each piece of work once: it understands a question once, and an ordinary one
+searches once."""
 
 from __future__ import annotations
 

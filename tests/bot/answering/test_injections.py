@@ -1,4 +1,5 @@
-"""Articles that give orders to a model, and a model that obeys them: nobody is shown more than what is on record."""
+"""Articles that give orders to a model, and a model that obeys them: nobody is shown more than what
+is on record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The chain as a LangChain Runnable: its inputs, its schemas, and as a tool; and that nothing else loads LangChain."""
+"""The chain as a LangChain Runnable: its inputs, its schemas, and as a tool; and that nothing else
+loads LangChain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Answers in parts, over five articles that tell of the same ferry and the same barrage, and do not agree."""
+"""Answers in parts, over five articles that tell of the same ferry and the same barrage, and do not
+agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""No answer to what somebody said cites the words of another: over all pairs of people in the twenty marked articles."""
+"""No answer to what somebody said cites the words of another: over all pairs of people in the
+twenty marked articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Articles that many papers print, sentences that all articles of a paper have, and questions about some of them."""
+"""Articles that many papers print, sentences that all articles of a paper have, and questions about
+some of them."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ APPEAL = "The Tidewater Foundation of Osmere pays for the coverage of harbours."
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[..., Archive]) -> Desk:
-    """A desk over a report in three papers, one of them in its own words; a budget; and six notes with one appeal."""
+    """A desk over a report in three papers, one of them in its own words; a budget; and six notes
+    with one appeal."""
     base = tmp_path_factory.mktemp("syndication")
     files = {
         "wire/ferry.txt": FERRY.format(publisher="Northern Wire", day="2024-03-02"),

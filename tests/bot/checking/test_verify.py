@@ -1,4 +1,5 @@
-"""The verifier: what is wrong with a sentence is named, and what is only said otherwise is let pass."""
+"""The verifier: what is wrong with a sentence is named, and what is only said otherwise is let
+pass."""
 
 from __future__ import annotations
 

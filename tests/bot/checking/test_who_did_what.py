@@ -1,4 +1,5 @@
-"""Who does what, and who holds which office: a false relation between true names is told, though each word is there."""
+"""Who does what, and who holds which office: a false relation between true names is told, though
+each word is there."""
 
 from __future__ import annotations
 

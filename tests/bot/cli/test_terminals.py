@@ -51,7 +51,8 @@ def test_under_no_color_there_is_none(
 
 @pytest.fixture
 def hostile(tmp_path: Path, make_archive: Callable[..., Archive]) -> None:
-    """An index of an article and a file that cannot be read, both out to steer whoever reads of them."""
+    """An index of an article and a file that cannot be read, both out to steer whoever reads of
+    them."""
     folder = tmp_path / "hostile"
     folder.mkdir()
     text = "A \x9b31m headline \u202e about a river\n\nThe river \x9b2J rose to \u202e six metres, [bold]said[/bold] Ann Lee.\n"

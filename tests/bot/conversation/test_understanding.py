@@ -1,4 +1,5 @@
-"""What a question means in its conversation: remarks on the last answer, other readings, and what is asked back."""
+"""What a question means in its conversation: remarks on the last answer, other readings, and what
+is asked back."""
 
 from __future__ import annotations
 

@@ -209,7 +209,8 @@ def test_a_file_name_that_is_no_text_is_kept(
 def test_a_chats_language_is_kept_moves_with_it_and_is_forgotten(
     conversations: Conversations, path: Path
 ) -> None:
-    """The first chat that has one tells it; a user's goes with the rest of what is kept of them, a group's does not."""
+    """The first chat that has one tells it; a user's goes with the rest of what is kept of them, a
+    group's does not."""
     for chat, language in (("telegram:7", "en"), ("telegram:7", "ru"), ("telegram:-8", "en")):
         conversations.choose_language(chat, language)
     conversations.move("telegram:-8", "telegram:-9")

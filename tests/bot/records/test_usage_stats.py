@@ -17,7 +17,8 @@ from index.errors import OnRecordError
 
 @pytest.fixture
 def file(tmp_path: Path, answer: Answer) -> Path:
-    """Conversations of two chats on two days: two questions answered, one not, which took longest."""
+    """Conversations of two chats on two days: two questions answered, one not, which took
+    longest."""
     path = tmp_path / "conversations.sqlite3"
     conversations = Conversations(path)
     conversations.record("telegram:1", answer)

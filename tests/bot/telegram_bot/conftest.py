@@ -1,4 +1,5 @@
-"""A Bot API server, the bot as a process of its own that talks to it, and a user who writes and presses buttons.
+"""A Bot API server, the bot as a process of its own that talks to it, and a user who writes and
+presses buttons.
 
 The server is lo-bot-api-emulator, which nobody of this project wrote: its HTTP interface, its long
 polling with offsets and 409, its checks of every parameter, keyboard and length are its own. Ours,
@@ -53,7 +54,8 @@ ENOUGH = 120.0
 
 @dataclass(frozen=True)
 class Call:
-    """A method that the bot called with success: its parameters, its result, and the files that came with it."""
+    """A method that the bot called with success: its parameters, its result, and the files that
+    came with it."""
 
     method: str
     fields: dict[str, Any]
@@ -71,7 +73,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Fault:
-    """What happens to the next call of a method, in a chat if one is given, in place of an answer."""
+    """What happens to the next call of a method, in a chat if one is given, in place of an
+    answer."""
 
     method: str
     chat: int | None = None
@@ -188,7 +191,8 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
     def await_calls(
         self, count: int, is_meant: Callable[[Call], bool], since: int = 0
     ) -> list[Call]:
-        """The first `count` calls that are meant, waited for; `since` is a length that `calls` once had."""
+        """The first `count` calls that are meant, waited for; `since` is a length that `calls` once
+        had."""
         found: list[Call] = []
 
         def is_done() -> bool:
@@ -204,7 +208,8 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
 
 @dataclass
 class Telegram:
-    """A user of Telegram: what is written and pressed here reaches the bot, and its replies come back."""
+    """A user of Telegram: what is written and pressed here reaches the bot, and its replies come
+    back."""
 
     server: Server
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000))
@@ -235,7 +240,8 @@ class Telegram:
     def press(
         self, chat: int, message_id: int, data: str, **fields: Any
     ) -> tuple[Call | None, Call]:
-        """Presses a button under the bot's message; returns the message that this brings, if any, and the answer.
+        """Presses a button under the bot's message; returns the message that this brings, if any,
+        and the answer.
 
         The message is too old to be read, unless `fields` say what it holds.
         """
@@ -294,7 +300,8 @@ class BotProcess:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, is_polling: bool = True) -> None:
-        """Starts it and waits until it asks for updates, or has set its menus, which it does last before it listens."""
+        """Starts it and waits until it asks for updates, or has set its menus, which it does last
+        before it listens."""
         since = len(self.server.calls)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

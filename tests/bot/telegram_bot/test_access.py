@@ -150,7 +150,8 @@ def test_a_link_to_an_answer_is_no_way_in(handle: Handle) -> None:
 
 
 def test_a_stranger_in_a_group_gets_no_word(handle: Handle) -> None:
-    """Neither for a message, nor a correction, nor for a press, which is answered so that the button comes to rest."""
+    """Neither for a message, nor a correction, nor for a press, which is answered so that the
+    button comes to rest."""
     corrected = {"edited_message": command(STRANGER, -1)["message"]}
     calls = handle(CLOSED, command(STRANGER, -1), corrected, press(STRANGER, -1))
     assert [(call.method, call.fields.get("text")) for call in calls] == [

@@ -1,4 +1,5 @@
-"""A conversation as its users have it: the bot as a process of its own, over HTTP (see conftest.py).
+"""A conversation as its users have it: the bot as a process of its own, over HTTP (see
+conftest.py).
 
 The server's: it takes or refuses each call by its parameters, keyboards and lengths, and keeps
 files. Translatable: what is said, what buttons bring, and that TDLib can read every text.
@@ -318,7 +319,8 @@ def test_an_edited_reply_to_the_bot_in_a_group_can_be_answered_again(telegram: T
 
 
 def test_in_a_group_the_bot_answers_only_when_it_is_meant(telegram: Telegram) -> None:
-    """Mentioned, replied to, or told by a command; it quotes the question, and nothing else is for it."""
+    """Mentioned, replied to, or told by a command; it quotes the question, and nothing else is for
+    it."""
     since = len(telegram.server.calls)
     mention = {"type": "mention", "offset": 0, "length": len("@on_record_test_bot")}
     theirs = {"message_id": 9, "date": 1, "chat": {"id": GROUP, "type": "group"}, "text": "[1]"}

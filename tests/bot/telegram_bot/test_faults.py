@@ -1,4 +1,5 @@
-"""What goes wrong between the bot and Telegram: the bot as a process, the server and its faults as in conftest.py.
+"""What goes wrong between the bot and Telegram: the bot as a process, the server and its faults as
+in conftest.py.
 
 The faults are the fixture's, in the words and forms that Telegram uses; that the server keeps an
 update until its number has been passed, answers 409, and refuses what TDLib cannot parse, is the
@@ -28,7 +29,8 @@ HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body><
 
 
 def starts(telegram: Telegram, chat: int, since: int) -> list[str]:
-    """What the bot has written in a chat by the time that it has answered in another one, asked later."""
+    """What the bot has written in a chat by the time that it has answered in another one, asked
+    later."""
     assert telegram.ask(999, "/start").fields["text"] == translate(notices.START)
     return written(telegram.server, chat, since)
 
@@ -153,7 +155,8 @@ def test_a_group_that_became_a_supergroup_is_answered_there(
 def test_updates_come_again_after_an_outage(
     server: Server, telegram: Telegram, bot: BotProcess
 ) -> None:
-    """Nothing that was written meanwhile is lost; the log has a line for each failure, and no traceback."""
+    """Nothing that was written meanwhile is lost; the log has a line for each failure, and no
+    traceback."""
     server.fail("getUpdates", status=502, body=HTML_502)
     server.fail("getUpdates")
     server.refuse("getUpdates", None, 409, "Conflict: terminated by other getUpdates request")
@@ -219,7 +222,8 @@ def killed(bot: BotProcess, telegram: Telegram, chat: int, since: int) -> list[C
 def test_a_question_survives_a_kill_and_is_answered_once_with_an_apology(
     bot: BotProcess, telegram: Telegram
 ) -> None:
-    """The reply waits for a 429 to pass when the bot is killed; the question was asked five minutes before."""
+    """The reply waits for a 429 to pass when the bot is killed; the question was asked five minutes
+    before."""
     since = len(telegram.server.calls)
     telegram.server.refuse(
         "sendMessage", 210, 429, "Too Many Requests: retry after 600", retry_after=600
@@ -248,7 +252,8 @@ def test_a_reply_that_was_on_its_way_at_a_kill_is_not_sent_twice(
 def test_no_update_is_acknowledged_while_the_disk_is_full(
     bot: BotProcess, server: Server, telegram: Telegram
 ) -> None:
-    """A limit on the size of files stands in for the disk's; when it is lifted, the question is answered, once."""
+    """A limit on the size of files stands in for the disk's; when it is lifted, the question is
+    answered, once."""
     assert bot.process is not None
     since = len(server.calls)
     unlimited = resource.prlimit(

@@ -1,4 +1,5 @@
-"""Handlers over a scripted desk, for what the sample articles give no occasion for; the server is conftest.py's."""
+"""Handlers over a scripted desk, for what the sample articles give no occasion for; the server is
+conftest.py's."""
 
 from __future__ import annotations
 
@@ -177,7 +178,8 @@ def test_an_answer_is_shown_while_it_grows_and_then_sent_whole(
     kind: str,
     chat: int,
 ) -> None:
-    """As drafts in a private chat; in a group as a message that is edited, and taken away when the answer comes."""
+    """As drafts in a private chat; in a group as a message that is edited, and taken away when the
+    answer comes."""
     monkeypatch.setattr(growing_answer, "_SPACING", 0.0)
     parts = [replace(answer, text="One. [1]"), replace(answer, text="One. [1] Two. [1]"), answer]
     desk = GrowingDesk(server, tmp_path, lambda: answer)
@@ -265,7 +267,8 @@ def test_an_article_that_is_gone_cannot_be_read_on_and_that_is_said(
 def test_a_press_that_is_too_old_to_be_answered_still_brings_its_passage(
     server: Server, tmp_path: Path, answer: Answer
 ) -> None:
-    """The server refuses the answer to a press without an id, as Telegram does for one that has expired."""
+    """The server refuses the answer to a press without an id, as Telegram does for one that has
+    expired."""
     desk = ScriptedDesk(server, tmp_path, lambda: answer)
     data = answers.citation_data(desk.conversations.record("telegram:1", answer), 1)
     (call,) = handled(desk, server, callback_query=press(data, query_id=""))

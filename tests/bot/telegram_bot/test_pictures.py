@@ -41,7 +41,8 @@ def words(picture: str) -> str:
 def test_a_picture_has_the_words_of_the_messages(
     name: str, script: dict[str, Any], telegram: Telegram
 ) -> None:
-    """Those of the text, of the message replied to, and of the buttons, in their order; and so it is drawn."""
+    """Those of the text, of the message replied to, and of the buttons, in their order; and so it
+    is drawn."""
     messages = script["scene"](telegram, 900 + SCENES.index(name), script["SCENES"][name])
     sent = "".join(message.words for message in messages)
     assert words(script["draw"](messages)) == sent

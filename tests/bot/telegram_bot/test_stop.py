@@ -1,4 +1,5 @@
-"""/stop while a chat model writes: the bot as a process, over HTTP on either side (see conftest.py, here and above).
+"""/stop while a chat model writes: the bot as a process, over HTTP on either side (see conftest.py,
+here and above).
 
 The Bot API server's: it takes or refuses each call. Translatable: a chat model's server, which is a
 fake only to be slow; what it writes is read, checked and shown as any model's.
@@ -79,7 +80,8 @@ def test_stop_ends_an_answer_that_is_being_written(
     chat: int, growing: list[str], left: list[str], slow: Slow, model_server: ModelServer,
     telegram: Telegram, writing_bot: BotProcess,
 ) -> None:  # fmt: skip
-    """What there was of it is taken away, nothing more of it comes, and the chat takes the next question."""
+    """What there was of it is taken away, nothing more of it comes, and the chat takes the next
+    question."""
     server, since = telegram.server, len(telegram.server.calls)
     telegram.write(chat, f"/ask {QUESTION}")
     for count, word in ((1, "continue"), (2, "OSCE")):

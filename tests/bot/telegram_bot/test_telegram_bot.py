@@ -1,4 +1,5 @@
-"""The bot as its users meet it: a real process that talks HTTP to a Bot API server (see conftest.py).
+"""The bot as its users meet it: a real process that talks HTTP to a Bot API server (see
+conftest.py).
 
 The server's behaviour, not ours: which updates come and come again, 409, what parameters,
 keyboards, lengths and HTML it refuses. Translatable: the process, its answers, its buttons, its
@@ -38,7 +39,8 @@ def citing(answer: Call) -> list[dict[str, str]]:
 
 
 def test_a_question_shows_typing_and_then_the_answer(answer: Call, telegram: Telegram) -> None:
-    """With its citations in the text, their articles under it, and a button for each, first the first."""
+    """With its citations in the text, their articles under it, and a button for each, first the
+    first."""
     assert any(
         call.method == "sendChatAction" and call.fields["action"] == "typing"
         for call in telegram.server.calls
@@ -201,7 +203,8 @@ def test_a_button_of_no_known_answer_says_so(telegram: Telegram, data: str) -> N
 
 
 def test_an_update_that_cannot_be_parsed_stops_nothing(telegram: Telegram) -> None:
-    """The library cannot read it (that is its behaviour), and the next message is answered all the same (ours)."""
+    """The library cannot read it (that is its behaviour), and the next message is answered all the
+    same (ours)."""
     broken = {"message_id": 1}
     with pytest.raises(KeyError):
         Update.de_json({"update_id": 1, "message": broken}, None)
@@ -236,7 +239,8 @@ def test_a_server_that_is_not_there_is_one_sentence(bot: BotProcess) -> None:
 
 
 def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegram) -> None:
-    """Before it has told the server anything, so that a webhook of the first stays; the first goes on."""
+    """Before it has told the server anything, so that a webhook of the first stays; the first goes
+    on."""
     since = len(telegram.server.calls)
     ended = bot.run()
     called = {call.method for call in telegram.server.calls[since:]}
@@ -248,7 +252,8 @@ def test_a_second_copy_gives_way_to_the_first(bot: BotProcess, telegram: Telegra
 
 
 def test_the_server_never_had_to_refuse_anything(bot: BotProcess, telegram: Telegram) -> None:
-    """Every text that was sent could be parsed, every keyboard and parameter was in order; and no token in the log."""
+    """Every text that was sent could be parsed, every keyboard and parameter was in order; and no
+    token in the log."""
     assert telegram.server.refusals == []
     log = bot.log.read_text()
     assert "Traceback" not in log

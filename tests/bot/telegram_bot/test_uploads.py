@@ -1,4 +1,5 @@
-"""Uploads by admins, over HTTP (see conftest.py): the server keeps the files and gives them out; the rest is ours."""
+"""Uploads by admins, over HTTP (see conftest.py): the server keeps the files and gives them out;
+the rest is ours."""
 
 from __future__ import annotations
 
@@ -202,7 +203,8 @@ def test_an_address_in_a_group_is_read_without_the_bots_name(telegram: Telegram)
     ],
 )
 def test_the_name_of_an_upload_is_never_a_path(tmp_path: Path, name: str, kept: str) -> None:
-    """Nothing is written outside the folder, and another file of that name gets a name of its own."""
+    """Nothing is written outside the folder, and another file of that name gets a name of its
+    own."""
     uploads = Uploads(settings.load(state={"path": str(tmp_path)}))
     assert asyncio.run(uploads.save(name, b"one")) == kept
     assert asyncio.run(uploads.save(name, b"one")) == kept

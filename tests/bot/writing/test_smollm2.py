@@ -1,4 +1,5 @@
-"""A model that makes things up, SmolLM2-135M on a real llama.cpp server: none of it reaches a user."""
+"""A model that makes things up, SmolLM2-135M on a real llama.cpp server: none of it reaches a
+user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a chat model writes reaches a user only under oath, and an answer comes whatever becomes of the model."""
+"""What a chat model writes reaches a user only under oath, and an answer comes whatever becomes of
+the model."""
 
 from __future__ import annotations
 

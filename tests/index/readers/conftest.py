@@ -19,7 +19,8 @@ MakePage = Callable[..., bytes]
 
 @dataclass
 class Server:
-    """What it was asked, and what it answers: a reply by path, or a function of the request that makes one."""
+    """What it was asked, and what it answers: a reply by path, or a function of the request that
+    makes one."""
 
     url: str
     replies: dict[str, Reply | Callable[[BaseHTTPRequestHandler], Reply]] = field(
@@ -87,7 +88,8 @@ def make_page() -> MakePage:
 
 @pytest.fixture
 def make_pdf() -> MakePdf:
-    """A PDF of pages of lines, put together by hand: catalog, page tree, font, and two objects a page."""
+    """A PDF of pages of lines, put together by hand: catalog, page tree, font, and two objects a
+    page."""
 
     def make(pages: Sequence[Sequence[str]]) -> bytes:
         kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))

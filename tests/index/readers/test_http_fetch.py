@@ -41,7 +41,8 @@ def fetcher(fetching: FetchSettings) -> Iterator[Fetcher]:
 
 
 def public(monkeypatch: Patch, *answers: list[str]) -> Fetcher:
-    """A fetcher that refuses private addresses, of which 127.0.0.1 is none; `answers` is what post.example's are, in turn."""
+    """A fetcher that refuses private addresses, of which 127.0.0.1 is none; `answers` is what
+    post.example's are, in turn."""
     real, left = socket.getaddrinfo, iter(answers)
 
     def getaddrinfo(host: str, port: int, *args: Any, **kwargs: Any) -> Any:

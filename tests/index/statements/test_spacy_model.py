@@ -1,4 +1,5 @@
-"""The fast way through spaCy annotates as its own pipeline does; so does the way for other versions."""
+"""The fast way through spaCy annotates as its own pipeline does; so does the way for other
+versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Nobody is given the words of another, in the twenty articles whose statements are marked beside them."""
+"""Nobody is given the words of another, in the twenty articles whose statements are marked beside
+them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""An index that was killed at random moments is made good by the next run; see benchmarks/stress/kill_index.py."""
+"""An index that was killed at random moments is made good by the next run; see
+benchmarks/stress/kill_index.py."""
 
 from __future__ import annotations
 
@@ -63,7 +64,8 @@ except StoreError as error:
 def test_where_there_is_no_room_it_says_so_and_the_next_run_goes_on(
     size: int, make_archive: Callable[..., Archive], tmp_path: Path
 ) -> None:
-    """No file of the index may grow larger than so many bytes: each store meets that at another of them."""
+    """No file of the index may grow larger than so many bytes: each store meets that at another of
+    them."""
     news, folder = tmp_path / "news", tmp_path / "index"
     news.mkdir()
     for number in range(30):

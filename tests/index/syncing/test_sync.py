@@ -66,7 +66,8 @@ def best(archive: Archive, question: str) -> str:
 
 
 def is_consistent(archive: Archive) -> bool:
-    """Whether the stores hold the passages that the catalog has published, and it their sentences' vectors; nothing else."""
+    """Whether the stores hold the passages that the catalog has published, and it their sentences'
+    vectors; nothing else."""
     archive.refresh()
     published = archive.catalog.passage_ids()
     kept = [number for (number,) in archive.catalog.rows("SELECT passage_id FROM sentence_vectors")]
@@ -365,7 +366,8 @@ def test_what_cannot_be_looked_at_is_not_taken_for_removed(
 
 
 def refusing(act: Callable[..., object], path: str) -> Callable[..., object]:
-    """What is done to files and folders, refused at those whose paths end so; for root, chmod refuses nothing."""
+    """What is done to files and folders, refused at those whose paths end so; for root, chmod
+    refuses nothing."""
 
     def act_or_refuse(target: object, *args: object, **kwargs: object) -> object:
         if str(target).endswith(path):
@@ -853,7 +855,8 @@ sync.sync(archive, [sys.argv[2]])
 def test_a_run_that_was_killed_is_made_good_by_the_next(
     store: str, step: str, moment: str, archive: Archive, news: Path
 ) -> None:
-    """Killed at any step of an update, the index answers as before or after it, and the next run finishes it."""
+    """Killed at any step of an update, the index answers as before or after it, and the next run
+    finishes it."""
     run(archive, news)
     (news / "bridge.txt").write_text(BRIDGE)
     (news / "moss.txt").write_text(MOSS.replace("six", "seven"))

@@ -125,7 +125,8 @@ def test_an_abstention_with_nothing_near_is_its_sentence(answer: Answer) -> None
 
 
 def test_a_passage_stands_among_its_neighbours(citation: Citation, parse_html: Parse) -> None:
-    """Headline, origin, file and line above it; the quote in bold inside a quotation that can be expanded."""
+    """Headline, origin, file and line above it; the quote in bold inside a quotation that can be
+    expanded."""
     parsed = parse_html(passages.passage_message(citation))
     assert parsed["text"] == (
         f"[1] {citation.title}\nThe Arnwick Post · 29 November 2016\nminsk-talks.txt:13\n\n"
@@ -149,7 +150,8 @@ def test_a_passage_of_a_pdf_names_its_page(citation: Citation) -> None:
 def test_a_passage_of_any_length_is_one_message(
     citation: Citation, parse_html: Parse, character: str
 ) -> None:
-    """Shortened with an ellipsis inside the quotation, whatever its characters take when escaped."""
+    """Shortened with an ellipsis inside the quotation, whatever its characters take when
+    escaped."""
     long = replace(
         citation, quote="“" + character * 100_000 + "”", before="b" * 100_000, after="a" * 100_000
     )
@@ -181,7 +183,8 @@ def test_a_short_side_leaves_its_room_to_the_other(citation: Citation) -> None:
 def test_nothing_from_outside_is_markup(
     answer: Answer, citation: Citation, parse_html: Parse
 ) -> None:
-    """Neither an article's text, name, headline and publisher, nor an answer; what cannot be shown is left out."""
+    """Neither an article's text, name, headline and publisher, nor an answer; what cannot be shown
+    is left out."""
     bad = replace(
         citation,
         quote=HOSTILE,
@@ -222,7 +225,8 @@ def test_the_bots_own_texts_are_well_formed(
 def test_in_russian_only_what_is_the_bots_own_changes(
     answer: Answer, citation: Citation, parse_html: Parse, speak: Callable[[str], None]
 ) -> None:
-    """The article's words and headline stay; dates are written as Russian writes them, and in the quote beside a day."""
+    """The article's words and headline stay; dates are written as Russian writes them, and in the
+    quote beside a day."""
     days = (Resolved(date(2022, 3, 1), date(2022, 3, 31), citation.start, citation.start + 6),)
     speak("ru")
     (message,) = answers.answer_messages(answer, is_late=True)

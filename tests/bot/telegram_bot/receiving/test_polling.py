@@ -1,4 +1,5 @@
-"""Polling that goes on, with a bot that does as a script says; the same over HTTP is in test_faults.py."""
+"""Polling that goes on, with a bot that does as a script says; the same over HTTP is in
+test_faults.py."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ Scenario = Callable[[TurnQueue[str], dict[str, asyncio.Event], list[str]], Await
 
 
 def handled(scenario: Scenario) -> list[str]:
-    """What has been handled when the scenario is over; what begins with a gate's name waits for that gate."""
+    """What has been handled when the scenario is over; what begins with a gate's name waits for
+    that gate."""
     done: list[str] = []
 
     async def run() -> None:

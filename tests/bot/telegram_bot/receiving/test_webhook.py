@@ -184,7 +184,8 @@ def test_the_secret_tells_nothing_of_the_token() -> None:
 
 
 def test_a_bot_with_a_webhook_is_sent_its_updates(bot: BotProcess, telegram: Telegram) -> None:
-    """And polls no more; the bot is the process of conftest.py, started again with other settings."""
+    """And polls no more; the bot is the process of conftest.py, started again with other
+    settings."""
     port = free_port()
     bot.stop(signal.SIGKILL)  # which need not wait until the models are loaded
     polling = dict(bot.environment)

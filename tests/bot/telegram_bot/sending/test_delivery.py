@@ -1,4 +1,5 @@
-"""Calls to the Bot API server of conftest.py, whose faults are the fixture's; those of a whole bot are in test_faults.py."""
+"""Calls to the Bot API server of conftest.py, whose faults are the fixture's; those of a whole bot
+are in test_faults.py."""
 
 from __future__ import annotations
 
