@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.checking.claim_context import ClaimContext
 from bot.checking.source_view import SentencePlace
@@ -22,18 +22,41 @@ def misattributed(context: ClaimContext) -> Iterator[Problem]:
     """Statements that the source gives to somebody else."""
     for said in filter(_is_somebody, context.said):
         places = _told(said, context)
-        there = [one for place in places for one in place.view.statements(place.number)]
-        if not there and not _is_named(said.speaker, [place.line for place in places]):
-            there = [one for p in places if p.number for one in p.view.statements(p.number - 1)]
-        if not there or any(_is_by(said, one) for one in there):
+        theirs = _statements_at(places, said)
+        if not theirs or any(_is_by(said, one) for one in theirs):
             continue
-        sure = [one for one in there if _is_sure(one) and not _is_pronoun_beside(one, said, places)]
-        if not sure and _is_named(said.speaker, context.around):
-            continue
-        named = [one for one in sure if _is_named(one.speaker, [TokenizedText(context.claim)])]
-        if sure and named == sure and _is_named(said.speaker_mention, context.lines):
-            continue  # both are named: which of them speaks is the parse's guess
-        yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, (sure or there)[0].speaker)
+        sure = [one for one in theirs if _is_surely_theirs(one, said, places)]
+        if not _may_be_theirs(said, sure, context):
+            speaker = (sure or theirs)[0].speaker
+            yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, speaker)
+
+
+def _statements_at(places: Sequence[SentencePlace], said: Statement) -> list[Statement]:
+    """What the source says at these places; where nothing, and nobody is named, just before."""
+    here = _statements(places)
+    if here or _is_named(said.speaker, [place.line for place in places]):
+        return here
+    return _statements(place._replace(number=place.number - 1) for place in places if place.number)
+
+
+def _statements(places: Iterable[SentencePlace]) -> list[Statement]:
+    return [one for place in places for one in place.view.statements(place.number)]
+
+
+def _is_surely_theirs(one: Statement, said: Statement, places: Sequence[SentencePlace]) -> bool:
+    """Whether the source surely gives a statement to its speaker, who is not the claim's."""
+    return _is_sure(one) and not _is_pronoun_beside(one, said, places)
+
+
+def _may_be_theirs(said: Statement, sure: Sequence[Statement], context: ClaimContext) -> bool:
+    """Whether the claim's speaker may make the statement, for all that the source says surely."""
+    if not sure:
+        return _is_named(said.speaker, context.around)
+    claim = [TokenizedText(context.claim)]
+    if not all(_is_named(one.speaker, claim) for one in sure):
+        return False
+    # The claim names both: if the source does so too, the parser guessed which of them speaks.
+    return _is_named(said.speaker_mention, context.lines)
 
 
 def _told(said: Statement, context: ClaimContext) -> list[SentencePlace]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from itertools import product, starmap
 
 from bot.checking.claim_context import ClaimContext
 from bot.language.matching import TokenizedText, match_score, occurs_in
@@ -66,26 +67,33 @@ def _aligned(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_W
 
 def _replaced(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
     """Words of one kind in a few words that stand in the place of a few others."""
-    keys = [
-        [" ".join(token.key for token in words) for _, words in units] for units in (claim, line)
-    ]
-    for name, a1, a2, b1, b2 in SequenceMatcher(
-        None, keys[0], keys[1], autojunk=False
-    ).get_opcodes():
-        rest = [
-            {shape for shape, _ in units if shape not in (*_SHAPES, "the", "a")}
-            for units in (claim[a1:a2], line[b1:b2])
-        ]
-        if name == "replace" and rest[0] == rest[1] and max(a2 - a1, b2 - b1) <= _FEW:
-            for shape in _SHAPES:
-                mine = [words for one, words in claim[a1:a2] if one == shape]
-                theirs = [words for one, words in line[b1:b2] if one == shape]
-                if (
-                    mine
-                    and theirs
-                    and not any(_is_same(one, other) for one in mine for other in theirs)
-                ):
-                    yield mine[-1], theirs[-1]
+    matcher = SequenceMatcher(None, _keys(claim), _keys(line), autojunk=False)
+    for name, a1, a2, b1, b2 in matcher.get_opcodes():
+        if name == "replace" and max(a2 - a1, b2 - b1) <= _FEW:
+            yield from _exchanged(claim[a1:a2], line[b1:b2])
+
+
+def _keys(units: Sequence[_Unit]) -> list[str]:
+    return [" ".join(token.key for token in words) for _, words in units]
+
+
+def _exchanged(claim: Sequence[_Unit], line: Sequence[_Unit]) -> Iterator[tuple[_Words, _Words]]:
+    """The last words of each kind that both have, if all else in them is alike."""
+    if _other_words(claim) != _other_words(line):
+        return
+    for shape in _SHAPES:
+        mine, theirs = _of_shape(shape, claim), _of_shape(shape, line)
+        if mine and theirs and not any(starmap(_is_same, product(mine, theirs))):
+            yield mine[-1], theirs[-1]
+
+
+def _other_words(units: Sequence[_Unit]) -> set[str]:
+    """The words that are no names, numbers, dates or articles."""
+    return {shape for shape, _ in units if shape not in (*_SHAPES, "the", "a")}
+
+
+def _of_shape(wanted: str, units: Sequence[_Unit]) -> list[_Words]:
+    return [words for shape, words in units if shape == wanted]
 
 
 def _is_anchored(pairs: Sequence[tuple[_Unit, _Unit]], n: int, starts: bool, ends: bool) -> bool:
@@ -148,29 +156,34 @@ def absent(context: ClaimContext) -> Iterator[Problem]:
     days = _days(context)
     written = [found for found in dates.find(context.text) if found.month or found.day]
     for _, unit in _units(context.claim):
-        token = unit[-1]
-        dated = next((found for found in written if found.start <= token.start < found.end), None)
-        if (
-            token.kind is TokenKind.NAME
-            and not _is_doubtful(unit)
-            and not all(_is_known(one, context) for one in unit)
-        ):
-            yield Problem(Failure.FABRICATED, _written(context.text, unit))
-        elif (
-            dated
-            and token.kind in (TokenKind.NUMBER, TokenKind.DATE)
-            and any(dated.agrees(day) for day in days)
-        ):
-            continue
-        elif (token.kind is TokenKind.NUMBER and not _is_counted(token, context)) or (
-            token.kind is TokenKind.DATE
-            and not any(occurs_in(token, line) for line in context.around)
-            and not _falls_on(token, days)
-        ):
-            yield Problem(
-                Failure.FABRICATED,
-                token.text if token.kind is TokenKind.DATE else _written(context.text, (token,)),
-            )
+        if _is_absent(unit, context, written, days):
+            is_date = unit[-1].kind is TokenKind.DATE
+            words = unit[-1].text if is_date else _written(context.text, unit)
+            yield Problem(Failure.FABRICATED, words)
+
+
+def _is_absent(
+    unit: _Words,
+    context: ClaimContext,
+    written: Sequence[dates.PartialDate],
+    days: Sequence[date],
+) -> bool:
+    """Whether the source lacks a name, number or date, or has it of something else."""
+    token = unit[-1]
+    if token.kind is TokenKind.NAME:
+        return not _is_doubtful(unit) and not all(_is_known(one, context) for one in unit)
+    if token.kind not in (TokenKind.NUMBER, TokenKind.DATE) or _is_of_day(token, written, days):
+        return False
+    if token.kind is TokenKind.NUMBER:
+        return not _is_counted(token, context)
+    is_there = any(occurs_in(token, line) for line in context.around)
+    return not is_there and not _falls_on(token, days)
+
+
+def _is_of_day(token: Token, written: Sequence[dates.PartialDate], days: Sequence[date]) -> bool:
+    """Whether a word is part of a written date that is one of the days."""
+    whole = next((one for one in written if one.start <= token.start < one.end), None)
+    return whole is not None and any(whole.agrees(day) for day in days)
 
 
 def _is_doubtful(name: Sequence[Token]) -> bool:

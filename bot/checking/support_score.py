@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.checking.source_view import SentencePlace, article_tops, best
 from bot.language.matching import TokenizedText, match_score, occurs_in
@@ -67,70 +67,98 @@ class SupportFeatures:
 
 def support_features(claim: Sequence[Token], places: Sequence[SentencePlace]) -> SupportFeatures:
     """What a claim has in common with the sentences of its source."""
-    lines = [place.line for place in places]
-    above = article_tops(places)
+    sentences = [place.line for place in places]
+    tops = article_tops(places)
     rests_on = [place.line for place in best(claim, places)]
+    everywhere, nearby = [*sentences, *tops], [*rests_on, *tops]
     telling = [token for token in claim if token.is_meaningful]
-    everywhere = [*lines, *above]
-    there = {id(token): any(occurs_in(token, line) for line in everywhere) for token in telling}
-    absent = [token for token in telling if not there[id(token)]]
-    exact = [token for token in telling if token.kind is not TokenKind.CONTENT]
+    absent = _without(telling, everywhere)
     keys = [token.key for token in claim]
     return SupportFeatures(
-        words=_share(telling, [there[id(t)] for t in telling]),
-        one=_share(telling, [occurs_in(t, line) for t in telling for line in rests_on[:1]]),
-        three=_share(telling, [any(occurs_in(t, line) for line in rests_on) for t in telling]),
-        alike=_share(telling, [match_score(t, [*rests_on, *above]) for t in telling]),
-        pairs=_mean([any(pair in line.pairs for line in lines) for pair in pairwise(keys)]),
-        triples=_mean(
-            [
-                any(t in line.triples for line in lines)
-                for t in zip(keys, keys[1:], keys[2:], strict=False)
-            ]
-        ),
-        near=_mean(
-            [
-                any(_are_near(one, two, line) for line in everywhere)
-                for one, two in pairwise(telling)
-            ]
-        ),
-        together=_mean(
-            [
-                any(occurs_in(one, line) and occurs_in(two, line) for line in everywhere)
-                for one, two in pairwise(telling)
-            ]
-        ),
-        density=_density(keys, lines),
+        words=_share_in(telling, everywhere),
+        one=_share_in(telling, rests_on[:1]),
+        three=_share_in(telling, rests_on),
+        alike=_share(telling, [match_score(token, nearby) for token in telling]),
+        pairs=_shared_pairs(keys, sentences),
+        triples=_shared_triples(keys, sentences),
+        near=_shared_neighbours(telling, everywhere, _are_near),
+        together=_shared_neighbours(telling, everywhere, _are_together),
+        density=_density(keys, sentences),
         absent=math.log1p(len(absent)),
-        names=min(_MISSING_AT_MOST, sum(t.kind is TokenKind.NAME for t in absent)),
-        numbers=min(
-            _MISSING_AT_MOST, sum(t.kind in (TokenKind.NUMBER, TokenKind.DATE) for t in absent)
-        ),
-        far=min(
-            _MISSING_AT_MOST,
-            sum(
-                there[id(t)] and not any(occurs_in(t, x) for x in (*rests_on, *above))
-                for t in exact
-            ),
-        ),
+        names=_count(absent, TokenKind.NAME),
+        numbers=_count(absent, TokenKind.NUMBER, TokenKind.DATE),
+        far=_count_far(telling, absent, nearby),
         length=math.log1p(len(claim)),
     )
 
 
+def _share_in(telling: Sequence[Token], lines: Sequence[TokenizedText]) -> float:
+    """The share of the words that stand in any of the lines, by weight."""
+    return _share(telling, [_is_in_any(token, lines) for token in telling])
+
+
 def _share(telling: Sequence[Token], values: Sequence[float]) -> float:
     total = sum(token.weight for token in telling)
-    return sum(t.weight * v for t, v in zip(telling, values, strict=True)) / total if total else 1.0
+    if not total:
+        return 1.0
+    return sum(t.weight * v for t, v in zip(telling, values, strict=True)) / total
 
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 1.0
 
 
+def _is_in_any(token: Token, lines: Sequence[TokenizedText]) -> bool:
+    return any(occurs_in(token, line) for line in lines)
+
+
+def _without(telling: Sequence[Token], lines: Sequence[TokenizedText]) -> list[Token]:
+    """The words that none of the lines has."""
+    return [token for token in telling if not _is_in_any(token, lines)]
+
+
+def _shared_pairs(keys: Sequence[str], lines: Sequence[TokenizedText]) -> float:
+    pairs = pairwise(keys)
+    return _mean([any(pair in line.pairs for line in lines) for pair in pairs])
+
+
+def _shared_triples(keys: Sequence[str], lines: Sequence[TokenizedText]) -> float:
+    triples = zip(keys, keys[1:], keys[2:], strict=False)
+    return _mean([any(triple in line.triples for line in lines) for triple in triples])
+
+
+def _shared_neighbours(
+    telling: Sequence[Token],
+    lines: Sequence[TokenizedText],
+    is_shared: Callable[[Token, Token, TokenizedText], bool],
+) -> float:
+    """The share of neighbouring words that a line has as `is_shared` wants them."""
+    neighbours = pairwise(telling)
+    return _mean([any(is_shared(one, two, line) for line in lines) for one, two in neighbours])
+
+
+def _are_together(one: Token, two: Token, line: TokenizedText) -> bool:
+    return occurs_in(one, line) and occurs_in(two, line)
+
+
 def _are_near(one: Token, two: Token, line: TokenizedText) -> bool:
-    if not (occurs_in(one, line) and occurs_in(two, line)):
+    if not _are_together(one, two, line):
         return False
-    at = line.positions
-    return any(abs(i - j) <= _WIDE for i in at.get(one.key, ()) for j in at.get(two.key, ()))
+    places = product(line.positions.get(one.key, ()), line.positions.get(two.key, ()))
+    return any(abs(i - j) <= _WIDE for i, j in places)
+
+
+def _count(absent: Sequence[Token], *kinds: TokenKind) -> int:
+    return min(_MISSING_AT_MOST, sum(token.kind in kinds for token in absent))
+
+
+def _count_far(
+    telling: Sequence[Token], absent: Sequence[Token], nearby: Sequence[TokenizedText]
+) -> int:
+    """How many names and numbers the source has, but not where the claim rests."""
+    present = [token for token in telling if token not in absent]
+    exact = [token for token in present if token.kind is not TokenKind.CONTENT]
+    return min(_MISSING_AT_MOST, len(_without(exact, nearby)))
 
 
 def _density(keys: Sequence[str], lines: Sequence[TokenizedText]) -> float:
@@ -148,12 +176,8 @@ def _density(keys: Sequence[str], lines: Sequence[TokenizedText]) -> float:
 
 def graded(support_features: SupportFeatures, failures: Sequence[Failure]) -> float:
     """How far a source stands for a sentence with these features and problems, from 0 to 1."""
-    return sigmoid(
-        _BIAS
-        + sum(
-            w * value for w, value in zip(_WEIGHTS, values(support_features, failures), strict=True)
-        )
-    )
+    weighed = zip(_WEIGHTS, values(support_features, failures), strict=True)
+    return sigmoid(_BIAS + sum(weight * value for weight, value in weighed))
 
 
 def values(support_features: SupportFeatures, failures: Sequence[Failure]) -> tuple[float, ...]:
