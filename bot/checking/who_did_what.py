@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, product, starmap
 
 from bot.checking.claim_context import ClaimContext
 from bot.checking.source_view import SentencePlace
@@ -11,6 +11,7 @@ from bot.language.matching import TokenizedText, occurs_in
 from bot.language.names import is_place
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
+from index.language.function_words import Function, function_words
 from index.language.offices import role_words
 from index.language.stems import stem
 from index.language.verbs import Use, verbs
@@ -28,7 +29,6 @@ _MUTUAL = frozenset(
     map(stem, "meet talk speak negotiate discuss agree argue quarrel marry confer chat".split())
 )
 """What people do with one another: all of them at once."""
-_BE = frozenset("is are was were be been being 's ’s".split())
 _PRONOUNS = frozenset(("he", "she"))
 _Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 """A deed with the names of those who do it, and of those whom it is done to or with."""
@@ -49,7 +49,7 @@ def unlike(context: ClaimContext, *, strict: bool) -> Iterator[Problem]:
         else []
     )
     for deed in mine.events:
-        if not (mine.offices and deed.verb.lower() in _BE):
+        if not (mine.offices and deed.verb.lower() in function_words(Function.BE)):
             yield from _undone(context, deed, theirs, strict)
     for office in mine.offices:
         yield from _unheld(office, offices, strict)
@@ -62,47 +62,57 @@ def _undone(
     context: ClaimContext, deed: Event, theirs: Sequence[_Named], strict: bool
 ) -> Iterator[Problem]:
     """Those who do what nobody of their name does in the source."""
-    others = [party for party in (*deed.patients, *deed.companions) if party.is_name]
     found = _alike(deed, theirs)
     for agent in deed.agents:
         names = _own_names(context, agent)
-        if names and not (
-            _may_do(deed, names, found)
-            and (not strict or _does(context, deed, names, others, found))
-        ):
+        if names and not _is_borne_out(context, deed, names, found, strict):
             kind = Failure.MISATTRIBUTED if deed.is_speech else Failure.UNSUPPORTED
-            yield Problem(
-                kind, _words(context, agent, deed), ", ".join(found[0][1] if found else ())
-            )
-    for patient in deed.patients if strict and not deed.agents else ():
+            others = ", ".join(found[0][1]) if found else ""
+            yield Problem(kind, _words(context, agent, deed), others)
+    if strict and not deed.agents:
+        yield from _done_to_others(context, deed, found)
+
+
+def _done_to_others(
+    context: ClaimContext, deed: Event, found: Sequence[_Named]
+) -> Iterator[Problem]:
+    """Those to whom something is done that is done to nobody of their name in the source."""
+    for patient in deed.patients:
         if patient.is_name and not any(_has((patient.text,), done_to) for _, _, done_to in found):
             yield Problem(Failure.UNSUPPORTED, _words(context, patient, deed))
 
 
-def _does(
+def _is_borne_out(
     context: ClaimContext,
     deed: Event,
     names: Sequence[str],
-    others: Sequence[Party],
     found: Sequence[_Named],
+    strict: bool,
+) -> bool:
+    """Whether the source lets somebody do something; if strict, whether it says that they do."""
+    return _may_do(deed, names, found) and (not strict or _does(context, deed, names, found))
+
+
+def _does(
+    context: ClaimContext, deed: Event, names: Sequence[str], found: Sequence[_Named]
 ) -> bool:
     """Whether the source has somebody do something, to the same people."""
-    if deed.is_speech and any(
-        _has(names, (said.speaker, said.speaker_mention)) for said in context.statements
-    ):
-        return (
-            not found
-            or verb_of(deed.verb) in verbs(Use.PLAIN)
-            or any(_has(names, agents) for _, agents, _ in found)
-        )
+    if deed.is_speech and _is_speaker(context, names):
+        is_plain = verb_of(deed.verb) in verbs(Use.PLAIN)
+        return not found or is_plain or any(_has(names, agents) for _, agents, _ in found)
+    others = [party.text for party in (*deed.patients, *deed.companions) if party.is_name]
     if stem(deed.verb) in _MUTUAL:
-        everybody = [*[p.text for p in deed.agents if p.is_name], *[party.text for party in others]]
-        return any(all(_has((name,), (*one, *two)) for name in everybody) for _, one, two in found)
+        everybody = [*(party.text for party in deed.agents if party.is_name), *others]
+        return any(_has_all(everybody, (*agents, *done_to)) for _, agents, done_to in found)
+    done_to_whom = [] if deed.is_speech else others
     return any(
-        _has(names, agents)
-        and (deed.is_speech or all(_has((party.text,), done_to) for party in others))
-        for _, agents, done_to in found
+        _has(names, agents) and _has_all(done_to_whom, done_to) for _, agents, done_to in found
     )
+
+
+def _is_speaker(context: ClaimContext, names: Sequence[str]) -> bool:
+    """Whether somebody of these names makes a statement in the source."""
+    return any(_has(names, (said.speaker, said.speaker_mention)) for said in context.statements)
 
 
 def _may_do(deed: Event, names: Sequence[str], found: Sequence[_Named]) -> bool:
@@ -124,8 +134,9 @@ def _alike(deed: Event, theirs: Sequence[_Named]) -> list[_Named]:
 def is_near(one: str, other: str) -> bool:
     """Whether two verbs may tell of one deed."""
     one, other = one.lower(), other.lower()
-    if _BE & {one, other}:
-        return {one, other} <= _BE
+    forms_of_be = function_words(Function.BE)
+    if one in forms_of_be or other in forms_of_be:
+        return one in forms_of_be and other in forms_of_be
     return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
 
 
@@ -140,7 +151,12 @@ def _words(context: ClaimContext, party: Party, deed: Event) -> str:
 
 def _has(names: Sequence[str], among: Sequence[str]) -> bool:
     """Whether one of the names is among others, by its last word."""
-    return any(_is_same(one, other) for one in names for other in among)
+    return any(starmap(_is_same, product(names, among)))
+
+
+def _has_all(names: Sequence[str], among: Sequence[str]) -> bool:
+    """Whether each of the names is among others, by its last word."""
+    return all(_has((name,), among) for name in names)
 
 
 def _is_same(one: str, other: str) -> bool:
