@@ -33,6 +33,7 @@ from bot.language.question_words import auxiliary_pattern, is_asking, question_w
 from bot.language.relational_nouns import is_plural, is_relational, owner, plural, singular
 from bot.types.answer import Turn
 from index.language import dates, lexicon
+from index.language.function_words import contractions
 from index.language.phrase_edges import without_article
 
 _CORRECTION = re.compile(
@@ -109,7 +110,6 @@ _THIS_NOUN = re.compile(
 )
 _OTHER_ELSE = {"thing": "what", "one": "who", "body": "who", "where": "where"}
 """What "anything else?" asks, by its ending."""
-_NEGATED = {"can": "can't", "will": "won't", "may": "may not"}
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
@@ -255,7 +255,9 @@ def _ask_else(match: re.Match[str], last: str) -> str:
 
 
 def _negated(auxiliary: str) -> str:
-    return _NEGATED.get(auxiliary, f"{auxiliary}n't")
+    """ "can't" for "can", and "may not" for "may", which is never contracted."""
+    words = f"{auxiliary} not"
+    return next((short for short, full in contractions().items() if full == words), words)
 
 
 @cache

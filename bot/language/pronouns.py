@@ -6,9 +6,12 @@ import re
 from functools import cache
 
 from bot.language.relational_nouns import is_plural
-from index.language.function_words import Function, function_word_pattern, function_words
-
-_CONTRACTIONS = {"'re": " are", "'ve": " have", "'ll": " will", "'s": " is"}
+from index.language.function_words import (
+    Function,
+    contractions,
+    function_word_pattern,
+    function_words,
+)
 
 
 @cache
@@ -46,4 +49,5 @@ def in_place_of(pronoun: re.Match[str], name: str) -> str:
     if is_possessive(pronoun["word"].lower()):
         return f"{name}'" if name.endswith("s") and is_plural(name) else f"{name}'s"
     contraction = (pronoun["is"] or "").replace("’", "'")
-    return name + _CONTRACTIONS.get(contraction, contraction)
+    verb = contractions().get(contraction)
+    return f"{name} {verb}" if verb else f"{name}{contraction}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 from index.language import lexicon
 
@@ -74,6 +76,8 @@ class Function(StrEnum):
     """It may stand between a determiner and its noun: "the MOST trains"."""
     NO_NAME = "no-name"
     """With a capital at the beginning of a question it is no name: "According to …"."""
+    CONTRACTION = "contraction"
+    """It is short for the words in the third column of the list: "can't", "'ll"."""
     REPLY = "reply"
     """A reply may have it beside the choice that it names: "the one in Minsk"."""
 
@@ -88,6 +92,14 @@ def function_words(*functions: Function) -> frozenset[str]:
     for function in functions:
         found.update(lexicon.words("function_words", function))
     return frozenset(found | {word.replace("'", "’") for word in found})
+
+
+@cache
+def contractions() -> Mapping[str, str]:
+    """Each contraction with the words that it is short for: "can't" with "can not"."""
+    found = lexicon.words("function_words", Function.CONTRACTION)
+    rows = (row for row in lexicon.rows("function_words") if row[0] in found)
+    return MappingProxyType({word: full for word, _, full in rows})
 
 
 @cache

@@ -7,7 +7,12 @@ import re
 import pytest
 
 from index.language import lexicon
-from index.language.function_words import Function, function_word_pattern, function_words
+from index.language.function_words import (
+    Function,
+    contractions,
+    function_word_pattern,
+    function_words,
+)
 
 CLASSES = {
     Function.DETERMINER,
@@ -47,6 +52,18 @@ def test_a_word_has_one_class_or_none(word: str) -> None:
 )
 def test_a_word_has_its_function(function: Function, word: str) -> None:
     assert word in function_words(function)
+
+
+def test_just_the_contractions_have_full_words() -> None:
+    rows = lexicon.rows("function_words")
+    assert {row[0] for row in rows if row[2:]} == set(contractions())
+    assert contractions()["won't"] == "will not"
+    assert contractions()["'ll"] == "will"
+
+
+@pytest.mark.parametrize("auxiliary", sorted(function_words(Function.ASKS) - {"may"}))
+def test_an_auxiliary_of_questions_has_a_contraction(auxiliary: str) -> None:
+    assert f"{auxiliary} not" in contractions().values()
 
 
 def test_several_functions_give_the_words_of_each() -> None:
