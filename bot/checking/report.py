@@ -112,10 +112,8 @@ def check_lines(check: Check) -> Iterator[tuple[str, str]]:
         for citation in (cited[number] for number in sentence.citations):
             nearest = "" if sentence.supported else f"{translate(Translatable('nearest:'))} "
             yield "quote", f"    {nearest}[{citation.number}] “{one_line(citation.quote)}”"
-            yield (
-                "source",
-                f"        {one_line(citation.source)}:{citation.line}  {source_line(citation)}".rstrip(),
-            )
+            place = f"{one_line(citation.source)}:{citation.line}"
+            yield "source", f"        {place}  {source_line(citation)}".rstrip()
 
 
 def report_text(check: Check) -> str:

@@ -49,7 +49,8 @@ _FORMS = (
         MetaRequest.PASSAGE,
         "Where does the article really say so?",
         rf"""
-        where\ (?:does|do|did|is|was)\  (?: it | they | the\ (?:articles?|text|source|paper|report) )
+        where\ (?:does|do|did|is|was)
+        \ (?: it | they | the\ (?:articles?|text|source|paper|report) )
         \ (?: really\  | actually\  )? (?:say|says|said|stand|write|written)\ ?{_THAT}?
         """,
     ),

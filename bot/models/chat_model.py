@@ -68,7 +68,8 @@ class ChatModel:
             raise ChatModelError(str(error)) from None
         except TimeoutError:
             raise ChatModelError(f"{self.name} took too long (llm.timeout).") from None
-        except Exception as error:  # noqa: BLE001  # each provider has errors of its own, and they may hold a key
+        except Exception as error:  # noqa: BLE001
+            # Each provider has errors of its own, and they may hold a key.
             raise ChatModelError(f"{self.name} failed ({_reason(error)}).") from None
         finally:
             with suppress(BudgetError):
@@ -102,9 +103,11 @@ class ChatModel:
             return opened
         except ImportError:
             raise ChatModelError(
-                f"{self.name} needs a package that is not installed; the README says which (With a chat model)."
+                f"{self.name} needs a package that is not installed; "
+                "the README says which (With a chat model)."
             ) from None
-        except Exception as error:  # noqa: BLE001  # each provider checks its own way, and may name a key
+        except Exception as error:  # noqa: BLE001
+            # Each provider checks its own way, and its error may name a key.
             raise ChatModelError(f"{self.name} cannot be opened ({_reason(error)}).") from None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.checking.claims import check
+from bot.checking.report import Check
 from bot.language.names import names_in
 from bot.types.citation import Citation
 from bot.types.source_span import SourceSpan
@@ -19,25 +20,53 @@ tests/benchmarks/quality/score_checks.py."""
 _LONGEST = 600
 """Characters of a sentence."""
 _LINK = re.compile(
-    r"\b[a-z][\w+.-]{1,20}:/?/|\bwww\.|\]\s*\(|[<>]|&[#\w]+;|\b[\w-]+\.[a-z]{2,}\b|(?<!\w)[@#]\w|(?<!\S)/\w",
-    re.IGNORECASE,
+    r"""
+    \b [a-z] [\w+.-]{1,20} : /?/        # ftp://ferry
+    | \b www \.                         # www.ferry
+    | \] \s* \(                         # [a ferry](link)
+    | [<>]                              # <b>
+    | & [#\w]+ ;                        # &amp;
+    | \b [\w-]+ \. [a-z]{2,} \b         # ferry.example
+    | (?<!\w) [@#] \w                   # @ferry
+    | (?<!\S) / \w                      # /start
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands,
 tags."""
 _LEANING = re.compile(
-    r"^\W*(?:he|she|it|they|his|her|hers|its|their|theirs|this|that|these|those|such)\b",
-    re.IGNORECASE,
+    r"""
+    ^\W* (?: he | she | it | they                               # They closed the bridge
+           | his | her | hers | its | their | theirs            # Its bridge closed
+           | this | that | these | those | such                 # Such a bridge is rare
+         ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 
-
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules?|above|previous|passages?|guidelines)\b"
-    r"|^\W*(?:system|assistant|user|human|developer|instructions?|note to (?:the )?\w+)\s*:|\[/?INST\]|<\|"
-    r"|\byou are (?:now )?(?:an? )?(?:\w+ )?(?:ai|assistant|bot|chatbot|model|chatgpt|dan)\b"
-    r"|\b(?:ai|language|chat) ?(?:models?|assistants?|bots?|systems?)\b.{0,60}\b(?:must|should|shall|reply|replies|answer|respond|say)\b"
-    r"|^\W*(?:please )?(?:reply|respond|answer|say|print|output|write|repeat|tell|cite|translate|append|begin|end|send)\b",
-    re.IGNORECASE,
+    r"""
+    \b (?: ignore | disregard | forget | override | bypass ) \b .{0,60}
+    \b (?: instructions? | prompts? | rules? | above | previous | passages? | guidelines ) \b
+                                                    # Kindly forget all these rules
+    | ^\W* (?: system | assistant | user | human | developer | instructions?
+             | note\ to\ (?:the\ )? \w+
+           ) \s* :                                  # Note to the editor: cut this
+    | \[ /? INST \]                                 # [/INST]
+    | < \|                                          # <|end|>
+    | \b you\ are\ (?:now\ )? (?:an?\ )? (?:\w+\ )?
+      (?: ai | assistant | bot | chatbot | model | chatgpt | dan ) \b
+                                                    # From here you are now a cheerful bot
+    | \b (?: ai | language | chat ) \ ? (?: models? | assistants? | bots? | systems? ) \b .{0,60}
+      \b (?: must | should | shall | reply | replies | answer | respond | say ) \b
+                                                    # Every chat bot here must agree
+    | ^\W* (?:please\ )?
+      (?: reply | respond | answer | say | print | output | write | repeat | tell | cite
+        | translate | append | begin | end | send
+      ) \b                                          # Please repeat after me
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """What is printed to be obeyed, not to be reported: nothing rests on it."""
 
@@ -62,12 +91,16 @@ def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> 
         return None
     cited = [passages[number - 1] for number in draft.numbers if 0 < number <= len(passages)]
     for spans in (cited, passages):
-        found = _by_article(spans)
-        done = check(draft.text, lambda _, found=found: found, statements=statements, strict=True)  # type: ignore[misc]
+        done = _checked(draft.text, _by_article(spans), statements=statements)
         stands = done.sentences and done.supported and done.support >= _SUPPORT
         if stands and not any(_ORDER.search(one.quote) for one in done.citations):
             return Sworn(draft.text, done.citations)
     return None
+
+
+def _checked(text: str, found: Sequence[Sequence[SourceSpan]], *, statements: bool) -> Check:
+    """A sentence held against each of these articles."""
+    return check(text, lambda _: found, statements=statements, strict=True)
 
 
 def is_plain(text: str) -> bool:

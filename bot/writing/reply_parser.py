@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
@@ -44,7 +45,12 @@ SCHEMA = {
 
 _NUMBERS = r"\^?\d{1,4}(?:†[^\]】]{0,80})?(?:\s*(?:,|;|and|&|[-–]|,\s*and)\s*\^?\d{1,4})*"
 _SOURCE = r"(?:(?:passages?|sources?|articles?|citations?|refs?\.?|nos?\.?)\s*)"
-_MARK = rf"(?:\[\s*{_SOURCE}?{_NUMBERS}\s*\]|【\s*{_SOURCE}?{_NUMBERS}\s*】|\(\s*{_SOURCE}{_NUMBERS}\s*\)|[⁰¹²³⁴-⁹]+)"
+_MARK = (
+    rf"(?:\[\s*{_SOURCE}?{_NUMBERS}\s*\]"  # [1, 3]
+    rf"|【\s*{_SOURCE}?{_NUMBERS}\s*】"  # 【3†source】
+    rf"|\(\s*{_SOURCE}{_NUMBERS}\s*\)"  # (passage 2)
+    r"|[⁰¹²³⁴-⁹]+)"  # ¹²
+)
 _MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
 _FOOTNOTE = re.compile(r"†[^\]】]*")
@@ -87,23 +93,22 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
             continue
         if not is_prose and _JSON.match(text):
             found = _records(text, is_whole=False) if "}" in piece else []
-            yield from (draft for record in found[given:] for draft in _of_record(record))
+            yield from _of_records(found[given:])
             given = max(given, len(found))
         elif _NEXT.search(text):
             is_prose = True
             whole, text = _cut(text)
             yield from map(_draft, whole)
     if not is_prose and _JSON.match(text):
-        yield from (
-            draft
-            for record in _records(text, is_whole=True)[given:]
-            for draft in _of_record(record)
-        )
+        yield from _of_records(_records(text, is_whole=True)[given:])
     else:
         whole, rest = _cut(text + "\n")
-        yield from (
-            _draft(one) for one in (*whole, rest) if _ENDED.search(_MARKS.sub("", one).strip())
-        )
+        yield from map(_draft, filter(_is_ended, (*whole, rest)))
+
+
+def _is_ended(sentence: str) -> bool:
+    """Whether a sentence has its full stop, before its marks or behind them."""
+    return _ENDED.search(_MARKS.sub("", sentence).strip()) is not None
 
 
 def _spoken(pieces: Iterable[str]) -> Iterator[str]:
@@ -167,6 +172,10 @@ def _partial(body: str) -> Any:
         return parse_partial_json(body)
     except (ValueError, RecursionError):
         return None
+
+
+def _of_records(records: Iterable[object]) -> Iterator[Draft]:
+    return chain.from_iterable(map(_of_record, records))
 
 
 def _of_record(record: object) -> Iterator[Draft]:
