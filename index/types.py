@@ -23,7 +23,10 @@ def digest(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a document says of itself outside its text: a page's tags, a feed's fields, a line's keys. None: nothing."""
+    """A document's own metadata: a page's tags, a feed's fields, a line's keys.
+
+    A field that it lacks is None.
+    """
 
     title: str | None = None
     published: date | None = None
@@ -127,7 +130,7 @@ class Article:
         ]
 
     def sentences_in(self, start: int, end: int) -> range:
-        """The numbers of the sentences that stand between two places in the text, or reach in there."""
+        """The numbers of the sentences that overlap a span of the text."""
         first = bisect_right(self.sentences, start, key=lambda sentence: sentence.end)
         return range(
             first, bisect_left(self.sentences, end, lo=first, key=lambda sentence: sentence.start)

@@ -127,9 +127,9 @@ def test_a_number_takes_its_form(count: int, russian: str, speak: Callable[[str]
 def test_a_wait_is_told_in_whole_units(speak: Callable[[str], None]) -> None:
     assert notices.limit(61).endswith(" 61 seconds.")
     speak("ru")
-    assert [notices.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)] == [
-        "1 секунду.", "64 секунды.", "3 минуты.", "2 часа.", "3 часа."
-    ]  # fmt: skip
+    assert [
+        notices.limit(seconds).split("через ")[1] for seconds in (1, 64, 179, 7_199, 7_201)
+    ] == ["1 секунду.", "64 секунды.", "3 минуты.", "2 часа.", "3 часа."]
 
 
 def test_a_language_without_a_text_says_it_in_english(speak: Callable[[str], None]) -> None:

@@ -159,7 +159,7 @@ def _keys(text: str) -> frozenset[str]:
 
 
 def _has_number(question: Question, text: str) -> bool:
-    """Whether a text has a number of the kind that is asked for, beside what the question itself says."""
+    """Whether a text has a number of the kind asked for, other than those in the question."""
     asked = question.asking_text.lower()
     measured = re.search(r"\bhow (\w+)", asked)
     pattern = _MEASURES.get(measured[1]) if measured else None

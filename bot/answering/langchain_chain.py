@@ -1,4 +1,7 @@
-"""The chain as a LangChain Runnable, whose input and output have schemas, so that it can be a tool of any agent."""
+"""The chain as a LangChain Runnable.
+
+Its input and output have schemas, so any agent can use it as a tool.
+"""
 
 from __future__ import annotations
 

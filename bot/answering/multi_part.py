@@ -1,4 +1,7 @@
-"""Answers in parts, each cited: what each of several people said, what each article has, which account is whose."""
+"""Answers in several cited parts.
+
+What each of several people said, what each article has, or which account is whose.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ _PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Sentences of an answer that belong together, and what stands before them where people read it."""
+    """Sentences of an answer that belong together, and the heading that people read above them."""
 
     quotes: tuple[Quote, ...]
     heading: str = ""
@@ -68,7 +71,7 @@ def parts(
 
 
 def _said(asked: Question, found: Sequence[Quote]) -> list[Quote]:
-    """Of what answers, the statements, where the question asks for what somebody said, or who said it."""
+    """The statements, where the question asks what somebody said, or who said it."""
     if asked.speaker is None:
         return _by_whom(asked, found)
     cue = asked.cue
@@ -173,7 +176,7 @@ def _news(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
 
 
 def _is_about(asked: Question, seen: View) -> bool:
-    """Whether what stands at an article's top names what is asked about, and its date is the one asked for."""
+    """Whether an article's top names what is asked about and has the date asked for."""
     day = seen.article.published
     if not asked.words or not all(day is not None and wanted.agrees(day) for wanted in asked.dates):
         return False

@@ -165,7 +165,7 @@ def _rank(quote: Quote) -> tuple[float, str, int]:
 
 
 def without_copies(found: Iterable[Quote]) -> list[Quote]:
-    """The quotes, each wording once, the first that has it: syndicated copies of an article say nothing new."""
+    """The quotes, each wording once: syndicated copies of an article say nothing new."""
     kept: dict[tuple[str, ...], Quote] = {}
     for quote in found:
         kept.setdefault(tuple(term.stem for term in terms(quote.text)), quote)
@@ -234,7 +234,7 @@ def _fresh(article: Article, likely: tuple[date, date] | None) -> float:
 def _read_closely(
     question: Question, found: Sequence[Candidate], means: Means, least: float
 ) -> list[Candidate]:
-    """The sentences with the reader's word on whether the answer stands in each, if it could make one as sure as `least`."""
+    """The sentences with the reader's score, if it could make one as sure as `least`."""
     if not means.read:
         return list(found)
     number = sum(means.confidence(replace(evidence, read=1)) >= least for _, _, evidence in found)
@@ -263,7 +263,7 @@ def _speaker(question: Question, seen: View, number: int) -> str | None:
 
 
 def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
-    """Whether a sentence names whom a question asks about that is no longer held to their statements.
+    """Whether a sentence names whom the question asks about, where statements are not required.
 
     A sentence in which somebody else does what is asked about is not theirs.
     """
@@ -274,7 +274,7 @@ def _is_of_speaker(question: Question, seen: View, number: int) -> bool:
 
 
 def _is_said_by(question: Question, seen: View, line: Line) -> bool:
-    """Whether a sentence holds a statement of the speaker, or tells of them, and of the topic, from its start on."""
+    """Whether a sentence holds a statement of the speaker, or opens with them and the topic."""
     assert question.speaker is not None
     if any(_is_theirs(question.speaker, said, seen) for said in line.statements):
         return True
@@ -288,7 +288,7 @@ def _is_said_by(question: Question, seen: View, line: Line) -> bool:
 
 
 def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> float:
-    """How sure a statement of the right speaker is to answer, by how much of the topic it covers."""
+    """How surely a statement of the right speaker answers: by how much of the topic it covers."""
     if question.speaker is None:
         return 0.0
     line = seen.lines[number]
@@ -317,7 +317,10 @@ def _on_topic(question: Question, seen: View, number: int, weight: Weigh) -> flo
 
 
 def _took_place(question: Question, seen: View, number: int) -> bool:
-    """Whether it was said where the question asks: the place stands at the article's top, or "in" it in the sentence."""
+    """Whether it was said where the question asks.
+
+    The place stands at the article's top, or behind "in" and the like in the sentence.
+    """
     text = seen.lines[number].text
     return all(
         stands_in(word, seen.top)

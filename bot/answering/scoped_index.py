@@ -1,4 +1,4 @@
-"""What a request asks of an index: passages, their articles, and which of their sentences answer."""
+"""What a request asks of an index: passages, their articles, and the sentences that answer."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Inquiry:
         return questions.analyse(russian.in_english(text, self.has), self.is_name, now)
 
     def search(self, asked: Question, passages: int | None = None) -> list[Hit]:
-        """The passages to read for a question, best first, as many as the settings say if not told otherwise."""
+        """The passages to read for a question, best first; by default the settings' number."""
         query = Query(
             asked.text,
             asked.speaker,
@@ -81,7 +81,7 @@ class Inquiry:
         return search(self.archive, query, passages or self.settings.passages)
 
     def likely(self, asked: Question) -> tuple[date, date] | None:
-        """The days that a question which names no time is likely about, where the archive has news of them."""
+        """The days that a question without a time is likely about, if there is news of them."""
         return None if asked.period or asked.dates else self._news
 
     @cached_property
@@ -119,7 +119,7 @@ class Inquiry:
         return self.archive.words.frequency(term) > 0
 
     def holds(self, number: int, article: Article, word: QuestionWord) -> bool:
-        """Whether an article, by its id, has a word, by any spelling of a name and any name of a country."""
+        """Whether an article has a word, in any spelling of a name and any name of a country."""
         sought = [word.stem]
         if word.is_name:
             sought.append(name_term(word.text))
@@ -182,7 +182,7 @@ class Inquiry:
         )
 
     def _sure_enough(self, threshold: float) -> float:
-        """How sure an answer must be here: the more passages there are, the more of them look like one by chance."""
+        """How sure an answer must be: among more passages, more look like one by chance."""
         if not 0 < threshold < 1:
             return threshold
         tenfold = math.log10(max(1, self.archive.words.count() / _FEW))

@@ -1,4 +1,4 @@
-"""Holds a question against the sentences of an article: what of it each sentence says, and how surely it answers."""
+"""Compares a question with an article's sentences: what each says of it, how surely it answers."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def weigh(
     like: float,
     fresh: float = 0.5,
 ) -> Evidence | None:
-    """The evidence of sentence `number` of an article that names what the question names, but for the reader's.
+    """The evidence of a sentence of an article that has the question's names, without the reader's.
 
     `similar` and `like` are the cosines of its passage and of itself with the question. None where
     a name, number or date of the question stands nowhere near, or where the number, time or name
@@ -267,7 +267,7 @@ def near(word: QuestionWord, seen: View, number: int) -> float:
 
 
 def _close(word: QuestionWord, seen: View, number: int) -> float:
-    """How surely a name belongs to a sentence: it stands in it or near, or is meant by its pronoun."""
+    """How surely a name belongs to a sentence: it is in it or near, or its pronoun means it."""
     return max(near(word, seen, number), _meant(word, seen, number))
 
 
@@ -279,7 +279,7 @@ def _meant(word: QuestionWord, seen: View, number: int) -> float:
 
 
 def names_there(question: Question, has: Callable[[QuestionWord], bool]) -> bool:
-    """Whether an article has each name of the question: of several words that make one, the last, or most.
+    """Whether an article has each name of the question: of several words, the last, or most.
 
     `has` tells of a word. An article that has not cannot answer. Of those that the question tells
     of before it asks, half are enough.
@@ -299,7 +299,7 @@ def _is_there(run: Sequence[QuestionWord], has: Callable[[QuestionWord], bool]) 
 
 
 def _names_close(question: Question, seen: View, number: int) -> bool:
-    """Whether each name that is asked about belongs to the sentence, and any of those told of before."""
+    """Whether each name asked about belongs to the sentence, and any of those mentioned before."""
     asked, told = _runs(question)
     close = (_close(run[-1], seen, number) for run in told)
     return all(_close(run[-1], seen, number) for run in asked) and (not told or any(close))
@@ -307,7 +307,7 @@ def _names_close(question: Question, seen: View, number: int) -> bool:
 
 @lru_cache(maxsize=64)
 def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """Names that stand next to one another in the question, taken together: in what asks, and in what is told before.
+    """The question's names, neighbouring words together: those asked about, those mentioned before.
 
     Where nothing is named but before, that is asked about.
     """
@@ -333,7 +333,7 @@ def match(word: QuestionWord, line: Line) -> float:
 
 
 def stands_in(word: QuestionWord, line: Line) -> float:
-    """1 if a line has the word itself, by any spelling of a name and any name of a country, else 0."""
+    """1 if a line has the word, in any spelling of a name and any name of a country, else 0."""
     if word.stem in line.stems:
         return 1.0
     if word.country and word.country in (
@@ -344,7 +344,7 @@ def stands_in(word: QuestionWord, line: Line) -> float:
 
 
 def _numbers_there(question: Question, seen: View, number: int) -> bool:
-    """Whether each number that is asked with stands in the sentence or beside it, in digits or words."""
+    """Whether each number of the question is in the sentence or next to it, in digits or words."""
     starts = [word.start for word in question.words if word.is_number and not word.is_background]
     wanted = [
         token.key

@@ -79,7 +79,10 @@ def _is_sure(said: Statement) -> bool:
 
 
 def _is_pronoun_beside(one: Statement, said: Statement, places: Sequence[SentencePlace]) -> bool:
-    """Whether "he" speaks after the speaker wanted is named in the sentence: who "he" is there is the parse's guess."""
+    """Whether "he" speaks after the sentence has named the speaker.
+
+    Whom such a "he" means is only the parser's guess.
+    """
     if one.speaker_mention.lower() not in ("he", "she", "they"):
         return False
     before = [

@@ -1,4 +1,4 @@
-"""A sentence and what it is held against: the spans that it is cited to, and the sentences there that it rests on."""
+"""A sentence, the spans that it cites, and the sentences in them that it rests on."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ClaimContext:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The words of the sentences as those of offices compare: an "envoy" is a "special representative"."""
+        """The sentences' words, with offices by their usual names."""
         return role_words(" ".join(place.text for place in self.places))
 
     @cached_property

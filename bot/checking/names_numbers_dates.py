@@ -97,7 +97,7 @@ def _of_shape(wanted: str, units: Sequence[_Unit]) -> list[_Words]:
 
 
 def _is_anchored(pairs: Sequence[tuple[_Unit, _Unit]], n: int, starts: bool, ends: bool) -> bool:
-    """Whether a word and the source's stand in one place: the same words on both sides, or both at an end."""
+    """Whether two words have the same place: the same words on both sides, or both at an end."""
     same = [mine[0] not in _SHAPES or _is_same(mine[1], theirs[1]) for mine, theirs in pairs]
     before, after = same[max(0, n - _ANCHORS) : n], same[n + 1 : n + 1 + _ANCHORS]
     is_first, is_last = starts and n == 0, ends and n == len(pairs) - 1
@@ -187,7 +187,7 @@ def _is_of_day(token: Token, written: Sequence[dates.PartialDate], days: Sequenc
 
 
 def _is_doubtful(name: Sequence[Token]) -> bool:
-    """Whether a word may have its capital only because it begins a sentence: "Negotiators", "According"."""
+    """Whether a word may have its capital only because it begins a sentence: "Negotiators"."""
     return (
         len(name) == 1
         and name[0].starts_sentence
@@ -197,7 +197,7 @@ def _is_doubtful(name: Sequence[Token]) -> bool:
 
 
 def _is_known(token: Token, context: ClaimContext) -> bool:
-    """Whether the source has a name: in the sentences, around them, or as part of a full name that the article gives."""
+    """Whether the source has a name: in the sentences, around them, or within a full name."""
     if any(occurs_in(token, line) for line in context.around):
         return True
     people = [name for place in context.places for name in place.view.article.people]
@@ -237,7 +237,7 @@ def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
 
 
 def _days(context: ClaimContext) -> list[date]:
-    """The days that the source tells of: as it writes them, and as weekdays fall around its own date."""
+    """The days that the source mentions: as written, and its weekdays counted from its own date."""
     found: list[date] = []
     for place in context.places:
         published = place.view.article.published

@@ -80,7 +80,7 @@ def _is_negation(token: Token) -> bool:
 
 
 def _denied(found: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """The first telling word after each negation (before it, where none follows), and the negation."""
+    """The first telling word after each negation (before it, if none follows), with it."""
     for at, token in enumerate(found):
         if not _is_negation(token) or (
             at + 1 < len(found) and found[at + 1].text.lower() in ("only", "just", "longer")

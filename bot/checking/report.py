@@ -1,4 +1,4 @@
-"""A checked claim for people: its sentences marked, what is wrong with each, and the words of the source."""
+"""A checked claim for people: marked sentences, what is wrong with each, the source's words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence of a claim, at `start:end` of it, with what is wrong with it and the numbers of its citations."""
+    """A sentence of a claim, at `start:end`, with its problems and the numbers of its citations."""
 
     text: str
     start: int
@@ -49,7 +49,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What became of a claim: its sentences, and the words of the source that they were held against."""
+    """The result of checking a claim: its sentences, and the source's words that they rest on."""
 
     claim: str
     sentences: tuple[Checked, ...]
@@ -89,7 +89,7 @@ def problem_line(problem: Problem) -> str:
 
 
 def mark(sentence: Checked) -> str:
-    """ "✓" for a sentence that the source supports, "✗" for one that it has otherwise, "?" for one that it lacks."""
+    """ "✓" for a supported sentence, "✗" for a contradicted one, "?" for one that is not there."""
     return "✓" if sentence.supported else "✗" if sentence.is_contradicted else "?"
 
 

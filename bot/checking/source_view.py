@@ -1,4 +1,4 @@
-"""An article as claims are held against it: the words of its sentences, and what is known of it beside them."""
+"""An article as claims are compared with it: the words of its sentences, and its metadata."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def read(article: Article) -> ArticleView:
 
 
 def best(claim: Sequence[Token], places: Sequence[SentencePlace]) -> list[SentencePlace]:
-    """The sentences that a claim rests on: the one that stands for most of it, then what others add.
+    """The sentences that a claim rests on: the one that covers most of it, then what others add.
 
     A sentence stands for words, and for pairs of neighbours, which decide between sentences of like
     words.

@@ -1,4 +1,4 @@
-"""How far a source stands for a sentence, from 0 to 1: a graded measure beside the verifier's yes or no."""
+"""How far a source supports a sentence, from 0 to 1: graded, beside the verifier's yes or no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence says and its source does not, in words that are no names: too much of its own, or other words."""
+"""What a sentence says and its source does not, in words other than names."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def uncovered(context: ClaimContext) -> Iterator[Problem]:
 
 @cache
 def _interchangeable() -> frozenset[str]:
-    """Stems of words that claim and source may differ in: plain verbs of saying, and forms of address."""
+    """Stems in which claim and source may differ: plain verbs of saying, and forms of address."""
     others = ("according", "percent", "cent", "per", *forms_of_address())
     return stems(Use.ALIKE) | frozenset(map(stem, others))
 
@@ -109,7 +109,7 @@ def exchanged(context: ClaimContext) -> Iterator[Problem]:
 
 
 def _in_place(context: ClaimContext) -> Iterator[tuple[Token, Token]]:
-    """Words that the source has not, each with the one that stands there in a sentence of one form."""
+    """Words that the source lacks, each with the word that it has in their place."""
     for line in context.lines:
         keys = [token.key for token in line.tokens]
         matcher = SequenceMatcher(

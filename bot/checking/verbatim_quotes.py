@@ -18,7 +18,7 @@ _PIECE = 2
 
 
 def misquoted(context: ClaimContext) -> Iterator[Problem]:
-    """Quotations that do not stand in the source verbatim, quotation marks and white space aside."""
+    """Quotations that are not in the source verbatim, but for quotation marks and spaces."""
     sources = [_plain(span.article.text[span.start : span.end]) for span in context.spans]
     for match in _QUOTE.finditer(_marks(context.text)):
         phrase = _plain(match.group()[1:-1]).strip(" ,.;:?!")
@@ -32,7 +32,7 @@ def misquoted(context: ClaimContext) -> Iterator[Problem]:
 
 
 def _marks(text: str) -> str:
-    """The text with one kind of quotation marks, apostrophes left apart, character for character."""
+    """The text with one kind of quotation marks, without changing its length or apostrophes."""
     text = re.sub(
         "[“”„«»″]",
         '"',
@@ -46,7 +46,7 @@ def _plain(text: str) -> str:
 
 
 def _has(source: str, phrase: str) -> bool:
-    """Whether the phrase stands there between words' ends, its first letter written small or large."""
+    """Whether the phrase is there as whole words, its first letter in either case."""
     if not phrase:
         return False
     start = re.escape(phrase[0])
@@ -72,7 +72,7 @@ def _follow(stretch: str, parts: Sequence[str]) -> bool:
 
 
 def _is_spliced(phrase: str, sources: Sequence[str]) -> bool:
-    """Whether the phrase is put together from pieces of some words each that do stand in the source."""
+    """Whether the phrase is pieced together from runs of words that are in the source."""
     words = _LEFT_OUT.sub(" ", phrase).split()
     while words:
         sizes = (

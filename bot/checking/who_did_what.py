@@ -116,7 +116,7 @@ def _is_speaker(context: ClaimContext, names: Sequence[str]) -> bool:
 
 
 def _may_do(deed: Event, names: Sequence[str], found: Sequence[_Named]) -> bool:
-    """Whether the source leaves open that somebody does something: no others are named who do just that."""
+    """Whether the source leaves open who does something: it names nobody else for it."""
     same = [one for one in found if stem(one[0].verb) == stem(deed.verb)]
     return not same or any(
         not agents or _has(names, (*agents, *done_to)) for _, agents, done_to in same
@@ -182,7 +182,7 @@ def _named(deed: Event, place: SentencePlace) -> _Named:
 
 
 def _names(party: Party, place: SentencePlace) -> tuple[str, ...]:
-    """Whom a sentence of the source means: by name, as the speaker on record, by "he", or by an office."""
+    """Whom a source's sentence means: by name, as its speaker, by "he" or by an office."""
     if party.is_name:
         return (party.text,)
     article = place.view.article
@@ -205,7 +205,7 @@ def _names(party: Party, place: SentencePlace) -> tuple[str, ...]:
 
 
 def _antecedent(pronoun: Party, place: SentencePlace) -> tuple[str, ...]:
-    """Whom "he" may mean: who does something before it in its sentence, or else in the nearest one before."""
+    """Whom "he" may mean: who acts before it in its sentence, or else in the sentence before."""
     found = _first_agent(place.text, pronoun.start)
     for number in range(place.number - 1, max(-1, place.number - 1 - _BACK), -1):
         found = found or _first_agent(place._replace(number=number).text)
@@ -247,7 +247,7 @@ def _unheld(office: Office, theirs: Sequence[tuple[str, str]], strict: bool) -> 
 
 
 def _offices(context: ClaimContext, holders: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Names and offices by the source: where the claim's sentences rest, and where their people are named."""
+    """Names and offices in the source, where the claim rests and where people are named."""
     sounds = {token.sound for holder in holders for token in tokens(holder)[-1:]}
     for view in {id(place.view): place.view for place in context.places}.values():
         yield from ((said.speaker, said.role) for said in view.article.statements)

@@ -1,4 +1,4 @@
-"""Words of an article as a citation: where they stand, what stands around them, and which of them answer."""
+"""An article's words as a citation: where they are, what is around them, which of them answer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def citation(
 
 
 def _neighbours(quote: Quote) -> tuple[int, int]:
-    """Where the quote's neighbours begin and end: some sentences on either side, with nothing else between them."""
+    """Where the quote's neighbours begin and end: sentences on either side, nothing in between."""
     article, sentences = quote.article, quote.article.sentences
     first = last = quote.number
     while first and quote.number - first < _NEIGHBOURS and not _between(article, first - 1):

@@ -1,4 +1,4 @@
-"""Ellipsis: what a question leaves out because it was just talked about ("What are the symptoms?")."""
+"""Ellipsis: what a question leaves out because it was just mentioned ("What are the symptoms?")."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def clause_start() -> re.Pattern[str]:
 
 
 def with_full_names(question: str, history: Sequence[Turn]) -> str:
-    """The question with "the experiment" as an earlier question named it: "the Harrow Experiment"."""
+    """The question with "the experiment" as it was named before: "the Harrow Experiment"."""
     earlier = [
         (turn.standalone_question, noun_phrases(turn.standalone_question))
         for turn in reversed(history)
@@ -189,7 +189,10 @@ def _is_joined(phrase: NounPhrase, following: NounPhrase | None) -> bool:
 
 
 def _besides(asked: _Asked) -> str | None:
-    """A question that has a word of the topic stands by itself, unless it asks for others of its kind."""
+    """Whether a question has a word of the topic, and so stands by itself.
+
+    One that asks for others of its kind does not.
+    """
     own = {term.stem for term in terms(asked.question)}
     common = own - stopwords() - relational_stems()
     if not any(term.stem in common for term in terms(asked.topic)):

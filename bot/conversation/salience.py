@@ -229,7 +229,7 @@ def _salience(history: Sequence[Turn], pronoun: str = "") -> dict[str, float]:
 
 
 def _topics(turn: Turn, pronoun: str) -> Iterator[tuple[str, float]]:
-    """What a question is about, weighted: most what it has from earlier ones, or its first phrase."""
+    """What a question is about, with weights: what earlier ones mention counts most."""
     asked = turn.standalone_question
     carried = [*_carried(turn), *_put_in(turn)]
     for text in carried:

@@ -207,7 +207,7 @@ def _where_and_when(question: str) -> str:
 
 
 def _corrected(question: str, last: str) -> str | None:
-    """What is meant instead of the last question, if a question corrects it: "No, I meant Kerry"."""
+    """What is meant instead, if a question corrects the last one: "No, I meant Kerry"."""
     rest = _CORRECTION.sub("", question, count=1)
     if not rest.strip(" ?!."):
         return None

@@ -43,7 +43,7 @@ _BARE_FRAGMENT_WORDS = 2
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leaves out, from the turns before it, oldest first, at least one."""
+    """The question with what it leaves out, from one or more turns before it, oldest first."""
     last = history[-1].standalone_question
     core = OPENING.sub("", question).strip(" ?!.")
     is_opened = len(core) < len(question.strip(" ?!."))

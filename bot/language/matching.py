@@ -103,7 +103,7 @@ class TokenizedText:
 
 
 def occurs_in(token: Token, line: TokenizedText) -> bool:
-    """Whether a line has a word itself: by any spelling of a name, any name of a country, or an abbreviation."""
+    """Whether a line has a word: by any spelling of a name, name of a country, or abbreviation."""
     if token.key in line.keys or (token.country is not None and token.country in line.countries):
         return True
     if token.kind is not TokenKind.NAME:
@@ -114,7 +114,7 @@ def occurs_in(token: Token, line: TokenizedText) -> bool:
 
 
 def match_score(token: Token, lines: Sequence[TokenizedText]) -> float:
-    """How well lines stand for a word: 1 for the word itself, less for one of like meaning, 0 for none."""
+    """How well lines have a word: 1 for itself, less for one of like meaning, 0 for none."""
     if any(occurs_in(token, line) for line in lines):
         return 1.0
     if token.kind is not TokenKind.CONTENT:

@@ -120,7 +120,7 @@ def _phrase(
 def _determiner(
     words: Sequence[re.Match[str]], parts: Sequence[PartOfSpeech], first: int
 ) -> tuple[str, int]:
-    """The determiner nearest to word number `first`, and the number of the word before all of them."""
+    """The determiner nearest to word number `first`, and the number of the word before them all."""
     determiner = ""
     before = first - 1
     while before >= 0:

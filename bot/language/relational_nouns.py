@@ -1,4 +1,4 @@
-"""Nouns that need to be completed ("the symptoms" of what?), and the singular and plural of nouns."""
+"""Nouns that need completing ("the symptoms" of what?), and the singular and plural of nouns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def relational_stems(tag: str = "side") -> frozenset[str]:
 
 
 def is_relational(phrase: NounPhrase) -> bool:
-    """Whether a phrase is but a part or a side of something: "the symptoms", not "the RICE method"."""
+    """Whether a phrase is only a part of something: "the symptoms", not "the RICE method"."""
     own = phrase.words[len(phrase.possessor.split()) :]
     is_named = any(word[:1].isupper() for word in own)
     return not is_named and (stem(phrase.head) in relational_stems() or is_generic(phrase))

@@ -1,4 +1,4 @@
-"""Questions in Russian in the form of English ones: "What did Lavrov say?" for «Что сказал Лавров?».
+"""Turns Russian questions into English ones: "What did Lavrov say?" for «Что сказал Лавров?».
 
 The rest of the program reads the English form. It translates what shows how a question is built and
 common words of the news, and spells names as the archive does.

@@ -1,4 +1,4 @@
-"""The chat model that the settings name: what it writes, in pieces, under a time limit and a budget."""
+"""The chat model that the settings name: its reply in pieces, within a time limit and a budget."""
 
 from __future__ import annotations
 

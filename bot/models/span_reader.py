@@ -1,4 +1,4 @@
-"""The reader: a small model of our own that tells how surely the answer to a question stands in a sentence.
+"""The reader: a small model of our own that scores how surely a sentence holds the answer.
 
 MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for
 what from and how well.
@@ -85,7 +85,7 @@ class SpanReader:
         self._chance = lru_cache(_REMEMBERED)(self._read)
 
     def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
-        """How likely the answer stands in each sentence, given as (what it is read behind, sentence), from 0 to 1.
+        """How likely each sentence, given as (context, sentence), holds the answer, from 0 to 1.
 
         Log-odds from -8 to 8 are spread evenly over that. Raises ModelError if the weights are not
         ours.
@@ -101,7 +101,7 @@ class SpanReader:
 
     @cached_property
     def _model(self) -> tuple[Encoder, Floats]:
-        """The layers, and the weights by which a token's state tells whether the answer starts or ends there."""
+        """The layers, and the weights that tell whether the answer starts or ends at a token."""
         check(WEIGHTS, WEIGHTS_SHA256)
         weights = unpacked(WEIGHTS)
         head = np.vstack([weights.pop("head.weight").T, weights.pop("head.bias")])

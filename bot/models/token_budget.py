@@ -1,4 +1,4 @@
-"""How many tokens the chat model may read and write in a day, counted over all processes and restarts."""
+"""How many tokens the chat model may use in a day, counted over all processes and restarts."""
 
 from __future__ import annotations
 

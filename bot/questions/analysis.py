@@ -175,7 +175,7 @@ class _WordReader:
         return cue_end is not None and not _ABOUT.search(self._text[cue_end : term.start])
 
     def _is_name(self, term: Term) -> bool:
-        """Whether a word is a name: of a hyphenated one each part, as in "Covid-19" but not "U-turn"."""
+        """Whether a word, or each part of it, is a name: "Covid-19", but not "U-turn"."""
         if term.is_number or term.stem in _NEVER_NAMES or self._is_short_title(term):
             return False
         parts = [part for part in _HYPHEN.split(term.word) if part and not part.isdigit()]
@@ -209,7 +209,7 @@ def _cue(words: Sequence[QuestionWord], request: StatementRequest | None) -> Que
 
 
 def _period(relative_dates: Sequence[Resolved], now: date | None) -> tuple[date, date] | None:
-    """The first and the last day of the first relative date that has begun: nobody reports "next week"."""
+    """The days of the first relative date that has begun: nobody reports "next week"."""
     for resolved in relative_dates:
         if now and resolved.first <= now:
             return resolved.first, resolved.last

@@ -1,4 +1,4 @@
-"""Composite questions, which several answers make up: of each of two people, of every article, of the latest."""
+"""Questions with several answers: of each of two people, of every article, of the latest."""
 
 from __future__ import annotations
 

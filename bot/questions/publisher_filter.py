@@ -1,4 +1,4 @@
-"""Questions narrowed to a publisher or a file: "What did Colley say, only from the Irish paper?"."""
+"""Questions about one publisher or file: "What did Colley say, only from the Irish paper?"."""
 
 from __future__ import annotations
 

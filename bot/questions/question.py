@@ -1,4 +1,4 @@
-"""A standalone question, analysed: what it asks for, its speaker, names, places, dates and content words."""
+"""A standalone question, analysed: answer type, speaker, names, places, dates, content words."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ class Question:
 
     @property
     def asking_text(self) -> str:
-        """The text from the sentence that asks on, with blanks in place of what stands before it."""
+        """The text from the sentence that asks, with blanks in place of what stands before it."""
         return blank_before(self.text, self.asking_start)
 
     @property
     def dated_period(self) -> tuple[date, date] | None:
-        """The first and the last day of its first date with a year: of "March 2014", the 1st and the 31st."""
+        """The first and last day of its first date with a year: 1 and 31 "March 2014"."""
         for partial in self.dates:
             if partial.year is not None:
                 written = self.text[partial.start : partial.end]

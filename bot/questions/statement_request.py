@@ -58,7 +58,7 @@ def _first_match(text: str) -> re.Match[str] | None:
 
 
 def _is_speaker(match: re.Match[str]) -> bool:
-    """Whether what makes the statement has a name or an office, and is no survey that says something."""
+    """Whether the speaker has a name or an office, and is no survey that says something."""
     ignored = stopwords()
     if all(term.stem in ignored for term in terms(_without_title(match["speaker"]))):
         return False

@@ -1,4 +1,4 @@
-"""Conversations, in SQLite: the turns of each chat, every answer with its citations, and feedback."""
+"""Conversations in SQLite: the turns of each chat, each answer's citations, and feedback."""
 
 from __future__ import annotations
 

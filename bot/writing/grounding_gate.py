@@ -1,4 +1,4 @@
-"""A sentence that a chat model wrote, under oath: shown only with the words of an article that it rests on."""
+"""Decides which of a chat model's sentences may be shown: those that an article supports."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _ORDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sworn:
-    """A sentence that passed, and what it rests on: whole sentences of one article, numbered from 1."""
+    """A sentence that passed, and the whole sentences of one article that it rests on, from 1."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -114,7 +114,10 @@ def is_plain(text: str) -> bool:
 
 
 def is_leaning(text: str) -> bool:
-    """Whether a sentence leaves to the one before it of whom or what it tells: then nobody can vouch for it."""
+    """Whether a sentence leans on the one before it for whom or what it means.
+
+    Nobody can vouch for such a sentence.
+    """
     return bool(_LEANING.match(text) or (_PERSON.search(text) and not names_in(text)))
 
 

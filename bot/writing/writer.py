@@ -1,4 +1,4 @@
-"""Answers by a chat model: it puts what the quoting engine found into its own words, and each sentence is under oath.
+"""Answers by a chat model: it rewords what the quoting engine found, and each sentence is checked.
 
 Where none of them passes, or the model fails, the answer is the quoting engine's.
 """
@@ -112,7 +112,7 @@ class Writer:
         return islice(drafts(pieces), most * _TRIES)
 
     def _passages(self, quoted: Answer, hits: Sequence[Hit]) -> list[SourceSpan]:
-        """What the model reads: of the articles that the quoting engine cites, the cited passages first."""
+        """What the model reads: the articles that the quoting engine cites, cited parts first."""
         articles = {
             one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations
         }
@@ -189,7 +189,7 @@ def _passage(number: int, span: SourceSpan) -> str:
 
 
 def _data(text: str) -> str:
-    """An article's words as data: on one line, so that none of it looks like a turn of the conversation."""
+    """An article's words as data, on one line: none of it looks like a turn of the conversation."""
     return " ".join(text.translate(_BRACKETS).split())
 
 

@@ -74,7 +74,7 @@ def is_office(role: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def role_words(role: str) -> frozenset[str]:
-    """The words by which roles are compared: of "Russia's top diplomat", "=Russia", foreign, minister.
+    """The words that roles are compared by: of "Russia's top diplomat": =Russia, foreign, minister.
 
     They are stems, and each country has one name, behind "=".
     """

@@ -61,7 +61,7 @@ class Embeddings:
         )
 
     def encode_parts(self, texts: Sequence[str], parts: Sequence[Sequence[Span]]) -> list[Vectors]:
-        """Of each text its unit vector and behind it those of its parts, of shape (1 + parts, dimensions).
+        """The unit vectors of each text and its parts, in arrays of shape (1 + parts, dimensions).
 
         A part, given by its ends in characters, is read where it stands; by models other than the
         packaged one, by itself.

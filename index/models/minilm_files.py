@@ -1,4 +1,4 @@
-"""The embedding model that is installed with us: where its files are, whether they are its authors', and what they hold."""
+"""The installed embedding model: where its files are, whether they are genuine, what they hold."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def check(file: Path, sha256: str) -> None:
 
 
 def tensors() -> dict[str, Floats]:
-    """The model's weights by name, where they lie in its file: what is not used is not read into memory.
+    """The model's weights by name, mapped from its file: what is not used is not read.
 
     Raises ModelError if the file is not the authors'.
     """
@@ -72,7 +72,7 @@ def tensors() -> dict[str, Floats]:
 
 
 def _mapped(file: Path) -> dict[str, Floats]:
-    """The floats of a safetensors file: the length of its header, its header (JSON), its numbers."""
+    """The arrays of a safetensors file: length of header, header (JSON), numbers."""
     data = np.asarray(np.memmap(file, np.uint8, "r"))
     body = 8 + int.from_bytes(data[:8].tobytes(), "little")
     header = json.loads(data[8:body].tobytes())

@@ -1,4 +1,7 @@
-"""The packaged model on ONNX Runtime: a few texts to vectors at once, without the seconds that PyTorch takes to load."""
+"""The packaged model on ONNX Runtime.
+
+It turns a few texts into vectors at once, without the seconds that PyTorch takes to load.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ R = TypeVar("R")
 
 
 class Encoder:
-    """The packaged model's layers on ONNX Runtime, with its own weights or others, from many threads."""
+    """The packaged model's layers on ONNX Runtime, with its own or other weights. Thread-safe."""
 
     def __init__(self, weights: dict[str, Floats]) -> None:
         self._words = weights["embeddings.word_embeddings.weight"]
@@ -38,7 +41,10 @@ class Encoder:
         return np.asarray(states[0], dtype=np.float32)
 
     def each(self, read: Callable[[T], R], texts: Sequence[T]) -> Iterable[R]:
-        """What `read` makes of each text, some at a time: by itself, so that nothing depends on its neighbours."""
+        """The result of `read` for each text, in parallel.
+
+        Each is read by itself, so that nothing depends on its neighbours.
+        """
         return self._pool.map(read, texts) if len(texts) > 1 else map(read, texts)
 
 
@@ -81,7 +87,7 @@ def _session(weights: dict[str, Floats]) -> InferenceSession:
 
 
 def _build(graph: Graph, weights: dict[str, Floats]) -> None:
-    """BERT (Devlin et al. 2019): from the sum of a token's embeddings through the layers to its state."""
+    """BERT (Devlin et al. 2019): from the sum of a token's embeddings to its last state."""
 
     def constant(name: str) -> str:
         return graph.constant(weights[name])

@@ -1,4 +1,4 @@
-"""The packaged model in integers of eight bits, on OpenVINO: many passages to vectors, four times as fast as by PyTorch.
+"""The packaged model in eight-bit integers on OpenVINO, four times as fast as PyTorch.
 
 Weights are rounded beforehand, 64 to a scale, and what flows between them as it comes; the rest is
 computed in bfloat16 where the processor can. A vector's cosine with that of full precision is .999.
@@ -101,7 +101,7 @@ def _compiled(weights: dict[str, Floats]) -> CompiledModel:
 
 
 def _imported() -> ModuleType:
-    """OpenVINO without its converter, which it imports unasked, and which then reports that to its makers."""
+    """OpenVINO without its converter, which reports its use to the makers when imported."""
     if "openvino" in sys.modules:
         return import_module("openvino")
     converter = "openvino.tools.ovc"
@@ -113,7 +113,7 @@ def _imported() -> ModuleType:
 
 
 def _states(read: Node, weights: dict[str, Floats]) -> Node:
-    """BERT (Devlin et al. 2019): from the sum of a token's embeddings through the layers to its state."""
+    """BERT (Devlin et al. 2019): from the sum of a token's embeddings to its last state."""
     from openvino import opset13 as ops
 
     def linear(value: Node, name: str) -> Node:
@@ -154,7 +154,7 @@ def _states(read: Node, weights: dict[str, Floats]) -> Node:
 
 
 def _rounded(weights: Floats) -> Node:
-    """The weights as integers without a sign and their scales: the pattern by which OpenVINO knows that it may round too."""
+    """The weights as unsigned integers with scales, as OpenVINO computes them fast."""
     from openvino import opset13 as ops
 
     grouped = weights.reshape(len(weights), -1, _GROUP)

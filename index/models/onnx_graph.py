@@ -61,7 +61,7 @@ class Graph:
     def model(
         self, inputs: Mapping[str, Sequence[int | str]], outputs: Mapping[str, Sequence[int | str]]
     ) -> bytes:
-        """The graph as a model, from and to arrays of these shapes (a dimension that varies has a name)."""
+        """The graph as a model with inputs and outputs of these shapes; names vary."""
         graph = (
             b"".join(_field(1, node) for node in self._nodes)
             + _field(2, "graph")

@@ -1,4 +1,7 @@
-"""The vectors of a passage's sentences, as the catalog keeps them: four bits a number, since only their directions count."""
+"""The vectors of a passage's sentences as the catalog keeps them: four bits a number.
+
+Only their directions count.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _MOST, _MIDDLE = 7, 8
 
 
 def packed(vectors: Vectors) -> bytes:
-    """Vectors of shape (sentences, dimensions), two numbers a byte: their cosines change by about .01."""
+    """Packs vectors (sentences, dimensions), two numbers a byte: cosines change by .01."""
     even = np.pad(vectors, ((0, 0), (0, vectors.shape[1] % 2)))
     largest = np.abs(even).max(axis=1, keepdims=True, initial=1e-12)
     whole = np.asarray(np.rint(even / largest * _MOST) + _MIDDLE, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Any other embedding model, on sentence-transformers: by its name on Hugging Face or its folder."""
+"""Any other embedding model, by its name on Hugging Face or its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How near two words are in meaning: the cosine of their rows in the packaged model's embedding table.
+"""How near two words are in meaning: the cosine of their rows in the model's embedding table.
 
 No forward pass: the table is read once and a look-up costs microseconds. Telling "troops" from
 "soldiers" takes no more. The same vocabulary tells how rare a word is: its whole words are in the
@@ -23,7 +23,7 @@ frequency."""
 
 @lru_cache(maxsize=50_000)
 def nearest(word: str, others: tuple[str, ...]) -> float:
-    """How near the nearest of some words is: from 0 (nothing in common, or none) to 1 (the same, or as good as)."""
+    """How near the nearest of some words is: 0 (nothing in common, or no words) to 1 (the same)."""
     cosine = float(np.max(_vectors(others) @ _vector(word))) if others else 0.0
     return min(1.0, max(0.0, (cosine - _NEAR) / (_SAME - _NEAR)))
 
@@ -35,7 +35,7 @@ def _vectors(words: tuple[str, ...]) -> minilm_files.Floats:
 
 @lru_cache(maxsize=100_000)
 def rarity(word: str) -> float:
-    """How rare a word is in English, from 0 ("the") to 1 (names and words that the model's vocabulary has not)."""
+    """How rare a word is in English, from 0 ("the") to 1 (names, words not in the vocabulary)."""
     ids = _tokens(word)
     if len(ids) != 1 or ids[0] < _FIRST_WORD:
         return 1.0

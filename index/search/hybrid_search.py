@@ -104,7 +104,7 @@ def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 
 def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]:
-    """The filters to search with, and their weights: those of the query, and its period once more."""
+    """The filters to search with, and their weights: the query's own, and once more its period."""
     yield query.filters, 1.0
     if query.period:
         within_period = query.filters.within(*query.period)

@@ -25,9 +25,20 @@ from index.stores.sqlite_database import SqliteDatabase, is_damaged
 from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement, digest
 
 _ARTICLE_FIELDS = (
-    "sha256", "text", "title", "title_start", "published", "dateline", "byline", "publisher",
-    "url", "language", "sentences", "people", "pages",
-)  # fmt: skip
+    "sha256",
+    "text",
+    "title",
+    "title_start",
+    "published",
+    "dateline",
+    "byline",
+    "publisher",
+    "url",
+    "language",
+    "sentences",
+    "people",
+    "pages",
+)
 """Fields of `Article` with a column of the same name."""
 _FIRST_SOURCE = "(SELECT min(source) FROM places WHERE article_id = articles.id)"
 _IDS = "(SELECT value FROM json_each(?))"

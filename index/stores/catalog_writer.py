@@ -1,4 +1,4 @@
-"""What changes the catalog: articles are staged unseen, and published with their places in one transaction."""
+"""Changes the catalog: articles are staged unseen, and published in one transaction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article stands: the file, and the name of its part in it ("a.zip!/b.txt"), or the file's own."""
+    """Where an article is: its file, and the name of its part, "a.zip!/b.txt"."""
 
     file: File
     name: str
@@ -55,7 +55,7 @@ class CatalogWriter:
     # Roots and files.
 
     def files(self, root: str) -> dict[str, tuple[File, str]]:
-        """What has been read to the end under a root, by path: each file as it was, and how it was read."""
+        """What has been read completely under a root: path, file's state, way of reading."""
         rows = self._catalog.rows(
             "SELECT path, size, modified, validators, recipe FROM files WHERE root = ?", root
         )
@@ -65,7 +65,7 @@ class CatalogWriter:
         }
 
     def paths(self, root: str) -> set[str]:
-        """The files of a root that anything is known of, though they may not have been read to the end."""
+        """The files of a root that are known, even if they have not been read completely."""
         query = "SELECT path FROM {} WHERE root = ?"
         return {
             path
@@ -122,13 +122,23 @@ class CatalogWriter:
                 "INSERT INTO articles (key, sha256, title, title_start, published, dateline, byline, publisher, url, "
                 "language, text, sentences, people, pages, signature) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
-                    key, article.sha256, article.title, article.title_start,
-                    article.published and article.published.isoformat(), article.dateline, article.byline,
-                    article.publisher, article.url, article.language, article.text,
+                    key,
+                    article.sha256,
+                    article.title,
+                    article.title_start,
+                    article.published and article.published.isoformat(),
+                    article.dateline,
+                    article.byline,
+                    article.publisher,
+                    article.url,
+                    article.language,
+                    article.text,
                     json.dumps([(s.start, s.end, s.paragraph) for s in article.sentences]),
-                    json.dumps(article.people), json.dumps(article.pages), signature,
+                    json.dumps(article.people),
+                    json.dumps(article.pages),
+                    signature,
                 ),
-            ).lastrowid  # fmt: skip
+            ).lastrowid
             assert number is not None
             ids = [
                 connection.execute(
@@ -154,7 +164,7 @@ class CatalogWriter:
         return Staged(number, tuple(passage_id for passage_id in ids if passage_id is not None))
 
     def keep_sentences(self, vectors: Mapping[int, bytes]) -> None:
-        """Keeps the vectors of the sentences of passages, by the passage's id (see `sentence_vectors`)."""
+        """Keeps the vectors of passages' sentences, by passage id (see `sentence_vectors`)."""
         with self._catalog.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO sentence_vectors VALUES (?,?)", vectors.items()
@@ -216,7 +226,7 @@ class CatalogWriter:
             )
 
     def garbage(self) -> list[int]:
-        """Ids of passages that the vector store and the word index may still hold and should not."""
+        """The ids of passages that the vector store and the word index may hold and should not."""
         return [number for (number,) in self._catalog.rows("SELECT passage_id FROM garbage")]
 
     def clear_garbage(self, ids: Sequence[int]) -> None:
@@ -228,7 +238,10 @@ class CatalogWriter:
 
     @contextmanager
     def _named_sources(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Counts a new generation, in which every place has a source of its own: its name, unless another root has it."""
+        """Begins a new generation, in which every place has a unique source.
+
+        The source is its name, unless another root has it.
+        """
         yield
         connection.execute(
             "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1"
@@ -307,7 +320,7 @@ def _widen(connection: sqlite3.Connection, root: str, by: str) -> None:
 
 
 def _sources(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """A name of its own for each (root, name): the name, with as much of its root before it as tells it apart."""
+    """A unique name for each (root, name): the name, behind as much of its root as is needed."""
     parts = {(root, name): root.strip("/").split("/") for root, name in places}
     depth = dict.fromkeys(parts, 0)
     while True:

@@ -1,4 +1,4 @@
-"""Roots: the folders, files and web addresses that an index is made of, and the files under them."""
+"""Roots: the folders, files and web addresses of an index, and the files under them."""
 
 from __future__ import annotations
 
@@ -96,5 +96,5 @@ def _file(root: Path, path: Path, name: str) -> File:
 
 
 def _as_utf8(name: str) -> str:
-    """A file's name with what is not UTF-8 in it as "\\udce9": it can be listed so, but not opened."""
+    """A file's name, with what is not UTF-8 as "\\udce9": so it can be listed, but not opened."""
     return name.encode("utf-8", "backslashreplace").decode()

@@ -124,6 +124,6 @@ def read_only(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def is_damaged(error: Exception) -> bool:
-    """Whether an SQLite error says that the content of the file is not, or no longer, a database."""
+    """Whether an SQLite error says that the file is not, or is no longer, a database."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)

@@ -1,4 +1,4 @@
-"""Articles to the stores: embedded, written and published in batches, while the next ones are read."""
+"""Embeds, writes and publishes articles in batches, while the next ones are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stores hold against what the catalog says they should, and how they are brought in line."""
+"""Compares the stores with the catalog, and repairs what differs."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def drift(archive: Archive) -> Drift:
 
 
 def mend(archive: Archive) -> int:
-    """Makes the stores hold what the catalog does, whatever befell them: how many passages had to be embedded again."""
+    """Makes the stores hold what the catalog says. Returns how many passages it embedded again."""
     sweep(archive)
     writer = CatalogWriter(archive.catalog)
     count = archive.catalog.counts()[1]

@@ -63,7 +63,7 @@ class Report:
 
 
 def sync(archive: Archive, paths: Sequence[str], *, progress: Progress = lambda *_: None) -> Report:
-    """Brings the roots of `paths` (folders, files, web addresses) up to date, all known ones if there are none.
+    """Updates the roots of `paths` (folders, files, web addresses), or all known ones if none.
 
     Raises OnRecordError for a path that is not there, and IndexLockedError while another process
     writes.
@@ -374,7 +374,7 @@ def _is_within(path: str, folders: Iterable[str]) -> bool:
 
 
 def _key(document: Document, recipe: str) -> str:
-    """What is the same for documents that make the same article: content, kind, what they say of themselves."""
+    """What documents of the same article have in common: content, kind, and their metadata."""
     kind = Path(document.source.rpartition("#")[0] or document.source).suffix.lower()
     parts = repr((document.sha256, kind, document.metadata, recipe))
     return hashlib.sha256(parts.encode()).hexdigest()

@@ -122,11 +122,13 @@ def another_name(sample: Sample) -> str | None:
         return None
     match = sample.chance.choice(found)
     source = sample.article if sample.chance.random() < 0.5 else sample.chance.choice(sample.others)
-    pool = sorted({
-        m.group()
-        for m in _NAME.finditer(_body(source))
-        if not _alike(m.group(), match.group()) and m.group().split()[0] not in _NO_NAMES
-    })  # fmt: skip
+    pool = sorted(
+        {
+            m.group()
+            for m in _NAME.finditer(_body(source))
+            if not _alike(m.group(), match.group()) and m.group().split()[0] not in _NO_NAMES
+        }
+    )
     return _replaced(sample.text, match, sample.chance.choice(pool)) if pool else None
 
 
@@ -158,9 +160,12 @@ def another_speaker(sample: Sample) -> str | None:
     """What one person said given to another person of the article."""
     sentence = sample.article.sentences[sample.number]
     named = [
-        s for s in sample.statements if s.mention_start >= sentence.start and s.mention_end <= sentence.end
+        s
+        for s in sample.statements
+        if s.mention_start >= sentence.start
+        and s.mention_end <= sentence.end
         and re.fullmatch(r"(?:[A-Z][\w.’'-]+ ?)+", s.speaker_mention)
-    ]  # fmt: skip
+    ]
     if not named:
         return None
     said = sample.chance.choice(named)

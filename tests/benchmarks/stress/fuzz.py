@@ -52,9 +52,32 @@ _FOLLOWED = re.compile(
 _SLOW = 10.0
 _LONGEST = 20_000
 _WORDS = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"[1]", b"<b>", b"</", b"&#", b"%s", b"{", b"]", b'"', b"\\u", b"\r", b"\xe2\x80\xae",
-    b"\xed\xa0\x80", b"9" * 400, b"<!--", b"<![CDATA[", b"1/0/0", b"\n\n", b"\xe2\x80\x9c", b"- ", b"1e999", b"../", b"NaN",
-)  # fmt: skip
+    b"\x00",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"[1]",
+    b"<b>",
+    b"</",
+    b"&#",
+    b"%s",
+    b"{",
+    b"]",
+    b'"',
+    b"\\u",
+    b"\r",
+    b"\xe2\x80\xae",
+    b"\xed\xa0\x80",
+    b"9" * 400,
+    b"<!--",
+    b"<![CDATA[",
+    b"1/0/0",
+    b"\n\n",
+    b"\xe2\x80\x9c",
+    b"- ",
+    b"1e999",
+    b"../",
+    b"NaN",
+)
 """Pieces at which parsers stumble."""
 
 

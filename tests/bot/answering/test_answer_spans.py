@@ -72,9 +72,20 @@ def test_words_are_marked_only_where_they_surely_answer(
 
 QUOTE = "It burned\n on Tuesday & fell."
 CITED = Citation(
-    1, "a.txt", 100, 100 + len(QUOTE), QUOTE, 3, "", "T", None, None, answer_start=114, answer_end=121,
+    1,
+    "a.txt",
+    100,
+    100 + len(QUOTE),
+    QUOTE,
+    3,
+    "",
+    "T",
+    None,
+    None,
+    answer_start=114,
+    answer_end=121,
     dates=(Resolved(date(2014, 3, 4), date(2014, 3, 4), 114, 121),),
-)  # fmt: skip
+)
 ANSWER = Answer(
     "q", "q", answered=True, text="It burned on Tuesday & fell. [1]", citations=(CITED,)
 )

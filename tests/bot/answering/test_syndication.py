@@ -121,8 +121,15 @@ def test_what_recurs_does_not_hide_what_answers_too(
 ) -> None:
     """It would be the surest, and stand in every place that is read closely."""
     (tmp_path / "news").mkdir()
-    subjects = [f"The {place} council met on {day} about its {matter}." for place in ("Arn", "Osmere", "Tarn", "Vale")
-                for day, matter in (("Monday", "lamps"), ("Tuesday", "drains and gutters"), ("Friday", "old bells"))]  # fmt: skip
+    subjects = [
+        f"The {place} council met on {day} about its {matter}."
+        for place in ("Arn", "Osmere", "Tarn", "Vale")
+        for day, matter in (
+            ("Monday", "lamps"),
+            ("Tuesday", "drains and gutters"),
+            ("Friday", "old bells"),
+        )
+    ]
     for number, text in enumerate(subjects):
         (tmp_path / "news" / f"{number}.txt").write_text(
             f"{text}\nThe Foundation of Osmere pays for coverage of harbours.\n"

@@ -10,9 +10,18 @@ def test_articles_are_listed_for_programs(samples: Run) -> None:
     assert len(listed) == 18
     minsk = listed["minsk-talks.txt"]
     assert set(minsk) == {
-        "source", "title", "published", "publisher", "byline", "dateline", "url", "language", "passages", "sha256",
+        "source",
+        "title",
+        "published",
+        "publisher",
+        "byline",
+        "dateline",
+        "url",
+        "language",
+        "passages",
+        "sha256",
         "copies_of",
-    }  # fmt: skip
+    }
     assert (minsk["published"], minsk["language"], minsk["copies_of"]) == ("2016-11-29", "en", None)
     assert listed["normandy-paris-2019-ru.txt"]["language"] == "ru"
 

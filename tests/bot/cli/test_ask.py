@@ -74,8 +74,10 @@ def test_earlier_turns_are_questions_or_questions_with_answers(samples: Run) -> 
     lines += request(id=3, question="And Klimkin?")
     done = samples("ask", "--jsonl", stdin=lines)
     assert [line["standalone_question"] for line in done.lines] == [
-        "what did Klimkin say in Minsk?", "what did Kuleba say in Antalya?", "And Klimkin?",
-    ]  # fmt: skip
+        "what did Klimkin say in Minsk?",
+        "what did Kuleba say in Antalya?",
+        "And Klimkin?",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,15 @@ def test_index_reports_as_json(run: Run, news: Path) -> None:
     report = run("index", "--json").json
     assert report.pop("seconds") >= 0
     assert report == {
-        "added": ["bridge.txt"], "updated": ["flood.txt"], "moved": [], "removed": ["moss.txt"], "unchanged": 0,
-        "skipped": {"empty.txt": "empty"}, "articles": 2, "passages": 2,
-    }  # fmt: skip
+        "added": ["bridge.txt"],
+        "updated": ["flood.txt"],
+        "moved": [],
+        "removed": ["moss.txt"],
+        "unchanged": 0,
+        "skipped": {"empty.txt": "empty"},
+        "articles": 2,
+        "passages": 2,
+    }
 
 
 def test_index_forgets_a_root(run: Run, news: Path) -> None:

@@ -12,9 +12,18 @@ def test_said_gives_the_statements_of_a_file_without_an_index(run: Run) -> None:
     assert done.status == 0
     for row in done.json:
         assert set(row) == {
-            "speaker", "speaker_mention", "mention_start", "mention_end", "cue", "start", "end", "text", "direct",
-            "place", "date",
-        }  # fmt: skip
+            "speaker",
+            "speaker_mention",
+            "mention_start",
+            "mention_end",
+            "cue",
+            "start",
+            "end",
+            "text",
+            "direct",
+            "place",
+            "date",
+        }
         assert text[row["start"] : row["end"]] == row["text"]
         assert text[row["mention_start"] : row["mention_end"]] == row["speaker_mention"]
     [lowered] = [row for row in done.json if row["place"] == "Velia"]

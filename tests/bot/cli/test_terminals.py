@@ -65,11 +65,19 @@ def hostile(tmp_path: Path, make_archive: Callable[..., Archive]) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("articles",), ("articles", "--json"), ("search", "river"), ("search", "--json", "river"), ("index",),
-        ("index", "--json"), ("ask", "How high did the river rise?"), ("ask", "--json", "How high did the river rise?"),
-        ("show", "red\x1b[31m\nfake.txt"), ("ask", "Who is the president of Argentina?"), ("show", "\x1b[31m"),
+        ("articles",),
+        ("articles", "--json"),
+        ("search", "river"),
+        ("search", "--json", "river"),
+        ("index",),
+        ("index", "--json"),
+        ("ask", "How high did the river rise?"),
+        ("ask", "--json", "How high did the river rise?"),
+        ("show", "red\x1b[31m\nfake.txt"),
+        ("ask", "Who is the president of Argentina?"),
+        ("show", "\x1b[31m"),
     ],
-)  # fmt: skip
+)
 def test_what_an_article_holds_does_not_steer_the_terminal(
     words: tuple[str, ...], run: Run
 ) -> None:

@@ -16,16 +16,34 @@ def asked(text: str) -> Question:
 @pytest.mark.parametrize(
     ("text", "questions"),
     [
-        ("What did Marsh and Blake say in Linnet?", ["What did Marsh say in Linnet?", "What did Blake say in Linnet?"]),
-        ("What did Marsh and Blake and Vell say?", ["What did Marsh say?", "What did Blake say?", "What did Vell say?"]),
-        ("How do Marsh and Blake differ on the ferry?", ["What did Marsh say about the ferry?", "What did Blake say about the ferry?"]),
-        ("How did Roth's view of the tax differ from van Eyk's?", ["What did Roth say about the tax?", "What did van Eyk say about the tax?"]),
+        (
+            "What did Marsh and Blake say in Linnet?",
+            ["What did Marsh say in Linnet?", "What did Blake say in Linnet?"],
+        ),
+        (
+            "What did Marsh and Blake and Vell say?",
+            ["What did Marsh say?", "What did Blake say?", "What did Vell say?"],
+        ),
+        (
+            "How do Marsh and Blake differ on the ferry?",
+            ["What did Marsh say about the ferry?", "What did Blake say about the ferry?"],
+        ),
+        (
+            "How did Roth's view of the tax differ from van Eyk's?",
+            ["What did Roth say about the tax?", "What did van Eyk say about the tax?"],
+        ),
         ("Compare what Marsh and Blake said.", ["What did Marsh say?", "What did Blake say?"]),
         ("Do Marsh and Blake's accounts disagree?", ["What did Marsh say?", "What did Blake say?"]),
-        ("What are the differences between Marsh's and Blake's accounts of the ferry?", ["What did Marsh say about the ferry?", "What did Blake say about the ferry?"]),
-        ("How do Marsh and Blake differ when it comes to tax?", ["What did Marsh say about tax?", "What did Blake say about tax?"]),
+        (
+            "What are the differences between Marsh's and Blake's accounts of the ferry?",
+            ["What did Marsh say about the ferry?", "What did Blake say about the ferry?"],
+        ),
+        (
+            "How do Marsh and Blake differ when it comes to tax?",
+            ["What did Marsh say about tax?", "What did Blake say about tax?"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_of_several_people_is_asked_about(text: str, questions: list[str]) -> None:
     found = decompose(asked(text))
     assert found is not None

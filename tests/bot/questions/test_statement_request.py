@@ -17,7 +17,11 @@ def request(text: str) -> StatementRequest | None:
     ("text", "speaker", "cue"),
     [
         ("What did Ada Holm say about the wall?", "Ada Holm", "say"),
-        ("Why has Mr Holm repeatedly denied it, and what did Bo Marsh reject?", "Bo Marsh", "reject"),
+        (
+            "Why has Mr Holm repeatedly denied it, and what did Bo Marsh reject?",
+            "Bo Marsh",
+            "reject",
+        ),
         ("Did the mayor ever deny it?", "mayor", "deny"),
         ("How high was it, according to the mayor of Fenby?", "mayor of Fenby", None),
         ("According to the mayor, how high was it?", "mayor", None),
@@ -25,7 +29,7 @@ def request(text: str) -> StatementRequest | None:
         ("What is the position of the council on the wall?", "council", None),
         ("When did Ada Holm say it?", "Ada Holm", "say"),
     ],
-)  # fmt: skip
+)
 def test_a_statement_is_asked_for(text: str, speaker: str, cue: str | None) -> None:
     found = request(text)
     assert found is not None

@@ -77,9 +77,14 @@ def seen(server: Server, chat: int, since: int) -> list[Call]:
     ids=["private", "group"],
 )
 def test_stop_ends_an_answer_that_is_being_written(
-    chat: int, growing: list[str], left: list[str], slow: Slow, model_server: ModelServer,
-    telegram: Telegram, writing_bot: BotProcess,
-) -> None:  # fmt: skip
+    chat: int,
+    growing: list[str],
+    left: list[str],
+    slow: Slow,
+    model_server: ModelServer,
+    telegram: Telegram,
+    writing_bot: BotProcess,
+) -> None:
     """What there was of it is taken away, nothing more of it comes, and the chat takes the next
     question."""
     server, since = telegram.server, len(telegram.server.calls)

@@ -82,12 +82,14 @@ def test_an_abbreviation_ends_no_sentence() -> None:
     ]
 
 
-REPLY = json.dumps({
-    "sentences": [
-        {"text": "The wall stands.", "citations": [1, 2]},
-        {"text": "The work has begun. Nobody came. [3]", "citations": []},
-    ]
-})  # fmt: skip
+REPLY = json.dumps(
+    {
+        "sentences": [
+            {"text": "The wall stands.", "citations": [1, 2]},
+            {"text": "The work has begun. Nobody came. [3]", "citations": []},
+        ]
+    }
+)
 
 
 @pytest.mark.parametrize("reply", [REPLY, f"```json\n{REPLY}\n```"])

@@ -106,8 +106,11 @@ def test_links_under_a_related_line_are_furniture_until_the_text_goes_on() -> No
 
 def test_what_follows_the_last_sentence_is_furniture() -> None:
     assert kinds(STORY, "- What the council knew", "- Five floods of the century", "Weather") == [
-        "TEXT", "FURNITURE", "FURNITURE", "FURNITURE",
-    ]  # fmt: skip
+        "TEXT",
+        "FURNITURE",
+        "FURNITURE",
+        "FURNITURE",
+    ]
 
 
 def test_a_list_of_sentences_is_text() -> None:

@@ -45,9 +45,16 @@ def test_a_name_stands_on_one_line() -> None:
 
 
 def test_a_language_is_a_code_of_two_letters() -> None:
-    assert [metadata_fields.language(written) for written in ("en", "en-GB", "RU_ru", "deu", "", None)] == [
-        "en", "en", "ru", None, None, None,
-    ]  # fmt: skip
+    assert [
+        metadata_fields.language(written) for written in ("en", "en-GB", "RU_ru", "deu", "", None)
+    ] == [
+        "en",
+        "en",
+        "ru",
+        None,
+        None,
+        None,
+    ]
 
 
 def test_an_address_is_one_of_the_web() -> None:

@@ -29,8 +29,22 @@ def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
 
 def test_threads_may_stem_at_once() -> None:
     """A wrong stem would be kept in the word index for good."""
-    words = [f"{start}{end}" for start in ("abc", "confl", "ret", "min", "talk", "xyl") for end in
-             ("ations", "ing", "edly", "ization", "fulness", "ically", "alize", "icate", "ative", "iciti")] * 8  # fmt: skip
+    words = [
+        f"{start}{end}"
+        for start in ("abc", "confl", "ret", "min", "talk", "xyl")
+        for end in (
+            "ations",
+            "ing",
+            "edly",
+            "ization",
+            "fulness",
+            "ically",
+            "alize",
+            "icate",
+            "ative",
+            "iciti",
+        )
+    ] * 8
     plain = stem.__wrapped__
     alone = [plain(word) for word in words]
     interval = sys.getswitchinterval()

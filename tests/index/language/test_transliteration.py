@@ -14,10 +14,17 @@ from index.language.transliteration import latin_spellings, place_of
 @pytest.mark.parametrize(
     ("russian", "latin"),
     [
-        ("Базаров", "Bazarov"), ("Базарову", "Bazarov"), ("Базаровым", "Bazarov"), ("Соколовой", "Sokolova"),
-        ("Шевчук", "Shevchuk"), ("Лозинского", "Lozinsky"), ("Хоружей", "Khoruzhaya"), ("Барри", "Barry"), ("Ялте", "Yalta"),
+        ("Базаров", "Bazarov"),
+        ("Базарову", "Bazarov"),
+        ("Базаровым", "Bazarov"),
+        ("Соколовой", "Sokolova"),
+        ("Шевчук", "Shevchuk"),
+        ("Лозинского", "Lozinsky"),
+        ("Хоружей", "Khoruzhaya"),
+        ("Барри", "Barry"),
+        ("Ялте", "Yalta"),
     ],
-)  # fmt: skip
+)
 def test_a_name_in_any_case_meets_its_latin_spelling(russian: str, latin: str) -> None:
     assert name_key(latin) in name_keys(russian)
 
@@ -34,10 +41,14 @@ def test_a_place_has_its_english_name() -> None:
 @pytest.mark.parametrize(
     ("language", "one", "other"),
     [
-        ("tr", "KAPILARI", "kapıları"), ("tr", "İstanbul", "istanbul"), ("el", "Δασκάλους", "δάσκαλοι"),
-        ("ar", "المدرسةُ", "مدرسة"), ("de", "Häuser", "haus"), ("ru", "школе", "ШКОЛА"),
+        ("tr", "KAPILARI", "kapıları"),
+        ("tr", "İstanbul", "istanbul"),
+        ("el", "Δασκάλους", "δάσκαλοι"),
+        ("ar", "المدرسةُ", "مدرسة"),
+        ("de", "Häuser", "haus"),
+        ("ru", "школе", "ШКОЛА"),
     ],
-)  # fmt: skip
+)
 def test_forms_of_a_word_have_one_stem(language: str, one: str, other: str) -> None:
     assert stem(one, language) == stem(other, language)
 

@@ -32,12 +32,21 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     letters.pre_tokenizer = pre_tokenizers.Whitespace()
     PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=letters, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(folder)  # fmt: skip
+        tokenizer_object=letters,
+        unk_token="[UNK]",
+        pad_token="[PAD]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+    ).save_pretrained(folder)
     config = BertConfig(  # type: ignore[call-arg]
-        vocab_size=16, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8, num_labels=1,
+        vocab_size=16,
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=1,
+        intermediate_size=8,
+        num_labels=1,
         initializer_range=1.0,
-    )  # fmt: skip
+    )
     BertForSequenceClassification(config).save_pretrained(folder)
     return folder
 

@@ -152,8 +152,9 @@ def test_a_page_that_cannot_be_had_does_not_cost_its_article(
     )
     report = sync(archive, [])
     assert (report.changed, f"the server answered {status}" in report.skipped.get(link, "")) == (
-        False, is_tried_again or not summary,
-    )  # fmt: skip
+        False,
+        is_tried_again or not summary,
+    )
     assert "Nobody was hurt" in text_of(archive, link)
     server.sends(
         "/flood",

@@ -147,11 +147,17 @@ def test_the_checksum_is_of_the_entry_alone() -> None:
         (b"", "not a feed"),
         (b"/etc/hosts", "not a feed"),
         (b'<rss version="2.0"><channel><title>Empty</title></channel></rss>', "without entries"),
-        (b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">' + b"".join(
-            b'<!ENTITY c%d "%s">' % (n, (b"&c%d;" % (n - 1) if n else b"&b;") * 50) for n in range(8)
-        ) + b"]><rss><channel><title>&c7;</title></channel></rss>", "not a feed|without entries"),
+        (
+            b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">'
+            + b"".join(
+                b'<!ENTITY c%d "%s">' % (n, (b"&c%d;" % (n - 1) if n else b"&b;") * 50)
+                for n in range(8)
+            )
+            + b"]><rss><channel><title>&c7;</title></channel></rss>",
+            "not a feed|without entries",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_feed_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         read(data)

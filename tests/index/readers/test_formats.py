@@ -130,8 +130,10 @@ def test_what_is_in_a_tar_file_is_read(name: str, mode: str, read: Read) -> None
     }
     texts, reasons = read(name, tarred(members, mode))
     assert {source: text[:4] for source, text in texts.items()} == {
-        f"{name}!/b/one.txt": "One.", f"{name}!/two.jsonl#2": "Two.", f"{name}!/x.txt": "xxxx",
-    }  # fmt: skip
+        f"{name}!/b/one.txt": "One.",
+        f"{name}!/two.jsonl#2": "Two.",
+        f"{name}!/x.txt": "xxxx",
+    }
     assert reasons == {f"{name}!/e.txt": "empty"}
 
 
@@ -188,8 +190,9 @@ def test_other_members_of_the_same_name_are_reported(read: Read) -> None:
     data = data.replace(b"b.txt", b"a.txt").replace(b"c.txt", b"a.txt")
     reason = "another member of the same name; only the first is read"
     assert read("a.zip", data) == (
-        {"a.zip!/a.txt": "First."}, {"a.zip!/a.txt (2)": reason, "a.zip!/a.txt (3)": reason},
-    )  # fmt: skip
+        {"a.zip!/a.txt": "First."},
+        {"a.zip!/a.txt (2)": reason, "a.zip!/a.txt (3)": reason},
+    )
 
 
 def test_a_name_that_cannot_be_shown_is_written_out(read: Read) -> None:

@@ -26,16 +26,27 @@ def reasons(found: list[Document | Unreadable]) -> dict[str, str]:
 
 
 def test_a_line_is_a_document_with_what_its_fields_say(jsonl: JsonlSettings) -> None:
-    line = json.dumps({
-        "text": "The river rose.", "title": "River", "published": "2023-11-06", "byline": ["Ann Lee"],
-        "publisher": "Post", "url": "https://example.org/river", "language": "en-GB",
-    }).encode()  # fmt: skip
+    line = json.dumps(
+        {
+            "text": "The river rose.",
+            "title": "River",
+            "published": "2023-11-06",
+            "byline": ["Ann Lee"],
+            "publisher": "Post",
+            "url": "https://example.org/river",
+            "language": "en-GB",
+        }
+    ).encode()
     assert read(line + b"\n", jsonl) == [
         Document(
-            "a.jsonl#1", "The river rose.", hashlib.sha256(line).hexdigest(),
-            Metadata("River", date(2023, 11, 6), "Ann Lee", "Post", "https://example.org/river", "en"),
+            "a.jsonl#1",
+            "The river rose.",
+            hashlib.sha256(line).hexdigest(),
+            Metadata(
+                "River", date(2023, 11, 6), "Ann Lee", "Post", "https://example.org/river", "en"
+            ),
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_lines_are_counted_with_empty_ones_and_with_bad_ones(jsonl: JsonlSettings) -> None:
@@ -52,16 +63,33 @@ def test_the_settings_name_the_fields() -> None:
 
 
 def test_bad_lines_are_reported_and_the_rest_is_read(jsonl: JsonlSettings) -> None:
-    data = b"\n".join([
-        b"{not json", b"[1]", b'{"body": "x"}', b'{"text": "caf\xe9"}', b'{"text": "a\\u0000b"}', b'{"text": "\\ud800"}',
-        b'{"text": ' + b"[" * 100_000, b'{"text": " "}', b'{"text": "Fine."}',
-    ])  # fmt: skip
+    data = b"\n".join(
+        [
+            b"{not json",
+            b"[1]",
+            b'{"body": "x"}',
+            b'{"text": "caf\xe9"}',
+            b'{"text": "a\\u0000b"}',
+            b'{"text": "\\ud800"}',
+            b'{"text": ' + b"[" * 100_000,
+            b'{"text": " "}',
+            b'{"text": "Fine."}',
+        ]
+    )
     found = read(data, jsonl)
     assert [one.text for one in found if isinstance(one, Document)] == ["Fine."]
-    assert [reason.partition(":")[0].partition(" in ")[0] for reason in reasons(found).values()] == [
-        "not a line of JSON", "not a JSON object", "no text", "not valid utf-8", "not text", "not text",
-        "not a line of JSON", "empty",
-    ]  # fmt: skip
+    assert [
+        reason.partition(":")[0].partition(" in ")[0] for reason in reasons(found).values()
+    ] == [
+        "not a line of JSON",
+        "not a JSON object",
+        "no text",
+        "not valid utf-8",
+        "not text",
+        "not text",
+        "not a line of JSON",
+        "empty",
+    ]
 
 
 def test_a_line_that_is_too_long_is_passed_by_without_being_held(jsonl: JsonlSettings) -> None:

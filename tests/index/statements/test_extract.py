@@ -27,19 +27,79 @@ def said(text: str) -> list[Statement]:
 @pytest.mark.parametrize(
     ("text", "speaker", "cue", "content", "direct"),
     [
-        ("The mayor, Idris Colley, said that the wall would hold.", "Idris Colley", "said", "the wall would hold", False),
-        ("Idris Colley denied that the wall was too low.", "Idris Colley", "denied", "the wall was too low", False),
-        ("The wall would hold, said Idris Colley.", "Idris Colley", "said", "The wall would hold", False),
-        ("Colley told reporters that he had been wrong.", "Colley", "told", "he had been wrong", False),
-        ("Idris Colley rejected the idea of a new bridge.", "Idris Colley", "rejected", "the idea of a new bridge", False),
+        (
+            "The mayor, Idris Colley, said that the wall would hold.",
+            "Idris Colley",
+            "said",
+            "the wall would hold",
+            False,
+        ),
+        (
+            "Idris Colley denied that the wall was too low.",
+            "Idris Colley",
+            "denied",
+            "the wall was too low",
+            False,
+        ),
+        (
+            "The wall would hold, said Idris Colley.",
+            "Idris Colley",
+            "said",
+            "The wall would hold",
+            False,
+        ),
+        (
+            "Colley told reporters that he had been wrong.",
+            "Colley",
+            "told",
+            "he had been wrong",
+            False,
+        ),
+        (
+            "Idris Colley rejected the idea of a new bridge.",
+            "Idris Colley",
+            "rejected",
+            "the idea of a new bridge",
+            False,
+        ),
         ("Idris Colley warned of more floods.", "Idris Colley", "warned", "of more floods", False),
-        ("According to Petra Lomax, nobody will pay for the wall.", "Petra Lomax", "according to", "nobody will pay", False),
-        ("“We knocked on every door twice,” Moira Tansley said.", "Moira Tansley", "said", "“We knocked on every door twice,”", True),
-        ("Moira Tansley said: “We knocked on every door twice.”", "Moira Tansley", "said", "“We knocked on every door twice.”", True),
-        ('"The wall will hold," said the mayor, Idris Colley.', "Idris Colley", "said", '"The wall will hold,"', True),
-        ("The ministry said that no soldiers were there.", "ministry", "said", "no soldiers were there", False),
+        (
+            "According to Petra Lomax, nobody will pay for the wall.",
+            "Petra Lomax",
+            "according to",
+            "nobody will pay",
+            False,
+        ),
+        (
+            "“We knocked on every door twice,” Moira Tansley said.",
+            "Moira Tansley",
+            "said",
+            "“We knocked on every door twice,”",
+            True,
+        ),
+        (
+            "Moira Tansley said: “We knocked on every door twice.”",
+            "Moira Tansley",
+            "said",
+            "“We knocked on every door twice.”",
+            True,
+        ),
+        (
+            '"The wall will hold," said the mayor, Idris Colley.',
+            "Idris Colley",
+            "said",
+            '"The wall will hold,"',
+            True,
+        ),
+        (
+            "The ministry said that no soldiers were there.",
+            "ministry",
+            "said",
+            "no soldiers were there",
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_statement_has_its_speaker(
     text: str, speaker: str, cue: str, content: str, direct: bool
 ) -> None:
@@ -297,12 +357,21 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
     ("text", "place"),
     [
         # not where another event was that the lead recalls
-        ("The ministers met for the first time since the army marched in Tovia.\n\nThey sat down in the southern resort"
-         " of Lissen.\n\nLeopold Brandt said that it was a start.", "Lissen"),
+        (
+            "The ministers met for the first time since the army marched in Tovia.\n\nThey sat down in the southern resort"
+            " of Lissen.\n\nLeopold Brandt said that it was a start.",
+            "Lissen",
+        ),
         # not where somebody was whom the sentence tells of beside
-        ("The ministers met in Lissen on Monday.\n\nAsked about a fire in Tovia, Leopold Brandt said that nobody had died.", "Lissen"),
-        ("The ministers met in Lissen on Monday.\n\nIn Tovia, Emil Sorge said that nobody had died.", "Tovia"),
+        (
+            "The ministers met in Lissen on Monday.\n\nAsked about a fire in Tovia, Leopold Brandt said that nobody had died.",
+            "Lissen",
+        ),
+        (
+            "The ministers met in Lissen on Monday.\n\nIn Tovia, Emil Sorge said that nobody had died.",
+            "Tovia",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_statement_was_made_where_its_speaker_was(text: str, place: str) -> None:
     assert {one.place for one in said(text)} == {place}

@@ -21,11 +21,22 @@ from index.types import Article, Filters, Passage, Sentence, Statement
 TEXT = "Lavrov said no.\nIt rained. 🙂 It stopped."
 SAID = Statement("Sergei Lavrov", "minister", "Lavrov", 0, 6, "said", 12, 14, direct=False)
 ARTICLE = Article(
-    source="a.txt", sha256="a" * 64, text=TEXT, title="No", title_start=12, published=date(2016, 11, 29),
-    dateline="Minsk", byline="Ann Ley", publisher="The Post", url="https://example.org/a", language="en",
-    sentences=(Sentence(0, 15, 0), Sentence(16, 26, 1), Sentence(29, 40, 1)), pages=(0, 16),
-    statements=(SAID,), people=("Sergei Lavrov",),
-)  # fmt: skip
+    source="a.txt",
+    sha256="a" * 64,
+    text=TEXT,
+    title="No",
+    title_start=12,
+    published=date(2016, 11, 29),
+    dateline="Minsk",
+    byline="Ann Ley",
+    publisher="The Post",
+    url="https://example.org/a",
+    language="en",
+    sentences=(Sentence(0, 15, 0), Sentence(16, 26, 1), Sentence(29, 40, 1)),
+    pages=(0, 16),
+    statements=(SAID,),
+    people=("Sergei Lavrov",),
+)
 PASSAGES = (Passage(0, 26, TEXT[0:26], "No. Minsk"), Passage(27, 40, TEXT[27:40], "No. Minsk"))
 FILE = File("/news", "a.txt", 40, 1_700_000_000_123_456_789)
 WORDS = [
@@ -205,8 +216,9 @@ def test_an_article_at_two_places_is_cited_from_the_first(catalog: Catalog) -> N
     number = show(catalog, stage(catalog), at("b.txt"), at("a.txt"))
     assert catalog.counts() == (1, 2)
     assert [(listing.source, listing.copies_of) for listing in catalog.articles()] == [
-        ("a.txt", None), ("b.txt", "a.txt"),
-    ]  # fmt: skip
+        ("a.txt", None),
+        ("b.txt", "a.txt"),
+    ]
     article, other = catalog.article(number), catalog.article_of("b.txt")
     assert article is not None
     assert other is not None

@@ -755,8 +755,11 @@ def test_a_plan_says_what_would_be_done_and_does_nothing(archive: Archive, news:
     generation = archive.catalog.generation()
     planned = plan(archive, [])
     assert (planned.added, planned.updated, planned.removed, planned.unchanged) == (
-        ["bridge.txt"], ["moss.txt"], ["local/flood.txt"], 0,
-    )  # fmt: skip
+        ["bridge.txt"],
+        ["moss.txt"],
+        ["local/flood.txt"],
+        0,
+    )
     assert (archive.catalog.generation(), len(sources(archive))) == (generation, 2)
     done = run(archive)
     assert (done.added, done.updated, done.removed) == (

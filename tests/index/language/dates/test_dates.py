@@ -12,10 +12,17 @@ from index.language import dates
 @pytest.mark.parametrize(
     "written",
     [
-        "March 5, 2014", "Mar. 5, 2014", "MARCH 5 2014", "5 March 2014", "5th of March, 2014", "2014-03-05", "2014/3/5",
-        "2014.03.05", "5 марта 2014 года",
+        "March 5, 2014",
+        "Mar. 5, 2014",
+        "MARCH 5 2014",
+        "5 March 2014",
+        "5th of March, 2014",
+        "2014-03-05",
+        "2014/3/5",
+        "2014.03.05",
+        "5 марта 2014 года",
     ],
-)  # fmt: skip
+)
 def test_a_day_is_read_however_it_is_written(written: str) -> None:
     [found] = dates.find(f"It was on {written}.")
     assert found.exact() == date(2014, 3, 5)
