@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.checking.claim_context import ClaimContext
-from bot.checking.who_did_what import is_near
+from bot.language.verb_likeness import may_be_one_deed
 from bot.types.problem import Failure, Problem
 from index.language.stems import stem
 from index.language.verb_stems import stems
@@ -31,7 +31,8 @@ def _wish(deed: Event, theirs: Sequence[Event]) -> Event | None:
     """Where the source has the very object wished for, and nothing else done to it."""
     about = [one for one in theirs if _objects(deed) & _objects(one)]
     is_told = any(
-        stem(one.verb) not in stems(Use.WISH) or is_near(one.verb, deed.verb) for one in about
+        stem(one.verb) not in stems(Use.WISH) or may_be_one_deed(one.verb, deed.verb)
+        for one in about
     )
     return None if is_told or not about else about[0]
 

@@ -10,17 +10,15 @@ from bot.checking.source_view import SentencePlace
 from bot.language.matching import TokenizedText, occurs_in
 from bot.language.names import is_place
 from bot.language.tokens import tokens
+from bot.language.verb_likeness import may_be_one_deed
 from bot.types.problem import Failure, Problem
 from index.language.function_words import Function, function_words
 from index.language.offices import role_words
 from index.language.stems import stem
 from index.language.verbs import Use, verbs
-from index.models.word_similarity import nearest
 from index.statements.events import Event, Office, Party, facts_of
 from index.statements.reporting_verbs import verb_of
 
-_NEAR = 0.5
-"""Likeness of verbs that may tell of one deed."""
 _BACK = 3
 """Sentences back in which "he" may have been named."""
 _MOST = 8
@@ -125,19 +123,10 @@ def _may_do(deed: Event, names: Sequence[str], found: Sequence[_Named]) -> bool:
 
 def _alike(deed: Event, theirs: Sequence[_Named]) -> list[_Named]:
     """The deeds of the source that may be this one."""
-    near = [one for one in theirs if is_near(deed.verb, one[0].verb)]
+    near = [one for one in theirs if may_be_one_deed(deed.verb, one[0].verb)]
     if deed.is_speech and (verb_of(deed.verb) in verbs(Use.PLAIN) or not near):
         return [one for one in theirs if one[0].is_speech]
     return near
-
-
-def is_near(one: str, other: str) -> bool:
-    """Whether two verbs may tell of one deed."""
-    one, other = one.lower(), other.lower()
-    forms_of_be = function_words(Function.BE)
-    if one in forms_of_be or other in forms_of_be:
-        return one in forms_of_be and other in forms_of_be
-    return stem(one) == stem(other) or nearest(one, (other,)) >= _NEAR
 
 
 def _words(context: ClaimContext, party: Party, deed: Event) -> str:
