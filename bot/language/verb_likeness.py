@@ -1,4 +1,4 @@
-"""Whether two verbs may tell of one deed: "attacked" and "assaulted"."""
+"""Whether two verbs may tell of one deed: "bought" and "purchased"."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from bot.language.verb_likeness import may_be_one_deed
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("signed", "signs"), ("bought", "purchased"), ("is", "was"), ("attacked", "assaulted")],
+    [("signed", "signs"), ("bought", "purchased"), ("is", "was"), ("buy", "purchase")],
 )
 def test_forms_and_synonyms_may_tell_of_one_deed(one: str, other: str) -> None:
     assert may_be_one_deed(one, other)
