@@ -33,17 +33,21 @@ _AUXILIARY = re.compile(
 _NOT = re.compile(r" (?:not|never)\b|n[’']t\b|\bno (?=[a-z])")
 _HE = re.compile(r"^(?:He|She)\b")
 _CLAUSE = re.compile(
-    r"^(?P<who>[A-Z][^,“\"]{2,60}?) (?P<does>(?:is|was|are|were|has|have|had|will|would|can|could|[a-z]{3,}ed)\b.*)$"
+    r"^(?P<who>[A-Z][^,“\"]{2,60}?) "
+    r"(?P<does>(?:is|was|are|were|has|have|had|will|would|can|could|[a-z]{3,}ed)\b.*)$"
 )
 _COMMON = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
 _PAIRS = (
-    "accepted rejected|agreed refused|increased decreased|increase decrease|rose fell|rising falling|rise fall|won lost"
-    "|win lose|opened closed|open closed|began ended|start end|supported opposed|allowed banned|bought sold|buy sell"
-    "|more fewer|before after|best worst|highest lowest|high low|higher lower|more less|first last|stronger weaker"
-    "|praised criticised|arrested released|attacked defended|built demolished|built destroyed|left arrived|east west"
-    "|eastern western|northern southern|north south|guilty innocent|dead alive|success failure|possible impossible"
-    "|early late|inside outside|strong weak|easy difficult|public private|large small|big small|new old|hot cold"
-    "|many few|victory defeat|rejected approved|confirmed denied|hired fired|safe dangerous|war peace|above below"
+    "accepted rejected|agreed refused|increased decreased|increase decrease|rose fell"
+    "|rising falling|rise fall|won lost|win lose|opened closed|open closed|began ended"
+    "|start end|supported opposed|allowed banned|bought sold|buy sell|more fewer|before after"
+    "|best worst|highest lowest|high low|higher lower|more less|first last|stronger weaker"
+    "|praised criticised|arrested released|attacked defended|built demolished|built destroyed"
+    "|left arrived|east west|eastern western|northern southern|north south|guilty innocent"
+    "|dead alive|success failure|possible impossible|early late|inside outside|strong weak"
+    "|easy difficult|public private|large small|big small|new old|hot cold|many few"
+    "|victory defeat|rejected approved|confirmed denied|hired fired|safe dangerous|war peace"
+    "|above below"
 )
 _OPPOSITES = {
     one: other
@@ -53,10 +57,14 @@ _OPPOSITES = {
 }
 _OPPOSITE = re.compile(rf"\b(?:{'|'.join(_OPPOSITES)})\b")
 _WISH = re.compile(
-    r"\b(?:want|plan|hope|intend|offer|promise|vow|agree|propose|tri|try|ask|threaten)(?:s|n?ed|es|d)? to(?= [a-z])"
+    r"\b(?:want|plan|hope|intend|offer|promise|vow|agree|propose|tri|try|ask|threaten)"
+    r"(?:s|n?ed|es|d)? to(?= [a-z])"
 )
 _TO_COME = re.compile(r"\bwill(?= (?!be\b)[a-z]{3,})")
-_DOES = r"(?:(?:also|then|has|had|will) )?[a-z]+ed\b|(?:met|spoke|won|took|led|made|came|went|held|told|left|became|gave|is|was)\b"
+_DOES = (
+    r"(?:(?:also|then|has|had|will) )?[a-z]+ed\b"
+    r"|(?:met|spoke|won|took|led|made|came|went|held|told|left|became|gave|is|was)\b"
+)
 _NO_NAMES = frozenset((*_CALENDAR[0], *_CALENDAR[1], "Mr", "Mrs", "Ms", "Dr"))
 
 
@@ -443,7 +451,10 @@ def shortened(sample: Sample) -> str | None:
     if match:
         return f"{match['a']}."
     match = re.fullmatch(
-        r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), (?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\.",
+        (
+            r"(?P<a>[A-Z][^,“”\"]+), (?P<out>[^,“”\"]{5,60}), "
+            r"(?P<b>(?:said|was|is|were|has|had|will)\b[^,“”\"]+)\."
+        ),
         text,
     )
     return f"{match['a']} {match['b']}." if match else None

@@ -194,7 +194,8 @@ def check(library: Library, files: Sequence[Path]) -> int:
     for split, counted in sorted(splits.items()):
         articles = sum(key.startswith("article ") for key in counted)
         print(
-            f"{split:8} {counted['answerable']:5} answerable {counted['unanswerable']:5} not, {articles:4} articles"
+            f"{split:8} {counted['answerable']:5} answerable {counted['unanswerable']:5} not, "
+            f"{articles:4} articles"
         )
     print(", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     return faults

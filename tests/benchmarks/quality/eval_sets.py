@@ -1,6 +1,7 @@
 """Runs `onrecord eval` on a set of evaluation data.
 
-    python tests/benchmarks eval_sets SET EVAL_FOLDER WORK_FOLDER [--half tune|report] [--most N] [eval's options]
+    python tests/benchmarks eval_sets SET EVAL_FOLDER WORK_FOLDER
+        [--half tune|report] [--most N] [eval's options]
 
 SET is squad (the first or the last eight articles; every question of that half), news2022 (even or
 odd questions, the whole folder), news2022-pages (the same, each question asked only of the pages

@@ -1,7 +1,8 @@
 """Scores `check`: altered sentences caught, true ones refused, by kind; and how well `support`
 ranks.
 
-    python tests/benchmarks score_checks [FOLDER] [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
+    python tests/benchmarks score_checks [FOLDER]
+        [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
 
 The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered
 by program (see `alterations`) and held against their own article. FILE (tests/claims/samples.jsonl)
@@ -70,7 +71,8 @@ def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
                 if show and done.supported != (makers is TRUE):
                     print(f"  {name}: {sample.article.source}\n    {sample.text}\n    {claim}")
         print(
-            f"{what}: {flagged.total()}/{total.total()} ({flagged.total() / max(1, total.total()):.3f})"
+            f"{what}: {flagged.total()}/{total.total()} "
+            f"({flagged.total() / max(1, total.total()):.3f})"
         )
         for name, count in total.items():
             named = ", ".join(
@@ -91,7 +93,8 @@ def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bo
     for row, done in checks:
         if show and done.supported == ("failure" in row):
             print(
-                f"  {row.get('failure', 'true')}: {row['claim']}  {[str(problem) for problem in done.problems]}"
+                f"  {row.get('failure', 'true')}: {row['claim']}  "
+                f"{[str(problem) for problem in done.problems]}"
             )
     true = [done for row, done in checks if "failure" not in row]
     false = [(row["failure"], done) for row, done in checks if "failure" in row]
@@ -99,7 +102,8 @@ def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bo
     caught = sum(not done.supported for _, done in false)
     named = sum(failure in {problem.kind for problem in done.problems} for failure, done in false)
     print(
-        f"written by hand: {refused}/{len(true)} true refused, {caught}/{len(false)} false caught, {named} named rightly"
+        f"written by hand: {refused}/{len(true)} true refused, "
+        f"{caught}/{len(false)} false caught, {named} named rightly"
     )
     right = ["failure" not in row for row, _ in checks]
     print(
@@ -112,7 +116,8 @@ def score_clapnq(folder: Path) -> None:
     claims = [claim for n, claim in answers(folder / "clapnq_dev_answerable.jsonl") if n % 2]
     scores = [held(claim, passage).support for _, _, claim, passage in claims]
     print(
-        f"CLAPNQ, own passage above another: AUROC {auroc(scores, [right for _, right, _, _ in claims]):.3f}"
+        "CLAPNQ, own passage above another: AUROC "
+        f"{auroc(scores, [right for _, right, _, _ in claims]):.3f}"
     )
 
 

@@ -57,7 +57,8 @@ def main() -> None:
                 )
                 also = "right" if is_right(turn, by_itself) else "wrong too"
                 print(
-                    f"{conversation['id']} {turn['kind']}: {turn['question']} => {answer.standalone_question}"
+                    f"{conversation['id']} {turn['kind']}: {turn['question']} => "
+                    f"{answer.standalone_question}"
                 )
                 print(
                     f"    {turn.get('evidence', 'unanswerable')} -> {shown}; asked outright, {also}"
@@ -75,7 +76,8 @@ def main() -> None:
 
 def _print(kind: str, asked: int, right: int, outright: int) -> None:
     print(
-        f"{kind:14} {asked:>5} {right:>6} {right / asked:>6.2f} {outright:>9} {outright / asked:>6.2f}"
+        f"{kind:14} {asked:>5} {right:>6} {right / asked:>6.2f} "
+        f"{outright:>9} {outright / asked:>6.2f}"
     )
 
 

@@ -24,12 +24,14 @@ from bot.types.answer import Turn
 
 _GRAMMAR = frozenset(
     """
-    a about above after again against all also am an and any are as at be because been before being below between both
-    but by can could did do does doing don down during each few for from further get had has have having he her here
-    hers herself him himself his how i if in into is it its itself just ll m may me might more most much must my myself
-    no nor not now of off on once only or other our ours ourselves out over own re s same shall she should so some such t
-    tell than that the their theirs them themselves then there these they this those through to too under until up ve
-    very was we were what when where which while who whom whose why will with would you your yours yourself yourselves
+    a about above after again against all also am an and any are as at be because been before being
+    below between both but by can could did do does doing don down during each few for from further
+    get had has have having he her here hers herself him himself his how i if in into is it its
+    itself just ll m may me might more most much must my myself no nor not now of off on once only
+    or other our ours ourselves out over own re s same shall she should so some such t tell than
+    that the their theirs them themselves then there these they this those through to too under
+    until up ve very was we were what when where which while who whom whose why will with would you
+    your yours yourself yourselves
     """.split()
 )
 _WORD = re.compile(r"[a-z0-9]+")
@@ -110,10 +112,13 @@ def main() -> None:
     for row, rewrite in zip(rows, rewrites, strict=True):
         if given.show and taken(row, rewrite) != taken(row, row["resolved"]):
             print(
-                f"{row['id']} {row['raw'].strip()}\n    ours  {rewrite}\n    human {row['resolved'].strip()}"
+                f"{row['id']} {row['raw'].strip()}\n"
+                f"    ours  {rewrite}\n"
+                f"    human {row['resolved'].strip()}"
             )
     print(
-        f"{len(rows)} turns with history, {sum(map(is_standalone, rows))} left as they were by people"
+        f"{len(rows)} turns with history, {sum(map(is_standalone, rows))} "
+        "left as they were by people"
     )
     _print("on record", score(rows, rewrites))
     _print(

@@ -90,23 +90,28 @@ def main() -> None:
             right[kind] += is_right
             if given.show and not is_right:
                 print(
-                    f"{name}:{row['start']} {row['quote'][:90]!r} … {row['quote'][-40:]!r}\n    {row['source']} {row['cue']}"
+                    f"{name}:{row['start']} {row['quote'][:90]!r} … {row['quote'][-40:]!r}\n"
+                    f"    {row['source']} {row['cue']}"
                 )
                 near = max(article.statements, key=lambda one: overlap(row, one), default=None)
                 if near:
                     print(
-                        f"    -> {near.speaker_mention!r} {near.cue!r} {article.quote(near)[:90]!r} {overlap(row, near):.2f}"
+                        f"    -> {near.speaker_mention!r} {near.cue!r} "
+                        f"{article.quote(near)[:90]!r} {overlap(row, near):.2f}"
                     )
     print(
-        f"{len(names)} articles, {sum(total.values())} quotations, {words / seconds:,.0f} words a second"
+        f"{len(names)} articles, {sum(total.values())} quotations, "
+        f"{words / seconds:,.0f} words a second"
     )
     print("| source | quotations | found | speaker right, of the found |\n|---|---|---|---|")
     for kind in ("named", "pronoun"):
         print(
-            f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.3f} | {right[kind] / max(1, found[kind]):.3f} |"
+            f"| {kind} | {total[kind]} | {found[kind] / total[kind]:.3f} | "
+            f"{right[kind] / max(1, found[kind]):.3f} |"
         )
     print(
-        f"| all | {sum(total.values())} | {sum(found.values()) / sum(total.values()):.3f} | {sum(right.values()) / max(1, sum(found.values())):.3f} |"
+        f"| all | {sum(total.values())} | {sum(found.values()) / sum(total.values()):.3f} | "
+        f"{sum(right.values()) / max(1, sum(found.values())):.3f} |"
     )
 
 

@@ -83,7 +83,8 @@ def main() -> None:
                     f"    {c.source}:{c.line} {c.speaker}: {c.quote}" for c in answer.citations
                 )
                 print(
-                    f"{row['id']} {row['question']}\n  wanted {row['cites']}\n{lines or '    no answer'}"
+                    f"{row['id']} {row['question']}\n  wanted {row['cites']}\n"
+                    f"{lines or '    no answer'}"
                 )
     print("| kind | questions | right |\n|---|---|---|")
     for kind in asked:

@@ -1,6 +1,7 @@
 """Counts what a chat model makes up, as it wrote it and as a user sees it.
 
-    python tests/benchmarks score_writer INDEX_FOLDER QUESTIONS... [--questions N] [--passages N] [--model NAME] [--base-url URL] [--show]
+    python tests/benchmarks score_writer INDEX_FOLDER QUESTIONS...
+        [--questions N] [--passages N] [--model NAME] [--base-url URL] [--show]
 
 QUESTIONS are files with a JSON object a line: {"question", …}; N of them are asked, of each file in
 turn. The model is SmolLM2-135M at a llama.cpp server that is started here, or the one named. What

@@ -113,7 +113,8 @@ def main() -> None:
             work[name].append(time.process_time() - used)
     first = next(iter(tried))
     print(
-        f"{len(texts)} passages, {given.rounds} rounds   of the first's rate   by processor time   cosine   overlap@10"
+        f"{len(texts)} passages, {given.rounds} rounds   of the first's rate   "
+        "by processor time   cosine   overlap@10"
     )
     for name in tried:
         rate = np.median(np.divide(clock[first], clock[name]))

@@ -1,7 +1,8 @@
 """How an index grows: what ten times the passages cost in disk, memory and time; prints a table,
 and draws it.
 
-    python tests/benchmarks growth INDEX QUESTIONS.jsonl WORK [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
+    python tests/benchmarks growth INDEX QUESTIONS.jsonl WORK
+        [--sizes 1000 10000 100000 1000000] [--plot docs/pictures/growth.svg]
 
 INDEX is an index of real articles, which is only read: each size takes its articles, passages and
 vectors from there as far as they go. Beyond, an article is made up of two real ones of as many
@@ -51,7 +52,11 @@ BATCH = 200
 """Articles that are written together."""
 ROUNDS = 3
 VECTORS = "vectors.npy"
-NEWS = "The bridge is opened\n\nMARSTOW, May 4, 2021 - The bridge over the river Elder was opened on Tuesday, the mayor said.\n"
+NEWS = (
+    "The bridge is opened\n\n"
+    "MARSTOW, May 4, 2021 - "
+    "The bridge over the river Elder was opened on Tuesday, the mayor said.\n"
+)
 
 COLUMNS = {
     "disk": "MB on disk",

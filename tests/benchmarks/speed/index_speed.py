@@ -192,18 +192,22 @@ def main() -> None:
     count = len(list(given.folder.iterdir())[: given.articles])
     base = measured["tutorial"]
     print(
-        f"{count} articles          passages   articles/s of the tutorial's   peak memory of the tutorial's"
+        f"{count} articles          passages   articles/s of the tutorial's   "
+        "peak memory of the tutorial's"
     )
     for name, one in measured.items():
         times = base["seconds"] / one["seconds"]
         print(
-            f"{name:20} {one['passages']:9} {times:25.2f} x {one['memory'] / base['memory']:28.2f} x"
+            f"{name:20} {one['passages']:9} {times:25.2f} x "
+            f"{one['memory'] / base['memory']:28.2f} x"
         )
     print(
-        f"ours against encode alone: {measured['encode alone']['seconds'] / measured['ours']['seconds']:.2f} of its rate"
+        "ours against encode alone: "
+        f"{measured['encode alone']['seconds'] / measured['ours']['seconds']:.2f} of its rate"
     )
     print(
-        f"unchanged: {measured['unchanged']['seconds'] / measured['ours']['seconds']:.4f} of indexing them"
+        f"unchanged: {measured['unchanged']['seconds'] / measured['ours']['seconds']:.4f} "
+        "of indexing them"
     )
 
 

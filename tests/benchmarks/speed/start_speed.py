@@ -1,7 +1,8 @@
 """From the shell to an answer, and from a question to its answer, side by side with two peers (see
 index_speed.py); ratios.
 
-    python tests/benchmarks start_speed FOLDER QUESTIONS.jsonl [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
+    python tests/benchmarks start_speed FOLDER QUESTIONS.jsonl
+        [--articles 100] [--rounds 5] [--questions 100] [--index INDEX]
 
 Cold is a new process over an index that is there: `onrecord ask` and `onrecord --help` against
 loading the tutorial pipeline and one similarity search. Warm is a whole answer, verified, with and
@@ -143,11 +144,13 @@ def main() -> None:
     print("cold, of the tutorial's      by the clock   by processor time")
     for name, (seconds, work_done) in started.items():
         print(
-            f"{name:24} {seconds / started['tutorial'][0]:14.3f} {work_done / started['tutorial'][1]:14.3f}"
+            f"{name:24} {seconds / started['tutorial'][0]:14.3f} "
+            f"{work_done / started['tutorial'][1]:14.3f}"
         )
     base = np.median(answered["tutorial"])
     print(
-        "warm                         p50, of the tutorial's   p95, of its own p50   p50, in milliseconds here"
+        "warm                         p50, of the tutorial's   p95, of its own p50   "
+        "p50, in milliseconds here"
     )
     for name, taken in answered.items():
         half, most = np.percentile(taken, (50, 95))

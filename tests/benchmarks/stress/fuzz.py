@@ -173,18 +173,43 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 
 _SEEDS = {
-    "html": b"<html><head><title>A</title></head><body><article><h1>A bridge</h1><p>It was opened on Monday, said Ann"
-    b" Miller of the town.</p></article></body></html>",
-    "jsonl": b'{"title": "A bridge", "text": "It was opened on Monday.", "published": "2016-11-29"}\n',
-    "xml": b"<rss><channel><title>N</title><item><title>A</title><link>http://a.example/1</link><pubDate>Tue, 29 Nov 2016"
-    b" 10:00:00 GMT</pubDate><description>It was opened.</description></item></channel></rss>",
-    "pdf": b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
-    b"4 0 obj<</Length 95>>stream\nBT /F 12 Tf 14 TL 72 700 Td (A bridge) Tj T* [(It was ope) -9 (ned on Monday.)] TJ T* (So) ' ET\n"
-    b"endstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n"
-    b"trailer<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF",
-    "requests": b'{"id": 1, "question": "And him?", "history": ["who said so?", {"question": "a", "answer": "b"}]}',
-    "toml": b'[index]\npath = "a"\n[answers]\npassages = 3\n[telegram]\ntoken = "1"\n[jsonl]\ntext = "a.b"\n',
+    "html": (
+        b"<html><head><title>A</title></head><body><article><h1>A bridge</h1>"
+        b"<p>It was opened on Monday, said Ann Miller of the town.</p></article></body></html>"
+    ),
+    "jsonl": (
+        b'{"title": "A bridge", "text": "It was opened on Monday.", "published": "2016-11-29"}\n'
+    ),
+    "xml": (
+        b"<rss><channel><title>N</title><item><title>A</title><link>http://a.example/1</link>"
+        b"<pubDate>Tue, 29 Nov 2016 10:00:00 GMT</pubDate>"
+        b"<description>It was opened.</description></item></channel></rss>"
+    ),
+    "pdf": (
+        b"%PDF-1.4\n"
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+        b"4 0 obj<</Length 95>>stream\n"
+        b"BT /F 12 Tf 14 TL 72 700 Td (A bridge) Tj "
+        b"T* [(It was ope) -9 (ned on Monday.)] TJ T* (So) ' ET\n"
+        b"endstream endobj\n"
+        b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
+        b"/Encoding/WinAnsiEncoding>>endobj\n"
+        b"trailer<</Root 1 0 R/Size 6>>\n"
+        b"startxref\n0\n%%EOF"
+    ),
+    "requests": (
+        b'{"id": 1, "question": "And him?", '
+        b'"history": ["who said so?", {"question": "a", "answer": "b"}]}'
+    ),
+    "toml": (
+        b'[index]\npath = "a"\n'
+        b"[answers]\npassages = 3\n"
+        b'[telegram]\ntoken = "1"\n'
+        b'[jsonl]\ntext = "a.b"\n'
+    ),
     "redact": b"http://a:b@c/ 1234567:AAAAAAAAAAAAAAAAAAAAAAAA Bearer abcdefghijk",
 }
 
@@ -272,7 +297,8 @@ def fuzz(name: str, seconds: float, chance: random.Random) -> Iterator[tuple[byt
         begun = time.process_time()
         try:
             new = lines_run(target, data) - covered
-        except Exception as error:  # noqa: BLE001  # those that nobody thought of are what is looked for
+        # any exception: those that nobody thought of are what the fuzzer looks for
+        except Exception as error:  # noqa: BLE001
             last = traceback.extract_tb(error.__traceback__)[-1]
             said = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {error}"
         else:

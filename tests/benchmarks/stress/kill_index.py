@@ -148,8 +148,9 @@ def kill(work: Path, samples: Path, count: int, kills: int, chance: random.Rando
         )
         shares.append(shared(wanted, found))
     print(
-        f"{kills} kills, {in_time} before the run was done, over {len(wanted.articles)} places of articles with "
-        f"{len(wanted.passages)} passages: the same articles and passages after {same}; of the {NEIGHBOURS} nearest "
+        f"{kills} kills, {in_time} before the run was done, "
+        f"over {len(wanted.articles)} places of articles with {len(wanted.passages)} passages: "
+        f"the same articles and passages after {same}; of the {NEIGHBOURS} nearest "
         f"neighbours of all passages the same {np.mean(shares):.4f}, at worst {min(shares):.4f}"
     )
     return 0 if same == kills and min(shares) >= LEAST else 1

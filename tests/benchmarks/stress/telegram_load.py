@@ -33,7 +33,13 @@ sys.path.insert(0, str(ROOT))
 from bot.records.conversations import Conversations  # noqa: E402
 from tests.bot.conftest import html_parser  # noqa: E402
 from tests.bot.telegram_bot import conftest  # noqa: E402
-from tests.bot.telegram_bot.conftest import BotProcess, Call, Server, bot_over, serving  # noqa: E402
+from tests.bot.telegram_bot.conftest import (  # noqa: E402
+    BotProcess,
+    Call,
+    Server,
+    bot_over,
+    serving,
+)
 
 QUESTIONS = (
     "what was said",
@@ -107,12 +113,14 @@ def crowd(server: Server, bot: BotProcess, chats: int, questions: int) -> None:
         ), f"{chat}: {sent}"
     least = len(asked) / A_SECOND
     print(
-        f"{chats} chats, {questions} questions each: order kept in each chat, none lost, none answered twice"
+        f"{chats} chats, {questions} questions each: order kept in each chat, "
+        "none lost, none answered twice"
     )
     median, p95, last = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1.0))
     print(f"wait: median {median:.1f} s, p95 {p95:.1f} s, last {last:.1f} s")
     print(
-        f"all answered in {last / least:.2f} times what Telegram's limit of {A_SECOND} messages a second takes"
+        f"all answered in {last / least:.2f} times "
+        f"what Telegram's limit of {A_SECOND} messages a second takes"
     )
 
 
@@ -140,11 +148,13 @@ def noise(server: Server, bot: BotProcess, updates: int, seed: int) -> None:
         await_idle(bot)
         sizes.append(megabytes(bot))
     print(
-        f"{updates} updates, all {updates // 100} commands among them answered; {len(server.calls)} calls made"
+        f"{updates} updates, all {updates // 100} commands among them answered; "
+        f"{len(server.calls)} calls made"
     )
     early, late = sizes
     print(
-        f"memory: {early:.0f} MB after a fifth, {late:.0f} MB after all: {late / early:.3f} times as much"
+        f"memory: {early:.0f} MB after a fifth, {late:.0f} MB after all: "
+        f"{late / early:.3f} times as much"
     )
 
 

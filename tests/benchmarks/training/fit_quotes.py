@@ -1,6 +1,7 @@
 """Fits the weights of the quoting engine (`bot.quotes`) and prints them.
 
-    python tests/benchmarks fit_quotes SQUAD_FOLDER SQUAD_INDEX [--questions FILE INDEX]... [--most N] [--rules]
+    python tests/benchmarks fit_quotes SQUAD_FOLDER SQUAD_INDEX
+        [--questions FILE INDEX]... [--most N] [--rules]
 
 SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on
 questions of the first eight files by name; the last eight are only scored. Each FILE holds
@@ -121,7 +122,8 @@ def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torc
         cannot = [p >= threshold for p, _, able in best if not able]
         right_rate = sum(shown and good for shown, good in can) / max(1, len(can))
         print(
-            f"  {threshold:.2f}: right {right_rate:.2f}, false answers {sum(cannot) / max(1, len(cannot)):.2f}"
+            f"  {threshold:.2f}: right {right_rate:.2f}, "
+            f"false answers {sum(cannot) / max(1, len(cannot)):.2f}"
         )
 
 

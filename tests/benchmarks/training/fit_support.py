@@ -43,7 +43,8 @@ _SETS = ("headline", "lead", "extract", "altered", "clapnq")
 _RIDGE = 0.03
 _KINDS = ("number", "name", "date", "negation added", "negation removed")
 _PREDICATE = re.compile(
-    r"^(?P<who>[A-Z][^,]{2,60}?) (?P<does>(?:said|says|is|was|are|were|has|have|had|will|would|can|could|[a-z]+ed)\b.*)$"
+    r"^(?P<who>[A-Z][^,]{2,60}?) "
+    r"(?P<does>(?:said|says|is|was|are|were|has|have|had|will|would|can|could|[a-z]+ed)\b.*)$"
 )
 
 
@@ -259,7 +260,8 @@ def main() -> None:
         ours = auroc([float(np.dot(weights, one[2])) for one in held], right)
         alone = auroc([one[2][pairs] for one in held], right)
         print(
-            f"{name:10} {len(held):5} claims  AUROC {ours:.3f}  (pairs of neighbours alone {alone:.3f})"
+            f"{name:10} {len(held):5} claims  AUROC {ours:.3f}  "
+            f"(pairs of neighbours alone {alone:.3f})"
         )
 
 

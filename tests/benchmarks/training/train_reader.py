@@ -298,7 +298,10 @@ def train(model: Model, schedule: Sequence[Sequence[Sample]], out: Path) -> None
         if step % 50 == 0:
             pace = (time.monotonic() - started) / step
             print(
-                f"step {step} of {len(schedule)}: {sum(losses[-50:]) / 50:.3f}, {pace:.1f} s a step",
+                (
+                    f"step {step} of {len(schedule)}: {sum(losses[-50:]) / 50:.3f}, "
+                    f"{pace:.1f} s a step"
+                ),
                 flush=True,
             )
         if step % 400 == 0:
