@@ -25,7 +25,10 @@ LAVROV = Citation(
     source="minsk-talks.txt",
     start=1450,
     end=1590,
-    quote="Lavrov said that it was not possible to agree to further steps, but that “work will continue.”",
+    quote=(
+        "Lavrov said that it was not possible to agree to further steps, "
+        "but that “work will continue.”"
+    ),
     line=13,
     sha256="9f" * 32,
     title="Four ministers leave Minsk without a deal on eastern Ukraine",

@@ -60,7 +60,8 @@ def test_input_and_output_have_schemas(any_desk: Desk) -> None:
     given = any_desk.chain.get_input_schema().model_json_schema()  # type: ignore[union-attr]
     assert (given["type"], given["required"]) == ("object", ["question"])
     assert set(given["properties"]) == {"question", "history", "filters", "now"}
-    answer = any_desk.chain.get_output_schema().model_json_schema()["$defs"]["Answer"]  # type: ignore[union-attr]
+    schema = any_desk.chain.get_output_schema()
+    answer = schema.model_json_schema()["$defs"]["Answer"]  # type: ignore[union-attr]
     assert {"text", "citations", "answered"} <= set(answer["properties"])
 
 

@@ -59,7 +59,10 @@ def test_what_is_told_before_the_question_need_not_stand_beside_the_answer(
 ) -> None:
     told = "The line of 300 seats and its cook Ada Holm were in the news. What did Lomax sign?"
     assert weighed(article, told, 1) is None  # of what it names before, nothing is there
-    told = "The line of 300 seats at Fenby and its cook Ada Holm were in the news. What did Lomax sign?"
+    told = (
+        "The line of 300 seats at Fenby and its cook Ada Holm were in the news. "
+        "What did Lomax sign?"
+    )
     assert weighed(article, told, 1) is not None
 
 

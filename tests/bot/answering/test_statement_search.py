@@ -64,7 +64,8 @@ def test_the_async_twin_gives_the_same(desk: Desk) -> None:
 def test_a_file_needs_no_index(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text(
-        "The mayor stepped down on Friday.\n\n“I have had enough,” said Ada Moor, the mayor of Lorn.\n"
+        "The mayor stepped down on Friday.\n\n"
+        "“I have had enough,” said Ada Moor, the mayor of Lorn.\n"
     )
     [said] = of_file(file, Wanted(speaker="Moor"))
     assert (said.text, said.line) == ("“I have had enough,”", 3)

@@ -22,7 +22,8 @@ Date: {day}
 The ferry Osprey ran aground off Tarn Island on Friday with 212 people on board.
 Lifeboats from three villages brought the passengers ashore within four hours, the coastguard said.
 "The rudder did not answer," harbour master Ilse Brandt said.
-Divers are to inspect the hull at low tide, and the island's school is to remain closed until Monday.
+Divers are to inspect the hull at low tide, \
+and the island's school is to remain closed until Monday.
 Tarn Island has no other link to the mainland between October and April.
 """
 BUDGET = """Harbour budget is passed
@@ -33,12 +34,26 @@ Date: 2023-05-09
 Councillors passed the budget by 11 votes to 4 after a debate of two hours.
 """
 SUBJECTS = {
-    "pears": "Growers in the Lower Vale picked a record crop of pears before the frost came to the valley.",
-    "chess": "A schoolgirl of twelve beat the county's champion at chess in a final of ninety moves.",
-    "bells": "The bells of the old abbey rang again after a restoration that had taken seven winters.",
-    "otters": "Otters were seen in the canal for the first time since the mills along it were shut.",
-    "trams": "Trams are to run through the night at weekends, the transport board decided in a close vote.",
-    "lamps": "Gas lamps in the upper town are to be kept, though the council had wanted to replace them.",
+    "pears": (
+        "Growers in the Lower Vale picked a record crop of pears "
+        "before the frost came to the valley."
+    ),
+    "chess": (
+        "A schoolgirl of twelve beat the county's champion at chess in a final of ninety moves."
+    ),
+    "bells": (
+        "The bells of the old abbey rang again after a restoration that had taken seven winters."
+    ),
+    "otters": (
+        "Otters were seen in the canal for the first time since the mills along it were shut."
+    ),
+    "trams": (
+        "Trams are to run through the night at weekends, "
+        "the transport board decided in a close vote."
+    ),
+    "lamps": (
+        "Gas lamps in the upper town are to be kept, though the council had wanted to replace them."
+    ),
 }
 APPEAL = "The Tidewater Foundation of Osmere pays for the coverage of harbours."
 

@@ -22,11 +22,14 @@ TEXT = """The council of Vennes votes on a new harbour wall
 
 The council of Vennes agreed on Tuesday to build a wall of 340 metres, 12 votes to 5.
 
-Mayor Ada Brandt said the wall "will stand for a century". She said it would not cost more than 3.6 million crowns.
+Mayor Ada Brandt said the wall "will stand for a century". \
+She said it would not cost more than 3.6 million crowns.
 
-Tomas Rehn, who leads the fishermen, called the plan "a gift to the builders" and said the boats might leave for Tarn.
+Tomas Rehn, who leads the fishermen, called the plan "a gift to the builders" \
+and said the boats might leave for Tarn.
 
-The builders are demanding a rise of 7 percent and plan to stop work on Monday. Brandt will meet them on Friday.
+The builders are demanding a rise of 7 percent and plan to stop work on Monday. \
+Brandt will meet them on Friday.
 
 Karl Veit, US special representative for harbours, arrived on Monday.
 

@@ -17,11 +17,15 @@ from index.types import Article, Document
 TEXT = """Ferry talks in Vennes end without a deal
 4 May 2021
 
-Danish Transport Minister Ada Brandt met the Norwegian envoy, Tomas Rehn, in Vennes on Tuesday to save the ferry line.
+Danish Transport Minister Ada Brandt met the Norwegian envoy, Tomas Rehn, \
+in Vennes on Tuesday to save the ferry line.
 
-Brandt said that Mayor Idris Colley and the shipowner Petra Lomax had talked for three hours on Monday. She described the talks as useful.
+Brandt said that Mayor Idris Colley and the shipowner Petra Lomax \
+had talked for three hours on Monday. \
+She described the talks as useful.
 
-Rehn, who leads the sailors, came by boat and left before noon. The timetable was drawn up by Lomax and signed by Colley.
+Rehn, who leads the sailors, came by boat and left before noon. \
+The timetable was drawn up by Lomax and signed by Colley.
 
 Rehn rejected the new timetable. Lomax bought two ferries and hired forty sailors.
 """

@@ -32,8 +32,8 @@ NAMES = [
     "Š\u0301ima",
 ]
 WORDS = st.sampled_from(
-    "river wall rose six metres Sunday council moss bridge 5,000 £4.3 3–2 cease-fire naïve Київ мост שלום 🇺🇦 e\u0301 \u200b \u202e"
-    " U.S. Mr. said denied".split(" ")
+    "river wall rose six metres Sunday council moss bridge 5,000 £4.3 3–2 cease-fire "
+    "naïve Київ мост שלום 🇺🇦 e\u0301 \u200b \u202e U.S. Mr. said denied".split(" ")
 )
 SENTENCES = st.one_of(
     st.builds("{} said that the {} {} {}.".format, st.sampled_from(NAMES), WORDS, WORDS, WORDS),

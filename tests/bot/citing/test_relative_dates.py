@@ -21,7 +21,10 @@ def shown(text: str, words: str) -> str:
     return beside(words, start, days(read, start, start + len(words)))
 
 
-BODY = "The mayor of Lorn, Ada Moor, opened the bridge on Thursday.\n\n“I slept badly yesterday,” Moor said on Tuesday.\n"
+BODY = (
+    "The mayor of Lorn, Ada Moor, opened the bridge on Thursday.\n\n"
+    "“I slept badly yesterday,” Moor said on Tuesday.\n"
+)
 
 
 @pytest.mark.parametrize(

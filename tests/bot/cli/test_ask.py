@@ -15,9 +15,9 @@ def test_ask_answers_with_citations(samples: Run) -> None:
     assert (done.status, done.err) == (0, "")
     assert re.search(r"“work will continue.” \[1\]", done.out)
     assert (
-        "\n\n[1] minsk-talks.txt:13  Four ministers leave Minsk without a deal on eastern Ukraine, 29 Nov"
-        in done.out
-    )
+        "\n\n[1] minsk-talks.txt:13  "
+        "Four ministers leave Minsk without a deal on eastern Ukraine, 29 Nov"
+    ) in done.out
 
 
 def test_ask_abstains_with_the_nearest_articles(samples: Run) -> None:

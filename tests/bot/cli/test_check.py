@@ -68,7 +68,10 @@ def test_a_draft_is_held_against_one_file(run: Run, tmp_path: Path) -> None:
 def test_a_draft_is_held_against_what_a_file_says_not_against_its_bytes(
     name: str, run: Run, tmp_path: Path
 ) -> None:
-    page = "<html><head><title>A wall</title></head><body><p>The wall is <b>5.60</b> metres high.</p></body></html>"
+    page = (
+        "<html><head><title>A wall</title></head>"
+        "<body><p>The wall is <b>5.60</b> metres high.</p></body></html>"
+    )
     lines = request(title="A wall", text="It was built in 1968.") + request(
         text="The wall is \u200b5.60 metres high."
     )

@@ -113,9 +113,9 @@ def test_what_nobody_expected_is_one_sentence_too(
     monkeypatch.setattr("bot.desk.Desk", fail)
     done = run("articles")
     assert (done.status, done.out) == (1, "")
-    assert (
-        done.err
-        == 'Something unexpected went wrong (RuntimeError: no[31m luck); run "onrecord --debug …" to see where.\n'
+    assert done.err == (
+        "Something unexpected went wrong (RuntimeError: no[31m luck); "
+        'run "onrecord --debug …" to see where.\n'
     )
 
 

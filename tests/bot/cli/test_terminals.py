@@ -55,7 +55,10 @@ def hostile(tmp_path: Path, make_archive: Callable[..., Archive]) -> None:
     them."""
     folder = tmp_path / "hostile"
     folder.mkdir()
-    text = "A \x9b31m headline \u202e about a river\n\nThe river \x9b2J rose to \u202e six metres, [bold]said[/bold] Ann Lee.\n"
+    text = (
+        "A \x9b31m headline \u202e about a river\n\n"
+        "The river \x9b2J rose to \u202e six metres, [bold]said[/bold] Ann Lee.\n"
+    )
     (folder / "red\x1b[31m\nfake.txt").write_text(text)
     (folder / "bell\x07.txt").write_text("\x1b]0;title\x07")
     sync(make_archive(tmp_path / "index"), [str(folder)])

@@ -19,8 +19,10 @@ from index.syncing.sync import sync
 
 TEXT = (
     "Ministers part without a deal on the river\n\n"
-    "VIENNA, 4 March 2026 - Foreign Minister Oleg Bazarov said in Vienna on Wednesday that the talks would go on.\n\n"
-    "Irina Sokolova, the minister of the other side, said she had hoped for more. The talks took nine hours.\n\n"
+    "VIENNA, 4 March 2026 - Foreign Minister Oleg Bazarov said in Vienna on Wednesday "
+    "that the talks would go on.\n\n"
+    "Irina Sokolova, the minister of the other side, said she had hoped for more. "
+    "The talks took nine hours.\n\n"
     "“The sanctions will stay,” Bazarov said.\n"
 )
 TERMS = {"~bazarov", "~sokolova", "~viena", "~kerri", "~keri"}

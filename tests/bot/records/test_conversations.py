@@ -244,7 +244,8 @@ VERSION_1 = """
     CREATE TABLE answers (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, chat TEXT NOT NULL,
         recorded TEXT NOT NULL, answer TEXT NOT NULL);
     CREATE INDEX answers_of_a_chat ON answers (chat, number);
-    CREATE TABLE citations (answer INTEGER NOT NULL REFERENCES answers (number), number INTEGER NOT NULL,
+    CREATE TABLE citations (answer INTEGER NOT NULL REFERENCES answers (number), \
+number INTEGER NOT NULL,
         citation TEXT NOT NULL, PRIMARY KEY (answer, number)) WITHOUT ROWID;
     CREATE TABLE fresh_starts (chat TEXT PRIMARY KEY, after INTEGER NOT NULL) WITHOUT ROWID;
     PRAGMA user_version = 1;
@@ -255,7 +256,10 @@ VERSION_1 = """
 def test_what_the_first_version_wrote_is_read_and_belongs_to_the_users_of_private_chats(
     path: Path, answer: Answer
 ) -> None:
-    old = '{"question": "Q", "standalone_question": "S", "answered": true, "text": "T", "related": [], "gone": 1}'
+    old = (
+        '{"question": "Q", "standalone_question": "S", "answered": true, '
+        '"text": "T", "related": [], "gone": 1}'
+    )
     path.parent.mkdir()
     with sqlite3.connect(path) as database:
         database.executescript(VERSION_1)

@@ -56,7 +56,8 @@ def test_only_the_last_days_are_counted_when_asked(file: Path) -> None:
 def test_feedback_is_counted(file: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute(
-            "CREATE TABLE IF NOT EXISTS feedback (answer INTEGER, user TEXT, value INTEGER, given TEXT)"
+            "CREATE TABLE IF NOT EXISTS feedback "
+            "(answer INTEGER, user TEXT, value INTEGER, given TEXT)"
         )
         database.executemany(
             "INSERT INTO feedback VALUES (1, ?, ?, '')", [("a", 1), ("b", 1), ("c", -1)]

@@ -55,7 +55,10 @@ def log_of(bot: BotProcess) -> str:
     [
         (
             429,
-            '{"ok": false, "error_code": 429, "description": "Wait", "parameters": {"retry_after": 2}}',
+            (
+                '{"ok": false, "error_code": 429, "description": "Wait", '
+                '"parameters": {"retry_after": 2}}'
+            ),
         ),
         (429, '{"ok": false, "error_code": 429, "description": "Too Many Requests"}'),
         (502, HTML_502),

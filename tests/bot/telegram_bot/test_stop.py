@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from tests.bot.telegram_bot.conftest import BotProcess, Call, Server, Telegram
 
 QUESTION = "what did Lavrov say in Minsk?"
-FIRST = "Sergei Lavrov said it was not possible to agree to further steps, but that “work will continue” [1]."
+FIRST = (
+    "Sergei Lavrov said it was not possible to agree to further steps, "
+    "but that “work will continue” [1]."
+)
 SECOND = " Lavrov rejected a militarized monitoring mission of the OSCE [1]."
 THIRD = " Lavrov and Steinmeier stayed behind to talk alone [1]."
 

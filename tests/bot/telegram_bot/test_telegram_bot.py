@@ -68,7 +68,11 @@ def test_a_button_shows_the_passage_as_a_reply_to_the_answer(
         assert json.loads(passage.fields["reply_parameters"])["message_id"] == message_id
         assert "<blockquote expandable>" in passage.fields["text"]
         texts.append(telegram.shown(passage))
-    head = "Four ministers leave Minsk without a deal on eastern Ukraine\n29 November 2016\nminsk-talks.txt:"
+    head = (
+        "Four ministers leave Minsk without a deal on eastern Ukraine\n"
+        "29 November 2016\n"
+        "minsk-talks.txt:"
+    )
     assert any(head in text for text in texts)
     assert [text[:3] for text in texts] == [button["text"][:3] for button in citing(answer)]
 

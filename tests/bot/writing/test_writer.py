@@ -23,7 +23,10 @@ Reply = Any
 Plan = Callable[[Reply], None]
 
 MINSK = "what did Lavrov say in Minsk?"
-TRUE = "Sergei Lavrov said it was not possible to agree to further steps, but that “work will continue” [1]."
+TRUE = (
+    "Sergei Lavrov said it was not possible to agree to further steps, "
+    "but that “work will continue” [1]."
+)
 ALSO = "Lavrov rejected a militarized monitoring mission of the OSCE [1]."
 FALSE = "Lavrov said that 2.5 billion rubles would be paid [1]."
 

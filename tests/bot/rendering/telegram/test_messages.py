@@ -70,7 +70,8 @@ def test_an_answer_keeps_its_markers_and_names_its_articles(
     (message,) = answers.answer_messages(answer)
     assert parse_html(message)["text"] == (
         "Lavrov said that “work will continue.” [1]\n\n"
-        "[1] Four ministers leave Minsk without a deal on eastern Ukraine · The Arnwick Post · 29 November 2016"
+        "[1] Four ministers leave Minsk without a deal on eastern Ukraine · "
+        "The Arnwick Post · 29 November 2016"
     )
 
 
@@ -252,7 +253,9 @@ def test_sources_are_listed_latest_first() -> None:
         [listing(1, published=None), listing(2), listing(3, published=date(2020, 5, 1))]
     )
     assert text == (
-        "<b>I have 3 articles.</b>\n\n• <i>Headline 3</i> · 1 May 2020\n• <i>Headline 2</i> · 1 January 2016\n"
+        "<b>I have 3 articles.</b>\n\n"
+        "• <i>Headline 3</i> · 1 May 2020\n"
+        "• <i>Headline 2</i> · 1 January 2016\n"
         "• <i>Headline 1</i>"
     )
 
@@ -399,7 +402,10 @@ def test_a_line_end_is_the_best_place_to_split() -> None:
 
 def test_no_tag_and_no_escape_is_cut(parse_html: Parse) -> None:
     """What is open is closed, and opened again, at every limit."""
-    text = "<b>bold &amp; bold <i>both&lt;both</i></b> <blockquote expandable>a&amp;b&amp;c&amp;d</blockquote>"
+    text = (
+        "<b>bold &amp; bold <i>both&lt;both</i></b> "
+        "<blockquote expandable>a&amp;b&amp;c&amp;d</blockquote>"
+    )
     for limit in range(60, telegram_html.utf16_length(text)):
         messages = telegram_html.split_html(text, limit)
         assert all(telegram_html.utf16_length(message) <= limit for message in messages)

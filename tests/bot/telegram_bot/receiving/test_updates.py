@@ -14,7 +14,9 @@ ADA = User(1, "Ada", is_bot=False)
 
 def message(chat: int, **fields: object) -> Message:
     """A message in a chat."""
-    return Message(1, datetime.now(UTC), Chat(chat, Chat.PRIVATE), from_user=ADA, **fields)  # type: ignore[arg-type]
+    private = Chat(chat, Chat.PRIVATE)
+    now = datetime.now(UTC)
+    return Message(1, now, private, from_user=ADA, **fields)  # type: ignore[arg-type]
 
 
 def test_a_topic_is_a_conversation_of_its_own() -> None:
