@@ -14,7 +14,9 @@ from index.types import Article, Document
 
 TEXT = """Ferry to Stane runs again
 
-STANE, 3 May 2024 - The ferry to Stane sailed again on Friday after a storm. It carried 212 passengers. “We had missed it,” said the harbour master, Edda Brun.
+STANE, 3 May 2024 - The ferry to Stane sailed again on Friday after a storm. \
+It carried 212 passengers. \
+“We had missed it,” said the harbour master, Edda Brun.
 """
 
 

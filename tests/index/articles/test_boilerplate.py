@@ -9,7 +9,10 @@ import pytest
 from index.articles import boilerplate
 from index.articles.boilerplate import ParagraphKind, bullet_length, classify, is_sentence
 
-STORY = "The river rose by half a metre overnight, and the council opened the sports hall to those who had to leave."
+STORY = (
+    "The river rose by half a metre overnight, "
+    "and the council opened the sports hall to those who had to leave."
+)
 END = "Nobody was hurt, the fire service said."
 
 

@@ -15,7 +15,10 @@ from index.readers import text
 from index.types import Article, Document
 
 SAMPLES = Path(__file__).parents[3] / "articles"
-BODY = "The council met on Monday to talk about the wall.\n\nIt will meet again in a week, said the mayor.\n"
+BODY = (
+    "The council met on Monday to talk about the wall.\n\n"
+    "It will meet again in a week, said the mayor.\n"
+)
 
 
 def parse(written: str) -> Article:
@@ -183,12 +186,14 @@ def test_a_date_that_does_not_exist_is_not_made_up() -> None:
 
 def test_lines_broken_by_hand_are_joined_to_sentences() -> None:
     text = (
-        "The council met on Monday to talk about the wall along\nthe river, which has been too low for fifty years and\n"
+        "The council met on Monday to talk about the wall along\n"
+        "the river, which has been too low for fifty years and\n"
         "which nobody wants to pay for. It will meet again in a\nweek, said the mayor.\n"
     )
     assert [" ".join(sentence.split()) for sentence in body(parse(text))] == [
-        "The council met on Monday to talk about the wall along the river, which has been too low for fifty years and"
-        " which nobody wants to pay for.",
+        "The council met on Monday to talk about the wall along the river, "
+        "which has been too low for fifty years "
+        "and which nobody wants to pay for.",
         "It will meet again in a week, said the mayor.",
     ]
 
@@ -255,7 +260,10 @@ def test_the_language_is_told_by_the_script(text: str, language: str) -> None:
     ],
 )
 def test_no_line_keeps_a_pattern_busy_for_ever(piece: str) -> None:
-    text = f"By {piece * 3_000}?\n{piece * 3_000} x:\nSergei said on Monday that it had rained for a week in the town."
+    text = (
+        f"By {piece * 3_000}?\n{piece * 3_000} x:\n"
+        "Sergei said on Monday that it had rained for a week in the town."
+    )
     assert parse(text).sentences
 
 

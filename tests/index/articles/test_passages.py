@@ -11,7 +11,10 @@ from index.language.sentences import split
 from index.models.embeddings import Embeddings
 from index.types import Article, Sentence
 
-LONG = "The council met on Monday to talk about the wall along the river and about who is going to pay for it."
+LONG = (
+    "The council met on Monday to talk about the wall along the river "
+    "and about who is going to pay for it."
+)
 
 
 def article(text: str, title: str = "River tops its walls", dateline: str | None = None) -> Article:

@@ -68,7 +68,10 @@ def test_no_text_gives_no_vector(ours: MiniLM) -> None:
 
 @pytest.mark.slow
 def test_pytorch_is_not_loaded_for_it() -> None:
-    script = "import sys; from index.models.minilm_onnx import MiniLM; MiniLM().encode(['a']); sys.exit('torch' in sys.modules)"
+    script = (
+        "import sys; from index.models.minilm_onnx import MiniLM; "
+        "MiniLM().encode(['a']); sys.exit('torch' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
 
 
@@ -76,7 +79,11 @@ def test_pytorch_is_not_loaded_for_it() -> None:
 def test_nothing_is_left_behind_or_reported_to_anybody(tmp_path: Path) -> None:
     """ONNX Runtime would keep an id of the machine in the user's cache folder, and send it what is
     run."""
-    code = "from index.models.embeddings import Embeddings; from index.models.minilm_files import PACKAGED; Embeddings(PACKAGED).encode(['hello'])"
+    code = (
+        "from index.models.embeddings import Embeddings; "
+        "from index.models.minilm_files import PACKAGED; "
+        "Embeddings(PACKAGED).encode(['hello'])"
+    )
     home = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {
         "HOME": str(tmp_path)
     }

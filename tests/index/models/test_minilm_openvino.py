@@ -79,7 +79,10 @@ def test_no_text_is_no_vector(quantized: QuantizedMiniLM) -> None:
 
 @pytest.mark.slow
 def test_pytorch_is_not_loaded_and_nothing_left_behind_or_reported(tmp_path: Path) -> None:
-    script = "import sys; from index.models.minilm_openvino import QuantizedMiniLM; QuantizedMiniLM().encode(['a'], [()]); print(*sys.modules)"
+    script = (
+        "import sys; from index.models.minilm_openvino import QuantizedMiniLM; "
+        "QuantizedMiniLM().encode(['a'], [()]); print(*sys.modules)"
+    )
     home = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")} | {
         "HOME": str(tmp_path)
     }

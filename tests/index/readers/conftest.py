@@ -78,9 +78,11 @@ def make_page() -> MakePage:
 
     def make(article: str, head: str = "", footer: str = "") -> bytes:
         return (
-            f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>River rises - Post</title>{head}</head>'
+            '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+            f"<title>River rises - Post</title>{head}</head>"
             '<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>'
-            f"<article><h1>River rises in Arnwick</h1>{article}</article><footer>{footer}</footer></body></html>"
+            f"<article><h1>River rises in Arnwick</h1>{article}</article>"
+            f"<footer>{footer}</footer></body></html>"
         ).encode()
 
     return make
@@ -105,8 +107,9 @@ def make_pdf() -> MakePdf:
                 + " ET"
             )
             objects += [
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
-                f" /Contents {5 + 2 * number} 0 R >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] "
+                "/Resources << /Font << /F1 3 0 R >> >> "
+                f"/Contents {5 + 2 * number} 0 R >>",
                 f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
             ]
         data, offsets = b"%PDF-1.4\n", []
@@ -118,7 +121,8 @@ def make_pdf() -> MakePdf:
             data
             + (
                 f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-                f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+                f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
+                f"startxref\n{len(data)}\n%%EOF\n"
             ).encode()
         )
 

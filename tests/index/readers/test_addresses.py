@@ -45,7 +45,10 @@ def feed(*items: tuple[str, str, str]) -> bytes:
 
 def listing(*items: str) -> bytes:
     """An RSS feed of such items."""
-    return f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Evening Post</title>{"".join(items)}</channel></rss>'.encode()
+    return (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><title>Evening Post</title>{''.join(items)}</channel></rss>"
+    ).encode()
 
 
 def titles(archive: Archive) -> list[str]:

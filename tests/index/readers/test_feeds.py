@@ -12,9 +12,11 @@ from index.readers.unreadable import Unreadable
 from index.types import Document, Metadata
 
 RSS = b"""<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" \
+xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel><title>Evening Post</title><language>en-gb</language>
-<item><title>River &amp; wall</title><link>https://post.example/river</link><dc:creator>Ann Lee</dc:creator>
+<item><title>River &amp; wall</title><link>https://post.example/river</link>\
+<dc:creator>Ann Lee</dc:creator>
   <pubDate>Mon, 06 Nov 2023 23:30:00 -0500</pubDate><description>In short.</description>
   <content:encoded><![CDATA[<p>The river rose.</p><p>The wall held.</p>]]></content:encoded></item>
 <item><title>Bridge</title><link>https://post.example/bridge</link><dc:date>2023-11-07</dc:date>
@@ -23,10 +25,14 @@ RSS = b"""<?xml version="1.0" encoding="utf-8"?>
 <item><title>Nothing</title><link>https://post.example/nothing</link></item>
 <item><description>The river again.</description><link>https://post.example/river</link></item>
 </channel></rss>"""
-ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Morning Post</title><updated>2024-01-01T00:00:00Z</updated>
-<entry><title>Snow</title><id>urn:1</id><link href="https://post.example/snow"/><updated>2024-02-02T00:00:00Z</updated>
-  <author><name>Idris Colley</name></author><content type="html">&lt;p&gt;It snowed.&lt;/p&gt;</content></entry>
-<entry><title>Thaw</title><id>urn:2</id><link href="javascript:alert(1)"/><published>2024-01-03T01:00:00+03:00</published>
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Morning Post</title>\
+<updated>2024-01-01T00:00:00Z</updated>
+<entry><title>Snow</title><id>urn:1</id><link href="https://post.example/snow"/>\
+<updated>2024-02-02T00:00:00Z</updated>
+  <author><name>Idris Colley</name></author>\
+<content type="html">&lt;p&gt;It snowed.&lt;/p&gt;</content></entry>
+<entry><title>Thaw</title><id>urn:2</id><link href="javascript:alert(1)"/>\
+<published>2024-01-03T01:00:00+03:00</published>
   <updated>2024-02-02T00:00:00Z</updated><content>It thawed &amp; froze.</content></entry></feed>"""
 
 

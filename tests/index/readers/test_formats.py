@@ -66,7 +66,10 @@ def tarred(
 
 @pytest.mark.parametrize(
     "name",
-    "a.txt A.TXT b.md c.htm c.xhtml d.pdf e.jsonl f.rss g.atom h.xml i.zip j.tar k.tar.gz l.tgz m.v2.TAR.XZ".split(),
+    (
+        "a.txt A.TXT b.md c.htm c.xhtml d.pdf e.jsonl f.rss g.atom h.xml "
+        "i.zip j.tar k.tar.gz l.tgz m.v2.TAR.XZ"
+    ).split(),
 )
 def test_a_readable_file_is_known_by_its_name(name: str) -> None:
     assert formats.is_readable(name)

@@ -13,7 +13,8 @@ from index.readers import html
 
 MakePage = Callable[..., bytes]
 STORY = (
-    "<p>The river rose by two metres on Tuesday, the council said, and forty homes were emptied.</p>"
+    "<p>The river rose by two metres on Tuesday, the council said, "
+    "and forty homes were emptied.</p>"
     "<p>Nobody was hurt, but the bridge in the lower town was closed until the end of the week.</p>"
     "<p>“We were lucky,” the mayor, Ann Lee, said at the town hall. “The wall held.”</p>"
     "<p>Schools opened as usual on Wednesday, and the trains to the coast ran again by noon.</p>"
@@ -41,8 +42,10 @@ def test_a_short_article_is_found(make_page: MakePage) -> None:
 
 def test_metadata_is_what_the_tags_say(make_page: MakePage) -> None:
     head = (
-        '<meta property="og:title" content="River rises"><meta property="og:site_name" content="Evening Post">'
-        '<meta name="author" content="Ann Lee"><meta property="article:published_time" content="2023-11-06T23:10:00-05:00">'
+        '<meta property="og:title" content="River rises">'
+        '<meta property="og:site_name" content="Evening Post">'
+        '<meta name="author" content="Ann Lee">'
+        '<meta property="article:published_time" content="2023-11-06T23:10:00-05:00">'
         '<link rel="canonical" href="https://post.example/river">'
     )
     told = html.read(make_page(STORY, head), "a.html").metadata
@@ -58,9 +61,18 @@ def test_metadata_is_what_the_tags_say(make_page: MakePage) -> None:
     "head",
     [
         '<meta itemprop="datePublished" content="2023-11-06">',
-        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "2023-11-06"}]}</script>',
-        '<script type="application/ld+json">{broken</script><meta name="date" content="6 November 2023">',
-        '</head><body><time pubdate datetime="2023-11-06">Monday</time><time datetime="2020-01-01">then</time>',
+        (
+            '<script type="application/ld+json">'
+            '{"@graph": [{"@type": "NewsArticle", "datePublished": "2023-11-06"}]}</script>'
+        ),
+        (
+            '<script type="application/ld+json">{broken</script>'
+            '<meta name="date" content="6 November 2023">'
+        ),
+        (
+            '</head><body><time pubdate datetime="2023-11-06">Monday</time>'
+            '<time datetime="2020-01-01">then</time>'
+        ),
         '</head><body><time datetime="2023-11-06T10:00">Monday</time>',
     ],
 )

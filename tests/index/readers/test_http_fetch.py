@@ -132,8 +132,11 @@ def test_private_addresses_are_refused_however_they_are_written(host: str, serve
 
 @pytest.mark.parametrize(
     "number",
-    "10.0.0.1 172.16.0.1 192.168.1.1 127.0.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 fe80::1 fc00::1"
-    " ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1:: 2001:0:4136:e378:8000:63bf:f5ff:fffe".split(),
+    (
+        "10.0.0.1 172.16.0.1 192.168.1.1 127.0.0.1 169.254.169.254 100.64.0.1 0.0.0.0 "
+        "224.0.0.1 255.255.255.255 ::1 fe80::1 fc00::1 ff02::1 ::ffff:10.0.0.1 "
+        "64:ff9b::a00:1 2002:a00:1:: 2001:0:4136:e378:8000:63bf:f5ff:fffe"
+    ).split(),
 )
 def test_addresses_that_are_not_of_the_internet_at_large(number: str) -> None:
     assert not http_fetch.is_public(number)

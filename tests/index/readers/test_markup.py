@@ -9,7 +9,10 @@ from index.readers.markup import plain
 
 
 def test_a_fragment_is_read_block_by_block() -> None:
-    fragment = "<p>One <b>bold</b>\n word.</p>Two &amp; a half<br>three<script>bad()</script><ul><li>four</ul>"
+    fragment = (
+        "<p>One <b>bold</b>\n word.</p>Two &amp; a half<br>three"
+        "<script>bad()</script><ul><li>four</ul>"
+    )
     assert plain(fragment) == "One bold word.\nTwo & a half\nthree\nfour"
     assert plain("1 > 0") == "1 > 0"
 

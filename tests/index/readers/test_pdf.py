@@ -32,9 +32,14 @@ PAGES = [
 def test_lines_are_joined_to_paragraphs_and_hyphens_undone(make_pdf: MakePdf) -> None:
     assert pdf.read(make_pdf(PAGES), "a.pdf").text.splitlines() == [
         "River rises in Arnwick",
-        "The river rose by two metres on Tuesday, the council said, and forty homes in the long-settled lower town were emptied.",
-        "Nobody was hurt, but the long-settled quarter and its bridge were closed until the end of the week. "
-        "Schools opened as usual, said the mayor.",
+        (
+            "The river rose by two metres on Tuesday, the council said, "
+            "and forty homes in the long-settled lower town were emptied."
+        ),
+        (
+            "Nobody was hurt, but the long-settled quarter and its bridge were closed "
+            "until the end of the week. Schools opened as usual, said the mayor."
+        ),
     ]
 
 

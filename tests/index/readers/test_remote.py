@@ -19,9 +19,9 @@ from index.types import Document
 MakePage = Callable[..., bytes]
 MakePdf = Callable[[Sequence[Sequence[str]]], bytes]
 STORY = (
-    "<p>The river rose by two metres on Tuesday, the council said, and forty homes were emptied.</p>"
-    * 2
-)
+    "<p>The river rose by two metres on Tuesday, the council said, "
+    "and forty homes were emptied.</p>"
+) * 2
 
 
 class Server(Protocol):
@@ -51,7 +51,10 @@ def read(fetching: FetchSettings, jsonl: JsonlSettings) -> Read:
 
 
 def feed(*items: str) -> bytes:
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{"".join(items)}</channel></rss>'.encode()
+    return (
+        '<?xml version="1.0"?><rss version="2.0">'
+        f"<channel><title>Post</title>{''.join(items)}</channel></rss>"
+    ).encode()
 
 
 def item(link: str, summary: str = "In short.") -> str:

@@ -10,9 +10,9 @@ from index.errors import UnreadableError
 from index.readers import text as reader
 
 RUSSIAN = (
-    "Министры встретились в Минске, но ни о чём не договорились.\nПереговоры продолжатся через неделю.\n"
-    * 3
-)
+    "Министры встретились в Минске, но ни о чём не договорились.\n"
+    "Переговоры продолжатся через неделю.\n"
+) * 3
 
 
 def read(data: bytes) -> str:
@@ -26,9 +26,9 @@ def test_text_is_read_in_any_encoding(encoding: str) -> None:
 
 def test_western_text_without_a_mark_is_read() -> None:
     text = (
-        "Der Minister sagte in Düsseldorf, er könne die Maßnahmen für Köln nicht mehr länger verschieben. "
-        * 4
-    )
+        "Der Minister sagte in Düsseldorf, er könne "
+        "die Maßnahmen für Köln nicht mehr länger verschieben. "
+    ) * 4
     assert read(text.encode("cp1252")) == text
 
 

@@ -196,7 +196,10 @@ def test_a_quotation_is_found_whatever_its_marks_and_wherever_its_speaker(
 
 
 def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says() -> None:
-    text = "“It will rain,” said Petra Lomax. “It will pour.\n\n“And it will freeze,” said Idris Colley.\n"
+    text = (
+        "“It will rain,” said Petra Lomax. “It will pour.\n\n"
+        "“And it will freeze,” said Idris Colley.\n"
+    )
     [rain, pour] = said(text)
     assert (rain.speaker, text[rain.start : rain.end]) == ("Petra Lomax", "“It will rain,”")
     assert (pour.speaker, text[pour.start : pour.end]) == (
@@ -284,9 +287,9 @@ def test_words_inside_a_quotation_are_nobody_elses() -> None:
 
 
 def test_statements_come_in_order_within_the_text() -> None:
-    text = (
-        MINISTER
-        + "Lavrov said 🙂 one thing. He denied another.\r\n\r\n“And a third,” Lavrov said, “and a fourth.”\r\n"
+    text = MINISTER + (
+        "Lavrov said 🙂 one thing. He denied another.\r\n\r\n"
+        "“And a third,” Lavrov said, “and a fourth.”\r\n"
     )
     found = said(text)
     assert len(found) == 3
@@ -296,7 +299,11 @@ def test_statements_come_in_order_within_the_text() -> None:
 
 
 def test_furniture_says_nothing() -> None:
-    text = "The river rose on Sunday.\n\nRead more: Idris Colley said that the wall would hold\n\nIt fell on Monday.\n"
+    text = (
+        "The river rose on Sunday.\n\n"
+        "Read more: Idris Colley said that the wall would hold\n\n"
+        "It fell on Monday.\n"
+    )
     assert said(text) == []
 
 
@@ -358,17 +365,24 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
     [
         # not where another event was that the lead recalls
         (
-            "The ministers met for the first time since the army marched in Tovia.\n\nThey sat down in the southern resort"
-            " of Lissen.\n\nLeopold Brandt said that it was a start.",
+            "The ministers met for the first time since the army marched in Tovia.\n\n"
+            "They sat down in the southern resort of Lissen.\n\n"
+            "Leopold Brandt said that it was a start.",
             "Lissen",
         ),
         # not where somebody was whom the sentence tells of beside
         (
-            "The ministers met in Lissen on Monday.\n\nAsked about a fire in Tovia, Leopold Brandt said that nobody had died.",
+            (
+                "The ministers met in Lissen on Monday.\n\n"
+                "Asked about a fire in Tovia, Leopold Brandt said that nobody had died."
+            ),
             "Lissen",
         ),
         (
-            "The ministers met in Lissen on Monday.\n\nIn Tovia, Emil Sorge said that nobody had died.",
+            (
+                "The ministers met in Lissen on Monday.\n\n"
+                "In Tovia, Emil Sorge said that nobody had died."
+            ),
             "Tovia",
         ),
     ],

@@ -440,7 +440,10 @@ def test_a_failed_publication_changes_nothing(catalog: Catalog) -> None:
     assert catalog.generation() == 0
 
 
-OPEN = "import sys; from pathlib import Path; from index.stores.catalog import Catalog; print(Catalog(Path(sys.argv[1])).identity)"
+OPEN = (
+    "import sys; from pathlib import Path; from index.stores.catalog import Catalog; "
+    "print(Catalog(Path(sys.argv[1])).identity)"
+)
 
 
 @pytest.mark.slow

@@ -21,8 +21,14 @@ from index.stores.vector_store import VectorStore
 from index.syncing.repair import drift
 from index.syncing.sync import sync
 
-MOSS = "A moss has begun to grow again\n\nThe moss was frozen for six centuries, researchers said on Tuesday.\n"
-FLOOD = "The river tops its walls\n\nThe river rose to a height of six metres on Sunday. Nobody was hurt.\n"
+MOSS = (
+    "A moss has begun to grow again\n\n"
+    "The moss was frozen for six centuries, researchers said on Tuesday.\n"
+)
+FLOOD = (
+    "The river tops its walls\n\n"
+    "The river rose to a height of six metres on Sunday. Nobody was hurt.\n"
+)
 
 
 class Server:

@@ -159,7 +159,8 @@ import sys; from pathlib import Path; import numpy
 from index.types import Entry, Passage
 from index.stores.vector_store import VectorStore
 entry = Entry(2, 102, Passage(0, 1, "a", "b"), None)
-VectorStore(Path(sys.argv[1]), None, "0123456789ab").add([entry], numpy.eye(4, dtype="float32")[[1]])
+VectorStore(Path(sys.argv[1]), None, "0123456789ab").add([entry], \
+numpy.eye(4, dtype="float32")[[1]])
 """
 
 

@@ -18,7 +18,10 @@ from index.syncing.repair import drift
 from index.syncing.sync import sync
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-STORY = "A harbour is dredged for boat number {0}\n\nBoat number {0} left the harbour on Sunday with {0} crates of pears.\n"
+STORY = (
+    "A harbour is dredged for boat number {0}\n\n"
+    "Boat number {0} left the harbour on Sunday with {0} crates of pears.\n"
+)
 
 
 @pytest.mark.slow
@@ -53,7 +56,8 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
 publishing._PASSAGES = 4
 try:
     archive = Archive(settings.load(index={"path": sys.argv[1], "statements": False}), create=True)
-    archive.embeddings.encode = lambda texts: numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
+    archive.embeddings.encode = lambda texts: \
+numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
     sync(archive, [sys.argv[2]])
 except StoreError as error:
     sys.exit(str(error))

@@ -32,8 +32,14 @@ from index.syncing.repair import drift
 from index.syncing.sync import Report, forget, plan, sync
 from index.types import Document
 
-MOSS = "A moss has begun to grow again\n\nThe moss was frozen for six centuries, researchers said on Tuesday.\n"
-FLOOD = "The river tops its walls\n\nThe river rose to a height of six metres on Sunday. Nobody was hurt.\n"
+MOSS = (
+    "A moss has begun to grow again\n\n"
+    "The moss was frozen for six centuries, researchers said on Tuesday.\n"
+)
+FLOOD = (
+    "The river tops its walls\n\n"
+    "The river rose to a height of six metres on Sunday. Nobody was hurt.\n"
+)
 BRIDGE = "An engineer is cleared\n\nThe engineer of the bridge was acquitted on Friday.\n"
 
 
@@ -457,7 +463,8 @@ def test_what_is_named_by_its_address_keeps_its_name_under_a_folder_around_its_r
     """Of an entry without a link it is the file's name that counts, though its id be an address."""
     (news / "local" / "feed.xml").write_text(
         '<rss version="2.0"><channel><title>Post</title>'
-        f"<item><title>Moss</title><link>https://post.example/1</link><description>{MOSS}</description></item>"
+        "<item><title>Moss</title><link>https://post.example/1</link>"
+        f"<description>{MOSS}</description></item>"
         f"<item><title>Flood</title><guid>urn://2</guid><description>{FLOOD}</description></item>"
         "<item><title>Empty</title><link>https://post.example/3</link></item></channel></rss>"
     )
@@ -833,7 +840,8 @@ def dying(act, moment):
     return die
 
 archive = Archive(settings.load(index={"path": sys.argv[1], "statements": False}), create=True)
-archive.embeddings.encode = lambda texts: numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
+archive.embeddings.encode = lambda texts: \
+numpy.eye(384, dtype="float32")[: len(texts)]  # nobody sees these
 where = {"vectors": VectorStore, "words": WordIndex, "catalog": CatalogWriter}[sys.argv[3]]
 setattr(where, sys.argv[4], dying(getattr(where, sys.argv[4]), sys.argv[5]))
 sync.sync(archive, [sys.argv[2]])
