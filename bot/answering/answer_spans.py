@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from bot.answering import answer_patterns as patterns
 from bot.questions.question import AnswerType, Question
 from bot.types.citation import Citation
 from bot.types.quote import Quote
@@ -21,106 +22,13 @@ from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
 from index.language.verb_stems import stems
-from index.language.verbs import Use, past_tenses
+from index.language.verbs import Use
 from index.types import Article, Sentence
 
 Span = tuple[int, int]
 """Where words begin and end."""
 
-_NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen|half|third"
-    r"|quarter|twice|once|double|several|none|both|nobody|no one)s?"
-)
-_NUMBER = re.compile(rf"\b\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE)
-_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur)"
-_DURATION = re.compile(
-    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\ba|\ban|\bfew)[\s-]+(?:and[\s-]+a[\s-]+half[\s-]+)?(?:\w+\s+)?{_UNIT}|for {_UNIT}s",
-    re.IGNORECASE,
-)
-_AGE = re.compile(
-    rf"\b(?:\d{{1,3}}|{_NUMBER_WORD})[- ]years?[- ]old\b|\baged? \d+|,\s\d{{1,3}},|\bborn\b|\byears? of age\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    rf"[$€£¥₽]\s?\d|\b(?:\d[\d,.]*|{_NUMBER_WORD})\s?(?:million|billion|trillion|bn|m)?\s?(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|percent|per cent|%|usd|eur)",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(
-    rf"(?:\d[\d,.]*|\b{_NUMBER_WORD})[\s-]?(?:\w+\s)?(?:(?:milli|centi|kilo)?met(?:re|er)s?|cm|mm|km|m|miles?|feet|foot|ft|inch(?:es)?|yards?|storeys?|floors?)\b",
-    re.IGNORECASE,
-)
-_SPEED = re.compile(
-    r"\d[\d,.]*\s?(?:km/h|kph|mph|knots|(?:\w+ ){1,2}(?:an|per) (?:hour|second))", re.IGNORECASE
-)
-_MEASURES = {
-    "long": re.compile(f"{_DURATION.pattern}|{_LENGTH.pattern}", re.IGNORECASE),
-    "old": _AGE,
-    **dict.fromkeys(("far", "high", "tall", "wide", "deep"), _LENGTH),
-    "fast": _SPEED,
-}
-"""What "how …" asks for, where a bare number will not do."""
-_ASKS_MONEY = re.compile(
-    r"\b(?:price|cost|salary|wages?|worth|money|pay|paid|spen[dt]|earn|budget|fine)\w*\b"
-)
-_ASKS_NAME = re.compile(r"\bnames? of\b|\b(?:called|named)\W*$", re.IGNORECASE)
-_TIME = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|midnight|noon|morning|evening|afternoon"
-    r"|(?:last|next|this|earlier this|later this) (?:week|weekend|month|year|spring|summer|autumn|fall|winter)|ago|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?"
-    r"|\d{1,2}:\d\d|(?:in|since|until|by|of) (?:january|february|march|april|may|june|july|august|september|october|november|december)"
-    r"|(?:19|20)\d\ds?)\b",
-    re.IGNORECASE,
-)
-_COUNTED = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
-    "|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen"
-)
-_COUNT = rf"(?:\d+(?:[.,]\d+)*|\b(?:one|{_COUNTED})(?:[\s-](?:{_COUNTED}))*\b)"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,/:-])(?:[$€£¥₽]\s?)?{_COUNT}(?:(?:\s?(?:to|or)\s|[-–])(?:[$€£¥₽]\s?)?{_COUNT})?"
-    r"(?:\s(?:million|billion|trillion|bn)\b)?(?:\s?%|\s(?:percent|per cent)\b)?(?![\w/:]|-\d|[.,]\d)",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(r"%|per ?cent\b", re.IGNORECASE)
-_CURRENCY = r"(?:dollars?|euros?|pounds?|roubles?|rubles?|yuan|crowns?|francs?|cents?|usd|eur)\b"
-_PRICE = re.compile(rf"\s*{_CURRENCY}", re.IGNORECASE)
-_BETWEEN_TIMES = re.compile(
-    r"(?:,? (?:on|of|in|the|at|and|to|until|early|late) |,? | ?[-–] ?|,? (?:of|in) the )",
-    re.IGNORECASE,
-)
-_AGO = re.compile(
-    rf"(?:\d+|\b{_NUMBER_WORD}|\ban?|\bfew) (?:\w+ )?{_UNIT}(?:s|ies|y)? (?:ago|earlier|later)\b",
-    re.IGNORECASE,
-)
-_ORDINAL = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven"
-    r"|eigh|nine)teenth|twentieth)"
-)
-_ERA = re.compile(
-    rf"\b{_ORDINAL}(?:[- ](?:and|to|or) {_ORDINAL})?[- ]centur(?:y|ies)\b|\b\d{{1,4}} (?:BC|AD|BCE|CE)\b|(?<![\d,.$€£])\b1[0-8]\d\ds?\b(?![,.]\d)",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(r"(?:in|since|until|by|of) ", re.IGNORECASE)
-_VAGUE = re.compile(r"(?:(?:the )?(?:morning|evening|afternoon)|ago)\W*", re.IGNORECASE)
-_ASKS_WHEN = re.compile(
-    r"\bwhen\s+(?:did|was|were|is|are|will|does|do|has|have|had|would|can|should)\b"
-    r"|\b(?:what|which)\s+(?P<unit>year|date|day|month|time|century|decade)\b",
-    re.IGNORECASE,
-)
-_ASKS_WHERE = re.compile(
-    r"^\W*where\s|\b(?:what|which)\s+(?:city|town|country|village|region|state|capital)\b",
-    re.IGNORECASE,
-)
-_ASKS_WHO = re.compile(
-    r"^\W*(?:by |to |from )?(?:who|whom|whose)\b(?:\W+(?:is|was|were|has|had|have|did|also|first|else)\b)*\W*(?P<verb>\w+)?",
-    re.IGNORECASE,
-)
-_IN = re.compile(r"\b(?:in|at|near|outside|inside)\s(?:the\s|nearby\s)?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1\d|20)\d\d")
-_AGED = re.compile(
-    r"\b(?P<a>\d{1,3})[- ]years?[- ]old\b|\baged? (?P<b>\d{1,3})\b|(?<=\w), (?P<c>\d{1,2})(?=,)",
-    re.IGNORECASE,
-)
+_REST_OF_WORD = re.compile(r"\w*")
 
 
 @cache
@@ -129,20 +37,13 @@ def _calendar_stems() -> frozenset[str]:
     return frozenset(map(stem, (*months(), *weekdays())))
 
 
-@cache
-def _reported() -> re.Pattern[str]:
-    """Matches before a day on which something was said, which is not the day of what was said."""
-    said = "|".join(("says", *sorted(past_tenses(Use.DATED))))
-    return re.compile(rf"\b(?:{said})(?:\s\w+){{0,2}}\s$", re.IGNORECASE)
-
-
 def is_of_kind(question: Question, text: str) -> bool:
     """Whether a text has what the question asks for, be it a number, a time or a name."""
     if question.answer_type is AnswerType.NUMBER:
         return _has_number(question, text)
     if question.answer_type is AnswerType.TIME:
-        return bool(_TIME.search(text)) or _has_new_date(question, text)
-    return not _ASKS_NAME.search(question.asking_text) or _has_new_name(question, text)
+        return bool(patterns.time().search(text)) or _has_new_date(question, text)
+    return not patterns.ASKS_NAME.search(question.asking_text) or _has_new_name(question, text)
 
 
 def _has_new_name(question: Question, text: str) -> bool:
@@ -161,19 +62,17 @@ def _keys(text: str) -> frozenset[str]:
 def _has_number(question: Question, text: str) -> bool:
     """Whether a text has a number of the kind asked for, other than those in the question."""
     asked = question.asking_text.lower()
-    measured = re.search(r"\bhow (\w+)", asked)
-    pattern = _MEASURES.get(measured[1]) if measured else None
-    if re.search(r"\bage\b", asked):
-        pattern = _AGE
+    adjective = patterns.adjective_asked(asked)
+    pattern = patterns.measures().get(adjective)
+    if patterns.ASKS_AGE.search(asked):
+        pattern = patterns.age()
     if pattern is not None:
         return bool(pattern.search(text))
-    if _ASKS_MONEY.search(asked) and not (measured and measured[1] == "many"):
-        return bool(_MONEY.search(text))
+    if patterns.ASKS_MONEY.search(asked) and adjective != "many":
+        return bool(patterns.money().search(text))
     known = {stem(found) for found in re.findall(r"\d[\d,.]*", question.text)}
-    new = [
-        found for found in _NUMBER.finditer(text) if stem(found.group().rstrip(".,")) not in known
-    ]
-    return bool(new)
+    found = (match.group().rstrip(".,") for match in patterns.number().finditer(text))
+    return any(stem(number) not in known for number in found)
 
 
 def _has_new_date(question: Question, text: str) -> bool:
@@ -192,17 +91,19 @@ def answering(question: Question, article: Article, sentence: Sentence) -> Span 
     if question.answer_type is AnswerType.NUMBER:
         found = _only(_numbers(question, text))
     elif question.answer_type is AnswerType.TIME and (
-        asks := _ASKS_WHEN.search(question.asking_text)
+        asks := patterns.asks_when().search(question.asking_text)
     ):
         found = _only(
             span
             for span in _times(question, text)
-            if asks["unit"] != "year" or _YEAR.search(text, *span)
+            if asks["unit"] != "year" or patterns.YEAR.search(text, *span)
         )
-    elif question.answer_type is AnswerType.PLACE and _ASKS_WHERE.search(question.asking_text):
+    elif question.answer_type is AnswerType.PLACE and patterns.asks_where().search(
+        question.asking_text
+    ):
         found = _only(_places(question, text))
     elif question.answer_type is AnswerType.PERSON and (
-        who := _ASKS_WHO.search(question.asking_text)
+        who := patterns.ASKS_WHO.search(question.asking_text)
     ):
         found = _person(question, article, sentence, stem(who["verb"] or ""))
     return (sentence.start + found[0], sentence.start + found[1]) if found else None
@@ -217,23 +118,25 @@ def _only(spans: Iterable[Span]) -> Span | None:
 def _numbers(question: Question, text: str) -> Iterator[Span]:
     """The numbers that may be asked for, each with its unit."""
     asked = question.asking_text.lower()
-    measured = re.search(r"\bhow (\w+)", asked)
-    how = measured[1] if measured else ""
-    if how == "old" or re.search(r"\bage\b", asked):
+    adjective = patterns.adjective_asked(asked)
+    if adjective == "old" or patterns.ASKS_AGE.search(asked):
         return _ages(text)
-    if how in _MEASURES:
-        return (_whole_words(text, match.span()) for match in _MEASURES[how].finditer(text))
-    taken = [(one.start, one.end) for one in dates.find(text)]
-    new = [
-        match.span()
-        for match in _AMOUNT.finditer(text)
-        if not _overlaps(match.span(), taken) and match.group().lower() not in asked
-    ]
-    if re.search(r"\bpercent|\bper cent|\bshare\b", asked):
-        return (span for span in new if _SHARE.search(text, *span))
-    if _ASKS_MONEY.search(asked) and how != "many":
-        return (_priced(text, span) for span in new if _MONEY.match(text, span[0]))
-    return _counts(question, text, new) if how == "many" else iter(())
+    if adjective in patterns.measures():
+        return _measured(text, patterns.measures()[adjective])
+    new = _new_amounts(asked, text)
+    if patterns.ASKS_SHARE.search(asked):
+        return (span for span in new if patterns.SHARE.search(text, *span))
+    if adjective == "many":
+        return _counts(question, text, new)
+    return _prices(text, new) if patterns.ASKS_MONEY.search(asked) else iter(())
+
+
+def _new_amounts(asked: str, text: str) -> list[Span]:
+    """The amounts that are no part of a date, and that the question does not give itself."""
+    dated = [(one.start, one.end) for one in dates.find(text)]
+    found = (match.span() for match in patterns.amount().finditer(text))
+    undated = (span for span in found if not _overlaps(span, dated))
+    return [(start, end) for start, end in undated if text[start:end].lower() not in asked]
 
 
 def _counts(question: Question, text: str, numbers: Sequence[Span]) -> Iterator[Span]:
@@ -246,18 +149,22 @@ def _counts(question: Question, text: str, numbers: Sequence[Span]) -> Iterator[
 
 
 def _ages(text: str) -> Iterator[Span]:
-    return (match.span(match.lastgroup or 0) for match in _AGED.finditer(text))
+    return (match.span(match.lastgroup or 0) for match in patterns.AGED.finditer(text))
 
 
-def _priced(text: str, span: Span) -> Span:
-    """A sum with its currency."""
-    behind = _PRICE.match(text, span[1])
-    return span[0], behind.end() if behind else span[1]
+def _measured(text: str, measure: re.Pattern[str]) -> Iterator[Span]:
+    """What a measure matches, to the end of its last word."""
+    for match in measure.finditer(text):
+        rest = _REST_OF_WORD.match(text, match.end())
+        yield match.start(), rest.end() if rest else match.end()
 
 
-def _whole_words(text: str, span: Span) -> Span:
-    match = re.compile(r"\w*").match(text, span[1])
-    return span[0], match.end() if match else span[1]
+def _prices(text: str, numbers: Sequence[Span]) -> Iterator[Span]:
+    """Those that are sums of money, each with its currency."""
+    for start, end in numbers:
+        if patterns.money().match(text, start):
+            currency = patterns.PRICE.match(text, end)
+            yield start, currency.end() if currency else end
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
@@ -267,14 +174,15 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 def _times(question: Question, text: str) -> Iterator[Span]:
     """Dates and times that the question does not give itself; what stands side by side is one."""
     found = [(one.start, one.end) for one in dates.find(text)]
-    found += [match.span() for pattern in (_TIME, _AGO, _ERA) for match in pattern.finditer(text)]
+    times = (patterns.time(), patterns.ago(), patterns.era())
+    found += [match.span() for pattern in times for match in pattern.finditer(text)]
     for start, end in _joined(text, sorted(found)):
-        leading = _LEADING.match(text, start, end)
+        leading = patterns.LEADING.match(text, start, end)
         start = leading.end() if leading else start
         words = text[start:end]
-        if not question.speaker and _reported().search(text[:start]):
+        if not question.speaker and patterns.reported().search(text[:start]):
             continue
-        if not _VAGUE.fullmatch(words) and words.lower() not in question.text.lower():
+        if not patterns.VAGUE.fullmatch(words) and words.lower() not in question.text.lower():
             yield start, end
 
 
@@ -282,7 +190,7 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     joined: list[Span] = []
     for start, end in spans:
         if joined and (
-            start <= joined[-1][1] or _BETWEEN_TIMES.fullmatch(text, joined[-1][1], start)
+            start <= joined[-1][1] or patterns.BETWEEN_TIMES.fullmatch(text, joined[-1][1], start)
         ):
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
@@ -321,7 +229,7 @@ def _places(question: Question, text: str) -> Iterator[Span]:
     named = [(one.start, one.end) for one in countries.find(text)]
     wants_country = re.search(r"\bcountry\b", question.asking_text, re.IGNORECASE)
     for span in _names(question, text):
-        if _overlaps(span, named) if wants_country else _IN.search(text[: span[0]]):
+        if _overlaps(span, named) if wants_country else patterns.IN_PLACE.search(text[: span[0]]):
             yield span
 
 
