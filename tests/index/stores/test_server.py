@@ -6,12 +6,13 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from small_news import FLOOD, MOSS
+from waiting import eventually
 
 import bot
 from index.errors import StoreError
@@ -20,15 +21,6 @@ from index.stores.archive import Archive
 from index.stores.vector_store import VectorStore
 from index.syncing.repair import drift
 from index.syncing.sync import sync
-
-MOSS = (
-    "A moss has begun to grow again\n\n"
-    "The moss was frozen for six centuries, researchers said on Tuesday.\n"
-)
-FLOOD = (
-    "The river tops its walls\n\n"
-    "The river rose to a height of six metres on Sunday. Nobody was hurt.\n"
-)
 
 
 class Server:
@@ -54,14 +46,15 @@ class Server:
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/api/v2/heartbeat").close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail("the Chroma server did not start")
+        eventually(self._answers)
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, "the Chroma server did not start"
+        try:
+            urllib.request.urlopen(f"{self.url}/api/v2/heartbeat").close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Kills it."""
