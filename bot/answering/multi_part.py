@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from bot.answering.quote_selection import CLOSELY, without_copies
 from bot.answering.scoped_index import Inquiry
@@ -41,8 +42,15 @@ _SAME = 0.5
 """How well a sentence must stand for each word of a list's question, and an article's top for what
 it is about."""
 
-_WHO_DID = re.compile(r"\W*who\s+(?:has\s+|had\s+|have\s+|also\s+)*(?P<verb>\w+)", re.IGNORECASE)
-_PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)
+_WHO_DID = re.compile(
+    r"""
+    \W* who \s+
+    (?: has\s+ | had\s+ | have\s+ | also\s+ )*      # Who has also denied it?
+    (?P<verb> \w+ )                                # Who denied it?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PRONOUN = re.compile(r"\W*(?:he|she|they)\b", re.IGNORECASE)  # She denied it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +123,18 @@ def _together(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
     """What each of several people said, if possible where they all spoke."""
     asked = [inquiry.analyse(text) for text in asks.questions]
     hits = [inquiry.search(one) for one in asked]
-    held = inquiry.articles([hit for some in hits for hit in some])
-    shared = {
-        number: article
-        for number, article in held.items()
-        if all(_speaks(one, article) for one in asked)
-    }
-    for articles in (shared, held):
-        each = [
-            _answer(one, some, articles, inquiry) for one, some in zip(asked, hits, strict=True)
-        ]
-        if all(each):
-            break
-    told = [[quote for quote in quotes if quote.speaker] for quotes in each]
-    return [Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or "") for quotes in told if quotes]
+    articles = inquiry.articles(list(chain.from_iterable(hits)))
+    shared = {number: one for number, one in articles.items() if _all_speak(asked, one)}
+    answers = _answers(asked, hits, shared, inquiry)
+    if not all(answers):
+        answers = _answers(asked, hits, articles, inquiry)
+    said = ([quote for quote in quotes if quote.speaker] for quotes in answers)
+    return [Part(tuple(quotes[:_OF_EACH]), quotes[0].speaker or "") for quotes in said if quotes]
+
+
+def _all_speak(asked: Sequence[Question], article: Article) -> bool:
+    """Whether an article has statements of every person that the questions are about."""
+    return all(_speaks(one, article) for one in asked)
 
 
 def _speaks(asked: Question, article: Article) -> bool:
@@ -150,6 +156,17 @@ def _answer(
             asked, [hit for hit in hits if hit.article_id in among], among, closely=closely
         ),
     )
+
+
+def _answers(
+    asked: Sequence[Question],
+    hits: Sequence[Sequence[Hit]],
+    articles: Mapping[int, Article],
+    inquiry: Inquiry,
+) -> list[list[Quote]]:
+    """What answers each question, by the passages that were found for it."""
+    pairs = zip(asked, hits, strict=True)
+    return [_answer(one, found, articles, inquiry) for one, found in pairs]
 
 
 def _overview(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:

@@ -148,17 +148,30 @@ def is_unreal(verb: Token) -> bool:
 
     "Wants to say", "called off", "declined to comment", "would agree", "did not answer".
     """
-    children = list(verb.children)
     is_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
-    is_another = any(child.dep_ == "prt" and child.lower_ in _AWAY for child in children)
-    is_refusal = has_use(verb, Use.REFUSAL) and any(
-        child.dep_ == "xcomp" and verb_of(child.text) for child in children
+    is_another = any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children)
+    return (
+        is_infinitive or is_another or _is_refused(verb) or _is_possible(verb) or _is_silent(verb)
     )
-    is_possible = any(
-        child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to") for child in children
-    )
-    is_silence = has_use(verb, Use.SILENCE) and any(child.dep_ == "neg" for child in children)
-    return is_infinitive or is_another or is_refusal or is_possible or is_silence
+
+
+def _is_refused(verb: Token) -> bool:
+    """Whether a verb refuses to speak: "DECLINED to comment"."""
+    if not has_use(verb, Use.REFUSAL):
+        return False
+    return any(child.dep_ == "xcomp" and verb_of(child.text) for child in verb.children)
+
+
+def _is_possible(verb: Token) -> bool:
+    """Whether speech is only possible or intended: "would AGREE", "to AGREE"."""
+    auxiliaries = (child for child in verb.children if child.dep_ == "aux")
+    return any(child.tag_ == "MD" or child.lower_ == "to" for child in auxiliaries)
+
+
+def _is_silent(verb: Token) -> bool:
+    """Whether a verb tells that nothing was said: "did not ANSWER"."""
+    is_negated = any(child.dep_ == "neg" for child in verb.children)
+    return is_negated and has_use(verb, Use.SILENCE)
 
 
 def written(cue: Token) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering import multi_part
 from bot.desk import Desk
 from bot.rendering.records import answer_record
 from bot.types.answer import Answer
@@ -109,3 +110,12 @@ def test_who_else_spoke_is_somebody_else(desk: Desk) -> None:
     other = desk.ask(asked.replace("Who", "Who else"), [first.turn])
     assert first.citations
     assert not {one.speaker for one in first.citations} & {one.speaker for one in other.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [("Who denied it?", "denied"), ("“Who has also denied it?”", "denied"), ("Who’s late?", None)],
+)
+def test_the_verb_behind_who(question: str, verb: str | None) -> None:
+    who = multi_part._WHO_DID.match(question)
+    assert (who and who["verb"]) == verb
