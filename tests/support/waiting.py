@@ -1,4 +1,4 @@
-"""Waits for what another process or thread does, where it gives no sign that could be waited for."""
+"""Waits for what another process or thread does, where it gives no sign to wait for."""
 
 from __future__ import annotations
 

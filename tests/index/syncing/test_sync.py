@@ -1,4 +1,4 @@
-"""The index follows the files: what is added, updated, moved and removed, and what a plan says of it."""
+"""The index follows the files: what is added, updated, moved and removed; and what a plan says."""
 
 from __future__ import annotations
 
