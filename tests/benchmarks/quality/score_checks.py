@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from alterations import ALTERED, TRUE, samples
-from jsonl import read_rows
+from jsonl import Row, read_rows
 from training.fit_support import answers, auroc
 
 from bot.checking.claims import check
@@ -90,14 +90,10 @@ def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bo
     checks = [
         (row, held(row["claim"], by_source[row["source"]], sworn=sworn)) for row in read_rows(file)
     ]
-    for row, done in checks:
-        if show and done.supported == ("failure" in row):
-            print(
-                f"  {row.get('failure', 'true')}: {row['claim']}  "
-                f"{[str(problem) for problem in done.problems]}"
-            )
     true = [done for row, done in checks if "failure" not in row]
     false = [(row["failure"], done) for row, done in checks if "failure" in row]
+    if show:
+        _show_wrong(checks)
     refused = sum(not done.supported for done in true)
     caught = sum(not done.supported for _, done in false)
     named = sum(failure in {problem.kind for problem in done.problems} for failure, done in false)
@@ -106,9 +102,16 @@ def score_written(file: Path, found: Sequence[Article], *, sworn: bool, show: bo
         f"{caught}/{len(false)} false caught, {named} named rightly"
     )
     right = ["failure" not in row for row, _ in checks]
-    print(
-        f"support, true above false: AUROC {auroc([done.support for _, done in checks], right):.3f}"
-    )
+    scores = [done.support for _, done in checks]
+    print(f"support, true above false: AUROC {auroc(scores, right):.3f}")
+
+
+def _show_wrong(checks: Iterable[tuple[Row, Check]]) -> None:
+    """Prints the true claims that are refused, and the false ones that are not."""
+    for row, done in checks:
+        if done.supported == ("failure" in row):
+            problems = [str(problem) for problem in done.problems]
+            print(f"  {row.get('failure', 'true')}: {row['claim']}  {problems}")
 
 
 def score_clapnq(folder: Path) -> None:

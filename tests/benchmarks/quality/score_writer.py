@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -178,24 +178,33 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
         answer = chain.invoke(question)
         engines[answer.engine if answer.answered else "no answer"] += 1
         for draft in drafts([model.said, "\n"]):
-            kinds = set(Source(model.given, model.given).made_up(draft.text))
-            before.update(["sentence", *(["anything"] if kinds else []), *kinds])
+            _count(before, set(Source(model.given, model.given).made_up(draft.text)))
         if answer.answered and answer.engine != "quotes":
-            for sentence, source in shown(answer, archive):
-                kinds = set(source.made_up(sentence))
-                after.update(["sentence", *(["anything"] if kinds else []), *kinds])
-                if kinds or show:
-                    print(f"  {', '.join(sorted(kinds)) or 'true'}: {sentence}\n    ({question})")
+            _count_shown(after, question, shown(answer, archive), show=show)
         if show:
             print(
                 f"{number}. {question}\n  wrote: {model.said!r}\n  shown: {answer.engine}",
                 flush=True,
             )
-    print(
-        f"{len(asked)} questions in {time.perf_counter() - began:.0f} s: "
-        + ", ".join(f"{e} {n}" for e, n in engines.items())
-    )
+    by_engine = ", ".join(f"{engine} {count}" for engine, count in engines.items())
+    print(f"{len(asked)} questions in {time.perf_counter() - began:.0f} s: {by_engine}")
     _print(before, after)
+
+
+def _count(counts: Counter[str], kinds: set[str]) -> None:
+    """Counts a sentence, and the kinds of things that it makes up."""
+    counts.update(["sentence", *(["anything"] if kinds else []), *kinds])
+
+
+def _count_shown(
+    counts: Counter[str], question: str, sentences: Iterable[tuple[str, Source]], *, show: bool
+) -> None:
+    """Counts the sentences of an answer, and prints those that make something up, or all."""
+    for sentence, source in sentences:
+        kinds = set(source.made_up(sentence))
+        _count(counts, kinds)
+        if kinds or show:
+            print(f"  {', '.join(sorted(kinds)) or 'true'}: {sentence}\n    ({question})")
 
 
 def _print(before: Counter[str], after: Counter[str]) -> None:

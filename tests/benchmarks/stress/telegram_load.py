@@ -22,15 +22,18 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 ROOT = Path(__file__).parents[3]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from bot.records.conversations import Conversations  # noqa: E402
+from bot.types.answer import Turn  # noqa: E402
 from tests.bot.conftest import html_parser  # noqa: E402
 from tests.bot.telegram_bot import conftest  # noqa: E402
 from tests.bot.telegram_bot.conftest import (  # noqa: E402
@@ -79,47 +82,47 @@ def deliver(server: Server, updates: list[dict[str, Any]]) -> None:
 
 def crowd(server: Server, bot: BotProcess, chats: int, questions: int) -> None:
     """Asks and prints."""
-    asked = [
-        (chat, f"{QUESTIONS[turn % len(QUESTIONS)]} ({turn})?")
-        for turn in range(questions)
-        for chat in range(1, chats + 1)
-    ]
+    texts = [f"{QUESTIONS[turn % len(QUESTIONS)]} ({turn})?" for turn in range(questions)]
+    asked = list(product(texts, range(1, chats + 1)))
     begun = time.monotonic()
-    deliver(server, [message(number, chat, text) for number, (chat, text) in enumerate(asked, 1)])
-    await_answers(server, {str(chat) for chat, _ in asked}, len(asked))
+    deliver(server, [message(number, chat, text) for number, (text, chat) in enumerate(asked, 1)])
+    await_answers(server, {str(chat) for _, chat in asked}, len(asked))
     time.sleep(3)  # for what comes twice
-    calls = [
-        call
-        for call in server.calls
-        if call.method == "sendMessage" and int(call.fields["chat_id"]) <= chats
-    ]
-    waits = sorted(call.at - begun for call in calls)
+    calls = [call for call in server.calls if _is_answer(call, chats)]
     conversations = Conversations(
         Path(bot.environment["ONRECORD_STATE__PATH"]) / "conversations.sqlite3"
     )
     for chat in range(1, chats + 1):
+        own = [call for call in calls if call.fields["chat_id"] == str(chat)]
+        sent = [server.parse_html(call.fields["text"])["text"] for call in own]
         turns = conversations.history(f"telegram:{chat}", questions + 1)
-        assert [turn.question for turn in turns] == [
-            text for whose, text in asked if whose == chat
-        ], f"{chat}: {turns}"
-        sent = [
-            server.parse_html(call.fields["text"])["text"]
-            for call in calls
-            if call.fields["chat_id"] == str(chat)
-        ]
-        assert len(sent) == questions, f"chat {chat} has {len(sent)} answers"
-        assert all(
-            text.startswith(turn.answer[:20]) for text, turn in zip(sent, turns, strict=True)
-        ), f"{chat}: {sent}"
-    least = len(asked) / A_SECOND
+        _check_chat(chat, texts, turns, sent)
     print(
         f"{chats} chats, {questions} questions each: order kept in each chat, "
         "none lost, none answered twice"
     )
+    _print_waits(sorted(call.at - begun for call in calls), len(asked))
+
+
+def _is_answer(call: Call, chats: int) -> bool:
+    """Whether a call sends a message to one of the first so many chats."""
+    return call.method == "sendMessage" and int(call.fields["chat_id"]) <= chats
+
+
+def _check_chat(chat: int, asked: list[str], turns: Sequence[Turn], sent: list[str]) -> None:
+    """Fails unless each question of a chat is answered once, and in order."""
+    assert [turn.question for turn in turns] == asked, f"{chat}: {turns}"
+    assert len(sent) == len(asked), f"chat {chat} has {len(sent)} answers"
+    answers = zip(sent, turns, strict=True)
+    assert all(text.startswith(turn.answer[:20]) for text, turn in answers), f"{chat}: {sent}"
+
+
+def _print_waits(waits: Sequence[float], asked: int) -> None:
+    """Prints how long answers took, from sorted seconds, and what Telegram's limit would take."""
     median, p95, last = (waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1.0))
     print(f"wait: median {median:.1f} s, p95 {p95:.1f} s, last {last:.1f} s")
     print(
-        f"all answered in {last / least:.2f} times "
+        f"all answered in {last * A_SECOND / asked:.2f} times "
         f"what Telegram's limit of {A_SECOND} messages a second takes"
     )
 

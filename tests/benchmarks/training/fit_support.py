@@ -16,14 +16,14 @@ import argparse
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from alterations import ALTERED, TRUE, Sample
+from alterations import ALTERED, TRUE, Maker, Sample
 from jsonl import read_rows
 
 from bot.checking.source_view import SentencePlace, read
@@ -38,6 +38,8 @@ from index.types import Article, Document, Sentence
 
 Row = tuple[str, bool, tuple[float, ...]]
 """A claim: its set, whether it is supported, its features."""
+SupportClaim = tuple[str, bool, str, Article]
+"""A claim: its set, whether it is supported, its words, and what to hold it against."""
 
 _SETS = ("headline", "lead", "extract", "altered", "clapnq")
 _RIDGE = 0.03
@@ -97,49 +99,73 @@ def lowered(text: str) -> str:
 
 def claims(
     article: Article, others: Sequence[Article], chance: random.Random
-) -> Iterator[tuple[str, bool, str, Article]]:
-    """Set, whether supported, claim, and what to hold it against."""
+) -> Iterator[SupportClaim]:
+    """The claims that are made of an article: of its headline, its lead, and three sentences."""
     sentences = [" ".join(article.quote(s).split()) for s in article.sentences]
     body = without(article, [0])
-    for name, text in (("headline", article.title), ("lead", sentences[0])):
-        if len(text.split()) < 6:
-            continue
-        yield name, True, text, body
-        sample = Claim(body, 0, others, chance, text)
-        made = [m for kind in _KINDS if (m := ALTERED[kind](sample))]
-        for changed in chance.sample(made, min(1, len(made))):
-            yield name, False, changed, body
-        if name == "lead":
-            yield name, False, " ".join(others[0].quote(others[0].sentences[0]).split()), body
-            stranger = chance.choice(others)
-            if new := fused(
-                text, " ".join(stranger.quote(chance.choice(stranger.sentences)).split())
-            ):
-                yield name, False, new, body
+    if _is_long(article.title, 6):
+        yield from _whole_claims("headline", Claim(body, 0, others, chance, article.title))
+    if _is_long(sentences[0], 6):
+        lead = Claim(body, 0, others, chance, sentences[0])
+        yield from _whole_claims("lead", lead)
+        yield from _strange_claims(lead)
     for number in chance.sample(range(1, len(sentences)), min(3, len(sentences) - 1)):
-        text = sentences[number]
-        if len(text.split()) < 8:
-            continue
-        short = shortened(text, chance)
-        plain = Sample(article, number, others, chance)
-        for right, makers in ((True, TRUE), (False, ALTERED)):
-            made = [m for maker in makers.values() if (m := maker(plain))]
-            for changed in chance.sample(made, min(1, len(made))):
-                yield "altered", right, changed, article
-        lower = chance.random() < 0.5
-        say = lowered if lower else str
-        yield "extract", True, say(short), article
-        sample = Claim(article, number, others, chance, short)
-        made = [m for kind in _KINDS[:2] if (m := ALTERED[kind](sample))]
-        for changed in chance.sample(made, min(1, len(made))):
-            yield "extract", False, say(changed), article
-        for other in chance.sample(sentences, 2):
-            if new := fused(text, other):
-                yield "extract", False, say(shortened(new, chance)), article
-                break
+        if _is_long(sentences[number], 8):
+            short = Claim(article, number, others, chance, shortened(sentences[number], chance))
+            yield from _altered_claims(Sample(article, number, others, chance))
+            yield from _extracts(short, sentences)
 
 
-def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
+def _is_long(text: str, words: int) -> bool:
+    """Whether a text has at least so many words."""
+    return len(text.split()) >= words
+
+
+def _one_made(sample: Sample, makers: Iterable[Maker]) -> list[str]:
+    """What one of the makers makes of a sample, drawn by chance; empty if none can."""
+    made = [claim for maker in makers if (claim := maker(sample))]
+    return sample.chance.sample(made, min(1, len(made)))
+
+
+def _whole_claims(name: str, whole: Claim) -> Iterator[SupportClaim]:
+    """A headline or a lead against the rest of the article, as it is and altered."""
+    yield name, True, whole.text, whole.article
+    for changed in _one_made(whole, (ALTERED[kind] for kind in _KINDS)):
+        yield name, False, changed, whole.article
+
+
+def _strange_claims(lead: Claim) -> Iterator[SupportClaim]:
+    """The lead of another article, and the lead with a predicate from another article."""
+    first = lead.others[0]
+    yield "lead", False, " ".join(first.quote(first.sentences[0]).split()), lead.article
+    stranger = lead.chance.choice(lead.others)
+    sentence = stranger.quote(lead.chance.choice(stranger.sentences))
+    if new := fused(lead.text, " ".join(sentence.split())):
+        yield "lead", False, new, lead.article
+
+
+def _altered_claims(sample: Sample) -> Iterator[SupportClaim]:
+    """A sentence reworded, and altered."""
+    for changed in _one_made(sample, TRUE.values()):
+        yield "altered", True, changed, sample.article
+    for changed in _one_made(sample, ALTERED.values()):
+        yield "altered", False, changed, sample.article
+
+
+def _extracts(short: Claim, sentences: Sequence[str]) -> Iterator[SupportClaim]:
+    """A shortened sentence, as it is, altered, and fused with another; half are lowered."""
+    chance, article = short.chance, short.article
+    say = lowered if chance.random() < 0.5 else str
+    yield "extract", True, say(short.text), article
+    for changed in _one_made(short, (ALTERED[kind] for kind in _KINDS[:2])):
+        yield "extract", False, say(changed), article
+    whole = sentences[short.number]
+    fusions = (fused(whole, other) for other in chance.sample(sentences, 2))
+    if new := next(filter(None, fusions), None):
+        yield "extract", False, say(shortened(new, chance)), article
+
+
+def news(folder: Path, count: int) -> Iterator[tuple[int, SupportClaim]]:
     files = sorted(folder.glob("*.txt"))
     random.Random(0).shuffle(files)
     found = (parsed(reading.decode(file.read_bytes())[0], file.name) for file in files)
@@ -155,7 +181,7 @@ def news(folder: Path, count: int) -> Iterator[tuple[int, tuple[str, bool, str, 
         yield from ((number, claim) for claim in claims(article, others, chance))
 
 
-def answers(file: Path) -> Iterator[tuple[int, tuple[str, bool, str, Article]]]:
+def answers(file: Path) -> Iterator[tuple[int, SupportClaim]]:
     """CLAPNQ's answers against their own passage, and against that of the line after next."""
     rows = read_rows(file)
     passages = [
