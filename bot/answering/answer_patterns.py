@@ -133,7 +133,7 @@ def asks_where() -> re.Pattern[str]:
         rf"""
         ^\W* where \s                                       # Where did it burn?
         | \b (?: what | which ) \s+
-          {pattern("answer_nouns", "settlement")} \b        # In which town did it burn?
+          {pattern("place_nouns", "settlement")} \b        # In which town did it burn?
         """,
         _FLAGS,
     )

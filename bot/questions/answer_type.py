@@ -62,7 +62,8 @@ def _rules() -> tuple[tuple[AnswerType, re.Pattern[str]], ...]:
 
     Of two that begin alike the first counts.
     """
-    nouns = {tag: pattern("answer_nouns", tag) for tag in ("number", "time", "place", "person")}
+    nouns = {tag: pattern("answer_nouns", tag) for tag in ("number", "time", "person")}
+    places = pattern("place_nouns", "asked")
     rules = (
         (
             AnswerType.NUMBER,
@@ -82,7 +83,7 @@ def _rules() -> tuple[tuple[AnswerType, re.Pattern[str]], ...]:
             AnswerType.PLACE,
             rf"""
             \bwhere\b                                            # Where did they meet?
-            | \b(?:in\ )?(?:what|which)\ (?:\w+\ )?{nouns["place"]}\b  # In which old town was it?
+            | \b(?:in\ )?(?:what|which)\ (?:\w+\ )?{places}\b        # In which old town was it?
             """,
         ),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from index.language import lexicon
 
@@ -51,8 +52,6 @@ _SCRIPTS = {
     "zh": re.compile(r"[\u4e00-\u9fff]"),
 }
 """The letters that stand for a language. Ukrainian letters are Cyrillic too, and count as both."""
-_LATIN = tuple("en de fr es pt it nl sv no da fi hu pl cs ro tr id".split())
-"""Languages in Latin letters; where two are equally likely, the earlier is taken."""
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _IDEOGRAPHS_PER_WORD = 2
 _SOUTH_EAST_ASIAN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -98,8 +97,14 @@ def count_words(text: str) -> int:
 def _latin_language(text: str) -> str:
     """English, unless the common words of another language are more frequent."""
     counts = Counter(_WORD.findall(text.replace("İ", "i").lower()))
-    frequency = dict.fromkeys(_LATIN, 0)
-    for code in _LATIN:
-        for word in lexicon.words("common_words", code):
-            frequency[code] += counts[word]
-    return max(_LATIN, key=lambda code: frequency[code])
+    frequency: dict[str, int] = {}
+    for code in _latin_languages():
+        frequency[code] = sum(counts[word] for word in lexicon.words("common_words", code))
+    return max(frequency, key=lambda code: frequency[code])
+
+
+@cache
+def _latin_languages() -> tuple[str, ...]:
+    """The languages in Latin letters whose common words are known, the preferred first."""
+    languages = lexicon.entries("latin_languages")
+    return tuple(code for code in languages if lexicon.words("common_words", code))

@@ -6,13 +6,13 @@ import re
 from functools import cache, lru_cache
 
 from index.language import countries
+from index.language.function_words import Function, function_words
 from index.language.lexicon import pattern, table, words
 from index.language.stems import stem
 
 _WORD = re.compile(r"[\w-]+")
 _BEHIND_NOUN = re.compile(r"\s(?:of|for|to|in|at|on)\s|,")
 """What may follow the noun that an office is about: "minister for trade"."""
-_IGNORED = frozenset(("the", "an", "his", "her", "its", "their"))
 
 
 def titles() -> frozenset[str]:
@@ -82,11 +82,18 @@ def role_words(role: str) -> frozenset[str]:
     mentions = countries.find(rest)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
-    ignored = _IGNORED | forms_of_address()
+    ignored = _determiners() | forms_of_address()
     meaningful = [w for w in _WORD.findall(rest) if len(w) > 1 and w.lower() not in ignored]
     return frozenset(f"={mention.country}" for mention in mentions) | frozenset(
         map(stem, meaningful)
     )
+
+
+@cache
+def _determiners() -> frozenset[str]:
+    """The articles, and whose an office is: "the", "his"."""
+    possessives = function_words(Function.POSSESSIVE) & function_words(Function.THIRD_PERSON)
+    return function_words(Function.ARTICLE) | possessives
 
 
 def role_noun(role: str) -> str:

@@ -48,7 +48,7 @@ def _stemmer_of(word: str, language: str) -> str:
     if word.isascii() and language == "en":
         return "english"
     script = next((name for name, letters in _ALPHABETS if letters.search(word)), None)
-    return script or lexicon.table("stemmers").get(language, "english")
+    return script or lexicon.table("latin_languages").get(language, "english")
 
 
 def fold(word: str) -> str:

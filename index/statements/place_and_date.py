@@ -195,7 +195,7 @@ def _may_go_before_name(token: Token) -> bool:
 
 
 def _is_settlement(token: Token) -> bool:
-    return token.lower_ == "of" or token.lower_ in words("settlements")
+    return token.lower_ == "of" or token.lower_ in words("place_nouns", "before-name")
 
 
 def _is_place(name: Name) -> bool:
