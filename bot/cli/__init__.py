@@ -25,7 +25,11 @@ _SECTIONS = {
 class _Sections(click.Group):
     """A group whose help lists its commands by section."""
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click gives it
+        formatter: click.HelpFormatter,
+    ) -> None:
         for title, commands in _SECTIONS.items():
             rows = [(command.name or "", command.short_help or "") for command in commands]
             with formatter.section(title):

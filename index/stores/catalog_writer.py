@@ -119,8 +119,9 @@ class CatalogWriter:
         """Keeps an article unseen until it is published."""
         with self._catalog.transaction() as connection:
             number = connection.execute(
-                "INSERT INTO articles (key, sha256, title, title_start, published, dateline, byline, publisher, url, "
-                "language, text, sentences, people, pages, signature) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO articles (key, sha256, title, title_start, published, dateline, "
+                "byline, publisher, url, language, text, sentences, people, pages, signature) "
+                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     key,
                     article.sha256,
@@ -142,7 +143,8 @@ class CatalogWriter:
             assert number is not None
             ids = [
                 connection.execute(
-                    "INSERT INTO passages (article_id, start, end, context, digest) VALUES (?,?,?,?,?)",
+                    "INSERT INTO passages (article_id, start, end, context, digest) "
+                    "VALUES (?,?,?,?,?)",
                     (number, passage.start, passage.end, passage.context, passage.digest),
                 ).lastrowid
                 for passage in passages
@@ -244,14 +246,19 @@ class CatalogWriter:
         """
         yield
         connection.execute(
-            "INSERT INTO meta VALUES ('generation', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1"
+            "INSERT INTO meta VALUES ('generation', '1') "
+            "ON CONFLICT (key) DO UPDATE SET value = value + 1"
         )
-        alike = "SELECT 1 FROM places a JOIN places b ON a.name = b.name AND a.root < b.root AND a.name NOT LIKE '%://%' LIMIT 1"
+        alike = (
+            "SELECT 1 FROM places a JOIN places b "
+            "ON a.name = b.name AND a.root < b.root AND a.name NOT LIKE '%://%' LIMIT 1"
+        )
         told_apart = "SELECT 1 FROM places WHERE source != name LIMIT 1"
         if len(self._catalog.roots()) < 2 and not connection.execute(told_apart).fetchone():
             return
         if connection.execute(alike).fetchone() or connection.execute(told_apart).fetchone():
-            query = "SELECT root, name, source FROM places WHERE name NOT LIKE '%://%'"  # an address is a name of its own
+            # An address is a name of its own.
+            query = "SELECT root, name, source FROM places WHERE name NOT LIKE '%://%'"
             rows = connection.execute(query).fetchall()
             sources = _sources((root, name) for root, name, _ in rows)
             connection.executemany(

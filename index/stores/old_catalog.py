@@ -58,7 +58,8 @@ class OldCatalog:
             return
         rows = self._catalog.rows(
             "SELECT path, name, text, sha256, title, published, byline, publisher, url, language,"
-            f" pages FROM {_PREFIX}places JOIN {_PREFIX}articles ON {_PREFIX}articles.id = article_id"
+            f" pages FROM {_PREFIX}places"
+            f" JOIN {_PREFIX}articles ON {_PREFIX}articles.id = article_id"
             " WHERE live AND root = ? ORDER BY path, name",
             root,
         )

@@ -78,7 +78,8 @@ class Batches:
         Of one that is not published yet, 0, and it has the place.
         """
         if self._in_flight and (key in self._in_flight.new or self._writer.with_key(key)):
-            self._settle()  # it may bring the article, or take away the last place of one that is known
+            # It may bring the article, or take away the last place of one that is known.
+            self._settle()
         if key in self._batch.new:
             self._batch.new[key].places.append(place)
             return 0

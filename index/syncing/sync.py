@@ -205,7 +205,8 @@ class _Run:
             name: reason for root, name, reason in self._archive.catalog.skipped() if root in found
         }
         self.report.skipped |= {
-            root: f'not there; its articles are kept ("onrecord index --remove {root}" forgets them)'
+            root: "not there; its articles are kept "
+            f'("onrecord index --remove {root}" forgets them)'
             for root, look in looks.items()
             if look.is_gone
         } | self._missed
@@ -366,7 +367,10 @@ def recipe_of(archive: Archive) -> str:
     """The way in which articles are read and embedded; what was read in another is read again."""
     settings = archive.settings
     fields = hashlib.sha256(settings.jsonl.model_dump_json().encode()).hexdigest()[:12]
-    return f"{_VERSION} {archive.embeddings.fingerprint} statements={settings.index.statements} jsonl={fields}"
+    return (
+        f"{_VERSION} {archive.embeddings.fingerprint} "
+        f"statements={settings.index.statements} jsonl={fields}"
+    )
 
 
 def _is_within(path: str, folders: Iterable[str]) -> bool:
