@@ -8,14 +8,26 @@ import re
 _TELEGRAM_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _URL_USER = re.compile(r"(?<=://)[^/?#\s\"'<>]*@")
 _API_KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{16,}")
-_BEARER = re.compile(r"(?i)(?<=\bbearer )[A-Za-z0-9._~+/=-]{8,}")
+_BEARER = re.compile(
+    r"""
+    (?<= \b bearer\  ) [A-Za-z0-9._~+/=-]{8,}      # Bearer abcdefgh
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _REPLACEMENTS = (
     (_TELEGRAM_TOKEN, "<token>"),  # 123456:AAF-a_token_that_nobody_has
     (_URL_USER, "<password>@"),  # https://ada:secret@db.example.org
     (_API_KEY, "<key>"),  # sk-abcdefghijklmnop0123, as OpenAI and Anthropic write them
     (_BEARER, "<key>"),  # Authorization: Bearer abcdefgh
 )
-_SECRET_VARIABLE = re.compile(r"_(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
+_SECRET_VARIABLE = re.compile(
+    r"""
+    _ (?: API_?KEY | KEY            # OPENAI_API_KEY
+        | TOKEN                     # TELEGRAM_TOKEN
+        | SECRET | PASSWORD ) $     # DB_PASSWORD
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _MIN_SECRET_LENGTH = 8
 """Characters. A shorter value is no key, and may be any word."""
 

@@ -61,9 +61,14 @@ _COMPANION, _ODDS = 0.85, 0.2
 share of its odds."""
 
 _OF_PLACE = re.compile(
-    r"(?P<role>.*\w) (?:of|for|in) (?P<place>(?!(?:the|an?|his|her) )[\w'’-]+(?: [\w'’-]+)?)",
-    re.IGNORECASE,
+    r"""
+    (?P<role> .*\w )\ (?: of | for | in )\             # the mayor of
+    (?P<place> (?! (?: the | an? | his | her )\  )     # not: the head of the union
+               [\w'’-]+ (?: \ [\w'’-]+ )? )           # New Harwick
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Matches an office and the place that it is for."""
 
 
 Candidate = tuple[View, int, Evidence]
@@ -324,16 +329,20 @@ def _took_place(question: Question, seen: View, number: int) -> bool:
     text = seen.lines[number].text
     return all(
         stands_in(word, seen.top)
-        or (
-            stands_in(word, seen.lines[number])
-            and re.search(
-                rf"\b(?:in|at|near|to|from) (?:\w+ ){{0,2}}{re.escape(word.text)}\b",
-                text,
-                re.IGNORECASE,
-            )
-        )
+        or (stands_in(word, seen.lines[number]) and _behind_preposition(word.text).search(text))
         for word in question.words
         if word.is_place
+    )
+
+
+def _behind_preposition(place: str) -> re.Pattern[str]:
+    """Matches a place where something is or goes to."""
+    return re.compile(
+        rf"""
+        \b (?: in | at | near | to | from )\               # near Harwick
+        (?: \w+\  ){{0,2}} {re.escape(place)} \b          # in the old Harwick
+        """,
+        re.IGNORECASE | re.VERBOSE,
     )
 
 

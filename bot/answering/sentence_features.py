@@ -37,10 +37,24 @@ _TOLD = 0.5
 """How much a word counts that the question tells before it asks."""
 _WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
 """Between words of one name: "John F. Kennedy"."""
-_LONG_NAME = re.compile(r"\b(?!The\b)[A-Z]\w*(?:[ -](?:(?:of|for|and|the) )*[A-Z]\w*)+")
+_LONG_NAME = re.compile(
+    r"""
+    \b (?! The\b ) [A-Z]\w*                                     # Harwick
+    (?: [ -] (?: (?: of | for | and | the )\  )* [A-Z]\w* )+     # Bank of the North
+    """,
+    re.VERBOSE,
+)
 Run = tuple[QuestionWord, ...]
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"""
+    \b (?: he | she | they | it       # she
+         | his | her | their | its    # their
+         | him | them                 # them
+       ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _QUOTED = re.compile(r"[«“„「『].+[»”“」』]")
 
 

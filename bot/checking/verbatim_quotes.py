@@ -13,6 +13,15 @@ from bot.types.problem import Failure, Problem
 
 _QUOTE = re.compile(r'"([^"]+)"')
 _LEFT_OUT = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
+_SINGLE_QUOTED = re.compile(
+    r"""
+    (?<! \w ) ' (?= \w )
+    ( [^'\"]* (?: \w'\w [^'\"]* )* )      # 'the boat isn't here'
+    ' (?! \w )
+    """,
+    re.VERBOSE,
+)
+"""Matches a quotation in single quotation marks, which may have apostrophes within words."""
 _PIECE = 2
 """Words of a quotation that tell where it was taken from."""
 
@@ -38,7 +47,7 @@ def _marks(text: str) -> str:
         '"',
         with_curly_quotes(text).replace("’", "'").replace("‘", "'").replace("`", "'"),
     )
-    return re.sub(r"(?<!\w)'(?=\w)([^'\"]*(?:\w'\w[^'\"]*)*)'(?!\w)", r'"\1"', text)
+    return _SINGLE_QUOTED.sub(r'"\1"', text)
 
 
 def _plain(text: str) -> str:
@@ -51,7 +60,8 @@ def _has(source: str, phrase: str) -> bool:
         return False
     start = re.escape(phrase[0])
     first = f"(?i:{start})" if phrase[0].isalpha() else start
-    return bool(re.search(rf"(?<!\w){first}{re.escape(phrase[1:])}(?!\w)", source))
+    rest = re.escape(phrase[1:])
+    return bool(re.search(rf"(?<!\w){first}{rest}(?!\w)", source))
 
 
 def _in_order(source: str, parts: Sequence[str]) -> bool:

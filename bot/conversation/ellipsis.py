@@ -51,7 +51,11 @@ _RANK = re.compile(
 )
 """What picks one out of a kind."""
 _LACKING_VERB = re.compile(
-    r"\b(?P<verb>compare|differ|help|different|similar)(?=\W*$)", re.IGNORECASE
+    r"""
+    \b (?P<verb> compare | differ | help       # how do they compare
+               | different | similar ) (?= \W* $ )    # is it different
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PREPOSITION_OF = {
     "compare": "to",
@@ -60,7 +64,12 @@ _PREPOSITION_OF = {
     "different": "from",
     "similar": "to",
 }
-_THERE_TO_DO = re.compile(r"^\W*what (?:is|are|was|were) there to \w+", re.IGNORECASE)
+_THERE_TO_DO = re.compile(
+    r"""
+    ^\W* what\ (?: is | are | was | were )\ there\ to\ \w+     # what is there to see
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _EXISTS = re.compile(r"^\W*(?:are|is|was|were) there\b", re.IGNORECASE)
 _WHAT_IS = re.compile(
     r"""
@@ -73,7 +82,13 @@ _WHAT_IS = re.compile(
 )
 _WHO = re.compile(r"\W*who\b", re.IGNORECASE)
 _WHERE = frozenset(("in", "on", "at", "from"))
-_SOME_OF_THE = re.compile(r"\b(?:some|most|all|one|any) of the\s+(?:\w+\s+)?$")
+_SOME_OF_THE = re.compile(
+    r"""
+    \b (?: some | most | all | one | any )\ of\ the \s+    # some of the
+    (?: \w+\s+ )? $                                       # most of the old
+    """,
+    re.VERBOSE,
+)
 
 
 @cache

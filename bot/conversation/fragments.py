@@ -70,7 +70,13 @@ _BARE_FRAGMENT_WORDS = 3
 def opening_preposition() -> re.Pattern[str]:
     """Matches a text that a preposition opens: "in Minsk", "since May"."""
     preposition = function_word_pattern(Function.OPENS_FRAGMENT)
-    return re.compile(rf"^(?P<preposition>{preposition})\s+(?P<rest>.+)$", re.IGNORECASE)
+    return re.compile(
+        rf"""
+        ^ (?P<preposition> {preposition} ) \s+     # since
+        (?P<rest> .+ ) $                           # May
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
 
 
 @cache
@@ -236,17 +242,29 @@ _REPLACEMENTS: tuple[tuple[str, Callable[[str, str], str | None]], ...] = (
 @cache
 def _office() -> re.Pattern[str]:
     """Matches somebody by an office: "the Ukrainian minister"."""
-    return re.compile(rf"\bthe (?:[A-Z]\w+ )?(?P<title>{_title()})\b")
+    return re.compile(
+        rf"""
+        \b the\ (?: [A-Z]\w+\  )?      # the Ukrainian
+        (?P<title> {_title()} ) \b     # prime minister
+        """,
+        re.VERBOSE,
+    )
 
 
 @cache
 def _other_office() -> re.Pattern[str]:
     """Matches somebody else by an office: "the French one", "the mayor"."""
-    return re.compile(rf"the (?P<whose>[A-Z]\w+ )?(?P<title>one|{_title()})$")
+    return re.compile(
+        rf"""
+        the\ (?P<whose> [A-Z]\w+\  )?           # the French
+        (?P<title> one | {_title()} ) $         # mayor
+        """,
+        re.VERBOSE,
+    )
 
 
 def _title() -> str:
-    return rf"(?:[a-z]+ ){{0,2}}{lexicon.any_of(titles())}"
+    return rf"(?:[a-z]+\ ){{0,2}}{lexicon.any_of(titles())}"
 
 
 def _is_topic(core: str) -> bool:

@@ -68,7 +68,13 @@ COMPARING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What a question compares two things with."""
-_PAIR = re.compile(rf"(?<!^)\b{NAME}(?:(?:, {NAME})*,? and {NAME})")
+_PAIR = re.compile(
+    rf"""
+    (?<! ^ ) \b {NAME} (?: (?: ,\ {NAME} )*     # Quill, Marsh
+    ,?\ and\ {NAME} )                           # Quill and Marsh
+    """,
+    re.VERBOSE,
+)
 _TOGETHER = re.compile(r"\b(?:and|meet|met|talk|between)\b")
 _WHO = re.compile(r"\W*(?:who|which)\b", re.IGNORECASE)
 _WHO_IS_NAME = re.compile(rf"\W*(?i:who (?:is|was)) {NAME}\W*$")
@@ -317,4 +323,6 @@ def _whole(asked: str, phrase: NounPhrase, found: Sequence[NounPhrase]) -> str:
 
 @cache
 def _vague_adjectives() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{lexicon.pattern('adjectives', 'vague')}\s+)+(?=\S)")
+    """Matches the adjectives before a noun that tell nothing of it: "main different "."""
+    adjective = lexicon.pattern("adjectives", "vague")
+    return re.compile(rf"^(?:{adjective}\s+)+(?=\S)")

@@ -94,7 +94,13 @@ _THEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_HAPPENED = re.compile(r"\b(?:did|was|were|had)\b.*\b(?:he|she|they|it)\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"""
+    \b (?: did | was | were | had ) \b .*     # what did
+    \b (?: he | she | they | it ) \b          # she
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 """What is asked so happened where and when the last question says."""
 _THIS_NOUN = re.compile(
     r"""
@@ -293,7 +299,8 @@ def _first_auxiliary() -> re.Pattern[str]:
 @cache
 def _first_question_word() -> re.Pattern[str]:
     """Matches the question word that begins a question, with "else" if that follows."""
-    return re.compile(rf"^{question_word_pattern()}\b(?: else\b)?", re.IGNORECASE)
+    word = question_word_pattern()
+    return re.compile(rf"^{word}\b(?: else\b)?", re.IGNORECASE)
 
 
 # Pronouns and what is left out.

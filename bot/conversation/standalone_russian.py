@@ -24,7 +24,13 @@ OPENING = re.compile(
 """What a follow-up may begin with. It matches any text, with nothing if there is no such word."""
 _ELSE = re.compile(r"^(?P<word>что|кто|где|когда) ещ[её]$", re.IGNORECASE)
 _NAME = rf"{CAPITAL}(?:\s+{CAPITAL})*"
-_PLACE = re.compile(rf"\s+(?:в|во|на|in|at)\s+(?P<place>{_NAME})")
+_PLACE = re.compile(
+    rf"""
+    \s+ (?: в | во | на | in | at )     # в
+    \s+ (?P<place> {_NAME} )           # Новой Вене
+    """,
+    re.VERBOSE,
+)
 _TOPIC = re.compile(
     r"""
     \s+ (?:о|об|обо|про|насч[её]т) \s+      # о санкциях

@@ -10,9 +10,20 @@ from index.language import countries, dates, lexicon
 from index.language.function_words import Function, function_words
 
 _CAPITALISED = r"[A-Z][\w.'’-]*"
-NAME = rf"{_CAPITALISED}(?:\s+(?:(?:of|the|de|van|von|al|bin)\s+)?{_CAPITALISED})*"
+NAME = rf"""(?x:
+    {_CAPITALISED}                                                  # Colley
+    (?: \s+ (?: (?: of | the | de | van | von | al | bin ) \s+ )?
+        {_CAPITALISED}                                              # Bank of Velmar
+    )*
+)"""
 """A pattern of one name or several words of it: "Colley", "Bank of Velmar", "O'Hara-Lynn"."""
-PLACE_PHRASE = re.compile(rf"\s+(?P<preposition>in|at)\s+(?:the\s+)?(?P<place>{NAME})")
+PLACE_PHRASE = re.compile(
+    rf"""
+    \s+ (?P<preposition> in | at )             # in
+    \s+ (?: the\s+ )? (?P<place> {NAME} )      # the Kestrel Hills
+    """,
+    re.VERBOSE,
+)
 """What something happens in or at: " in the Kestrel Hills"."""
 _NAME = re.compile(NAME)
 _POSSESSIVE_OR_FULL_STOP = re.compile(r"['’]s$|(?<=\w\w)\.$")

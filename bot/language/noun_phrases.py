@@ -20,7 +20,14 @@ _WORD = re.compile(
 )
 _PAUSE = re.compile(r"[,;:.?!]")
 _PAUSE_NEXT = re.compile(r"\s*[,;:.?!]")
-_POSSESSOR = re.compile(r"(?P<possessor>.+?)(?:['’]s|(?<=s)['’])\s")
+_POSSESSOR = re.compile(
+    r"""
+    (?P<possessor> .+? )
+    (?: ['’]s                   # Quill's boat
+      | (?<=s) ['’] ) \s        # the sailors' boat
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,11 @@ def thing_pronouns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Match the forms of "it" and those of "they"; group `is` is a contracted verb: "they've"."""
     it, they = (
         re.compile(
-            rf"\b(?P<word>{function_word_pattern(function)})\b(?P<is>['’](?:s|re|ve|d|ll)\b)?",
-            re.IGNORECASE,
+            rf"""
+            \b (?P<word> {function_word_pattern(function)} ) \b      # its
+            (?P<is> ['’] (?: s | re | ve | d | ll ) \b )?           # they've
+            """,
+            re.IGNORECASE | re.VERBOSE,
         )
         for function in (Function.IT, Function.THEY)
     )

@@ -61,7 +61,14 @@ _SENTENCE_START = re.compile(
     re.VERBOSE,
 )
 """The first word behind it has a capital, whether it is a name or not."""
-_ABOUT = re.compile(r"\b(?:about|on|regarding|concerning|that|whether)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"""
+    \b (?: about | on | regarding | concerning     # about the ferry
+         | that | whether                          # whether the ferry sails
+       ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _AT = re.compile(r"\s+(?:in|at)\s+(?:the\s+)?", re.IGNORECASE)
 _HYPHEN = re.compile(r"[-‑]")
 _NEVER_NAMES = frozenset(map(stem, ("exactly", "long", "many")))

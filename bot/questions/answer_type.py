@@ -53,7 +53,8 @@ def _begins_relative_clause(text: str, match: re.Match[str]) -> bool:
 @cache
 def _yes_no() -> re.Pattern[str]:
     """Matches "Did the bridge fall?"."""
-    return re.compile(rf"^\W*{function_word_pattern(Function.ASKS)}\b", re.IGNORECASE)
+    verb = function_word_pattern(Function.ASKS)
+    return re.compile(rf"^\W*{verb}\b", re.IGNORECASE)
 
 
 @cache

@@ -73,7 +73,8 @@ def _without_title(speaker: str) -> str:
 @cache
 def _evidence() -> re.Pattern[str]:
     """Matches what something is known from, and that is no speaker: "a new Fenby poll"."""
-    return re.compile(rf"\b{lexicon.pattern('evidence_nouns')}s?$", re.IGNORECASE)
+    noun = lexicon.pattern("evidence_nouns")
+    return re.compile(rf"\b{noun}s?$", re.IGNORECASE)
 
 
 @cache

@@ -58,10 +58,25 @@ _STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)", re.IGNORE
 """Marks behind the end of the sentence that they belong to, in its line."""
 _DOUBLED = re.compile(r"(?<=[!?…])[.,]$|(?<=[^.]\.)[.,]$")
 """A full stop on either side of a mark."""
-_NEXT = re.compile(r"[.!?…][\"”’)]*\s+(?=[^\s\[【(⁰¹²³⁴-⁹])|\n")
+_NEXT = re.compile(
+    r"""
+    [.!?…] [\"”’)]* \s+ (?= [^\s\[【(⁰¹²³⁴-⁹] )     # It rained. Then; not: It rained. [1]
+    | \n                                          # It rained, a line
+    """,
+    re.VERBOSE,
+)
 """Where a sentence may have ended: another one has begun, and that not with a mark of the first."""
 _ENDED = re.compile(r"[.!?…][\"”’)]*$")
-_OPENING = re.compile(r"^\s*(?:[-*•>#]+\s+|\d{1,2}[.)]\s+|(?:answer|a)\s*:\s*)*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"""
+    ^\s* (?:
+        [-*•>#]+ \s+                # - It rained.
+      | \d{1,2} [.)] \s+           # 1. It rained.
+      | (?: answer | a ) \s*:\s*    # Answer: It rained.
+    )*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 _JSON = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{)")

@@ -22,8 +22,11 @@ class ParagraphKind(Enum):
     FURNITURE = auto()
 
 
+_ANY_RULE = "|".join(f"(?:{rule.pattern})" for rule in LINE_RULES)
 _LINE = re.compile(
-    r"^\W*(?:" + "|".join(f"(?:{rule.pattern})" for rule in LINE_RULES) + ")",
+    rf"""
+    ^\W* (?: {_ANY_RULE} )      # each rule has its own example
+    """,
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_LINE = 400

@@ -13,7 +13,13 @@ _MAX_NAME = 300
 _MAX_VALUE = 3_000
 """Characters of a value that is looked at: a name in it may have much white space."""
 _MAX_NAMES = 20
-_ISO = re.compile(r"\s*(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)")
+_ISO = re.compile(
+    r"""
+    \s* (\d{4}) [-/.]?                         # 2014-
+    (\d\d) [-/.]? (\d\d) (?! \d )              # 03-05
+    """,
+    re.VERBOSE,
+)
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
 """Newspapers are younger, and 0001-01-01 or 9999-12-31 is a date that was never set."""
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]\w+)*", re.IGNORECASE)

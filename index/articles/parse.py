@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from index.articles import boilerplate, metadata_fields
 from index.articles.boilerplate import ParagraphKind
 from index.errors import UnreadableError
 from index.language import countries, dates, language_id, sentences
+from index.language.lexicon import any_of
+from index.language.lexicon.calendar import weekdays
 from index.types import NEWLINE, Article, Document, Sentence
 
 _HEADER = re.compile(
@@ -118,7 +121,9 @@ _PUBLISHERS = (
         re.VERBOSE,
     ),
     re.compile(
-        r"^ \W* a\ message\ from\ (?P<name> [^:]{3,60} ) :? \s* $",  # A message from the Post:
+        r"""
+        ^ \W* a\ message\ from\ (?P<name> [^:]{3,60} ) :? \s* $      # A message from the Post:
+        """,
         re.VERBOSE | re.IGNORECASE,
     ),
     re.compile(
@@ -130,7 +135,6 @@ _PUBLISHERS = (
     ),
 )
 _MAX_PUBLISHER_WORDS = 6
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _MAX_WRAPPED_LINE = 100
 """Characters: a text that is broken by hand has no longer lines."""
 _MIN_BROKEN_LINE = 40
@@ -396,12 +400,17 @@ def _publisher(
     return dateline["agency"] if dateline else None
 
 
+@cache
+def _weekday() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(weekdays())}\b", re.IGNORECASE)
+
+
 def _named_with_date(line: str) -> str | None:
     """ "Evening Post" in "Evening Post, Monday 6 November 2023"."""
     found = next(dates.find(line), None)
     if found is None or found.exact() is None:
         return None
-    name = _WEEKDAY.sub("", line[: found.start]).strip(" \t,|•/·–—-*_()")
+    name = _weekday().sub("", line[: found.start]).strip(" \t,|•/·–—-*_()")
     words = name.split()
     if not 2 <= len(words) <= _MAX_PUBLISHER_WORDS:
         return None

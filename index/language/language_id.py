@@ -52,9 +52,23 @@ _SCRIPTS = {
     "zh": re.compile(r"[\u4e00-\u9fff]"),
 }
 """The letters that stand for a language. Ukrainian letters are Cyrillic too, and count as both."""
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_IDEOGRAPHS = re.compile(
+    r"""
+    [\u3040-\u30ff]       # か
+    | [\u3400-\u9fff]     # 海
+    | [\uf900-\ufaff]     # U+F900, a second code of U+8C48
+    """,
+    re.VERBOSE,
+)
 _IDEOGRAPHS_PER_WORD = 2
-_SOUTH_EAST_ASIAN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SOUTH_EAST_ASIAN = re.compile(
+    r"""
+    [\u0e00-\u0eff]       # ก, in Thai
+    | [\u1000-\u109f]     # က, in Burmese
+    | [\u1780-\u17ff]     # ក, in Khmer
+    """,
+    re.VERBOSE,
+)
 _SOUTH_EAST_ASIAN_PER_WORD = 4
 _IDEOGRAPHS_PER_KANA = 10
 """A text with fewer ideographs than this for each kana is Japanese; Chinese has hardly any kana."""

@@ -113,8 +113,10 @@ def gender(text: str) -> str:
 
 @cache
 def _gendered(tag: str) -> re.Pattern[str]:
+    """Matches a title or a noun for a "woman" or a "man": "Mrs", "spokesman"."""
+    title = pattern("titles", tag)
     ending = r"\w+woman" if tag == "woman" else r"\w+[^o]man"
-    return re.compile(rf"\b(?:{pattern('titles', tag)}|{ending})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{title}|{ending})\b", re.IGNORECASE)
 
 
 def _usual_name(role: str) -> str:

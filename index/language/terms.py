@@ -14,7 +14,14 @@ from index.language.phrase_edges import without_possessive
 from index.language.stems import stem
 
 _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:[.,]\d+)*(?:[-'’‑]{_LETTERS})*")
+_WORD = re.compile(
+    rf"""
+    (?: [^\W\d_] \. ){{2,}}              # U.N.
+    | {_LETTERS} (?: [.,]\d+ )*          # 1,240.5
+      (?: [-'’‑] {_LETTERS} )*           # by-laws
+    """,
+    re.VERBOSE,
+)
 _RUN = re.compile(rf"[{UNSPACED}{MARKS}]+|[^{UNSPACED}]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PART = re.compile(r"[^-‑]+")

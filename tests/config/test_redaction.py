@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from config import redaction
 from config.redaction import redact
 
 SECRETS = [
@@ -38,3 +41,18 @@ def test_keys_of_the_environment_are_removed(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_other_text_stays(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (redaction._BEARER, "Authorization: Bearer abcdefgh", "Bearer of news"),
+        (redaction._SECRET_VARIABLE, "OPENAI_API_KEY", "OPENAI_API_KEYS"),
+        (redaction._SECRET_VARIABLE, "TELEGRAM_TOKEN", "TOKENS"),
+        (redaction._SECRET_VARIABLE, "DB_PASSWORD", "PASSWORD_FILE"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_a_secret(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -1,7 +1,10 @@
 """What is quoted, and whose words it is."""
 
+import re
+
 import pytest
 
+from bot.answering import quote_selection
 from bot.answering.quote_selection import candidates
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import initials
@@ -97,3 +100,28 @@ def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Des
     )
     assert all(map(has, ("Lavrow", "Belarus", shortened)))
     assert not any(map(has, ("Obama", "Peru", "XQZ")))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (quote_selection._OF_PLACE, "the mayor of New Harwick", "the head of the union"),
+        (quote_selection._OF_PLACE, "minister for trade", "mayor off Harwick"),
+        (
+            quote_selection._behind_preposition("Harwick"),
+            "It burned in the old Harwick.",
+            "It burned, said Harwick.",
+        ),
+        (
+            quote_selection._behind_preposition("Harwick"),
+            "It burned near Harwick.",
+            "in one of the old Harwick mills",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_pattern_matches_its_example_and_no_near_miss(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

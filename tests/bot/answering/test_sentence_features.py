@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
+from bot.answering import sentence_features
 from bot.answering.quote_selection import _fresh
 from bot.answering.sentence_features import Evidence, Line, names_there, stands_in, view, weigh
 from bot.questions.analysis import analyse
@@ -85,3 +87,21 @@ def test_news_of_the_likely_days_is_fresh(
     first: date | None, last: date | None, fresh: float, article: Article
 ) -> None:
     assert _fresh(article, (first, last) if first and last else None) == fresh
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (sentence_features._LONG_NAME, "a Bank of the North opened", "the bank of The North"),
+        (sentence_features._LONG_NAME, "by Ada Quill", "by Quill"),
+        (sentence_features._PRONOUN, "There she sails", "Sheila sails there"),
+        (sentence_features._PRONOUN, "Their boat sank", "The hermit sank"),
+        (sentence_features._PRONOUN, "We saw them", "We saw theme parks"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_pattern_matches_its_example_and_no_near_miss(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.conversation import standalone as module
 from bot.conversation.standalone import standalone
 from bot.types.answer import Turn
 
@@ -307,3 +310,18 @@ def test_a_name_with_nobody_to_replace_is_put_into_what_somebody_said() -> None:
         condensed("And Klimkin?", MINSK, "How many people died?")
         == "What did Klimkin say in Minsk?"
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (module._HAPPENED, "what did she say", "what does she say"),
+        (module._HAPPENED, "why was it closed", "it was closed"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_happened_then_and_there(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

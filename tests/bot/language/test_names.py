@@ -6,7 +6,15 @@ import re
 
 import pytest
 
-from bot.language.names import NAME, is_name, is_place, names_in, people_in, places_in
+from bot.language.names import (
+    NAME,
+    PLACE_PHRASE,
+    is_name,
+    is_place,
+    names_in,
+    people_in,
+    places_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +66,16 @@ def test_what_something_is_in_is_a_place() -> None:
 def test_people_are_names_that_are_no_places() -> None:
     answer = "Last week Oda Colley's team met in Arnwick, and Hale left for France."
     assert list(people_in(answer)) == ["Oda Colley", "Hale"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (PLACE_PHRASE, "It snowed in the Kestrel Hills", "It snowed in the hills"),
+        (PLACE_PHRASE, "It snowed at Velmar", "It snowed on Velmar"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_where_something_happens(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.language import noun_phrases as noun_phrases_module
 from bot.language.noun_phrases import NounPhrase, noun_phrases
 
 
@@ -61,3 +64,16 @@ def test_a_plural_is_known_by_its_form(noun: str, is_plural: bool) -> None:
 def test_a_name_ends_with_a_capital() -> None:
     assert only("Who is Oda Colley?").is_name
     assert not only("What is moss?").is_name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (noun_phrases_module._POSSESSOR, "Quill's boat", "Quills boat"),
+        (noun_phrases_module._POSSESSOR, "the sailors' boat", "the sailor' boat"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_whose_it_is(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.language.pronouns import (
@@ -58,3 +60,16 @@ def test_pronouns_are_possessive_or_plural() -> None:
     assert not is_possessive("she")
     assert is_plural_pronoun("those")
     assert not is_plural_pronoun("it")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (thing_pronouns()[0], "Its roof", "The items"),
+        (thing_pronouns()[1], "They've sailed", "The yard"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_pronouns_of_things(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

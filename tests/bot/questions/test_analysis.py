@@ -143,3 +143,16 @@ def test_an_occasion_is_where_something_was_said(
     question = analyse(text, lambda word: False)
     assert [word.text for word in question.words if word.is_place] == places
     assert [word.text for word in question.topic] == topic
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (analysis._ABOUT, "about the ferry", "round about_the ferry"),
+        (analysis._ABOUT, "whether the ferry sails", "which ferry sails"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_begins_a_topic(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.writing import reply_parser
 from bot.writing.reply_parser import Draft, drafts
 
 
@@ -141,3 +143,33 @@ def test_a_thought_is_left_out_however_it_comes() -> None:
     ]
     assert list(drafts(pieces)) == [Draft("The wall stands.", (1,)), Draft("It is old.", (2,))]
     assert list(drafts(["<think>Is it", " so? It is."])) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (reply_parser._NEXT, "It rained. Then it stopped.", "It rained. [1]"),
+        (reply_parser._NEXT, "It rained, \nit stopped", "It rained, it stopped"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_where_a_sentence_may_have_ended(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("- It rained.", "It rained."),
+        ("1. It rained.", "It rained."),
+        ("Answer: It rained.", "It rained."),
+        ("-1 degree", "-1 degree"),
+        ("1.5 degrees", "1.5 degrees"),
+        ("Answers: It rained.", "Answers: It rained."),
+    ],
+)
+def test_what_opens_a_sentence_is_left_out(text: str, rest: str) -> None:
+    assert reply_parser._OPENING.sub("", text) == rest

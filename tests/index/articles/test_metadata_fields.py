@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -63,3 +64,16 @@ def test_an_address_is_one_of_the_web() -> None:
         metadata_fields.address(written)
         for written in ("javascript:alert(1)", "/a", "https://a b", "https://a/\ud800", None)
     ] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (metadata_fields._ISO, "2014-03-05", "2014-03-051"),
+        (metadata_fields._ISO, " 20140305T10", "5 March 2014"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_date_in_digits(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

@@ -329,7 +329,7 @@ def test_lines_end_as_they_may(end: str) -> None:
         ),
         (module._PUBLISHERS[1], ("A message from the Post:",), "A message from the Post: help us"),
         (module._PUBLISHERS[2], ("© 2021 The Post", "Copyright, The Post"), "© 2021"),
-        (module._WEEKDAY, ("Monday", "on Saturday"), "on Mondays"),
+        (module._weekday(), ("Monday", "on Saturday"), "on Mondays"),
     ],
 )
 def test_a_pattern_matches_its_examples_and_no_near_miss(

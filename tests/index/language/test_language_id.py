@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from index.language import language_id
 from index.language.language_id import count_words, identify
 
 
@@ -48,3 +51,22 @@ def test_an_accent_alone_does_not_make_a_text_foreign() -> None:
 )
 def test_words_are_estimated_where_no_spaces_part_them(text: str, count: int) -> None:
     assert count_words(text) == count
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example", "near_miss"),
+    [
+        (language_id._IDEOGRAPHS, "か", "k"),
+        (language_id._IDEOGRAPHS, "海", "바"),
+        (language_id._IDEOGRAPHS, "豈", "ﬀ"),
+        (language_id._SOUTH_EAST_ASIAN, "ก", "क"),
+        (language_id._SOUTH_EAST_ASIAN, "က", "Ⴀ"),
+        (language_id._SOUTH_EAST_ASIAN, "ក", "᠀"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_letters_of_scripts_without_spaces(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.search(example)
+    assert not pattern.search(near_miss)

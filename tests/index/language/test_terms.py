@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.language import terms
 
 
@@ -38,3 +40,16 @@ def test_a_text_is_found_by_its_words_its_names_sounds_and_its_countries() -> No
     found = set(terms.search_terms("Sergey Lavrov spoke of talks in Kyiv"))
     assert {"lavrov", "talk", "~sergei", "~lavrov", "=Ukraine"} <= found
     assert "~talk" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("U.N. aid", ["U.N.", "aid"]),
+        ("1,240.5 tons", ["1,240.5", "tons"]),
+        ("by-laws, it’s", ["by-laws", "it’s"]),
+        ("one - two", ["one", "two"]),
+    ],
+)
+def test_a_word_by_its_pattern(text: str, words: list[str]) -> None:
+    assert terms._WORD.findall(text) == words
