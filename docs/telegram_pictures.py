@@ -27,7 +27,7 @@ from rich.terminal_theme import TerminalTheme
 
 ROOT = Path(__file__).parents[1]
 PICTURES = Path(__file__).with_name("pictures")
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent), str(ROOT / "tests" / "support")]
 
 from chat_picture import Message, draw  # noqa: E402
 

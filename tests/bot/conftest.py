@@ -130,6 +130,10 @@ class _Replies(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
 
+    def hang(self) -> None:
+        """Writes nothing more until the client hangs up."""
+        self.rfile.read(1)
+
     def send(self, piece: str) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "test"}
         choice = {

@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from waiting import eventually
 
 from index.stores.write_lock import writing
 from tests.bot.cli.conftest import Result, Run
@@ -88,12 +88,16 @@ def test_index_goes_on_while_it_watches(run: Run, news: Path, tmp_path: Path) ->
     ) as watch:
         assert watch.stderr is not None
         assert watch.stderr.readline() == "Watching for changes; Ctrl-C ends it.\n"
-        while "bridge.txt" not in run("articles").out:
+
+        def has_seen_a_change() -> bool:
+            """Writes the file again each time: it may not have begun to look before."""
+            assert watch.poll() is None
             (news / "bridge.txt").write_text(
                 "A bridge is opened\n\nThe bridge was opened on Sunday.\n"
             )
-            time.sleep(0.3)
-            assert watch.poll() is None
+            return "bridge.txt" in run("articles").out
+
+        eventually(has_seen_a_change)
         assert run("search", "--json", "-k", 1, "bridge").json[0]["source"] == "bridge.txt"
         watch.send_signal(signal.SIGINT)
         assert watch.wait() == 130

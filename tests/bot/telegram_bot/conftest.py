@@ -36,12 +36,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import httpx
 import lo_bot_api_emulator  # it has no types
 import pytest
 from aiohttp import web
+from waiting import eventually
 
 if TYPE_CHECKING:
     from tests.bot.conftest import ModelServer
@@ -162,7 +163,7 @@ class Server(lo_bot_api_emulator.LoBotApiEmulator):  # type: ignore[misc]  # for
         if fault.is_carried_out:
             await super().handle(request)
         if fault.is_endless:
-            await asyncio.sleep(ENOUGH)
+            await asyncio.Event().wait()  # until the server closes
         if not fault.status and request.transport is not None:
             request.transport.abort()
         return web.Response(status=fault.status or 500, text=fault.body)
@@ -298,42 +299,56 @@ class BotProcess:
     environment: dict[str, str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    logging: threading.Thread | None = None
 
     def start(self, *, is_polling: bool = True) -> None:
         """Starts it and waits until it asks for updates, or has set its menus, which it does last
         before it listens."""
         since = len(self.server.calls)
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "telegram"],
-                cwd=ROOT,
-                env=self.environment,
-                stderr=log,
-            )
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "telegram"],
+            cwd=ROOT,
+            env=self.environment,
+            stderr=subprocess.PIPE,
+        )
+        self.logging = threading.Thread(target=self._keep_log, args=(self.process.stderr,))
+        self.logging.start()
         awaited = "getUpdates" if is_polling else "setMyCommands"
         self.server.await_calls(1 if is_polling else 4, lambda call: call.method == awaited, since)
 
     def await_log(self, text: str) -> None:
         """Waits until it has logged that."""
-        until = time.monotonic() + ENOUGH
-        while text not in self.log.read_text():
-            assert time.monotonic() < until, self.log.read_text()
-            time.sleep(0.05)
+        with self.server.changed:
+            assert self.server.changed.wait_for(lambda: text in self.log.read_text(), ENOUGH), (
+                self.log.read_text()
+            )
 
     def await_port(self, port: int) -> None:
         """Waits until it listens there: the server need not send again what came to nobody."""
-        until = time.monotonic() + ENOUGH
-        while True:
+
+        def is_open() -> bool:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                return
-            assert time.monotonic() < until, self.log.read_text()
-            time.sleep(0.05)
+                return True
+            return False
+
+        eventually(is_open, ENOUGH, self.log.read_text)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends it a signal and returns its exit code."""
         assert self.process is not None
+        assert self.logging is not None
         self.process.send_signal(number)
-        return self.process.wait(ENOUGH)
+        status = self.process.wait(ENOUGH)
+        self.logging.join(ENOUGH)
+        return status
+
+    def _keep_log(self, stderr: IO[bytes]) -> None:
+        """Writes what it logs to the file, which has room even where the bot's disk is full."""
+        with stderr, self.log.open("ab", buffering=0) as log:
+            for line in stderr:
+                with self.server.changed:
+                    log.write(line)
+                    self.server.changed.notify_all()
 
     def run(self, **changes: str) -> subprocess.CompletedProcess[str]:
         """Runs one with other settings to its end."""

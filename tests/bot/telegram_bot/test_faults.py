@@ -263,7 +263,7 @@ def test_no_update_is_acknowledged_while_the_disk_is_full(
         bot.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY)
     )
     telegram.write(212, "/start")
-    time.sleep(1)
+    bot.await_log("The inbox cannot be written, waiting: ")
     assert written(server, 212, since) == []
     resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, unlimited)
     telegram.messages(212, 1, since)

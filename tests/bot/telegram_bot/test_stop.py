@@ -51,7 +51,10 @@ class Slow:
             self.is_over.set()
 
     def write(self) -> None:
-        """Lets it write a sentence, when there has been time enough for it to be shown."""
+        """Lets it write a sentence, when there has been time enough for it to be shown.
+
+        No event tells of that: what comes sooner is not shown at all.
+        """
         time.sleep(_SPACING + 0.2)
         self.turns.release()
 

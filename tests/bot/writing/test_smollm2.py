@@ -6,7 +6,6 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,7 +68,6 @@ def test_it_is_killed_in_mid_answer_and_the_articles_are_quoted(
 
     def killed(chunk: object) -> str:
         llama.kill()
-        time.sleep(0.1)
         return read(chunk)  # type: ignore[arg-type]
 
     monkeypatch.setattr(chat_model, "_text", killed)

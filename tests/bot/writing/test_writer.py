@@ -7,7 +7,6 @@ import asyncio
 import itertools
 import json
 import logging
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -192,13 +191,9 @@ def test_passages_have_headline_publisher_place_and_date(
 # What becomes of the model.
 
 
-def hangs(reply: Reply) -> None:
-    time.sleep(3)
-
-
 def hangs_in_mid_answer(reply: Reply) -> None:
     reply.stream(f"{TRUE} ", "Lavrov", then="")
-    time.sleep(3)
+    reply.hang()
 
 
 FAULTS: dict[str, Plan] = {
@@ -209,7 +204,7 @@ FAULTS: dict[str, Plan] = {
     "killed in mid-answer": lambda reply: reply.stream("Lavrov said that", then=""),
     "half a JSON": lambda reply: reply.stream(then='data: {"choices": [{"delta": {"con'),
     "no events": lambda reply: reply.stream(then="<html>Bad gateway</html>"),
-    "hanging": hangs,
+    "hanging": lambda reply: reply.hang(),
 }
 
 

@@ -6,7 +6,6 @@ import gzip
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
@@ -255,12 +254,11 @@ def test_a_server_that_sends_a_byte_now_and_then_is_left(beginning: bytes) -> No
             connection, _ = listening.accept()
             with connection:
                 connection.sendall(beginning)
-                while not ended.is_set():
+                while not ended.wait(0.1):
                     try:
                         connection.sendall(b"H")
                     except OSError:
                         return
-                    time.sleep(0.1)
 
         threading.Thread(target=drip, daemon=True).start()
         with pytest.raises(UnreadableError, match=r"did not answer within 0\.5 seconds"):

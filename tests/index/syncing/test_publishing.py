@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_news import BRIDGE, FLOOD, best, is_consistent, run, sources, stop_at
 
+from config.settings import JsonlSettings
 from index.errors import StoreError
+from index.readers import formats
+from index.readers.unreadable import Unreadable
 from index.stores.archive import Archive
 from index.stores.catalog_writer import CatalogWriter
 from index.syncing import publishing
 from index.syncing import sync as module
 from index.syncing.sync import sync
+from index.types import Document
 
 
 def test_an_article_that_leaves_its_last_place_while_it_comes_to_another_is_kept(
@@ -24,12 +30,20 @@ def test_an_article_that_leaves_its_last_place_while_it_comes_to_another_is_kept
     run(archive, news)
     (news / "local" / "flood.txt").write_text(BRIDGE)
     (news / "moss.txt").write_text(FLOOD)
-    publish, read = CatalogWriter.publish, threading.Event()
+    publish, is_read, documents = CatalogWriter.publish, threading.Event(), formats.documents
 
-    def late(*given: object) -> None:
-        read.wait(0.5)
-        publish(*given)  # type: ignore[arg-type]  # as it was called
+    def late(writer: CatalogWriter, *given: Any) -> None:
+        *_, finished, _ = given
+        if [file.name for file, *_ in finished] == ["local/flood.txt"]:
+            assert is_read.wait(60)
+        publish(writer, *given)
 
+    def noted(path: Path, name: str, jsonl: JsonlSettings) -> Iterator[Document | Unreadable]:
+        yield from documents(path, name, jsonl)
+        if name == "moss.txt":
+            is_read.set()
+
+    monkeypatch.setattr(formats, "documents", noted)
     monkeypatch.setattr(CatalogWriter, "publish", late)
     assert len(run(archive).updated) == 2
     assert best(archive, "the river rose") == "moss.txt"
