@@ -43,7 +43,6 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests
 	$(BIN)/lint-imports
 
 # The suite runs on the built wheel, so that a file which is not packaged is missed here and not by a user.

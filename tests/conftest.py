@@ -41,8 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks as slow what needs one of those; a test that is slow for another reason is marked where
     it stands."""
     for item in items:
-        if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
+        if isinstance(item, pytest.Function) and _SLOW & _fixtures(item):
             item.add_marker("slow")
+
+
+def _fixtures(test: pytest.Function) -> set[str]:
+    """The fixtures that a test takes, those among them that its parameters name."""
+    parameters = test.callspec.params.values() if hasattr(test, "callspec") else ()
+    return {*test.fixturenames, *(value for value in parameters if isinstance(value, str))}
 
 
 class MakeArchive(Protocol):

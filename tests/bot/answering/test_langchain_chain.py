@@ -7,16 +7,18 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from langchain_core.tools import BaseTool
 from pydantic import ValidationError
 
 from bot.answering.request import Request
 from bot.desk import Desk
 from bot.types.answer import Answer, Turn
 from index.types import Filters
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 MINSK = "what did Lavrov say in Minsk?"
 LOADED = "import sys; from bot.cli import main; sys.argv = ['onrecord', *{words}]\n"

@@ -6,14 +6,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
 
 from index.models import minilm_files
 from index.models.minilm_files import Floats
 from index.models.minilm_onnx import MiniLM
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 TEXTS = {
     "a question": "what did Lavrov say in Minsk?",
@@ -42,6 +45,8 @@ def ours() -> MiniLM:
 @pytest.fixture(scope="module")
 def theirs() -> SentenceTransformer:
     """In full precision, with no change to it."""
+    from sentence_transformers import SentenceTransformer  # takes seconds
+
     return SentenceTransformer(str(minilm_files.folder()), device="cpu")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from config import settings
 from index.errors import ModelError
@@ -22,6 +20,8 @@ QUESTION = Query("What did Lavrov say?")
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny cross-encoder of random weights."""
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
     folder = tmp_path_factory.mktemp("cross")
     vocabulary = {
         word: number
@@ -60,6 +60,8 @@ def archive(index: Path, embeddings: Embeddings, **reranker: object) -> Archive:
 def test_the_passages_stand_as_the_model_orders_them(
     model: Path, sample_index: Path, embeddings: Embeddings
 ) -> None:
+    from sentence_transformers import CrossEncoder
+
     fused = search(archive(sample_index, embeddings), QUESTION, DEPTH)
     hits = search(archive(sample_index, embeddings, model=str(model), seconds=600), QUESTION, DEPTH)
     scores = CrossEncoder(str(model), device="cpu").predict(

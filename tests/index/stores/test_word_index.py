@@ -190,6 +190,7 @@ def test_a_folder_that_is_damaged_is_named_with_what_to_do(tmp_path: Path) -> No
         WordIndex(tmp_path)
 
 
+@pytest.mark.slow
 def test_what_is_found_while_another_thread_sees_new_passages_has_its_own_ids(
     words: WordIndex,
 ) -> None:
