@@ -1,4 +1,4 @@
-"""What the tests of bot/rendering/telegram share: a text that breaks markup, and what TDLib reads."""
+"""Shared by the tests of Telegram's rendering: a text that breaks markup, and TDLib's reading."""
 
 from __future__ import annotations
 
