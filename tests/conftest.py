@@ -29,6 +29,7 @@ _SLOW = {
     "theirs",
     "make_archive",
     "desk",
+    "writing",
     "api",
     "server",
     "chroma",

@@ -45,6 +45,7 @@ def test_tokens_say_where_they_stand_however_long_the_text(embeddings: Embedding
     assert "".join(text[start:end] for start, end in offsets) == text.replace(" ", "")
 
 
+@pytest.mark.slow
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(

@@ -149,6 +149,7 @@ def test_nothing_is_taken_in_without_a_webhook(served: Served) -> None:
     assert served.run(scenario, secret=None) == [404, 404]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 def test_a_self_signed_certificate_is_served(tmp_path: Path) -> None:
     """Trusted by who has been given it, as Telegram is."""
