@@ -33,6 +33,7 @@ _SLOW = {
     "api",
     "server",
     "chroma",
+    "store",
     "news",
 }
 """Fixtures that take an index, a model, a server or another process."""

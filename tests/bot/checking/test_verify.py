@@ -199,6 +199,7 @@ def test_support_falls_with_what_the_source_has_not(judged: Callable[[str], Verd
     assert supports[0] > 0.5 > supports[-1]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_any_text_gets_a_verdict(sentence: str) -> None:
     article = parse(Document("wall.txt", TEXT, "0" * 64))
