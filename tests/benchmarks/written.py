@@ -198,7 +198,7 @@ def _words(text: str) -> list[str]:
 
 def file_of(row: Row) -> str:
     """The article that decides to which split a row belongs."""
-    file: str = row["turns"][0]["file"] if "turns" in row else row["file"]
+    file: str = next(turn["file"] for turn in row.get("turns", [row]) if "file" in turn)
     return file
 
 
