@@ -30,7 +30,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -63,13 +62,15 @@ class Library:
 
     def __init__(self, folder: Path, work: Path) -> None:
         self._folder, self._work = folder, work
+        self._read: dict[str, Article] = {}
 
-    @cache  # noqa: B019  # lives as long as the program
     def article(self, file: str) -> Article:
         """An article by its set and name, as "news2023/NAME.txt"."""
-        year, _, name = file.partition("/")
-        path = unpacked(self._folder, self._work, year) / "articles" / name
-        return parse(Document(file, decode(path.read_bytes())[0], ""))
+        if file not in self._read:
+            year, _, name = file.partition("/")
+            path = unpacked(self._folder, self._work, year) / "articles" / name
+            self._read[file] = parse(Document(file, decode(path.read_bytes())[0], ""))
+        return self._read[file]
 
     def reserved(self) -> frozenset[str]:
         """Names of the files that odd questions of 2022 name: none of them may be trained or tuned
