@@ -1,0 +1,187 @@
+"""Scores the questions that we wrote about news articles, by kind, and draws risk and coverage.
+
+    python tests/benchmarks score_questions EVAL_FOLDER WORK_FOLDER
+        [--split tune|report] [--others N] [--most N] [--show]
+
+They are asked over all articles that we wrote about and N others, drawn by chance. An answer is
+right if it cites a sentence that answers; an unanswerable question should have none. WORK_FOLDER
+keeps the articles and the index from one run to the next.
+
+Each question is asked once, with a threshold of nearly nothing: at a higher one it is answered if
+its answer is as sure as that. So one run gives the whole curve.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from jsonl import Row, read_rows
+from quality.eval_sets import unpacked
+from written import QUESTIONS, split_of
+
+from bot.desk import Desk
+from bot.types.answer import Answer
+from config import settings
+from index.stores.archive import Archive
+from index.syncing.sync import sync
+
+_YEARS = ("news2022", "news2023", "news2024")
+_NEARLY_NOTHING = 0.01
+_FALSE = (0.05, 0.1, 0.15, 0.2, 0.3)
+"""Shares of the unanswerable that are answered, for which the curve gives the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one question went."""
+
+    row: Row
+    confidence: float
+    is_right: bool
+    is_bold_right: bool | None
+    """Whether the bold words meet those that answer; None if nothing is bold or known."""
+    has_bold: bool
+
+
+def rows_of(split: str) -> list[Row]:
+    """The questions of a split."""
+    rows = [row for file in sorted(QUESTIONS.glob("*.jsonl")) for row in read_rows(file)]
+    return [row for row in rows if split_of(row["file"]) == split]
+
+
+def gathered(folder: Path, work: Path, others: int) -> Path:
+    """A folder with the articles that we wrote about, and others."""
+    years = {year: unpacked(folder, work, year) / "articles" for year in _YEARS}
+    files = {row["file"] for file in QUESTIONS.glob("*.jsonl") for row in read_rows(file)}
+    rest = sorted(f"{year}/{file.name}" for year in _YEARS for file in years[year].iterdir())
+    rest = [file for file in rest if file not in files]
+    articles = work / "written"
+    for file in (*sorted(files), *random.Random(5).sample(rest, others)):
+        year, _, name = file.partition("/")
+        (articles / year).mkdir(parents=True, exist_ok=True)
+        if not (articles / file).exists():
+            shutil.copy(years[year] / name, articles / file)
+    return articles
+
+
+def outcome(row: Row, answer: Answer) -> Outcome:
+    """An answer compared with what its row wants."""
+    cited = [one for one in answer.citations if one.source.endswith(row["file"])]
+    places = [(one.start, one.end) for one in cited]
+    bold = [one for one in answer.citations if one.answer_end]
+    is_bold_right = None
+    if bold and row.get("words"):
+        own = [(one.answer_start or 0, one.answer_end or 0) for one in bold if one in cited]
+        is_bold_right = _meet(own, [row["words"]])
+    is_right = _meet(places, row.get("answers", ()))
+    confidence = answer.confidence if answer.answered else 0.0
+    return Outcome(row, confidence, is_right, is_bold_right, bool(bold))
+
+
+def _meet(ours: Iterable[Sequence[int]], theirs: Iterable[Sequence[int]]) -> bool:
+    """Whether a place among ours overlaps one of theirs."""
+    pairs = product(ours, theirs)
+    return any(start < last and first < end for (start, end), (first, last) in pairs)
+
+
+def rates(outcomes: Iterable[Outcome], threshold: float) -> tuple[float, float]:
+    """Shares of the answerable that are answered rightly, and of the others that are answered."""
+    right, wrong = [], []
+    for one in outcomes:
+        is_answered = one.confidence >= threshold
+        if one.row.get("unanswerable"):
+            wrong.append(is_answered)
+        else:
+            right.append(is_answered and one.is_right)
+    return _share(right), _share(wrong)
+
+
+def _share(holds: Sequence[bool]) -> float:
+    """Of no cases, 0."""
+    return sum(holds) / len(holds) if holds else 0.0
+
+
+def print_curve(outcomes: Sequence[Outcome]) -> None:
+    """Risk and coverage: what each threshold answers, rightly and wrongly."""
+    unanswerable = [one.confidence for one in outcomes if one.row.get("unanswerable")]
+    print("\n| threshold | right of the answerable | unanswerable answered | answers right |")
+    print("|---|---|---|---|")
+    for share in _FALSE:
+        threshold = float(np.quantile(unanswerable, 1 - share)) + 1e-9
+        right, wrong = rates(outcomes, threshold)
+        answered = [one for one in outcomes if one.confidence >= threshold]
+        precision = _share([one.is_right for one in answered])
+        print(f"| {threshold:.3f} | {right:.3f} | {wrong:.3f} | {precision:.3f} |")
+
+
+def print_kinds(outcomes: Sequence[Outcome], threshold: float) -> None:
+    """The shares by kind of question."""
+    print("\n| kind | answerable | right | others | answered |\n|---|---|---|---|---|")
+    kinds = Counter(one.row["kind"] for one in outcomes)
+    for kind, _ in kinds.most_common():
+        own = [one for one in outcomes if one.row["kind"] == kind]
+        right, wrong = rates(own, threshold)
+        others = sum(bool(one.row.get("unanswerable")) for one in own)
+        print(f"| {kind} | {len(own) - others} | {right:.2f} | {others} | {wrong:.2f} |")
+
+
+def main() -> None:
+    """Indexes, asks, counts, prints."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("--split", choices=("tune", "report"), default="tune")
+    parser.add_argument("--others", type=int, default=650, help="articles beside ours")
+    parser.add_argument("--most", type=int, help="ask only so many, drawn by chance")
+    parser.add_argument("--show", action="store_true", help="print what goes wrong")
+    given = parser.parse_args()
+    articles = gathered(given.folder, given.work, given.others)
+    index: dict[str, object] = {"path": str(given.work / "index-written")}
+    loaded = settings.load(index=index)
+    sync(Archive(loaded, create=True), [str(articles)])
+    desk = Desk(settings.load(index=index, answers={"threshold": _NEARLY_NOTHING}))
+    rows = rows_of(given.split)
+    if given.most:
+        rows = random.Random(0).sample(rows, min(given.most, len(rows)))
+    threshold = loaded.answers.threshold
+    outcomes = []
+    for row in rows:
+        answer = desk.ask(row["question"])
+        outcomes.append(outcome(row, answer))
+        if given.show:
+            _show(outcomes[-1], answer, threshold)
+    right, wrong = rates(outcomes, threshold)
+    print(f"{given.split}: {len(rows)} questions; at the threshold {threshold} right {right:.3f},")
+    print(f"unanswerable answered {wrong:.3f}")
+    sure = [one for one in outcomes if one.confidence >= threshold]
+    bold = [one.is_bold_right for one in sure if one.is_bold_right is not None]
+    print(
+        f"bold words: on {_share([one.has_bold for one in sure]):.2f} of the answers; "
+        f"they meet those that answer in {_share(bold):.2f} of {len(bold)}"
+    )
+    print_curve(outcomes)
+    print_kinds(outcomes, threshold)
+
+
+def _show(one: Outcome, answer: Answer, threshold: float) -> None:
+    is_answered = one.confidence >= threshold
+    is_fine = not is_answered if one.row.get("unanswerable") else is_answered and one.is_right
+    if is_fine:
+        return
+    print(f"{one.row['id']} {one.row['kind']}: {one.row['question']} ({one.confidence:.2f})")
+    for citation in answer.citations:
+        print(f"    {citation.source}: {' '.join(citation.quote.split())}")
+
+
+if __name__ == "__main__":
+    main()
