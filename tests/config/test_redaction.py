@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from config import redaction
 from config.redaction import redact
@@ -43,15 +44,11 @@ def test_other_text_stays(text: str) -> None:
     assert redact(text) == text
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (redaction._BEARER, "Authorization: Bearer abcdefgh", "Bearer of news"),
-        (redaction._SECRET_VARIABLE, "OPENAI_API_KEY", "OPENAI_API_KEYS"),
-        (redaction._SECRET_VARIABLE, "TELEGRAM_TOKEN", "TOKENS"),
-        (redaction._SECRET_VARIABLE, "DB_PASSWORD", "PASSWORD_FILE"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (redaction._BEARER, "Authorization: Bearer abcdefgh", "Bearer of news"),
+    (redaction._SECRET_VARIABLE, "OPENAI_API_KEY", "OPENAI_API_KEYS"),
+    (redaction._SECRET_VARIABLE, "TELEGRAM_TOKEN", "TOKENS"),
+    (redaction._SECRET_VARIABLE, "DB_PASSWORD", "PASSWORD_FILE"),
 )
 def test_what_is_a_secret(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from bot.answering import quote_selection
 from bot.answering.quote_selection import candidates
@@ -102,23 +103,19 @@ def test_an_article_has_names_by_other_spellings_and_by_their_initials(desk: Des
     assert not any(map(has, ("Obama", "Peru", "XQZ")))
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (quote_selection._OF_PLACE, "the mayor of New Harwick", "the head of the union"),
-        (quote_selection._OF_PLACE, "minister for trade", "mayor off Harwick"),
-        (
-            quote_selection._behind_preposition("Harwick"),
-            "It burned in the old Harwick.",
-            "It burned, said Harwick.",
-        ),
-        (
-            quote_selection._behind_preposition("Harwick"),
-            "It burned near Harwick.",
-            "in one of the old Harwick mills",
-        ),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (quote_selection._OF_PLACE, "the mayor of New Harwick", "the head of the union"),
+    (quote_selection._OF_PLACE, "minister for trade", "mayor off Harwick"),
+    (
+        quote_selection._behind_preposition("Harwick"),
+        "It burned in the old Harwick.",
+        "It burned, said Harwick.",
+    ),
+    (
+        quote_selection._behind_preposition("Harwick"),
+        "It burned near Harwick.",
+        "in one of the old Harwick mills",
+    ),
 )
 def test_a_pattern_matches_its_example_and_no_near_miss(
     pattern: re.Pattern[str], example: str, near_miss: str

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from patterns import pattern_examples
 
 from bot.answering import sentence_features
 from bot.answering.quote_selection import _fresh
@@ -89,16 +90,12 @@ def test_news_of_the_likely_days_is_fresh(
     assert _fresh(article, (first, last) if first and last else None) == fresh
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (sentence_features._LONG_NAME, "a Bank of the North opened", "the bank of The North"),
-        (sentence_features._LONG_NAME, "by Ada Quill", "by Quill"),
-        (sentence_features._PRONOUN, "There she sails", "Sheila sails there"),
-        (sentence_features._PRONOUN, "Their boat sank", "The hermit sank"),
-        (sentence_features._PRONOUN, "We saw them", "We saw theme parks"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (sentence_features._LONG_NAME, "a Bank of the North opened", "the bank of The North"),
+    (sentence_features._LONG_NAME, "by Ada Quill", "by Quill"),
+    (sentence_features._PRONOUN, "There she sails", "Sheila sails there"),
+    (sentence_features._PRONOUN, "Their boat sank", "The hermit sank"),
+    (sentence_features._PRONOUN, "We saw them", "We saw theme parks"),
 )
 def test_a_pattern_matches_its_example_and_no_near_miss(
     pattern: re.Pattern[str], example: str, near_miss: str

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from patterns import pattern_examples
 
 from bot.conversation import ellipsis
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (ellipsis._LACKING_VERB, "And how do they compare?", "How do they compare to boats?"),
-        (ellipsis._LACKING_VERB, "Is it different?", "Is it indifferent?"),
-        (ellipsis._THERE_TO_DO, "What is there to see?", "What is there?"),
-        (ellipsis._SOME_OF_THE, "what are some of the ", "what are some of the old boats"),
-        (ellipsis._SOME_OF_THE, "most of the old ", "most of these "),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (ellipsis._LACKING_VERB, "And how do they compare?", "How do they compare to boats?"),
+    (ellipsis._LACKING_VERB, "Is it different?", "Is it indifferent?"),
+    (ellipsis._THERE_TO_DO, "What is there to see?", "What is there?"),
+    (ellipsis._SOME_OF_THE, "what are some of the ", "what are some of the old boats"),
+    (ellipsis._SOME_OF_THE, "most of the old ", "most of these "),
 )
 def test_a_pattern_matches_its_example_and_no_near_miss(
     pattern: re.Pattern[str], example: str, near_miss: str

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from patterns import pattern_examples
 
 from bot.conversation import fragments
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (fragments.opening_preposition(), "since May", "sincere regards"),
-        (fragments._office(), "the Ukrainian prime minister", "a Ukrainian minister"),
-        (fragments._office(), "the mayor", "the boat"),
-        (fragments._other_office(), "the French one", "the French one sails"),
-        (fragments._other_office(), "the mayor", "the boat"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (fragments.opening_preposition(), "since May", "sincere regards"),
+    (fragments._office(), "the Ukrainian prime minister", "a Ukrainian minister"),
+    (fragments._office(), "the mayor", "the boat"),
+    (fragments._other_office(), "the French one", "the French one sails"),
+    (fragments._other_office(), "the mayor", "the boat"),
 )
 def test_a_pattern_matches_its_example_and_no_near_miss(
     pattern: re.Pattern[str], example: str, near_miss: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from bot.conversation import standalone as module
 from bot.conversation.standalone import standalone
@@ -312,13 +313,9 @@ def test_a_name_with_nobody_to_replace_is_put_into_what_somebody_said() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (module._HAPPENED, "what did she say", "what does she say"),
-        (module._HAPPENED, "why was it closed", "it was closed"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (module._HAPPENED, "what did she say", "what does she say"),
+    (module._HAPPENED, "why was it closed", "it was closed"),
 )
 def test_what_happened_then_and_there(
     pattern: re.Pattern[str], example: str, near_miss: str

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from patterns import pattern_examples
 
 from bot.conversation import standalone_russian
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (standalone_russian._PLACE, "что было в Новой Вене", "что было в городе"),
-        (standalone_russian._PLACE, "что было на Урале", "что было за Уралом"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (standalone_russian._PLACE, "что было в Новой Вене", "что было в городе"),
+    (standalone_russian._PLACE, "что было на Урале", "что было за Уралом"),
 )
 def test_a_pattern_matches_its_example_and_no_near_miss(
     pattern: re.Pattern[str], example: str, near_miss: str

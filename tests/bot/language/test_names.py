@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from bot.language.names import (
     NAME,
@@ -68,13 +69,9 @@ def test_people_are_names_that_are_no_places() -> None:
     assert list(people_in(answer)) == ["Oda Colley", "Hale"]
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (PLACE_PHRASE, "It snowed in the Kestrel Hills", "It snowed in the hills"),
-        (PLACE_PHRASE, "It snowed at Velmar", "It snowed on Velmar"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (PLACE_PHRASE, "It snowed in the Kestrel Hills", "It snowed in the hills"),
+    (PLACE_PHRASE, "It snowed at Velmar", "It snowed on Velmar"),
 )
 def test_where_something_happens(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

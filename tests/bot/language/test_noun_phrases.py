@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from bot.language import noun_phrases as noun_phrases_module
 from bot.language.noun_phrases import NounPhrase, noun_phrases
@@ -66,13 +67,9 @@ def test_a_name_ends_with_a_capital() -> None:
     assert not only("What is moss?").is_name
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (noun_phrases_module._POSSESSOR, "Quill's boat", "Quills boat"),
-        (noun_phrases_module._POSSESSOR, "the sailors' boat", "the sailor' boat"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (noun_phrases_module._POSSESSOR, "Quill's boat", "Quills boat"),
+    (noun_phrases_module._POSSESSOR, "the sailors' boat", "the sailor' boat"),
 )
 def test_whose_it_is(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from bot.language.pronouns import (
     in_place_of,
@@ -62,13 +63,9 @@ def test_pronouns_are_possessive_or_plural() -> None:
     assert not is_plural_pronoun("it")
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (thing_pronouns()[0], "Its roof", "The items"),
-        (thing_pronouns()[1], "They've sailed", "The yard"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (thing_pronouns()[0], "Its roof", "The items"),
+    (thing_pronouns()[1], "They've sailed", "The yard"),
 )
 def test_pronouns_of_things(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from patterns import pattern_examples
 
 from bot.questions import analysis
 from bot.questions.analysis import analyse
@@ -145,13 +146,9 @@ def test_an_occasion_is_where_something_was_said(
     assert [word.text for word in question.topic] == topic
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (analysis._ABOUT, "about the ferry", "round about_the ferry"),
-        (analysis._ABOUT, "whether the ferry sails", "which ferry sails"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (analysis._ABOUT, "about the ferry", "round about_the ferry"),
+    (analysis._ABOUT, "whether the ferry sails", "which ferry sails"),
 )
 def test_what_begins_a_topic(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

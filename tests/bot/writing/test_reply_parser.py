@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from patterns import pattern_examples
 
 from bot.writing import reply_parser
 from bot.writing.reply_parser import Draft, drafts
@@ -145,13 +146,9 @@ def test_a_thought_is_left_out_however_it_comes() -> None:
     assert list(drafts(["<think>Is it", " so? It is."])) == []
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (reply_parser._NEXT, "It rained. Then it stopped.", "It rained. [1]"),
-        (reply_parser._NEXT, "It rained, \nit stopped", "It rained, it stopped"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (reply_parser._NEXT, "It rained. Then it stopped.", "It rained. [1]"),
+    (reply_parser._NEXT, "It rained, \nit stopped", "It rained, it stopped"),
 )
 def test_where_a_sentence_may_have_ended(
     pattern: re.Pattern[str], example: str, near_miss: str

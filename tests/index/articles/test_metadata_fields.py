@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from patterns import pattern_examples
 
 from index.articles import metadata_fields
 
@@ -66,13 +67,9 @@ def test_an_address_is_one_of_the_web() -> None:
     ] == [None] * 5
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (metadata_fields._ISO, "2014-03-05", "2014-03-051"),
-        (metadata_fields._ISO, " 20140305T10", "5 March 2014"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (metadata_fields._ISO, "2014-03-05", "2014-03-051"),
+    (metadata_fields._ISO, " 20140305T10", "5 March 2014"),
 )
 def test_a_date_in_digits(pattern: re.Pattern[str], example: str, near_miss: str) -> None:
     assert pattern.search(example)

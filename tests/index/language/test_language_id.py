@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from patterns import pattern_examples
 
 from index.language import language_id
 from index.language.language_id import count_words, identify
@@ -53,17 +54,13 @@ def test_words_are_estimated_where_no_spaces_part_them(text: str, count: int) ->
     assert count_words(text) == count
 
 
-@pytest.mark.parametrize(
-    ("pattern", "example", "near_miss"),
-    [
-        (language_id._IDEOGRAPHS, "か", "k"),
-        (language_id._IDEOGRAPHS, "海", "바"),
-        (language_id._IDEOGRAPHS, "豈", "ﬀ"),
-        (language_id._SOUTH_EAST_ASIAN, "ก", "क"),
-        (language_id._SOUTH_EAST_ASIAN, "က", "Ⴀ"),
-        (language_id._SOUTH_EAST_ASIAN, "ក", "᠀"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+@pattern_examples(
+    (language_id._IDEOGRAPHS, "か", "k"),
+    (language_id._IDEOGRAPHS, "海", "바"),
+    (language_id._IDEOGRAPHS, "豈", "ﬀ"),
+    (language_id._SOUTH_EAST_ASIAN, "ก", "क"),
+    (language_id._SOUTH_EAST_ASIAN, "က", "Ⴀ"),
+    (language_id._SOUTH_EAST_ASIAN, "ក", "᠀"),
 )
 def test_letters_of_scripts_without_spaces(
     pattern: re.Pattern[str], example: str, near_miss: str
