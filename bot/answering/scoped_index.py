@@ -163,7 +163,7 @@ class Inquiry:
         `bar` raises or lowers how sure they must be; `closely` is how many are read, of the
         likeliest.
         """
-        most, threshold = self.settings.sentences, self._sure_enough(self.settings.threshold * bar)
+        most, threshold = self.settings.sentences, self.sure_enough(self.settings.threshold * bar)
         means = self.means(asked, self.is_out, closely)
         return quotes(asked, hits, articles, means, most=most, threshold=threshold)
 
@@ -181,7 +181,7 @@ class Inquiry:
             likely=self.likely(asked),
         )
 
-    def _sure_enough(self, threshold: float) -> float:
+    def sure_enough(self, threshold: float) -> float:
         """How sure an answer must be: among more passages, more look like one by chance."""
         if not 0 < threshold < 1:
             return threshold

@@ -77,7 +77,7 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "words of like meaning": (sentence_features, "nearest", lambda *given: 0.0),
     "likeness of sentences": (scoped_index.Inquiry, "likeness", unlike),
     "a second sentence": (quote_selection, "_SURE_OF_ONE", 1),
-    "more certainty in a bigger archive": (scoped_index.Inquiry, "_sure_enough", whole),
+    "more certainty in a bigger archive": (scoped_index.Inquiry, "sure_enough", whole),
     "misspelt names asked back": (spelling, "respelled_choices", lambda *given: ()),
 }
 """Each part: what is put in its place."""

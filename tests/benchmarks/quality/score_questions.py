@@ -8,7 +8,8 @@ right if it cites a sentence that answers; an unanswerable question should have 
 keeps the articles and the index from one run to the next.
 
 Each question is asked once, with a threshold of nearly nothing: at a higher one it is answered if
-its answer is as sure as that. So one run gives the whole curve.
+its answer is as sure as that. So one run gives the whole curve. The figures come first for the
+threshold of the settings, as it is raised for an archive of this size.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from jsonl import Row, read_rows
 from quality.eval_sets import unpacked
 from written import QUESTIONS, split_of
 
+from bot.answering.scoped_index import Inquiry
 from bot.desk import Desk
 from bot.types.answer import Answer
 from config import settings
@@ -149,11 +151,12 @@ def main() -> None:
     index: dict[str, object] = {"path": str(given.work / "index-written")}
     loaded = settings.load(index=index)
     sync(Archive(loaded, create=True), [str(articles)])
+    archive = Archive(loaded)
+    threshold = Inquiry(archive, loaded.answers).sure_enough(loaded.answers.threshold)
     desk = Desk(settings.load(index=index, answers={"threshold": _NEARLY_NOTHING}))
     rows = rows_of(given.split)
     if given.most:
         rows = random.Random(0).sample(rows, min(given.most, len(rows)))
-    threshold = loaded.answers.threshold
     outcomes = []
     for row in rows:
         answer = desk.ask(row["question"])
@@ -161,7 +164,9 @@ def main() -> None:
         if given.show:
             _show(outcomes[-1], answer, threshold)
     right, wrong = rates(outcomes, threshold)
-    print(f"{given.split}: {len(rows)} questions; at the threshold {threshold} right {right:.3f},")
+    print(
+        f"{given.split}: {len(rows)} questions; at the threshold {threshold:.3f} right {right:.3f},"
+    )
     print(f"unanswerable answered {wrong:.3f}")
     sure = [one for one in outcomes if one.confidence >= threshold]
     bold = [one.is_bold_right for one in sure if one.is_bold_right is not None]
