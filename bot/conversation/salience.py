@@ -323,6 +323,6 @@ def _whole(asked: str, phrase: NounPhrase, found: Sequence[NounPhrase]) -> str:
 
 @cache
 def _vague_adjectives() -> re.Pattern[str]:
-    """Matches the adjectives before a noun that tell nothing of it: "main different "."""
+    """Matches adjectives that tell nothing of the noun behind them: "main", "different"."""
     adjective = lexicon.pattern("adjectives", "vague")
     return re.compile(rf"^(?:{adjective}\s+)+(?=\S)")

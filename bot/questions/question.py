@@ -77,7 +77,7 @@ class Question:
 
     @property
     def dated_period(self) -> tuple[date, date] | None:
-        """The first and last day of its first date with a year: 1 and 31 "March 2014"."""
+        """The first and last day of its first date with a year: 1st and 31st of "March 2014"."""
         for partial in self.dates:
             if partial.year is not None:
                 written = self.text[partial.start : partial.end]
