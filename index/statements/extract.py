@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -31,6 +32,16 @@ _LONGEST = 10_000
 _OPENING = 2
 """Paragraphs that tell where the article's event was."""
 _LABEL = re.compile(r"[^.:]{2,40}: ")
+_TURN = re.compile(
+    r"""
+    (?P<label> [A-Z][\w.'’-]* (?: \ [A-Z][\w.'’-]* ){0,3} ) :\   # Idris Colley:
+    (?= \S )
+    """,
+    re.VERBOSE,
+)
+"""Matches what stands before somebody's words in an interview."""
+_FEWEST_TURNS = 2
+"""Of somebody in an interview."""
 
 
 def extract(article: Article) -> Article:
@@ -133,10 +144,32 @@ class _StatementReader:
         """The paragraph of the last statement; none is before the first."""
         drafts = [self._drafts(number) for number in range(len(paragraphs))]
         _join_open_quotations(drafts)
+        turns = _turns(frames, people)
         for number, of_paragraph in enumerate(drafts):
+            if number in turns:
+                self.statements.append(self._turn(number, *turns[number]))
+                continue
             for draft in of_paragraph:
                 if self._add(draft, number):
                     self._last_paragraph = number
+
+    def _turn(self, number: int, label: str, person: Person) -> Statement:
+        """All that somebody says in a paragraph of an interview."""
+        frame = self._frames[number]
+        start = frame.article_offset(0)
+        return Statement(
+            speaker=person.name,
+            role=person.role,
+            speaker_mention=label,
+            mention_start=start,
+            mention_end=start + len(label),
+            cue=":",
+            start=frame.article_offset(len(label) + 2),
+            end=frame.article_offset(len(frame.text) - 1) + 1,
+            direct=True,
+            place=self._occasion.place,
+            date=self._occasion.date,
+        )
 
     def _drafts(self, number: int) -> list[StatementDraft]:
         paragraph = self._paragraphs[number]
@@ -221,6 +254,22 @@ def statement_drafts(
     headline = headline_statement(paragraph) if not direct.drafts else None
     drafts += [headline] if headline is not None else []
     yield from sorted(drafts, key=lambda draft: (draft.start, draft.end))
+
+
+def _turns(frames: Sequence[Frame], people: People) -> dict[int, tuple[str, Person]]:
+    """The paragraphs of an interview that begin with whose words they are: the label, and who.
+
+    It is somebody's only if they have several.
+    """
+    matches = ((number, _TURN.match(frame.text)) for number, frame in enumerate(frames))
+    labels = {number: match["label"] for number, match in matches if match}
+    known = {
+        number: (label, person)
+        for number, label in labels.items()
+        if (person := people.named(label)) is not None
+    }
+    counts = Counter(person.name for _, person in known.values())
+    return {n: turn for n, turn in known.items() if counts[turn[1].name] >= _FEWEST_TURNS}
 
 
 def _join_open_quotations(drafts: Sequence[list[StatementDraft]]) -> None:

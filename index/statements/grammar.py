@@ -152,7 +152,7 @@ def _apposition_to(name: Span) -> str:
     """The noun phrase in apposition to a name, or the one that the name is in apposition to."""
     head = name.root
     for child in head.children:
-        if child.dep_ == "appos" and child.i > head.i:
+        if child.dep_ == "appos" and child.i > head.i and child.doc[head.i + 1].text != ":":
             return noun_phrase(child).text
     noun = head.head
     is_apposed = head.dep_ == "appos" and noun.i < head.i

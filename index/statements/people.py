@@ -166,6 +166,7 @@ class People:
             person = self.referent(subject, noun_phrase(subject))
             if person is None and not _is_anybody(subject):
                 continue
+            person = person or _by_full_name(subject)
             if (person.gender if person else gender(subject.text)) not in (wanted, ""):
                 continue
             return self._of_gender(person, wanted) if person and not _is_several(subject) else None
@@ -264,6 +265,12 @@ def _is_anybody(subject: Token) -> bool:
         is_country = bool(countries.find(subject.text))
         return not has_article and not is_country and subject.ent_type_ not in NO_PERSON
     return subject.tag_ == "NN" and is_somebody(subject.text)
+
+
+def _by_full_name(subject: Token) -> Person | None:
+    """Somebody with a first name whom spaCy takes for no person; whoever "she" means is one."""
+    name = bare_name(proper_name(subject).text) if is_name(subject) else ""
+    return Person(name, gender=gender(name)) if " " in name else None
 
 
 def _is_several(subject: Token) -> bool:

@@ -389,3 +389,34 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
 )
 def test_a_statement_was_made_where_its_speaker_was(text: str, place: str) -> None:
     assert {one.place for one in said(text)} == {place}
+
+
+def test_in_an_interview_all_behind_a_name_is_that_persons() -> None:
+    text = """Salt and flour
+
+Our reporter Jonas Whitlow met Liv Sandoval in a former tram shed between two batches of bread.
+
+Jonas Whitlow: Why did you leave the law?
+
+Liv Sandoval: I was sick of winning. My brother calls it "the great escape" to this day.
+
+Whitlow: How many loaves do you sell in a week?
+
+Sandoval: About four thousand, and twice as many before Easter.
+
+Opening hours: from six in the morning.
+"""
+    article = extract(parse(text))
+    answers = [
+        (one.speaker, article.text[one.start : one.end], one.role)
+        for one in article.statements
+        if one.speaker == "Liv Sandoval"
+    ]
+    assert answers == [
+        (
+            "Liv Sandoval",
+            'I was sick of winning. My brother calls it "the great escape" to this day.',
+            "",
+        ),
+        ("Liv Sandoval", "About four thousand, and twice as many before Easter.", ""),
+    ]
