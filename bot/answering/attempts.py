@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from bot.answering.answer_spans import marked
 from bot.answering.multi_part import Part, parts
 from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
@@ -111,8 +110,7 @@ class Attempt:
         for part in self._parts():
             for quote in part.quotes:
                 also_in = self._other_sources(quote.article.source)
-                cited = cite(len(citations) + 1, quote, also_in, part.heading)
-                citations.append(marked(cited, self.question, quote))
+                citations.append(cite(len(citations) + 1, quote, also_in, part.heading))
                 surest = max(surest, quote.confidence)
         return Answer(
             question=self._attempts.request.question,

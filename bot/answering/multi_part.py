@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from bot.answering.quote_selection import CLOSELY, without_copies
+from bot.answering.quote_selection import MOST_READ, without_copies
 from bot.answering.scoped_index import Inquiry
-from bot.answering.sentence_features import View, match, stands_in, view
+from bot.answering.sentence_features import View, dates_agree, match, stands_in, view
 from bot.language import tokens
 from bot.questions.composite import CompositeForm, CompositeQuestion, decompose
 from bot.questions.question import AnswerType, Question, QuestionWord
@@ -146,14 +146,14 @@ def _answer(
     hits: Sequence[Hit],
     articles: Mapping[int, Article],
     inquiry: Inquiry,
-    closely: int = CLOSELY,
+    most_read: int = MOST_READ,
 ) -> list[Quote]:
     """What answers one question in some of the articles that were found."""
     among = {hit.article_id: articles[hit.article_id] for hit in hits if hit.article_id in articles}
     return _said(
         asked,
         inquiry.quotes(
-            asked, [hit for hit in hits if hit.article_id in among], among, closely=closely
+            asked, [hit for hit in hits if hit.article_id in among], among, most_read=most_read
         ),
     )
 
@@ -226,7 +226,7 @@ def _speakers(asks: CompositeQuestion, inquiry: Inquiry) -> list[Part]:
 def _listed(
     asked: Question, plain: Sequence[Quote], articles: Mapping[int, Article], inquiry: Inquiry
 ) -> list[Part]:
-    """Of who did something, or how many, each article's sentence that tells, the oldest first.
+    """Of who did something, or how many, each article's sentence that tells, the newest first.
 
     None unless several do.
     """
@@ -241,9 +241,11 @@ def _listed(
         Quote(article, number, None, 1.0)
         for article in articles.values()
         if (number := _with_all(words, view(article))) is not None
+        and dates_agree(asked, view(article), number)
         and not inquiry.is_out(article, article.sentences[number])
     ]
-    found = without_copies(sorted(found, key=lambda quote: _day(quote.article)))
+    found.sort(key=lambda quote: _day(quote.article), reverse=True)
+    found = without_copies(found)
     return [_under_source(quote) for quote in found[:_MOST]] if len(found) > 1 else []
 
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, partial
 
-from bot.answering.quote_selection import CLOSELY, Means, Recurs, candidates, quotes
-from bot.answering.sentence_features import initials
+from bot.answering.quote_selection import MOST_READ, Means, Recurs, candidates, quotes
 from bot.conversation.meta_requests import Shown
 from bot.language import russian
 from bot.models import span_reader
@@ -20,7 +19,6 @@ from bot.types.quote import Quote
 from config.settings import AnswersSettings
 from index.language.name_sounds import name_term
 from index.language.stems import stem
-from index.language.terms import country_term
 from index.models.packed_vectors import cosines
 from index.search.hybrid_search import Query, search
 from index.stores.archive import Archive
@@ -28,11 +26,6 @@ from index.types import EVERYTHING, Article, Filters, Hit, Sentence
 
 _NEWS = timedelta(14)
 """What a question names no time for is likely about the news of so many days before it is asked."""
-_FEW = 50
-"""Passages of the archives on which the threshold was chosen."""
-_EACH_TENFOLD = 0.9
-"""By how much the log-odds of an answer must be higher for each tenfold of that; chosen on
-RealTimeQA, even numbers."""
 _LIVE = timedelta(60)
 """An archive with news of the last so many days is asked about these days."""
 _LEAST_WEIGHT = 0.25
@@ -58,7 +51,6 @@ class Inquiry:
         self.now = now
         self.shown = shown
         self._likeness = cache(self.likeness)
-        self._holds = cache(self.holds)
 
     def analyse(self, text: str) -> Question:
         """A standalone question, taken apart.
@@ -118,17 +110,6 @@ class Inquiry:
         """Whether any passage has a term (see `terms.search_terms`)."""
         return self.archive.words.frequency(term) > 0
 
-    def holds(self, number: int, article: Article, word: QuestionWord) -> bool:
-        """Whether an article has a word, in any spelling of a name and any name of a country."""
-        sought = [word.stem]
-        if word.is_name:
-            sought.append(name_term(word.text))
-        if word.country:
-            sought.append(country_term(word.country))
-        return self.archive.words.has(number, sought) or (
-            word.text.isupper() and word.text in initials(article.text)
-        )
-
     def is_name(self, word: str) -> bool:
         """Whether the index mostly has the word with a capital."""
         written = self.archive.words.frequency(name_term(word))
@@ -156,37 +137,28 @@ class Inquiry:
         hits: Sequence[Hit],
         articles: dict[int, Article],
         bar: float = 1.0,
-        closely: int = CLOSELY,
+        most_read: int = MOST_READ,
     ) -> list[Quote]:
         """The sentences that answer, but for those that were shown.
 
-        `bar` raises or lowers how sure they must be; `closely` is how many are read, of the
+        `bar` raises or lowers how sure they must be; `most_read` is how many are read, of the
         likeliest.
         """
-        most, threshold = self.settings.sentences, self.sure_enough(self.settings.threshold * bar)
-        means = self.means(asked, self.is_out, closely)
+        means = self.means(asked, self.is_out, most_read)
+        most, threshold = self.settings.sentences, self.settings.threshold * bar
         return quotes(asked, hits, articles, means, most=most, threshold=threshold)
 
-    def means(self, asked: Question, is_out: Recurs, closely: int = CLOSELY) -> Means:
+    def means(self, asked: Question, is_out: Recurs, most_read: int = MOST_READ) -> Means:
         """What sentences are held against the question with, but for those that are out."""
         is_open = not asked.topic and asked.speaker
         is_read = self.archive.settings.reader.enabled and asked.language == "en" and not is_open
         return Means(
             weight=cache(self.weight),  # the same few words are weighed for every sentence
-            has=self._holds,
             like=_no_likeness if is_open else partial(self._likeness, asked.text),
             recurs=is_out,
             read=span_reader.shared().read if is_read else None,
-            closely=closely,
-            likely=self.likely(asked),
+            most_read=most_read,
         )
-
-    def sure_enough(self, threshold: float) -> float:
-        """How sure an answer must be: among more passages, more look like one by chance."""
-        if not 0 < threshold < 1:
-            return threshold
-        tenfold = math.log10(max(1, self.archive.words.count() / _FEW))
-        return 1 / (1 + (1 - threshold) / threshold * math.exp(-_EACH_TENFOLD * tenfold))
 
     def more(
         self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article]
@@ -211,14 +183,12 @@ class Inquiry:
             ]
         if len(articles) < 2:
             return []
-        least = self.settings.threshold
         means = self.means(asked, self.recurs)
-        found = candidates(asked, hits, articles, means, least)
         read = (
-            Quote(seen.article, number, None, means.confidence(evidence))
-            for seen, number, evidence in found
+            Quote(one.seen.article, one.number, None, means.confidence(one.evidence))
+            for one in candidates(asked, hits, articles, means)
         )
-        return [quote for quote in read if quote.confidence >= least]
+        return [quote for quote in read if quote.confidence >= self.settings.threshold]
 
 
 def _today() -> date:

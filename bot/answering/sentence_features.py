@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from bot.answering.answer_spans import is_of_kind
-from bot.language import tokens
 from bot.language.russian import is_saying
 from bot.questions.question import Question, QuestionWord
 from index.language import countries, dates
@@ -17,7 +16,7 @@ from index.language.name_sounds import name_key, name_keys
 from index.language.stopwords import stopwords
 from index.language.terms import Term, vocabulary
 from index.models.word_similarity import nearest
-from index.types import Article, Statement
+from index.types import Article, Hit, Statement
 
 # How much it counts that a word of the question stands not in the sentence, but …
 _NEIGHBOUR = 0.6
@@ -35,8 +34,6 @@ _REACH = 1
 
 _TOLD = 0.5
 """How much a word counts that the question tells before it asks."""
-_WITHIN_NAME = re.compile(r".?|(?:\s?[A-Z]\.)+\s?", re.DOTALL)
-"""Between words of one name: "John F. Kennedy"."""
 _LONG_NAME = re.compile(
     r"""
     \b (?! The\b ) [A-Z]\w*                                     # Harwick
@@ -44,7 +41,6 @@ _LONG_NAME = re.compile(
     """,
     re.VERBOSE,
 )
-Run = tuple[QuestionWord, ...]
 
 _PRONOUN = re.compile(
     r"""
@@ -187,7 +183,7 @@ def view(article: Article) -> View:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a sentence of an article has to say to a question; each from 0 to 1."""
+    """What a sentence of an article has to say to a question; from 0 to 1 but where it says so."""
 
     content: float
     """How much of the question's common words stands in the sentence."""
@@ -196,18 +192,18 @@ class Evidence:
     names: float
     """How much of the question's names stands in the sentence, its neighbours or the article's top.
     """
-    focus: float
-    """Whether what is asked for ("which hotel", "how many paragraphs") is in the sentence."""
     similarity: float
     """Cosine of the question and the passage."""
     likeness: float
     """… and the sentence as it stands in the passage."""
-    fresh: float
-    """Whether the article is of the days that the question is likely about; 0.5 where there are
-    none."""
+    rank: float
+    """Logarithm of the passage's rank in the search, from 1."""
+    dates: float
+    """Whether the question's dates are the sentence's, its neighbour's or the article's."""
+    on_record: float
+    """Whether the speaker asked for says it on record; 0.5 where none is asked for."""
     read: float
-    """How surely the reader finds the answer in it (see `span_reader`); 0 where it has not read it.
-    """
+    """Log-odds that it answers, by the reader (see `span_reader`); 0 where it has not read it."""
 
     def vector(self) -> tuple[float, ...]:
         """The values, in the order above."""
@@ -218,44 +214,41 @@ Weigh = Callable[[QuestionWord], float]
 """The weight of a word of the question: how much it tells, 0 to 1."""
 
 
-def weigh(
+def evidence_of(
     question: Question,
     seen: View,
     number: int,
     weight: Weigh,
-    similar: float,
-    like: float,
-    fresh: float = 0.5,
-) -> Evidence | None:
-    """The evidence of a sentence of an article that has the question's names, without the reader's.
+    *,
+    hit: Hit,
+    rank: int,
+    likeness: float,
+    on_record: float,
+) -> Evidence:
+    """The evidence of a sentence of a passage found, without the reader's.
 
-    `similar` and `like` are the cosines of its passage and of itself with the question. None where
-    a name, number or date of the question stands nowhere near, or where the number, time or name
-    that it asks for is missing.
+    `rank` is the passage's in the search, from 1; `likeness` the sentence's cosine with the
+    question.
     """
 
     def share(word: QuestionWord) -> float:
         return weight(word) * (_TOLD if word.is_background else 1)
 
     line = seen.lines[number]
-    if not is_of_kind(question, line.text) or not _names_close(question, seen, number):
-        return None
-    if not _numbers_there(question, seen, number) or not _dates_agree(question, seen, number):
-        return None
     common = [
         (share(word), stands_in(word, line), near(word, seen, number))
         for word in question.words
         if not word.is_name and not word.is_number
     ]
-    focus = [stands_in(word, line) for word in question.focus]
     return Evidence(
         content=_share([(part, here) for part, here, _ in common]),
         content_near=_share([(part, close) for part, _, close in common]),
         names=_share([(share(word), _close(word, seen, number)) for word in question.names]),
-        focus=max(focus) if focus else 0.5,
-        similarity=similar,
-        likeness=like,
-        fresh=fresh,
+        similarity=hit.similarity,
+        likeness=likeness,
+        rank=math.log(rank),
+        dates=float(dates_agree(question, seen, number)),
+        on_record=on_record,
         read=0.0,
     )
 
@@ -292,52 +285,6 @@ def _meant(word: QuestionWord, seen: View, number: int) -> float:
     return 0.0
 
 
-def names_there(question: Question, has: Callable[[QuestionWord], bool]) -> bool:
-    """Whether an article has each name of the question: of several words, the last, or most.
-
-    `has` tells of a word. An article that has not cannot answer. Of those that the question tells
-    of before it asks, half are enough.
-    """
-    asked, told = _runs(question)
-    return (
-        all(_is_there(run, has) for run in asked)
-        and sum(_is_there(run, has) for run in told) >= len(told) / 2
-    )
-
-
-def _is_there(run: Sequence[QuestionWord], has: Callable[[QuestionWord], bool]) -> bool:
-    there = [has(word) for word in run]
-    if not there[-1] and sum(there) <= len(there) / 2:
-        return False
-    return all(found or not word.country for word, found in zip(run, there, strict=True))
-
-
-def _names_close(question: Question, seen: View, number: int) -> bool:
-    """Whether each name asked about belongs to the sentence, and any of those mentioned before."""
-    asked, told = _runs(question)
-    close = (_close(run[-1], seen, number) for run in told)
-    return all(_close(run[-1], seen, number) for run in asked) and (not told or any(close))
-
-
-@lru_cache(maxsize=64)
-def _runs(question: Question) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """The question's names, neighbouring words together: those asked about, those mentioned before.
-
-    Where nothing is named but before, that is asked about.
-    """
-    runs: list[Run] = []
-    for word in question.names:
-        last = runs[-1][-1] if runs else None
-        if last and _WITHIN_NAME.fullmatch(question.text[last.start + len(last.text) : word.start]):
-            runs[-1] = (*runs[-1], word)
-        else:
-            runs.append((word,))
-    asked = tuple(run for run in runs if not run[-1].is_background)
-    return (
-        (asked, tuple(run for run in runs if run[-1].is_background)) if asked else (tuple(runs), ())
-    )
-
-
 def match(word: QuestionWord, line: Line) -> float:
     """How well a line stands for a word: 1 for the word itself, less for one of like meaning."""
     exact = stands_in(word, line)
@@ -357,30 +304,11 @@ def stands_in(word: QuestionWord, line: Line) -> float:
     return float(word.is_name and (name_key(word.text) in line.keys or word.text in line.initials))
 
 
-def _numbers_there(question: Question, seen: View, number: int) -> bool:
-    """Whether each number of the question is in the sentence or next to it, in digits or words."""
-    starts = [word.start for word in question.words if word.is_number and not word.is_background]
-    wanted = [
-        token.key
-        for start in starts
-        for token in _numbers(question.text)
-        if token.start <= start < token.end
-    ]
-    lines = (seen.lines[number], *_around(seen, number)) if wanted else ()
-    there = {token.key for line in lines for token in _numbers(line.text)}
-    return there.issuperset(wanted)
-
-
-@lru_cache(maxsize=4096)
-def _numbers(text: str) -> tuple[tokens.Token, ...]:
-    """Its numbers, "nine" and "9" by the same key."""
-    return tuple(token for token in tokens.tokens(text) if token.kind is tokens.TokenKind.NUMBER)
-
-
-def _dates_agree(question: Question, seen: View, number: int) -> bool:
+def dates_agree(question: Question, seen: View, number: int) -> bool:
     """Whether each date of the question is the sentence's, its neighbour's or the article's.
 
-    A day without a year may stand anywhere in the article, as a name may.
+    A month of an article of 2021 is one of that year or the last. A day without a year may stand
+    anywhere in the article, as a name may.
     """
     if question.period and not _falls_in(question.period, seen, number):
         return False
@@ -391,8 +319,10 @@ def _dates_agree(question: Question, seen: View, number: int) -> bool:
     around = " ".join(map(seen.article.quote, sentences))
     written = [*dates.find(around), *dates.find(seen.dateline)]
     published = seen.article.published
+    meant = dates.resolve(around, published) if published else ()
     return all(
         (published is not None and asked.agrees(published))
+        or any(asked.agrees(one.first) and asked.agrees(one.last) for one in meant)
         or any(
             _same_date(asked, found)
             for found in (_dates_of(seen) if asked.year is None and asked.day else written)

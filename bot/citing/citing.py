@@ -17,7 +17,15 @@ def cite(number: int, quote: Quote, also_in: tuple[str, ...] = (), heading: str 
     """A quote as a citation with its number, among its neighbours."""
     article = quote.article
     found = citation(number, article, quote.sentence, _neighbours(quote))
-    return replace(found, speaker=quote.speaker, also_in=also_in, heading=heading)
+    start, end = quote.words or (None, None)
+    return replace(
+        found,
+        speaker=quote.speaker,
+        also_in=also_in,
+        heading=heading,
+        answer_start=start,
+        answer_end=end,
+    )
 
 
 def citation(

@@ -1,4 +1,4 @@
-"""The reader: a small model of our own that scores how surely a sentence holds the answer.
+"""The reader: a small model of our own that tells how surely a sentence answers, and by which words.
 
 MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for
 what from and how well.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,26 +16,22 @@ from typing import NamedTuple
 import numpy as np
 
 from index.models.minilm_files import Floats, check, tensors, tokenizer
-from index.models.minilm_onnx import Encoder
+from index.models.minilm_onnx import Encoder, QuantizedMatrix
 
 WEIGHTS = Path(__file__).with_name("reader.npz")
-WEIGHTS_SHA256 = "08ae46a4c649ff70c3ccfedbf75352ce0cdb71e987a6938990c5f278be2b30aa"
-GROUP = 64
-"""Weights that share a scale."""
-_QUESTION_TOKENS = 64
-_CONTEXT_TOKENS = 64
-_SENTENCE_TOKENS = 120
-"""What is kept of each: the end of a question and of what stands before a sentence, a sentence's
-beginning."""
+WEIGHTS_SHA256 = "7f8a512db886f53e266f77b9130f35a30a665b86cd7e88618ecf2766af0fe215"
+QUESTION_TOKENS = 40
+SENTENCE_TOKENS = 72
+"""What is kept of each: the end of a question, the beginning of a sentence."""
+HEADLINE_TOKENS, CONTEXT_TOKENS = 24, 48
+"""Of a longer context, so many tokens of its beginning are kept, and of its end the rest."""
 _LONGEST = 30
 """Tokens of an answer, at most."""
 _REMEMBERED = 4_096
-"""Pairs whose chance is kept: a question is asked of each article by itself, too, and of all again.
-"""
+"""Pairs whose reading is kept: a question is asked of each article by itself, too, and of all
+again."""
 _START, _END = 101, 102
 """The tokenizer's [CLS] and [SEP]."""
-_FAR = 8.0
-"""Log-odds beyond which it makes no difference."""
 
 
 class Pair(NamedTuple):
@@ -47,22 +44,50 @@ class Pair(NamedTuple):
     """Where its tokens stand in it, in characters."""
 
 
-def context(title: str, before: str) -> str:
-    """What a sentence is read behind: its headline and the sentence before."""
-    return f"{title}. {before}"
+class Reading(NamedTuple):
+    """What the reader makes of a sentence."""
+
+    log_odds: float
+    """That the sentence answers, against that it does not."""
+    words: tuple[int, int]
+    """Where the words stand that answer, if it does, in characters of the sentence."""
+    certainty: float
+    """How surely it is these words and no others, 0 to 1."""
+
+
+class Weights(NamedTuple):
+    """The trained model: its layers, and what stands on top of them."""
+
+    layers: dict[str, Floats | QuantizedMatrix]
+    span: Floats
+    """Of shape (2, 385): whether the answer starts at a token, whether it ends there; bias last."""
+    answer: Floats
+    """Of shape (769,): whether the sentence answers, from the first state and the mean of all; bias
+    last."""
+
+
+def context(title: str, published: date | None, before: str) -> str:
+    """What a sentence is read behind: its headline, the article's day and the sentence before.
+
+    A day without a headline is left out: the reader has learnt from none.
+    """
+    day = f" ({published})" if published else ""
+    return f"{title}{day}. {before}" if title else before
 
 
 def encode_pair(question: str, behind: str, sentence: str) -> Pair:
     """A question, a sentence, and what it is read behind."""
-    asked = _tokens(question)[0][-_QUESTION_TOKENS:]
-    before = _tokens(behind)[0][-_CONTEXT_TOKENS:]
+    asked = _tokens(question)[0][-QUESTION_TOKENS:]
+    before = _tokens(behind)[0]
+    if len(before) > CONTEXT_TOKENS:
+        before = [*before[:HEADLINE_TOKENS], *before[HEADLINE_TOKENS - CONTEXT_TOKENS :]]
     ids, offsets = _tokens(sentence)
     head = (_START, *asked, _END, *before, _END)
-    return Pair(
-        (*head, *ids[:_SENTENCE_TOKENS], _END), len(head), tuple(offsets[:_SENTENCE_TOKENS])
-    )
+    kept = ids[:SENTENCE_TOKENS]
+    return Pair((*head, *kept, _END), len(head), tuple(offsets[:SENTENCE_TOKENS]))
 
 
+@lru_cache(_REMEMBERED)
 def _tokens(text: str) -> tuple[list[int], list[tuple[int, int]]]:
     encoding = tokenizer().encode(text, add_special_tokens=False)
     return encoding.ids, encoding.offsets
@@ -82,70 +107,76 @@ class SpanReader:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
-        self._chance = lru_cache(_REMEMBERED)(self._read)
+        self._reading = lru_cache(_REMEMBERED)(self._read)
 
-    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[float]:
-        """How likely each sentence, given as (context, sentence), holds the answer, from 0 to 1.
+    def read(self, question: str, sentences: Sequence[tuple[str, str]]) -> list[Reading]:
+        """A reading of each sentence, given as (context, sentence).
 
-        Log-odds from -8 to 8 are spread evenly over that. Raises ModelError if the weights are not
-        ours.
+        Raises ModelError if the weights are not ours.
         """
         pairs = [encode_pair(question, behind, sentence) for behind, sentence in sentences]
         with self._loading:
             encoder, _ = self._model
-        return list(encoder.each(self._chance, pairs))
+        return list(encoder.each(self._reading, pairs))
 
-    def _read(self, pair: Pair) -> float:
-        encoder, head = self._model
-        return _chance(encoder.states(pair.ids) @ head[:-1] + head[-1], pair)
+    def _read(self, pair: Pair) -> Reading:
+        encoder, weights = self._model
+        states = encoder.states(pair.ids)
+        features = np.concatenate([states[0], states.mean(axis=0)])
+        log_odds = float(features @ weights.answer[:-1] + weights.answer[-1])
+        first, length = pair.first, len(pair.offsets)
+        if not length:
+            return Reading(log_odds, (0, 0), 0.0)
+        tokens = states[first : first + length]
+        start, end, certainty = _best_span(tokens @ weights.span[:, :-1].T + weights.span[:, -1])
+        return Reading(log_odds, (pair.offsets[start][0], pair.offsets[end][1]), certainty)
 
     @cached_property
-    def _model(self) -> tuple[Encoder, Floats]:
-        """The layers, and the weights that tell whether the answer starts or ends at a token."""
+    def _model(self) -> tuple[Encoder, Weights]:
         check(WEIGHTS, WEIGHTS_SHA256)
         weights = unpacked(WEIGHTS)
-        head = np.vstack([weights.pop("head.weight").T, weights.pop("head.bias")])
-        return Encoder({**tensors(), **weights}), head
+        return Encoder({**tensors(), **weights.layers}), weights
 
 
-def _chance(logits: Floats, pair: Pair) -> float:
-    """How likely any answer is against none, which the model keeps at its first token."""
-    length = len(pair.offsets)
-    kept = np.vstack([logits[:1], logits[pair.first : pair.first + length]]).astype(np.float64)
-    starts, ends = (kept - np.logaddexp.reduce(kept, axis=0)).T
-    sums = starts[1:, None] + ends[None, 1:]
-    allowed = np.tri(length, length, _LONGEST - 1, dtype=bool) & ~np.tri(
+def _best_span(logits: Floats) -> tuple[int, int, float]:
+    """The likeliest first and last token, and their probability, from logits (tokens, 2)."""
+    length = len(logits)
+    wide = logits.astype(np.float64)
+    starts, ends = (wide - np.logaddexp.reduce(wide, axis=0)).T
+    sums = starts[:, None] + ends[None, :]
+    is_span = np.tri(length, length, _LONGEST - 1, dtype=bool) & ~np.tri(
         length, length, -1, dtype=bool
     )
-    some = np.logaddexp.reduce(sums[allowed]) if length else -np.inf
-    odds = some - (starts[0] + ends[0])
-    return float(np.clip(odds, -_FAR, _FAR) + _FAR) / (2 * _FAR)
+    start, end = divmod(int(np.where(is_span, sums, -np.inf).argmax()), length)
+    return start, end, float(np.exp(sums[start, end]))
 
 
-def packed(weights: dict[str, Floats], file: Path) -> None:
-    """Writes weights in whole numbers of eight bits, matrices by groups with a scale each.
-
-    Vectors stay as they are.
-    """
-    arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {}
+def packed(weights: dict[str, Floats], span: Floats, answer: Floats, file: Path) -> None:
+    """Writes the weights; matrices of the layers in eight bits, with a scale for each row."""
+    arrays: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = {
+        "span": span,
+        "answer": answer,
+    }
     for name, array in weights.items():
-        if array.ndim == 1 or array.shape[1] % GROUP:
-            arrays[name] = array.astype(np.float32)
+        if array.ndim == 1:
+            arrays[f"layers/{name}"] = array
             continue
-        grouped = array.reshape(len(array), -1, GROUP)
-        scales = (np.abs(grouped).max(axis=2, keepdims=True) / 127).astype(np.float16)
-        arrays[f"{name}/whole"] = (
-            np.rint(grouped / scales.astype(np.float32)).clip(-127, 127).astype(np.int8)
-        )
-        arrays[f"{name}/scales"] = scales
+        scales = (np.abs(array).max(axis=1) / 127).astype(np.float32)
+        whole = np.rint(array / scales[:, None]).clip(-127, 127)
+        arrays[f"layers/{name}/whole"] = whole.astype(np.int8)
+        arrays[f"layers/{name}/scales"] = scales
     np.savez(file, allow_pickle=False, **arrays)  # compressed, they are no smaller
 
 
-def unpacked(file: Path) -> dict[str, Floats]:
+def unpacked(file: Path) -> Weights:
     """What `packed` wrote."""
+    layers: dict[str, Floats | QuantizedMatrix] = {}
     with np.load(file, allow_pickle=False) as arrays:
-        found = {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
-    for name in [name.removesuffix("/whole") for name in found if name.endswith("/whole")]:
-        grouped = found.pop(f"{name}/whole") * found.pop(f"{name}/scales")
-        found[name] = grouped.reshape(len(grouped), -1)
-    return found
+        for entry in arrays.files:
+            name = entry.removeprefix("layers/")
+            if entry.endswith("/whole"):
+                name = name.removesuffix("/whole")
+                layers[name] = QuantizedMatrix(arrays[entry], arrays[f"layers/{name}/scales"])
+            elif entry.startswith("layers/") and not entry.endswith("/scales"):
+                layers[name] = arrays[entry]
+        return Weights(layers, arrays["span"], arrays["answer"])

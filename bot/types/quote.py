@@ -17,6 +17,8 @@ class Quote:
     speaker: str | None
     confidence: float
     """How sure it is to answer, 0 to 1."""
+    words: tuple[int, int] | None = None
+    """Where the words that answer stand in the article's text; None if that is not sure."""
 
     @property
     def sentence(self) -> Sentence:

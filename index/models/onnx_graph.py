@@ -14,23 +14,26 @@ import numpy as np
 import numpy.typing as npt
 
 _IR_VERSION, _OPSET = 10, 20
-_FLOAT = 1
+_FLOAT, _INT8 = 1, 3
 _EXTERNAL = 1
 _MICROSOFT = "com.microsoft"
 """ONNX Runtime's own operators, which do in one step what takes several of the standard's."""
 
 
+Array = npt.NDArray[np.float32] | npt.NDArray[np.int8]
+
+
 class Graph:
-    """Operations on arrays of floats, one after another.
+    """Operations on arrays of floats, one after another; constants may be of eight bits.
 
     Arrays that never change are handed to the runtime as they lie.
     """
 
     def __init__(self) -> None:
-        self.constants: dict[str, npt.NDArray[np.float32]] = {}
+        self.constants: dict[str, Array] = {}
         self._nodes: list[bytes] = []
 
-    def constant(self, values: npt.NDArray[np.float32]) -> str:
+    def constant(self, values: Array) -> str:
         """The name of an array that never changes."""
         name = f"constant{len(self.constants)}"
         self.constants[name] = values
@@ -66,7 +69,7 @@ class Graph:
             b"".join(_field(1, node) for node in self._nodes)
             + _field(2, "graph")
             + b"".join(
-                _field(5, _tensor(name, values.shape)) for name, values in self.constants.items()
+                _field(5, _tensor(name, values)) for name, values in self.constants.items()
             )
             + b"".join(_field(11, _value(name, shape)) for name, shape in inputs.items())
             + b"".join(_field(12, _value(name, shape)) for name, shape in outputs.items())
@@ -101,11 +104,12 @@ def _attribute(name: str, value: float) -> bytes:
     return _field(1, name) + _field(3 if is_int else 2, value) + _field(20, 2 if is_int else 1)
 
 
-def _tensor(name: str, shape: Sequence[int]) -> bytes:
+def _tensor(name: str, values: Array) -> bytes:
     """A constant whose numbers are handed over beside the model."""
-    dimensions = b"".join(_field(1, size) for size in shape)
+    dimensions = b"".join(_field(1, size) for size in values.shape)
     location = _field(13, _field(1, "location") + _field(2, name))
-    return dimensions + _field(2, _FLOAT) + _field(8, name) + location + _field(14, _EXTERNAL)
+    kind = _INT8 if values.dtype == np.int8 else _FLOAT
+    return dimensions + _field(2, kind) + _field(8, name) + location + _field(14, _EXTERNAL)
 
 
 def _value(name: str, shape: Sequence[int | str]) -> bytes:

@@ -37,8 +37,14 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
     sample_questions = str(QUESTIONS / "samples.jsonl")
     conversations = str(QUESTIONS / "conversations.jsonl")
     picture = str(work / "results" / "growth.svg")
-    runs = {f"eval-{name}": ["eval_sets", name, str(folder), str(work)] for name in SETS}
+    plots = {name: str(work / "results" / f"{name}.png") for name in ("questions", *SETS)}
+    runs = {
+        f"eval-{name}": ["eval_sets", name, str(folder), str(work), "--plot", plots[name]]
+        for name in SETS
+    }
+    asked = [str(folder), str(work), "--split", "report", "--plot", plots["questions"]]
     return runs | {
+        "questions": ["score_questions", *asked],
         "index_speed": ["index_speed", news],
         "start_speed": ["start_speed", news, news_questions, "--index", news_index],
         "growth": ["growth", news_index, news_questions, str(work / "growth"), "--plot", picture],

@@ -54,11 +54,6 @@ def undated(archive: Any, query: Query) -> Iterator[tuple[Any, float]]:
     yield query.filters, 1.0
 
 
-def whole(sure: Any, threshold: float) -> float:
-    """The same threshold for an archive of any size."""
-    return threshold
-
-
 READER = "the reader"
 PARTS: dict[str, tuple[Any, str, Any]] = {
     "vectors": (VectorStore, "search", nothing),
@@ -66,18 +61,13 @@ PARTS: dict[str, tuple[Any, str, Any]] = {
     "likely days come to the fore": (hybrid_search, "_favoured", undated),
     "passages in which the speaker speaks": (hybrid_search, "_spoken", nothing),
     "copies are found once": (hybrid_search, "_without_copies", lambda hits: hits),
-    "what is news in those days": (quote_selection, "_fresh", lambda *given: 0.5),
-    "the names must be there": (quote_selection, "names_there", holds),
     "names, near the sentence": (sentence_features, "_close", lambda *given: 1.0),
-    "numbers must be there": (sentence_features, "_numbers_there", holds),
-    "dates must agree": (sentence_features, "_dates_agree", holds),
-    "the kind of answer must be there": (sentence_features, "is_of_kind", holds),
+    "dates must agree": (sentence_features, "dates_agree", holds),
     "only the speaker's statements": (quote_selection, "_is_said_by", holds),
     "where it was said": (quote_selection, "_took_place", holds),
     "words of like meaning": (sentence_features, "nearest", lambda *given: 0.0),
     "likeness of sentences": (scoped_index.Inquiry, "likeness", unlike),
     "a second sentence": (quote_selection, "_SURE_OF_ONE", 1),
-    "more certainty in a bigger archive": (scoped_index.Inquiry, "sure_enough", whole),
     "misspelt names asked back": (spelling, "respelled_choices", lambda *given: ()),
 }
 """Each part: what is put in its place."""

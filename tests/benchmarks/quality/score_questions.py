@@ -1,15 +1,15 @@
 """Scores the questions that we wrote about news articles, by kind, and draws risk and coverage.
 
     python tests/benchmarks score_questions EVAL_FOLDER WORK_FOLDER
-        [--split tune|report] [--others N] [--most N] [--show]
+        [--split tune|report] [--others N] [--most N] [--show] [--plot FILE] [--ablate]
 
 They are asked over all articles that we wrote about and N others, drawn by chance. An answer is
 right if it cites a sentence that answers; an unanswerable question should have none. WORK_FOLDER
 keeps the articles and the index from one run to the next.
 
 Each question is asked once, with a threshold of nearly nothing: at a higher one it is answered if
-its answer is as sure as that. So one run gives the whole curve. The figures come first for the
-threshold of the settings, as it is raised for an archive of this size.
+its answer is as sure as that. So one run gives the whole curve. With --ablate they are asked again
+with each part of `ablation` switched off.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from pathlib import Path
 
 import numpy as np
 from jsonl import Row, read_rows
+from quality.ablation import PARTS, without
 from quality.eval_sets import unpacked
 from written import QUESTIONS, split_of
 
-from bot.answering.scoped_index import Inquiry
 from bot.desk import Desk
+from bot.rendering.plots import risk_coverage
 from bot.types.answer import Answer
 from config import settings
 from index.stores.archive import Archive
@@ -113,15 +114,19 @@ def _share(holds: Sequence[bool]) -> float:
 
 def print_curve(outcomes: Sequence[Outcome]) -> None:
     """Risk and coverage: what each threshold answers, rightly and wrongly."""
-    unanswerable = [one.confidence for one in outcomes if one.row.get("unanswerable")]
     print("\n| threshold | right of the answerable | unanswerable answered | answers right |")
     print("|---|---|---|---|")
-    for share in _FALSE:
-        threshold = float(np.quantile(unanswerable, 1 - share)) + 1e-9
+    for threshold in _thresholds(outcomes):
         right, wrong = rates(outcomes, threshold)
         answered = [one for one in outcomes if one.confidence >= threshold]
         precision = _share([one.is_right for one in answered])
         print(f"| {threshold:.3f} | {right:.3f} | {wrong:.3f} | {precision:.3f} |")
+
+
+def _thresholds(outcomes: Sequence[Outcome]) -> list[float]:
+    """Those at which the shares `_FALSE` of the unanswerable are answered."""
+    unanswerable = [one.confidence for one in outcomes if one.row.get("unanswerable")]
+    return [float(np.quantile(unanswerable, 1 - share)) + 1e-9 for share in _FALSE]
 
 
 def print_kinds(outcomes: Sequence[Outcome], threshold: float) -> None:
@@ -145,18 +150,22 @@ def main() -> None:
     parser.add_argument("--split", choices=("tune", "report"), default="tune")
     parser.add_argument("--others", type=int, default=650, help="articles beside ours")
     parser.add_argument("--most", type=int, help="ask only so many, drawn by chance")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="a picture of risk and coverage")
+    parser.add_argument("--ablate", action="store_true", help="what each part is worth")
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
     articles = gathered(given.folder, given.work, given.others)
     index: dict[str, object] = {"path": str(given.work / "index-written")}
     loaded = settings.load(index=index)
     sync(Archive(loaded, create=True), [str(articles)])
-    archive = Archive(loaded)
-    threshold = Inquiry(archive, loaded.answers).sure_enough(loaded.answers.threshold)
+    threshold = loaded.answers.threshold
     desk = Desk(settings.load(index=index, answers={"threshold": _NEARLY_NOTHING}))
     rows = rows_of(given.split)
     if given.most:
         rows = random.Random(0).sample(rows, min(given.most, len(rows)))
+    if given.ablate:
+        print_ablation(desk, rows)
+        return
     outcomes = []
     for row in rows:
         answer = desk.ask(row["question"])
@@ -164,9 +173,7 @@ def main() -> None:
         if given.show:
             _show(outcomes[-1], answer, threshold)
     right, wrong = rates(outcomes, threshold)
-    print(
-        f"{given.split}: {len(rows)} questions; at the threshold {threshold:.3f} right {right:.3f},"
-    )
+    print(f"{given.split}: {len(rows)} questions; at the threshold {threshold} right {right:.3f},")
     print(f"unanswerable answered {wrong:.3f}")
     sure = [one for one in outcomes if one.confidence >= threshold]
     bold = [one.is_bold_right for one in sure if one.is_bold_right is not None]
@@ -176,6 +183,32 @@ def main() -> None:
     )
     print_curve(outcomes)
     print_kinds(outcomes, threshold)
+    if given.plot:
+        risk_coverage(_risks(outcomes), _risk(outcomes, threshold), given.plot)
+
+
+def _risks(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """Coverage and risk at the confidence of each answer, the surest first."""
+    thresholds = sorted({one.confidence for one in outcomes if one.confidence}, reverse=True)
+    return [_risk(outcomes, threshold) for threshold in thresholds]
+
+
+def _risk(outcomes: Sequence[Outcome], threshold: float) -> tuple[float, float]:
+    """The share of questions that a threshold answers, and of these answers that are wrong."""
+    answered = [one for one in outcomes if one.confidence >= threshold]
+    return len(answered) / len(outcomes), 1 - _share([one.is_right for one in answered])
+
+
+def print_ablation(desk: Desk, rows: Sequence[Row]) -> None:
+    """What is answered rightly as so many of the unanswerable are answered, without each part."""
+    print("| without | " + " | ".join(f"right at {share:.2f}" for share in _FALSE) + " |")
+    print("|---" * (len(_FALSE) + 1) + "|")
+    for part in (None, *PARTS):
+        with without(part):
+            outcomes = [outcome(row, desk.ask(row["question"])) for row in rows]
+        shares = [rates(outcomes, threshold)[0] for threshold in _thresholds(outcomes)]
+        cells = " | ".join(f"{share:.3f}" for share in shares)
+        print(f"| {part or '(all parts)'} | {cells} |", flush=True)
 
 
 def _show(one: Outcome, answer: Answer, threshold: float) -> None:

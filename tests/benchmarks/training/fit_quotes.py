@@ -1,175 +1,202 @@
-"""Fits the weights of the quoting engine (`bot.quotes`) and prints them.
+"""Fits what decides between sentences (`bot/answering/quote_selection.py`), and prints it.
 
-    python tests/benchmarks fit_quotes SQUAD_FOLDER SQUAD_INDEX
-        [--questions FILE INDEX]... [--most N] [--rules]
+    python tests/benchmarks fit_quotes EVAL_FOLDER WORK_FOLDER [--false SHARE]
 
-SQUAD_FOLDER holds questions.jsonl and articles/; SQUAD_INDEX an index of those articles. Trained on
-questions of the first eight files by name; the last eight are only scored. Each FILE holds
-questions with `evidence` ("file:line"), or with `answers`, over the articles of an INDEX, and is
-trained on too. The model gives each sentence that was found, and "no answer", a share of one:
-P(sentence) = exp(z) / (1 + sum of exp(z)). With --rules the reader does not read.
+It asks our own questions of the tune split, over the index that `score_questions` makes. The reader
+learnt from the train split, so that its log-odds there are too good to fit on. Three logistic models over
+`Evidence.vector()`: one ranks the sentences of all passages found, to choose which are read; one
+decides once they are read; one decides where the reader cannot read. The last two have only what
+does not hang on the size of an archive, and their bias is moved so that at a threshold of one half
+SHARE of the unanswerable are answered, twice SHARE without the reader: words alone tell little.
+
+All shares printed are cross-validated by article: five parts, each scored by a model of the other
+four.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-from dataclasses import fields
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from jsonl import Row, read_rows
+from jsonl import Row
+from quality.score_questions import gathered, rows_of
+from sklearn.linear_model import LogisticRegression
 
-from bot.answering.quote_selection import candidates
+from bot.answering.quote_selection import MOST_READ, Candidate, candidates, with_readings
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import Evidence
-from bot.operations.evaluation import holds
-from bot.questions import analysis as questions
+from bot.models import span_reader
+from bot.questions.question import Question
 from config import settings
 from index.stores.archive import Archive
-from index.types import Article
+from index.syncing.sync import sync
 
-Example = tuple[npt.NDArray[np.float32], list[int]]
-"""A question: the evidence of its sentences, of shape (sentences, values), and which of them hold
-the answer."""
+Values = npt.NDArray[np.float64]
+_PARTS = 5
+_LEAST_SPREAD = 0.01
+"""Standard deviation of a value that may tell something; others get no weight."""
+_SHARES = (0.1, 0.2, 0.3)
+_DEPTHS = (4, 8, 16, 24)
+_NAMES = tuple(field.name for field in fields(Evidence))
+_DECIDING = ("names", "dates", "on_record")
+"""What the reader cannot see."""
+_COVERED = ("content", "content_near")
 
-_SHARE = 6.0
-"""How many questions of SQuAD one of ours weighs: they are few, and they are news."""
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the sentences that may answer it, and which of them do."""
+
+    row: Row
+    asked: Question
+    found: Sequence[Candidate]
+
+    @property
+    def vectors(self) -> Values:
+        """Of shape (sentences, values)."""
+        return np.array([one.evidence.vector() for one in self.found]).reshape(-1, len(_NAMES))
+
+    @property
+    def labels(self) -> list[bool]:
+        """Whether each sentence answers."""
+        return [_answers(self.row, one) for one in self.found]
+
+
+def _answers(row: Row, found: Candidate) -> bool:
+    article = found.seen.article
+    sentence = article.sentences[found.number]
+    return article.source.endswith(row["file"]) and any(
+        sentence.start < end and start < sentence.end for start, end in row.get("answers", ())
+    )
 
 
 def example(row: Row, inquiry: Inquiry) -> Example | None:
-    """The evidence that the chain would weigh for a question; None where it asks for all that
-    somebody said."""
-    now = date.fromisoformat(row["date"].replace("/", "-")) if row.get("date") else None
-    inquiry = Inquiry(inquiry.archive, inquiry.settings, now=now)
-    asked = questions.analyse(row["question"], inquiry.is_name, now)
-    if row.get("history") or (asked.speaker and not asked.topic):
+    """All sentences of the passages found, unread; None if all is asked that somebody said."""
+    asked = inquiry.analyse(row["question"])
+    if asked.speaker and not asked.topic:
         return None
     hits = inquiry.search(asked)
-    found = candidates(asked, hits, inquiry.articles(hits), inquiry.means(asked, inquiry.recurs))
-    vectors = [evidence.vector() for _, _, evidence in found]
-    good = [i for i, (seen, number, _) in enumerate(found) if is_right(row, seen.article, number)]
-    return np.array(vectors, dtype=np.float32).reshape(len(vectors), len(fields(Evidence))), good
+    means = replace(inquiry.means(asked, inquiry.recurs), read=None, most_read=10**6)
+    return Example(row, asked, candidates(asked, hits, inquiry.articles(hits), means))
 
 
-def is_right(row: Row, article: Article, number: int) -> bool:
-    """Whether a sentence stands in a line that is evidence; else, whether it is of the right file,
-    if any, and answers."""
-    sentence = article.sentences[number]
-    if row.get("evidence"):
-        return f"{article.source}:{article.line_of(sentence.start)}" in row["evidence"]
-    return article.source == row.get("file", article.source) and holds(
-        article.quote(sentence), row.get("answers", ())
-    )
+def scores(examples: Sequence[Example], used: Sequence[int]) -> list[Values]:
+    """Cross-validated log-odds of the sentences of each example."""
+    files = sorted({one.row["file"] for one in examples})
+    part = {file: number % _PARTS for number, file in enumerate(files)}
+    parts = [part[one.row["file"]] for one in examples]
+    found: list[Values] = [np.zeros(0)] * len(examples)
+    for held_out in range(_PARTS):
+        rest = [one for one, own in zip(examples, parts, strict=True) if own != held_out]
+        model = _fitted(rest, used)
+        for number, (one, own) in enumerate(zip(examples, parts, strict=True)):
+            if own == held_out and len(one.found):
+                found[number] = model(one.vectors)
+    return found
 
 
-def fit(examples: list[tuple[Example, float]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and bias of the greatest likelihood; what speaks for an answer may not count against
-    it."""
-    raw = torch.zeros(len(fields(Evidence)), requires_grad=True)
-    bias = torch.tensor(-5.0, requires_grad=True)
-    vectors, there, right, shares = _padded(
-        [(one, share) for one, share in examples if len(one[0])]
-    )
-    optimizer = torch.optim.LBFGS([raw, bias], max_iter=200, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        weights = torch.nn.functional.softplus(raw)
-        z = (vectors @ weights + bias).masked_fill(~there, -torch.inf)
-        z = torch.cat([z, torch.zeros(len(z), 1)], dim=1)
-        gain = torch.logsumexp(z.masked_fill(~right, -torch.inf), 1) - torch.logsumexp(z, 1)
-        total = -(shares * gain).sum() / shares.sum() + 0.001 * (weights**2).sum()
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
-
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return torch.nn.functional.softplus(raw).detach(), bias.detach()
+def _fitted(examples: Sequence[Example], used: Sequence[int]) -> Callable[[Values], Values]:
+    weights, bias = fit(examples, used)
+    return lambda vectors: np.asarray(vectors @ weights + bias)
 
 
-def _padded(
-    examples: list[tuple[Example, float]],
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Questions of unlike numbers of sentences as one: (questions, sentences, values), which are
-    there, which right.
-
-    The last column of the right ones is "no answer".
-    """
-    longest = max(len(vectors) for (vectors, _), _ in examples)
-    values = torch.zeros(len(examples), longest, len(fields(Evidence)))
-    there = torch.zeros(len(examples), longest, dtype=torch.bool)
-    right = torch.zeros(len(examples), longest + 1, dtype=torch.bool)
-    for row, ((vectors, good), _) in enumerate(examples):
-        values[row, : len(vectors)] = torch.tensor(vectors)
-        there[row, : len(vectors)] = True
-        right[row, good or [longest]] = True
-    return values, there, right, torch.tensor([share for _, share in examples])
+def fit(examples: Sequence[Example], used: Sequence[int]) -> tuple[Values, float]:
+    """Weights of all values, 0 of those not used, and bias."""
+    vectors = np.concatenate([one.vectors for one in examples])
+    labels = np.concatenate([one.labels for one in examples])
+    spread = vectors.std(axis=0)
+    telling = [number for number in used if spread[number] > _LEAST_SPREAD]
+    scaled = vectors[:, telling] / spread[telling]
+    model = LogisticRegression(max_iter=1_000).fit(scaled, labels)
+    weights = np.zeros(len(_NAMES))
+    weights[telling] = model.coef_[0] / spread[telling]
+    return weights, float(model.intercept_[0])
 
 
-def report(name: str, examples: list[Example], weights: torch.Tensor, bias: torch.Tensor) -> None:
-    """Prints, by threshold, how many are answered and how many of those shown hold the answer."""
-    best = []
-    for vectors, right in examples:
-        z = vectors @ weights.numpy() + float(bias) if len(vectors) else np.array([-9.0])
-        top = int(z.argmax())
-        best.append((1 / (1 + np.exp(-z[top])), top in right, bool(right)))
-    print(f"{name}: {len(best)} questions, an answer found for {sum(can for _, _, can in best)}")
-    for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
-        can = [(p >= threshold, good) for p, good, able in best if able]
-        cannot = [p >= threshold for p, _, able in best if not able]
-        right_rate = sum(shown and good for shown, good in can) / max(1, len(can))
-        print(
-            f"  {threshold:.2f}: right {right_rate:.2f}, "
-            f"false answers {sum(cannot) / max(1, len(cannot)):.2f}"
-        )
+def recall(examples: Sequence[Example], found: Sequence[Values]) -> str:
+    """In how many answerable questions one that answers is among the best."""
+    kept = [(one, own) for one, own in zip(examples, found, strict=True) if "answers" in one.row]
+    shares = []
+    for depth in _DEPTHS:
+        best = (np.array(one.labels)[np.argsort(-own)[:depth]] for one, own in kept)
+        shares.append(f"{np.mean([labels.any() for labels in best]):.3f} in {depth}")
+    return ", ".join(shares)
+
+
+def curve(examples: Sequence[Example], found: Sequence[Values]) -> str:
+    """Right answers where so many of the unanswerable are answered."""
+    surest = [float(own.max()) if len(own) else -np.inf for own in found]
+    right = [
+        bool(len(own)) and one.labels[int(own.argmax())]
+        for one, own in zip(examples, found, strict=True)
+    ]
+    is_open = ["answers" in one.row for one in examples]
+    wrong = [score for score, answerable in zip(surest, is_open, strict=True) if not answerable]
+    shares = [f"{np.mean([r for r, o in zip(right, is_open, strict=True) if o]):.3f} first"]
+    for share in _SHARES:
+        bar = np.quantile(wrong, 1 - share)
+        rows = zip(surest, right, is_open, strict=True)
+        answered = [
+            bool(score > bar and is_right) for score, is_right, is_asked in rows if is_asked
+        ]
+        shares.append(f"{np.mean(answered):.3f} at {share:.2f}")
+    return ", ".join(shares)
+
+
+def bias_for(examples: Sequence[Example], found: Sequence[Values], share: float) -> float:
+    """What to add to the log-odds so that this share of the unanswerable is above 0."""
+    pairs = zip(examples, found, strict=True)
+    wrong = [own.max() for one, own in pairs if "answers" not in one.row and len(own)]
+    return -float(np.quantile(wrong, 1 - share))
+
+
+def _print(name: str, weights: Values, bias: float) -> None:
+    listed = ", ".join(f"{weight:.3f}" for weight in weights)
+    print(f"{name} = ({listed}), {bias:.3f}")
+    print("    " + ", ".join(f"{n} {w:.2f}" for n, w in zip(_NAMES, weights, strict=True)))
 
 
 def main() -> None:
-    """Reads, fits, prints."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("squad", type=Path)
-    parser.add_argument("squad_index")
-    parser.add_argument(
-        "--questions", nargs=2, action="append", default=[], metavar=("FILE", "INDEX")
-    )
-    parser.add_argument("--most", type=int, default=1500, help="questions of a set to train on")
-    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("--others", type=int, default=650, help="as of score_questions")
+    parser.add_argument("--false", type=float, default=0.15, metavar="SHARE")
     given = parser.parse_args()
-    inquiry = _inquiry(given.squad_index, is_read=not given.rules)
-    rows = read_rows(given.squad / "questions.jsonl")
-    first = set(sorted({row["file"] for row in rows})[:8])
-    random.Random(0).shuffle(rows)
-    train = _examples([r for r in rows if r["file"] in first][: given.most], inquiry)
-    test = _examples([r for r in rows if r["file"] not in first][: given.most // 2], inquiry)
-    ours = [
-        _examples(read_rows(Path(file))[: given.most], _inquiry(index, is_read=not given.rules))
-        for file, index in given.questions
-    ]
-    weights, bias = fit(
-        [(one, 1.0) for one in train] + [(one, _SHARE) for some in ours for one in some]
-    )
-    for field, weight in zip(fields(Evidence), weights.tolist(), strict=True):
-        print(f"{field.name:14} {weight:6.2f}")
-    print(f"{'bias':14} {float(bias):6.2f}")
-    print(tuple(round(weight, 2) for weight in weights.tolist()))
-    report("SQuAD, tuned on", train, weights, bias)
-    report("SQuAD, held out", test, weights, bias)
-    for (file, _), some in zip(given.questions, ours, strict=True):
-        report(f"{Path(file).name}, tuned on", some, weights, bias)
+    loaded = settings.load(index={"path": str(given.work / "index-written")})
+    articles = gathered(given.folder, given.work, given.others)
+    sync(Archive(loaded, create=True), [str(articles)])
+    inquiry = Inquiry(Archive(loaded), loaded.answers)
+    examples = [one for row in rows_of("tune") if (one := example(row, inquiry)) is not None]
+    ruled = [_NAMES.index(name) for name in _NAMES if name != "read"]
+    unread = scores(examples, ruled)
+    print("to be read:", recall(examples, unread))
+    _print("_LIKELIEST", *fit(examples, ruled))
+    reader = span_reader.shared()
+    chosen = []
+    for one, own in zip(examples, unread, strict=True):
+        likeliest = [one.found[number] for number in np.argsort(-own)[:MOST_READ]]
+        chosen.append(replace(one, found=with_readings(one.asked, likeliest, reader.read)))
+    for names in ((*_DECIDING, "read"), ("read",), _NAMES):
+        print(f"read, by {', '.join(names)}: {curve(chosen, scores(chosen, _numbers(names)))}")
+    for name, names, share in (
+        ("_READ", (*_DECIDING, "read"), given.false),
+        ("_UNREAD", (*_COVERED, *_DECIDING), 2 * given.false),
+    ):
+        found = scores(chosen, _numbers(names))
+        print(f"{name}: {curve(chosen, found)}")
+        weights, bias = fit(chosen, _numbers(names))
+        _print(name, weights, bias + bias_for(chosen, found, share))
 
 
-def _inquiry(folder: str, *, is_read: bool) -> Inquiry:
-    loaded = settings.load(index={"path": folder}, reader={"enabled": is_read})
-    return Inquiry(Archive(loaded), loaded.answers)
-
-
-def _examples(rows: list[Row], inquiry: Inquiry) -> list[Example]:
-    return [made for row in rows if (made := example(row, inquiry)) is not None]
+def _numbers(names: Sequence[str]) -> list[int]:
+    return [_NAMES.index(name) for name in names]
 
 
 if __name__ == "__main__":

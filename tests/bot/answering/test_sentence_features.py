@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
 from patterns import pattern_examples
 
 from bot.answering import sentence_features
-from bot.answering.quote_selection import _fresh
-from bot.answering.sentence_features import Evidence, Line, names_there, stands_in, view, weigh
+from bot.answering.sentence_features import Evidence, evidence_of, view
 from bot.questions.analysis import analyse
 from index.articles.parse import parse
-from index.types import Article, Document
+from index.types import Article, Document, Hit
 
 TEXT = """Fenby ferry line is sold
 4 May 2021
@@ -31,63 +29,52 @@ def article() -> Article:
     return parse(Document("ferry.txt", TEXT, "0" * 64))
 
 
-def weighed(article: Article, question: str, number: int) -> Evidence | None:
+def evidence(article: Article, question: str, number: int) -> Evidence:
     asked = analyse(question, lambda word: False)
-    seen = view(article)
-    whole = Line(article.text, (), "en")
-    is_there = names_there(asked, lambda word: bool(stands_in(word, whole)))
-    return weigh(asked, seen, number, lambda word: 1.0, 0.5, 0.5) if is_there else None
-
-
-@pytest.mark.parametrize(
-    ("question", "number", "is_answer"),
-    [
-        ("What did the board get for the line, 9 million crowns?", 0, True),
-        ("What did the board get for the line, 8 million crowns?", 0, False),
-        ("Who signed a contract of twelve years?", 1, True),
-        ("Which line did the FHB sell?", 0, True),
-        ("Which line did the FHX sell?", 0, False),
-        ("What did J. K. Lomax sign?", 1, True),
-        ("What did J. K. Holm sign?", 1, False),
-    ],
-)
-def test_names_and_numbers_are_found_in_other_forms(
-    question: str, number: int, is_answer: bool, article: Article
-) -> None:
-    assert (weighed(article, question, number) is not None) is is_answer
-
-
-def test_what_is_told_before_the_question_need_not_stand_beside_the_answer(
-    article: Article,
-) -> None:
-    told = "The line of 300 seats and its cook Ada Holm were in the news. What did Lomax sign?"
-    assert weighed(article, told, 1) is None  # of what it names before, nothing is there
-    told = (
-        "The line of 300 seats at Fenby and its cook Ada Holm were in the news. "
-        "What did Lomax sign?"
+    hit = Hit(1, 1, "ferry.txt", 0, 10, "", 0.5, 0.5)
+    return evidence_of(
+        asked,
+        view(article),
+        number,
+        lambda word: 1.0,
+        hit=hit,
+        rank=1,
+        likeness=0.5,
+        on_record=0.5,
     )
-    assert weighed(article, told, 1) is not None
-
-
-def test_what_is_told_is_what_is_asked_about_where_the_question_names_nothing(
-    article: Article,
-) -> None:
-    assert weighed(article, "Tall Lomax came to Fenby. What did he sign?", 1) is not None
-    assert weighed(article, "Tall Holm came to Oslo. What did he sign?", 1) is None
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "fresh"),
+    ("question", "number", "names"),
     [
-        (date(2021, 5, 1), date(2021, 5, 9), 1.0),
-        (date(2020, 5, 1), date(2020, 5, 9), 0.0),
-        (None, None, 0.5),
+        ("Which line did the FHB sell?", 0, 1.0),
+        ("Which line did the FHX sell?", 0, 0.0),
+        ("What did J. K. Lomax sign?", 1, 1.0),
+        ("What did Holm sign?", 1, 0.0),
     ],
 )
-def test_news_of_the_likely_days_is_fresh(
-    first: date | None, last: date | None, fresh: float, article: Article
+def test_names_are_found_by_their_initials_and_nobody_elses(
+    question: str, number: int, names: float, article: Article
 ) -> None:
-    assert _fresh(article, (first, last) if first and last else None) == fresh
+    assert evidence(article, question, number).names == pytest.approx(names, abs=0.35)
+
+
+@pytest.mark.parametrize(
+    ("question", "agrees"),
+    [("What was sold on 4 May 2021?", 1.0), ("What was sold on 4 May 2019?", 0.0)],
+)
+def test_dates_agree_with_the_article_or_not(
+    question: str, agrees: float, article: Article
+) -> None:
+    assert evidence(article, question, 0).dates == agrees
+
+
+def test_the_words_asked_for_count_in_the_sentence_and_less_beside_it(article: Article) -> None:
+    here = evidence(article, "Who sold the line?", 0)
+    beside = evidence(article, "Who sold the line?", 1)
+    assert here.content == 1.0
+    assert 0 < beside.content_near < 1
+    assert beside.content == 0.0
 
 
 @pattern_examples(

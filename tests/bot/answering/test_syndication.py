@@ -145,10 +145,23 @@ def test_what_recurs_does_not_hide_what_answers_too(
             ("Friday", "old bells"),
         )
     ]
-    for number, text in enumerate(subjects):
-        (tmp_path / "news" / f"{number}.txt").write_text(
-            f"{text}\nThe Foundation of Osmere pays for coverage of harbours.\n"
-        )
+    others = (
+        "Lamps on the north side have been dark since the storm, and a shop lent its own.",
+        "Two ponds froze over and the ducks went to the mill.",
+        "A choir sang for the oldest baker in town, who is ninety.",
+        "The bus to the coast is late on market days, a driver wrote.",
+        "Snow closed the pass for an hour and nobody minded.",
+        "A goat that ate the mayor's hat was pardoned by a judge.",
+        "Tickets for the fair cost less than a year ago.",
+        "The library bought a clock from a widow in Pell.",
+        "Seven chess players drew every game of the cup.",
+        "Rain ruined the strawberries, so plums were sold instead.",
+        "An owl nests in the tower and the bells stay silent.",
+        "The ferry got a new coat of green paint by volunteers.",
+    )
+    for number, texts in enumerate(zip(subjects, others, strict=True)):
+        text = "\n".join((*texts, "The Foundation of Osmere pays for coverage of harbours."))
+        (tmp_path / "news" / f"{number}.txt").write_text(f"{text}\n")
     (tmp_path / "news" / "one.txt").write_text(
         "Coverage of harbours: the Brandt family pays for it, the editor said.\n"
     )

@@ -46,7 +46,7 @@ def test_chat_shows_a_citation_as_it_was_when_the_article_has_changed_or_is_gone
     else:
         moss.write_text(change)
     run("index")
-    done = run("chat", "--resume", stdin="1\nHow high did the river rise?\n")
+    done = run("chat", "--resume", stdin="1\nHow many metres did the river rise?\n")
     assert done.status == 0
     assert "The moss was frozen for six centuries." in done.out
     assert translate(CHANGED) in done.out

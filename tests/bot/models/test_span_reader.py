@@ -11,9 +11,19 @@ from hypothesis import strategies as st
 
 from bot.desk import Desk
 from bot.models import span_reader
-from bot.models.span_reader import SpanReader, encode_pair, packed, shared, unpacked
+from bot.models.span_reader import (
+    CONTEXT_TOKENS,
+    QUESTION_TOKENS,
+    SENTENCE_TOKENS,
+    SpanReader,
+    encode_pair,
+    packed,
+    shared,
+    unpacked,
+)
 from config import settings as config
 from index.errors import ModelError
+from index.models.minilm_onnx import QuantizedMatrix
 
 TITLE = "Harbour wall at Fenby is to be raised"
 SENTENCES = (
@@ -35,8 +45,24 @@ SENTENCES = (
     ],
 )
 def test_the_sentence_that_answers_is_the_surest(question: str, best: int) -> None:
-    found = shared().read(question, SENTENCES)
+    found = [reading.log_odds for reading in shared().read(question, SENTENCES)]
     assert found.index(max(found)) == best
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "words"),
+    [
+        ("Who will raise the harbour wall at Fenby?", 1, "Marek Tolland"),
+        ("How high will the wall be?", 1, "nine metres"),
+        ("What was served?", 2, "Tea and biscuits"),
+    ],
+)
+def test_the_words_that_answer_are_found(question: str, number: int, words: str) -> None:
+    reading = shared().read(question, SENTENCES)[number]
+    sentence = SENTENCES[number][1]
+    assert words in sentence[slice(*reading.words)]
+    assert len(sentence[slice(*reading.words)]) < 2 * len(words)
+    assert 0 < reading.certainty <= 1
 
 
 def test_it_reads_the_same_alone_and_beside_others() -> None:
@@ -48,28 +74,40 @@ def test_it_reads_the_same_alone_and_beside_others() -> None:
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=2_000))
 def test_any_text_is_read(question: str, context: str, sentence: str) -> None:
     [found] = shared().read(question, [(context, sentence)])
-    assert 0 <= found <= 1
+    assert np.isfinite(found.log_odds)
+    assert 0 <= found.words[0] <= found.words[1] <= len(sentence)
+    assert 0 <= found.certainty <= 1
 
 
 def test_a_question_is_kept_to_its_end_and_a_sentence_from_its_beginning() -> None:
     pair = encode_pair("so " * 200 + "where?", "before " * 200, "after " * 200)
-    assert len(pair.ids) <= 256
+    assert len(pair.ids) <= QUESTION_TOKENS + CONTEXT_TOKENS + SENTENCE_TOKENS + 4
     assert pair.offsets[0] == (0, 5)
     after = encode_pair("", "", "after")
     assert pair.ids[pair.first] == after.ids[after.first]
 
 
+def test_of_a_long_context_headline_and_end_are_kept() -> None:
+    long = encode_pair("", "first " + "middle " * 200 + "last", "")
+    first, last = encode_pair("", "first", ""), encode_pair("", "last", "")
+    assert first.ids[2] in long.ids
+    assert last.ids[2] in long.ids
+
+
 def test_what_is_packed_comes_back_nearly_the_same(tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
-    weights = {
-        "layer": chance.normal(size=(8, 128)).astype(np.float32),
-        "bias": np.ones(8, np.float32),
-    }
-    packed(weights, tmp_path / "some.npz")
+    layer = chance.normal(size=(8, 128)).astype(np.float32)
+    weights = {"layer": layer, "bias": np.ones(8, np.float32)}
+    span, answer = np.ones((2, 385), np.float32), np.ones(769, np.float32)
+    packed(weights, span, answer, tmp_path / "some.npz")
     found = unpacked(tmp_path / "some.npz")
-    assert found.keys() == weights.keys()
-    assert np.array_equal(found["bias"], weights["bias"])
-    assert np.abs(found["layer"] - weights["layer"]).max() < 0.02
+    assert found.layers.keys() == weights.keys()
+    assert np.array_equal(found.layers["bias"], weights["bias"])
+    matrix = found.layers["layer"]
+    assert isinstance(matrix, QuantizedMatrix)
+    assert np.abs(matrix.whole * matrix.scales[:, None] - layer).max() < 0.02
+    assert np.array_equal(found.span, span)
+    assert np.array_equal(found.answer, answer)
 
 
 def test_weights_that_are_not_ours_are_not_read(

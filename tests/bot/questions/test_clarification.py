@@ -101,12 +101,11 @@ def test_what_is_asked_back_reads_well_everywhere(desk: Desk) -> None:
 
 
 def test_every_choice_has_an_answer(desk: Desk) -> None:
-    for question in ("What did the president say?", "What was agreed at the talks?"):
-        choices = desk.ask(question).choices
-        assert len(choices) > 1
-        assert all(
-            desk.ask(choice.question, [desk.ask(question).turn]).answered for choice in choices
-        )
+    asked_back = desk.ask("What did the president say?")
+    assert len(asked_back.choices) > 1
+    assert all(
+        desk.ask(choice.question, [asked_back.turn]).answered for choice in asked_back.choices
+    )
 
 
 def test_she_is_who_spoke_and_not_whatever_the_answer_names_first(chat: Chat) -> None:

@@ -45,7 +45,8 @@ def llama() -> Iterator[Llama]:
 
 
 @pytest.mark.parametrize(
-    "question", ["what did Lavrov say in Minsk?", "How many people left their homes in Arnwick?"]
+    "question",
+    ["what did Lavrov say in Minsk?", "How many people were taken out of the Lower Town?"],
 )
 def test_an_answer_is_true_whatever_it_writes(
     question: str, llama: Llama, open_writing: Callable[..., Desk]

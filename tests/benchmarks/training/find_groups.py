@@ -1,0 +1,106 @@
+"""Finds the sentences that compete to answer each of our questions, as a user's search would.
+
+    python tests/benchmarks find_groups EVAL_FOLDER WORK_FOLDER [--others N]
+
+The questions of the train and the tune split are asked over the index that `score_questions` makes.
+Of each, the sentences that the rules would give the reader are kept, and those that answer:
+WORK_FOLDER/groups.jsonl, for `train_reader`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from jsonl import Row
+from quality.score_questions import gathered, rows_of
+from training.reader_groups import GROUPS, on_one_line
+from written import Library
+
+from bot.answering.quote_selection import as_read, candidates
+from bot.answering.scoped_index import Inquiry
+from bot.answering.sentence_features import View, view
+from config import settings
+from index.stores.archive import Archive
+from index.syncing.sync import sync
+from index.types import Article
+
+INDEX = "index-written"
+"""In the work folder."""
+_PROCESSES = 2
+_SPLITS = ("train", "tune")
+
+
+def _sentence(row: Row, seen: View, number: int, own: Article) -> Row:
+    """A sentence as the reader sees it, whether it answers, and by which words.
+
+    `answers` is null where another article has the words that answer: they may be right there, too.
+    """
+    context, text = as_read(seen, number)
+    sentence = seen.article.sentences[number]
+    found: Row = {"context": context, "sentence": text, "answers": False}
+    words = row.get("words")
+    if not seen.article.source.endswith(row["file"]):
+        if words and own.text[slice(*words)].lower() in text.lower():
+            found["answers"] = None
+        return found
+    for start, end in row.get("answers", ()):
+        if sentence.start < end and start < sentence.end:
+            found["answers"] = True
+            if words and sentence.start <= words[0] < words[1] <= sentence.end:
+                found["words"] = on_one_line(own.text, sentence.start, words)
+    return found
+
+
+def group(row: Row, inquiry: Inquiry, own: Article) -> Row:
+    """A question with the sentences that compete, the likeliest first."""
+    asked = inquiry.analyse(row["question"])
+    hits = inquiry.search(asked)
+    means = replace(inquiry.means(asked, inquiry.recurs), read=None)
+    found = candidates(asked, hits, inquiry.articles(hits), means)
+    sentences = [_sentence(row, one.seen, one.number, own) for one in found]
+    kept = {one.number for one in found if one.seen.article.source.endswith(row["file"])}
+    missed = (n for n in range(len(own.sentences)) if n not in kept)
+    answering = (_sentence(row, view(own), number, own) for number in missed)
+    sentences += [one for one in answering if one["answers"]]
+    return {"question": row["question"], "split": row["split"], "sentences": sentences}
+
+
+def _part(given: tuple[Path, Path, int]) -> list[Row]:
+    """Every so manieth question."""
+    folder, work, part = given
+    loaded = settings.load(index={"path": str(work / INDEX)})
+    inquiry = Inquiry(Archive(loaded), loaded.answers)
+    library = Library(folder, work)
+    rows = _rows()[part::_PROCESSES]
+    return [group(row, inquiry, library.article(row["file"])) for row in rows]
+
+
+def _rows() -> list[Row]:
+    return [{**row, "split": split} for split in _SPLITS for row in rows_of(split)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("--others", type=int, default=650, help="as of score_questions")
+    given = parser.parse_args()
+    loaded = settings.load(index={"path": str(given.work / INDEX)})
+    sync(Archive(loaded, create=True), [str(gathered(given.folder, given.work, given.others))])
+    parts = [(given.folder, given.work, part) for part in range(_PROCESSES)]
+    with (
+        get_context("spawn").Pool(_PROCESSES) as pool,
+        (given.work / GROUPS).open("w", encoding="utf-8") as lines,
+    ):
+        for rows in pool.imap(_part, parts):
+            lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+if __name__ == "__main__":
+    main()
