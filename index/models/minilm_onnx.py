@@ -114,7 +114,9 @@ def _build(graph: Graph, weights: Weights) -> None:
         matrix = weights[f"{name}.weight"]
         if isinstance(matrix, QuantizedMatrix):
             columns = graph.constant(np.ascontiguousarray(matrix.whole.T))
-            return graph.add("DynamicQuantizeMatMul", [value, columns, graph.constant(matrix.scales)])
+            return graph.add(
+                "DynamicQuantizeMatMul", [value, columns, graph.constant(matrix.scales)]
+            )
         return graph.add("FusedMatMul", [value, graph.constant(matrix)], transB=1)
 
     def normal(value: str, other: str, bias: str, name: str, output: str | None = None) -> str:

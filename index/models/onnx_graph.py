@@ -68,9 +68,7 @@ class Graph:
         graph = (
             b"".join(_field(1, node) for node in self._nodes)
             + _field(2, "graph")
-            + b"".join(
-                _field(5, _tensor(name, values)) for name, values in self.constants.items()
-            )
+            + b"".join(_field(5, _tensor(name, values)) for name, values in self.constants.items())
             + b"".join(_field(11, _value(name, shape)) for name, shape in inputs.items())
             + b"".join(_field(12, _value(name, shape)) for name, shape in outputs.items())
         )
