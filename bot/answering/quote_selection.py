@@ -57,8 +57,8 @@ _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
 """A statement is on the topic asked about from this coverage on; how steeply certainty rises there.
 """
 _SURE_OF_WORDS = 0.2
-"""Words are shown as the answer if the reader is so sure that it is these: on 60 % of the sentences
-that answer, and 94 % of those words meet the ones that answer."""
+"""Words are shown as the answer if the reader is so sure that it is these; docs/reader.md tells how
+often they are shown and right."""
 _COMPANION, _ODDS = 0.85, 0.2
 """Another sentence is shown beside the best if it is at least this share as sure, and has this
 share of its odds."""
@@ -105,7 +105,6 @@ class Means:
     """None: the rules stand alone."""
     most_read: int = MOST_READ
     """Of the likeliest sentences, so many are read, and the others dropped."""
-    most_weighed: int = _MOST_WEIGHED
 
     def confidence(self, evidence: Evidence) -> float:
         """How surely a sentence with this evidence answers, 0 to 1."""
@@ -246,7 +245,7 @@ def _places(
             found.setdefault((hit.article_id, number), place)
     if question.speaker:
         return list(found.values())
-    return nlargest(means.most_weighed, found.values(), key=lambda place: place.promise)
+    return nlargest(_MOST_WEIGHED, found.values(), key=lambda place: place.promise)
 
 
 def _evidence(question: Question, place: _Place, means: Means) -> Evidence | None:

@@ -1,4 +1,4 @@
-"""The reader: a small model of our own that tells how surely a sentence answers, and by which words.
+"""The reader: a small model of our own; how surely does a sentence answer, and by which words?
 
 MiniLM's six layers, trained on by tests/benchmarks/training/train_reader.py; see docs/reader.md for
 what from and how well.

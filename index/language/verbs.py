@@ -36,8 +36,6 @@ class Use(StrEnum):
     """Asked with "when" or "how long", it is what people did: "when did they talk?"."""
     PERSON = "person"
     """Only people do it, so that its subject is no "it"."""
-    WHO = "who"
-    """"Who VERBed" is answered by the speaker of a statement."""
     ACT = "act"
     """"Who VERBed" asks rather for who did something: "who wrote the book?"."""
     PLAIN = "plain"

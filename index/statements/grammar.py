@@ -149,7 +149,10 @@ def _is_in_title(token: Token, head: Token) -> bool:
 
 
 def _apposition_to(name: Span) -> str:
-    """The noun phrase in apposition to a name, or the one that the name is in apposition to."""
+    """The noun phrase in apposition to a name, or the one that the name is in apposition to.
+
+    Behind a colon stands what somebody says, and not what they are.
+    """
     head = name.root
     for child in head.children:
         if child.dep_ == "appos" and child.i > head.i and child.doc[head.i + 1].text != ":":

@@ -68,12 +68,6 @@ class WordIndex:
             query = _all_of([query, *self._conditions(filters)])
         return self._best(query, k)
 
-    def has(self, article_id: int, terms: Sequence[str]) -> bool:
-        """Whether an article's passages, headline, place or date have any of the terms."""
-        of_article = tantivy.Query.term_query(self._index.schema, "article", article_id)
-        any_term = _any_of([self._term(field, term) for field in _FIELD_WEIGHTS for term in terms])
-        return bool(self._searcher.search(_all_of([any_term, of_article]), 1, count=False).hits)
-
     def frequency(self, term: str) -> int:
         """How many passages have the term."""
         return int(self._searcher.doc_freq("text", term))

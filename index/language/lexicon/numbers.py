@@ -13,7 +13,7 @@ from index.language import lexicon
 def number_words(*kinds: str) -> Mapping[str, int]:
     """The words of these kinds with their values; numbers.txt says what the kinds are."""
     values: dict[str, int] = {}
-    for word, tags, *value in lexicon.rows("numbers"):
-        if value and not set(kinds).isdisjoint(tags.split()):
-            values[word] = int(value[0])
+    for word, tags, value in lexicon.rows("numbers"):
+        if not set(kinds).isdisjoint(tags.split()):
+            values[word] = int(value)
     return MappingProxyType(values)

@@ -19,7 +19,3 @@ def test_words_of_a_kind_have_their_values() -> None:
 
 def test_several_kinds_may_be_wanted() -> None:
     assert sorted(number_words("small", "tens").values()) == [*range(20), *range(20, 100, 10)]
-
-
-def test_a_word_that_only_says_how_many_has_no_value() -> None:
-    assert "several" not in number_words("quantity")

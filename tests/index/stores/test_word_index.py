@@ -52,17 +52,6 @@ def test_countries_are_found_by_other_names(words: WordIndex) -> None:
     assert found(words, "Ukrainian") == [1]
 
 
-def test_an_article_has_the_words_of_its_passages_and_of_its_headline(words: WordIndex) -> None:
-    add(words, (1, "Sergey Lavrov left Kiev.", "The flood"), (2, "Nobody stayed.", ""))
-    assert words.has(101, ["moss", "left"])
-    assert words.has(101, ["~sergei"])
-    assert words.has(101, ["=Ukraine"])
-    assert words.has(101, ["flood"])
-    assert not words.has(102, ["left", "~sergei", "flood"])
-    assert not words.has(999, ["left"])
-    assert not words.has(101, [])
-
-
 def test_a_word_in_the_passage_counts_more_than_one_in_its_headline(words: WordIndex) -> None:
     add(
         words, (1, "Nothing to see here.", "The flood"), (2, "Nothing but flood here.", "The river")
