@@ -33,6 +33,7 @@ from bot.desk import Desk
 from bot.rendering.plots import risk_coverage
 from bot.types.answer import Answer
 from config import settings
+from config.settings import Settings
 from index.stores.archive import Archive
 from index.syncing.sync import sync
 
@@ -75,6 +76,30 @@ def gathered(folder: Path, work: Path, others: int) -> Path:
     return articles
 
 
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """A parser of what every program over these articles takes."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("--others", type=int, default=650, help="articles beside ours")
+    return parser
+
+
+def settings_of(work: Path, **sections: dict[str, object]) -> Settings:
+    """The settings, with these sections, and with the index of these articles."""
+    return settings.load(index={"path": str(work / "index-written")}, **sections)
+
+
+def indexed(given: argparse.Namespace) -> Settings:
+    """The same, once the index is in step with the articles."""
+    articles = gathered(given.folder, given.work, given.others)
+    loaded = settings_of(given.work)
+    sync(Archive(loaded, create=True), [str(articles)])
+    return loaded
+
+
 def outcome(row: Row, answer: Answer) -> Outcome:
     """An answer compared with what its row wants."""
     cited = [one for one in answer.citations if one.source.endswith(row["file"])]
@@ -83,13 +108,13 @@ def outcome(row: Row, answer: Answer) -> Outcome:
     is_bold_right = None
     if bold and row.get("words"):
         own = [(one.answer_start or 0, one.answer_end or 0) for one in bold if one in cited]
-        is_bold_right = _meet(own, [row["words"]])
-    is_right = _meet(places, row.get("answers", ()))
+        is_bold_right = meet(own, [row["words"]])
+    is_right = meet(places, row.get("answers", ()))
     confidence = answer.confidence if answer.answered else 0.0
     return Outcome(row, confidence, is_right, is_bold_right, bool(bold))
 
 
-def _meet(ours: Iterable[Sequence[int]], theirs: Iterable[Sequence[int]]) -> bool:
+def meet(ours: Iterable[Sequence[int]], theirs: Iterable[Sequence[int]]) -> bool:
     """Whether a place among ours overlaps one of theirs."""
     pairs = product(ours, theirs)
     return any(start < last and first < end for (start, end), (first, last) in pairs)
@@ -142,24 +167,16 @@ def print_kinds(outcomes: Sequence[Outcome], threshold: float) -> None:
 
 def main() -> None:
     """Indexes, asks, counts, prints."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser = parser_of(__doc__)
     parser.add_argument("--split", choices=("tune", "report"), default="tune")
-    parser.add_argument("--others", type=int, default=650, help="articles beside ours")
     parser.add_argument("--most", type=int, help="ask only so many, drawn by chance")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="a picture of risk and coverage")
     parser.add_argument("--ablate", action="store_true", help="what each part is worth")
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
     given = parser.parse_args()
-    articles = gathered(given.folder, given.work, given.others)
-    index: dict[str, object] = {"path": str(given.work / "index-written")}
-    loaded = settings.load(index=index)
-    sync(Archive(loaded, create=True), [str(articles)])
+    loaded = indexed(given)
     threshold = loaded.answers.threshold
-    desk = Desk(settings.load(index=index, answers={"threshold": _NEARLY_NOTHING}))
+    desk = Desk(settings_of(given.work, answers={"threshold": _NEARLY_NOTHING}))
     rows = rows_of(given.split)
     if given.most:
         rows = random.Random(0).sample(rows, min(given.most, len(rows)))

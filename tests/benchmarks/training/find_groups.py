@@ -9,27 +9,24 @@ WORK_FOLDER/groups.jsonl, for `train_reader`.
 
 from __future__ import annotations
 
-import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from jsonl import Row
-from quality.score_questions import gathered, rows_of
+from quality.score_questions import indexed, meet, parser_of, rows_of, settings_of
 from training.reader_groups import GROUPS, on_one_line
 from written import Library
 
-from bot.answering.quote_selection import as_read, candidates
+from bot.answering.quote_selection import MOST_READ, Candidate, as_read, candidates
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import View, view
-from config import settings
+from bot.questions.question import Question
 from index.stores.archive import Archive
-from index.syncing.sync import sync
 from index.types import Article
 
-INDEX = "index-written"
-"""In the work folder."""
 _PROCESSES = 2
 _SPLITS = ("train", "tune")
 
@@ -47,20 +44,22 @@ def _sentence(row: Row, seen: View, number: int, own: Article) -> Row:
         if words and own.text[slice(*words)].lower() in text.lower():
             found["answers"] = None
         return found
-    for start, end in row.get("answers", ()):
-        if sentence.start < end and start < sentence.end:
-            found["answers"] = True
-            if words and sentence.start <= words[0] < words[1] <= sentence.end:
-                found["words"] = on_one_line(own.text, sentence.start, words)
+    found["answers"] = meet([(sentence.start, sentence.end)], row.get("answers", ()))
+    if found["answers"] and words and sentence.start <= words[0] < words[1] <= sentence.end:
+        found["words"] = on_one_line(own.text, sentence.start, words)
     return found
+
+
+def unread(asked: Question, inquiry: Inquiry, most: int = MOST_READ) -> Sequence[Candidate]:
+    """The sentences that a search brings for the reader, before it reads, the likeliest first."""
+    hits = inquiry.search(asked)
+    means = replace(inquiry.means(asked, inquiry.recurs), read=None, most_read=most)
+    return candidates(asked, hits, inquiry.articles(hits), means)
 
 
 def group(row: Row, inquiry: Inquiry, own: Article) -> Row:
     """A question with the sentences that compete, the likeliest first."""
-    asked = inquiry.analyse(row["question"])
-    hits = inquiry.search(asked)
-    means = replace(inquiry.means(asked, inquiry.recurs), read=None)
-    found = candidates(asked, hits, inquiry.articles(hits), means)
+    found = unread(inquiry.analyse(row["question"]), inquiry)
     sentences = [_sentence(row, one.seen, one.number, own) for one in found]
     kept = {one.number for one in found if one.seen.article.source.endswith(row["file"])}
     missed = (n for n in range(len(own.sentences)) if n not in kept)
@@ -70,9 +69,9 @@ def group(row: Row, inquiry: Inquiry, own: Article) -> Row:
 
 
 def _part(given: tuple[Path, Path, int]) -> list[Row]:
-    """Every so manieth question."""
+    """The questions of one process."""
     folder, work, part = given
-    loaded = settings.load(index={"path": str(work / INDEX)})
+    loaded = settings_of(work)
     inquiry = Inquiry(Archive(loaded), loaded.answers)
     library = Library(folder, work)
     rows = _rows()[part::_PROCESSES]
@@ -84,15 +83,8 @@ def _rows() -> list[Row]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
-    parser.add_argument("--others", type=int, default=650, help="as of score_questions")
-    given = parser.parse_args()
-    loaded = settings.load(index={"path": str(given.work / INDEX)})
-    sync(Archive(loaded, create=True), [str(gathered(given.folder, given.work, given.others))])
+    given = parser_of(__doc__).parse_args()
+    indexed(given)
     parts = [(given.folder, given.work, part) for part in range(_PROCESSES)]
     with (
         get_context("spawn").Pool(_PROCESSES) as pool,

@@ -3,11 +3,12 @@
     python tests/benchmarks fit_quotes EVAL_FOLDER WORK_FOLDER [--false SHARE]
 
 It asks our own questions of the tune split, over the index that `score_questions` makes. The reader
-learnt from the train split, so that its log-odds there are too good to fit on. Three logistic models over
-`Evidence.vector()`: one ranks the sentences of all passages found, to choose which are read; one
-decides once they are read; one decides where the reader cannot read. The last two have only what
-does not hang on the size of an archive, and their bias is moved so that at a threshold of one half
-SHARE of the unanswerable are answered, twice SHARE without the reader: words alone tell little.
+learnt from the train split, so that its log-odds there are too good to fit on. Three logistic
+models over `Evidence.vector()`: one ranks the sentences of all passages found, to choose which are
+read; one decides once they are read; one decides where the reader cannot read. The last two have
+only what does not hang on the size of an archive, and their bias is moved so that at a threshold of
+one half SHARE of the unanswerable are answered, twice SHARE without the reader: words alone tell
+little.
 
 All shares printed are cross-validated by article: five parts, each scored by a model of the other
 four.
@@ -15,28 +16,27 @@ four.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from jsonl import Row
-from quality.score_questions import gathered, rows_of
+from quality.score_questions import indexed, meet, parser_of, rows_of
 from sklearn.linear_model import LogisticRegression
+from training.find_groups import unread
 
-from bot.answering.quote_selection import MOST_READ, Candidate, candidates, with_readings
+from bot.answering.quote_selection import MOST_READ, Candidate, with_readings
 from bot.answering.scoped_index import Inquiry
 from bot.answering.sentence_features import Evidence
 from bot.models import span_reader
 from bot.questions.question import Question
-from config import settings
 from index.stores.archive import Archive
-from index.syncing.sync import sync
 
 Values = npt.NDArray[np.float64]
 _PARTS = 5
+_ALL = 10**6
+"""Sentences of the passages found."""
 _LEAST_SPREAD = 0.01
 """Standard deviation of a value that may tell something; others get no weight."""
 _SHARES = (0.1, 0.2, 0.3)
@@ -69,9 +69,8 @@ class Example:
 def _answers(row: Row, found: Candidate) -> bool:
     article = found.seen.article
     sentence = article.sentences[found.number]
-    return article.source.endswith(row["file"]) and any(
-        sentence.start < end and start < sentence.end for start, end in row.get("answers", ())
-    )
+    place = sentence.start, sentence.end
+    return article.source.endswith(row["file"]) and meet([place], row.get("answers", ()))
 
 
 def example(row: Row, inquiry: Inquiry) -> Example | None:
@@ -79,9 +78,7 @@ def example(row: Row, inquiry: Inquiry) -> Example | None:
     asked = inquiry.analyse(row["question"])
     if asked.speaker and not asked.topic:
         return None
-    hits = inquiry.search(asked)
-    means = replace(inquiry.means(asked, inquiry.recurs), read=None, most_read=10**6)
-    return Example(row, asked, candidates(asked, hits, inquiry.articles(hits), means))
+    return Example(row, asked, unread(asked, inquiry, _ALL))
 
 
 def scores(examples: Sequence[Example], used: Sequence[int]) -> list[Values]:
@@ -161,26 +158,19 @@ def _print(name: str, weights: Values, bias: float) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
-    parser.add_argument("--others", type=int, default=650, help="as of score_questions")
+    parser = parser_of(__doc__)
     parser.add_argument("--false", type=float, default=0.15, metavar="SHARE")
     given = parser.parse_args()
-    loaded = settings.load(index={"path": str(given.work / "index-written")})
-    articles = gathered(given.folder, given.work, given.others)
-    sync(Archive(loaded, create=True), [str(articles)])
+    loaded = indexed(given)
     inquiry = Inquiry(Archive(loaded), loaded.answers)
     examples = [one for row in rows_of("tune") if (one := example(row, inquiry)) is not None]
     ruled = [_NAMES.index(name) for name in _NAMES if name != "read"]
-    unread = scores(examples, ruled)
-    print("to be read:", recall(examples, unread))
+    before = scores(examples, ruled)
+    print("to be read:", recall(examples, before))
     _print("_LIKELIEST", *fit(examples, ruled))
     reader = span_reader.shared()
     chosen = []
-    for one, own in zip(examples, unread, strict=True):
+    for one, own in zip(examples, before, strict=True):
         likeliest = [one.found[number] for number in np.argsort(-own)[:MOST_READ]]
         chosen.append(replace(one, found=with_readings(one.asked, likeliest, reader.read)))
     for names in ((*_DECIDING, "read"), ("read",), _NAMES):

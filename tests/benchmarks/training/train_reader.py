@@ -4,11 +4,11 @@
     python tests/benchmarks train_reader EVAL_FOLDER TRAIN_FOLDER WORK_FOLDER OUT.pt
         [--minutes N] [--resume FILE.pt...] [--sections N]
 
-It starts from the packaged MiniLM, or from the mean of earlier checkpoints (--resume). The groups of
-`reader_groups.py` teach it four things at once: whether a sentence answers (each by itself), which
-sentence of a group answers (against the others), whether any does, and which of its words do. Broad sets come first,
-our own questions and whole sections later; each run draws other examples (--seed). The tables of
-words and positions stay as they are.
+It starts from the packaged MiniLM, or from the mean of earlier checkpoints (--resume). The groups
+of `reader_groups.py` teach it four things at once: whether a sentence answers (each by itself),
+which sentence of a group answers (against the others), whether any does, and which of its words do.
+Broad sets come first, our own questions and whole sections later; each run draws other examples
+(--seed). The tables of words and positions stay as they are.
 
 The report is on our tune split and on a tenth of SelQA: mean average precision, how often the best
 sentence answers, how often the span meets the words, and the share answered rightly where a tenth,
