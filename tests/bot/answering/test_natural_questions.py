@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from natural_news import REPORTS
+from shortfalls import not_yet
 
 import bot
 from bot.desk import Desk
@@ -16,61 +17,6 @@ from index.stores.archive import Archive
 from index.syncing.sync import sync
 
 TODAY = date(2025, 9, 30)
-NOT_YET: dict[str, tuple[str, ...]] = {
-    "test_a_role_or_an_apposition_tells_who_somebody_is": (
-        "Who runs the Tarrowby Museum?",
-        "Who was the shooter?",
-    ),
-    "test_whoever_speaks_of_a_deed_did_not_do_it": (
-        "Who opened fire at the depot in Pellworth?",
-        "Who lit the fire in the fish market?",
-    ),
-    "test_the_topic_may_stand_in_the_headline_alone": (
-        "What did Ines Caldwell say about the barrage being dropped?",
-        "What does Bram Oakshott think of the end of the Sallow Bay scheme?",
-    ),
-    "test_nobody_is_heard_on_what_their_article_is_not_about": (
-        "What did Lukas Hemmerich say about the fish market?",
-    ),
-    "test_a_statement_on_a_death_is_said_by_people": (
-        "What did Bratley's parents say about their son?",
-    ),
-    "test_an_answer_may_be_in_other_words": (
-        "How many were injured when the fish market burned?",
-        "By how much did wages go up in Velmark?",
-    ),
-    "test_a_yes_or_no_question_is_answered": (
-        "Did the bus depot gunman surrender?",
-        "Had Eklund run a marathon before?",
-    ),
-    "test_why_and_how_are_answered": (
-        "Why did the sprinklers in the fish market not work?",
-        "Why was the Sallow Bay power project cancelled?",
-        "How did the museum hear of the lost panels?",
-        "How did the gunman get into the depot?",
-    ),
-    "test_a_question_in_the_text_is_answered_by_what_follows": (
-        "How many loaves does Sandoval's bakery sell?",
-        "Who taught Liv Sandoval to bake?",
-        "What happens to the turbines of the barrage?",
-    ),
-    "test_a_date_in_a_question_is_the_events": (
-        "When was the altarpiece stolen?",
-        "Who won the Harrow Marathon in 2025?",
-    ),
-    "test_a_figure_is_not_of_the_month_in_which_it_was_published": (
-        "How many people were looking for work in Velmark in August 2025?",
-        "How many workers did builders take on in August 2025?",
-    ),
-    "test_what_is_told_of_another_event_is_no_answer": (
-        "How many people were shot dead in Calder Quay?",
-        "Where in Tarrowby did the shooting take place?",
-    ),
-    "test_the_latest_holder_comes_first_where_no_time_is_asked": (
-        "Who is Gelmouth's harbour master?",
-    ),
-}
-"""Questions of each test that the reader does not see through yet; pytest tells which it now does."""
 
 
 @pytest.fixture(scope="module")
@@ -82,15 +28,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory, make_archive: Callable[..., A
         (base / "news" / name).write_text(report.text, encoding="utf-8")
     sync(make_archive(base / "index", statements=True), [str(base / "news")])
     return bot.open(base / "index")
-
-
-@pytest.fixture(autouse=True)
-def not_yet(request: pytest.FixtureRequest) -> None:
-    """Expects what falls short to fail."""
-    item = request.node
-    question = item.callspec.params["question"] if hasattr(item, "callspec") else ""
-    if question in NOT_YET.get(item.originalname, ()):
-        item.add_marker(pytest.mark.xfail(reason="the reader does not see it yet"))
 
 
 def ask(desk: Desk, question: str) -> Answer:
@@ -115,94 +52,70 @@ def test_every_article_is_indexed_under_its_headline_and_day(desk: Desk) -> None
 @pytest.mark.parametrize(
     ("question", "phrase"),
     [
+        # a role or an apposition tells who somebody is
         ("Who is Oriel Vantongeren?", "the museum's director, Oriel Vantongeren"),
-        ("Who runs the Tarrowby Museum?", "the museum's director, Oriel Vantongeren"),
+        not_yet("Who runs the Tarrowby Museum?", "the museum's director, Oriel Vantongeren"),
         ("Who is Tomas Aldergate?", "the priest of St Ennoch's"),
         ("Who is Desmond Karlsby?", "police chief Desmond Karlsby"),
         ("Who is Greta Halloran?", "chief economist, Greta Halloran"),
-        ("Who was the shooter?", "Ruben Tasker, 41"),
+        not_yet("Who was the shooter?", "Ruben Tasker, 41"),
+        # other words than the article's
+        ("How many people were killed in Calder Quay?", "Nine people died"),
+        not_yet(
+            "How many were injured when the fish market burned?", "Some forty others were treated"
+        ),
+        ("What caused the blaze at the fish market?", "A battery charger overheated"),
+        ("Would the anglers accept a smaller weir?", "considered acceptable"),
+        not_yet("By how much did wages go up in Velmark?", "Average pay rose by 3.1 per cent"),
+        # yes or no
+        ("Was anybody arrested for stealing the altarpiece?", "never charged anyone"),
+        ("Do you have to pay to see the altarpiece?", "Admission is free until Christmas"),
+        not_yet("Did the bus depot gunman surrender?", "gave himself up on the towpath"),
+        not_yet("Had Eklund run a marathon before?", "her first race over the full distance"),
+        # why and how
+        not_yet("Why did the sprinklers in the fish market not work?", "switched off for repairs"),
+        not_yet("Why was the Sallow Bay power project cancelled?", "may never turn a profit"),
+        not_yet(
+            "How did the museum hear of the lost panels?", "had sent the curators a photograph"
+        ),
+        not_yet("How did the gunman get into the depot?", "through the wash bay"),
+        # keywords
+        ("death toll harbour fire", "Nine people died"),
+        ("name of pellworth bus depot gunman", "Ruben Tasker, 41"),
+        ("gelmouth sea wall price", "48 million crowns"),
+        ("harrow marathon winning time", "two hours, 29 minutes and 14 seconds"),
+        # a date is the event's
+        ("What was the jobless rate in Velmark in July 2025?", "fell to 4.6 per cent in July"),
+        ("What was the unemployment rate in Velmark in June 2025?", "4.9 per cent in June"),
+        not_yet("When was the altarpiece stolen?", "vanished from a chapel in 1993"),
+        not_yet("Who won the Harrow Marathon in 2025?", "came first in the Harrow Marathon"),
     ],
 )
-def test_a_role_or_an_apposition_tells_who_somebody_is(
-    desk: Desk, question: str, phrase: str
-) -> None:
+def test_the_sentence_that_answers_is_cited(desk: Desk, question: str, phrase: str) -> None:
     assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    ("question", "name"),
-    [
-        ("Who was the shooter?", "Karlsby"),
-        ("Who opened fire at the depot in Pellworth?", "Karlsby"),
-        ("Who was hurt in the shooting at the bus depot?", "Karlsby"),
-        ("Who stole the altarpiece?", "Vantongeren"),
-        ("Who lit the fire in the fish market?", "Ostrander"),
-    ],
-)
-def test_whoever_speaks_of_a_deed_did_not_do_it(desk: Desk, question: str, name: str) -> None:
-    assert name not in bold(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who is Marcus Vantongeren?",
-        "Who sold Ruben Tasker the rifle?",
-        "Who designed the Tarrowby Museum?",
-    ],
-)
-def test_who_is_not_told_is_not_guessed(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered
 
 
 @pytest.mark.parametrize(
     ("question", "phrase", "speaker"),
     [
+        # the topic in the headline alone
         (
             "What did Lukas Hemmerich say about the tidal barrage?",
             "may never turn a profit",
             "Lukas Hemmerich",
         ),
-        (
+        not_yet(
             "What did Ines Caldwell say about the barrage being dropped?",
             "gone down the drain",
             "Ines Caldwell",
         ),
-        (
+        not_yet(
             "What does Bram Oakshott think of the end of the Sallow Bay scheme?",
             "The eels will thank them",
             "Bram Oakshott",
         ),
-        (
-            "What did Anton Birk say about cruise ships?",
-            "buy a loaf without queuing",
-            "Anton Birk",
-        ),
-    ],
-)
-def test_the_topic_may_stand_in_the_headline_alone(
-    desk: Desk, question: str, phrase: str, speaker: str
-) -> None:
-    answer = ask(desk, question)
-    assert phrase in quotes(answer)
-    assert {citation.speaker for citation in answer.citations} == {speaker}
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What did Lukas Hemmerich say about the fish market?",
-        "What did Marta Ostrander say about the barrage?",
-        "What did Anton Birk say about the marathon?",
-    ],
-)
-def test_nobody_is_heard_on_what_their_article_is_not_about(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase", "speaker"),
-    [
+        ("What did Anton Birk say about cruise ships?", "buy a loaf without queuing", "Anton Birk"),
+        # the speaker a sentence before
         (
             "What did Marta Ostrander say about the sprinklers?",
             "switched off for repairs",
@@ -223,9 +136,21 @@ def test_nobody_is_heard_on_what_their_article_is_not_about(desk: Desk, question
             "a fifth of the port's income",
             "Noor Jamison",
         ),
+        # behind a name and a colon
+        ("What did Liv Sandoval say about her grandfather?", "My grandfather did", "Liv Sandoval"),
+        (
+            "What did Liv Sandoval say about leaving the law?",
+            "sick of winning cases",
+            "Liv Sandoval",
+        ),
+        (
+            "What did Liv Sandoval say about a second shop?",
+            "one oven is enough trouble",
+            "Liv Sandoval",
+        ),
     ],
 )
-def test_a_speaker_may_be_named_a_sentence_before(
+def test_a_statement_is_cited_as_its_speakers(
     desk: Desk, question: str, phrase: str, speaker: str
 ) -> None:
     answer = ask(desk, question)
@@ -236,7 +161,59 @@ def test_a_speaker_may_be_named_a_sentence_before(
 @pytest.mark.parametrize(
     "question",
     [
-        "What did Bratley's parents say about their son?",
+        # who is not told
+        "Who is Marcus Vantongeren?",
+        "Who sold Ruben Tasker the rifle?",
+        "Who designed the Tarrowby Museum?",
+        # what their article is not about
+        not_yet("What did Lukas Hemmerich say about the fish market?"),
+        "What did Marta Ostrander say about the barrage?",
+        "What did Anton Birk say about the marathon?",
+        # who is only spoken of
+        "What did Owen Bratley say?",
+        "What did Ruben Tasker say?",
+        # what is not told
+        "Was the fish market insured?",
+        "Why did the dentist move house?",
+        "How do you get to the Tarrowby Museum by train?",
+        "harrow marathon prize money",
+        # another event
+        "Who won the Harrow Marathon in 2019?",
+        "Who won the Ostrey Marathon?",
+        "How many people died in the fire at the Tarrowby Museum?",
+        not_yet("How many people were shot dead in Calder Quay?"),
+        not_yet("Where in Tarrowby did the shooting take place?"),
+        "What was the unemployment rate in Ravenmoor?",
+        "What was the jobless rate in Velmark in July 2021?",
+        "How much did the sea wall in Calder Quay cost?",
+        # an office elsewhere or long before
+        "Who was the mayor of Gelmouth in 1995?",
+        "Who is the mayor of Osterby?",
+        "Who is the harbour master of Calder Quay?",
+    ],
+)
+def test_what_the_articles_do_not_say_is_refused(desk: Desk, question: str) -> None:
+    assert not ask(desk, question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who was the shooter?", "Karlsby"),
+        not_yet("Who opened fire at the depot in Pellworth?", "Karlsby"),
+        ("Who was hurt in the shooting at the bus depot?", "Karlsby"),
+        ("Who stole the altarpiece?", "Vantongeren"),
+        not_yet("Who lit the fire in the fish market?", "Ostrander"),
+    ],
+)
+def test_whoever_speaks_of_a_deed_did_not_do_it(desk: Desk, question: str, name: str) -> None:
+    assert name not in bold(ask(desk, question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        not_yet("What did Bratley's parents say about their son?"),
         "What was said about Owen Bratley after he died?",
     ],
 )
@@ -248,85 +225,14 @@ def test_a_statement_on_a_death_is_said_by_people(desk: Desk, question: str) -> 
     assert "Owen Bratley" not in speakers
 
 
-@pytest.mark.parametrize("question", ["What did Owen Bratley say?", "What did Ruben Tasker say?"])
-def test_who_is_only_spoken_of_said_nothing(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
-        ("How many people were killed in Calder Quay?", "Nine people died"),
-        ("How many were injured when the fish market burned?", "Some forty others were treated"),
-        ("What caused the blaze at the fish market?", "A battery charger overheated"),
-        ("Would the anglers accept a smaller weir?", "considered acceptable"),
-        ("By how much did wages go up in Velmark?", "Average pay rose by 3.1 per cent"),
-    ],
-)
-def test_an_answer_may_be_in_other_words(desk: Desk, question: str, phrase: str) -> None:
-    assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
-        ("Was anybody arrested for stealing the altarpiece?", "never charged anyone"),
-        ("Do you have to pay to see the altarpiece?", "Admission is free until Christmas"),
-        ("Did the bus depot gunman surrender?", "gave himself up on the towpath"),
-        ("Had Eklund run a marathon before?", "her first race over the full distance"),
-    ],
-)
-def test_a_yes_or_no_question_is_answered(desk: Desk, question: str, phrase: str) -> None:
-    assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
-        ("Why did the sprinklers in the fish market not work?", "switched off for repairs"),
-        ("Why was the Sallow Bay power project cancelled?", "may never turn a profit"),
-        ("How did the museum hear of the lost panels?", "had sent the curators a photograph"),
-        ("How did the gunman get into the depot?", "through the wash bay"),
-    ],
-)
-def test_why_and_how_are_answered(desk: Desk, question: str, phrase: str) -> None:
-    assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
-        ("death toll harbour fire", "Nine people died"),
-        ("name of pellworth bus depot gunman", "Ruben Tasker, 41"),
-        ("gelmouth sea wall price", "48 million crowns"),
-        ("harrow marathon winning time", "two hours, 29 minutes and 14 seconds"),
-    ],
-)
-def test_keywords_are_a_question(desk: Desk, question: str, phrase: str) -> None:
-    assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Was the fish market insured?",
-        "Why did the dentist move house?",
-        "How do you get to the Tarrowby Museum by train?",
-        "harrow marathon prize money",
-    ],
-)
-def test_what_is_not_told_is_refused_however_it_is_asked(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered
-
-
 @pytest.mark.parametrize(
     ("question", "phrase"),
     [
         ("Why did Liv Sandoval leave the law?", "sick of winning cases"),
-        ("How many loaves does Sandoval's bakery sell?", "About four thousand"),
+        not_yet("How many loaves does Sandoval's bakery sell?", "About four thousand"),
         ("Does Liv Sandoval plan to open a second shop?", "one oven is enough trouble"),
-        ("Who taught Liv Sandoval to bake?", "My grandfather did"),
-        ("What happens to the turbines of the barrage?", "sold to a shipyard in Norholm"),
+        not_yet("Who taught Liv Sandoval to bake?", "My grandfather did"),
+        not_yet("What happens to the turbines of the barrage?", "sold to a shipyard in Norholm"),
     ],
 )
 def test_a_question_in_the_text_is_answered_by_what_follows(
@@ -338,7 +244,11 @@ def test_a_question_in_the_text_is_answered_by_what_follows(
 
 
 @pytest.mark.parametrize(
-    "question", ["What did the tram shed cost Liv Sandoval?", "Who will pay the engineers?"]
+    "question",
+    [
+        "What did the tram shed cost Liv Sandoval?",
+        "Who will pay the engineers?",
+    ],
 )
 def test_a_question_in_the_text_that_stays_open_is_not_cited(desk: Desk, question: str) -> None:
     assert "?" not in quotes(ask(desk, question))
@@ -347,61 +257,15 @@ def test_a_question_in_the_text_that_stays_open_is_not_cited(desk: Desk, questio
 @pytest.mark.parametrize(
     ("question", "phrase"),
     [
-        ("What did Liv Sandoval say about her grandfather?", "My grandfather did"),
-        ("What did Liv Sandoval say about leaving the law?", "sick of winning cases"),
-        ("What did Liv Sandoval say about a second shop?", "one oven is enough trouble"),
-    ],
-)
-def test_the_words_behind_a_name_and_a_colon_are_that_persons(
-    desk: Desk, question: str, phrase: str
-) -> None:
-    answer = ask(desk, question)
-    assert phrase in quotes(answer)
-    assert {citation.speaker for citation in answer.citations} == {"Liv Sandoval"}
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
-        ("What was the jobless rate in Velmark in July 2025?", "fell to 4.6 per cent in July"),
-        ("What was the unemployment rate in Velmark in June 2025?", "4.9 per cent in June"),
-        ("When was the altarpiece stolen?", "vanished from a chapel in 1993"),
-        ("Who won the Harrow Marathon in 2025?", "came first in the Harrow Marathon"),
-    ],
-)
-def test_a_date_in_a_question_is_the_events(desk: Desk, question: str, phrase: str) -> None:
-    assert phrase in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    ("question", "phrase"),
-    [
         ("What was the unemployment rate in Velmark in August 2025?", "4.6 per cent"),
-        ("How many people were looking for work in Velmark in August 2025?", "118,000"),
-        ("How many workers did builders take on in August 2025?", "5,200"),
+        not_yet("How many people were looking for work in Velmark in August 2025?", "118,000"),
+        not_yet("How many workers did builders take on in August 2025?", "5,200"),
     ],
 )
 def test_a_figure_is_not_of_the_month_in_which_it_was_published(
     desk: Desk, question: str, phrase: str
 ) -> None:
     assert phrase not in quotes(ask(desk, question))
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who won the Harrow Marathon in 2019?",
-        "Who won the Ostrey Marathon?",
-        "How many people died in the fire at the Tarrowby Museum?",
-        "How many people were shot dead in Calder Quay?",
-        "Where in Tarrowby did the shooting take place?",
-        "What was the unemployment rate in Ravenmoor?",
-        "What was the jobless rate in Velmark in July 2021?",
-        "How much did the sea wall in Calder Quay cost?",
-    ],
-)
-def test_what_is_told_of_another_event_is_no_answer(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered
 
 
 @pytest.mark.parametrize(
@@ -425,7 +289,7 @@ def test_an_office_was_held_by_whoever_held_it_that_year(
     ("question", "holder"),
     [
         ("Who is the mayor of Gelmouth?", "Anton Birk"),
-        ("Who is Gelmouth's harbour master?", "Noor Jamison"),
+        not_yet("Who is Gelmouth's harbour master?", "Noor Jamison"),
     ],
 )
 def test_the_latest_holder_comes_first_where_no_time_is_asked(
@@ -434,15 +298,3 @@ def test_the_latest_holder_comes_first_where_no_time_is_asked(
     answer = ask(desk, question)
     assert answer.citations
     assert holder in answer.citations[0].quote
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who was the mayor of Gelmouth in 1995?",
-        "Who is the mayor of Osterby?",
-        "Who is the harbour master of Calder Quay?",
-    ],
-)
-def test_an_office_elsewhere_or_long_before_is_not_theirs(desk: Desk, question: str) -> None:
-    assert not ask(desk, question).answered

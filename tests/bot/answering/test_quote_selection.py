@@ -4,6 +4,7 @@ import re
 
 import pytest
 from patterns import pattern_examples
+from shortfalls import NOT_YET
 
 from bot.answering import quote_selection
 from bot.answering.quote_selection import MOST_READ, candidates, place_of
@@ -25,6 +26,12 @@ def test_nobody_is_given_the_words_of_another(desk: Desk, question: str, speaker
     answer = desk.ask(question)
     assert answer.citations
     assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
+@NOT_YET
+def test_a_sentence_in_other_words_than_the_question_is_cited(desk: Desk) -> None:
+    answer = desk.ask("How many people left their homes in Arnwick?")
+    assert {citation.source for citation in answer.citations} == {"arnwick-flood.txt"}
 
 
 def test_the_mayor_of_one_town_is_not_that_of_another(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from shortfalls import not_yet
 
 import bot
 from bot.conversation.standalone import standalone
@@ -92,7 +93,13 @@ def test_a_russian_conversation_cites_the_english_words(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Что сказал Базаров в Праге?", "Что сказал Медников?", "Сколько стоил мост?"]
+    "question",
+    [
+        "Что сказал Базаров в Праге?",
+        "Что сказал Медников?",
+        "Сколько стоил мост?",
+        not_yet("Кто мэр Вены?"),
+    ],
 )
 def test_what_the_article_does_not_say_is_not_answered(question: str, desk: Desk) -> None:
     assert not desk.ask(question).answered

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
+from patterns import pattern_examples
 
 from index.articles.parse import parse as parse_article
 from index.errors import ModelError, UnreadableError
 from index.language.offices import role_words
+from index.statements import extract as extraction
 from index.statements.extract import extract
 from index.statements.spacy_model import model
 from index.types import Article, Document, Statement
@@ -389,6 +392,18 @@ def test_without_the_language_model_it_says_what_to_set(monkeypatch: pytest.Monk
 )
 def test_a_statement_was_made_where_its_speaker_was(text: str, place: str) -> None:
     assert {one.place for one in said(text)} == {place}
+
+
+@pattern_examples(
+    (extraction._TURN, "Idris Colley: It holds.", "The wall: it holds."),
+    (extraction._TURN, "I. Colley: It holds.", "Idris Colley:"),
+    (extraction._TURN, "Colley: It holds.", "Colley said: It holds."),
+)
+def test_a_pattern_matches_its_example_and_no_near_miss(
+    pattern: re.Pattern[str], example: str, near_miss: str
+) -> None:
+    assert pattern.match(example)
+    assert not pattern.match(near_miss)
 
 
 def test_in_an_interview_all_behind_a_name_is_that_persons() -> None:
