@@ -359,7 +359,19 @@ def _on_topic(question: Question, found: Candidate, weight: Weigh) -> float:
     """How surely a statement of the right speaker answers: by how much of the topic it covers."""
     if question.speaker is None or found.evidence.on_record < 1 or not found.evidence.dates:
         return 0.0
-    seen, number = found.seen, found.number
+    covered = _topic_covered(question, found.seen, found.number, weight)
+    if covered is None:
+        return _SAID
+    if question.cue and any(
+        stem(said.cue) == question.cue.stem and _is_theirs(question.speaker, said, found.seen)
+        for said in found.seen.lines[found.number].statements
+    ):
+        covered = (1 + covered) / 2
+    return _SAID * sigmoid(_TOPIC_SLOPE * (covered - _TOPIC))
+
+
+def _topic_covered(question: Question, seen: View, number: int, weight: Weigh) -> float | None:
+    """How much of the topic a sentence has, with those of the speaker beside it; None of none."""
     line = seen.lines[number]
     theirs = [
         seen.lines[n]
@@ -374,15 +386,7 @@ def _on_topic(question: Question, found: Candidate, weight: Weigh) -> float:
         for word in question.topic
     ]
     total = sum(share for share, _ in parts)
-    if not total:
-        return _SAID
-    covered = sum(share * here for share, here in parts) / total
-    if question.cue and any(
-        stem(s.cue) == question.cue.stem and _is_theirs(question.speaker, s, seen)
-        for s in line.statements
-    ):
-        covered = (1 + covered) / 2
-    return _SAID * sigmoid(_TOPIC_SLOPE * (covered - _TOPIC))
+    return sum(share * here for share, here in parts) / total if total else None
 
 
 def _took_place(question: Question, seen: View, number: int) -> bool:

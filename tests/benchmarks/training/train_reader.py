@@ -184,6 +184,12 @@ def _read(model: Reader, group: EncodedGroup) -> tuple[list[float], list[tuple[i
     return scores.tolist(), [(int(start), int(end)) for start, end in best]
 
 
+def _average_precision(ranked: Sequence[bool]) -> float:
+    """Of sentences in the order of the model: whether each answers."""
+    ranks = [rank for rank, answers in enumerate(ranked, 1) if answers]
+    return float(np.mean([n / rank for n, rank in enumerate(ranks, 1)]))
+
+
 def report(model: Reader, name: str, groups: Sequence[EncodedGroup]) -> None:
     """Prints how well the model reads some groups."""
     model.eval()
@@ -196,12 +202,11 @@ def report(model: Reader, name: str, groups: Sequence[EncodedGroup]) -> None:
         for pair, (start, end) in zip(group, found, strict=True):
             if pair.words:
                 spans.append(start <= pair.words[1] and end >= pair.words[0])
-        order = sorted(range(len(group)), key=lambda n: -scores[n])
         if not any(pair.answers for pair in group):
             unanswerable.append(max(scores))
             continue
-        ranks = [rank for rank, n in enumerate(order, 1) if group[n].answers]
-        precisions.append(float(np.mean([n / rank for n, rank in enumerate(ranks, 1)])))
+        order = sorted(range(len(group)), key=lambda n: -scores[n])
+        precisions.append(_average_precision([group[n].answers for n in order]))
         surest.append((scores[order[0]], group[order[0]].answers))
     first = np.mean([is_right for _, is_right in surest])
     line = f"  {name}: MAP {np.mean(precisions):.3f}, first {first:.3f} of {len(surest)}"
