@@ -60,12 +60,14 @@ _DOUBLED = re.compile(r"(?<=[!?…])[.,]$|(?<=[^.]\.)[.,]$")
 """A full stop on either side of a mark."""
 _NEXT = re.compile(
     r"""
-    [.!?…] [\"”’)]* \s+ (?= [^\s\[【(⁰¹²³⁴-⁹] )     # It rained. Then; not: It rained. [1]
-    | \n                                          # It rained, a line
+    [.!?…"”’)\]】⁰¹²³⁴-⁹] [^\S\n]+      # It rained. Then
+    (?= [^\s\[【(⁰¹²³⁴-⁹—–-] . )        # not: It rained. [1]; nor: «Да!» — сказал он
+    | \S [^\S\n]* \n                   # It rained, a line
     """,
     re.VERBOSE,
 )
-"""Where a sentence may have ended: another one has begun, and that not with a mark of the first."""
+"""Where a sentence may have ended, and two characters of the next one have come."""
+_PAIRS = tuple(zip("([{【“‘«", ")]}】”’»", strict=True))
 _ENDED = re.compile(r"[.!?…][\"”’)]*$")
 _OPENING = re.compile(
     r"""
@@ -80,7 +82,8 @@ _OPENING = re.compile(
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 _JSON = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{)")
-_FENCE = re.compile(r"\s*`{0,3}(?:json)?\s*")
+_FENCE = re.compile(r"\s*`{0,3}(?:j(?:s(?:on?)?)?)?\s*")
+"""What may become JSON once more of it has come."""
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST = 10_000
 """Characters; what goes on longer without the end of a sentence, or of its JSON, is none."""
@@ -99,26 +102,15 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
 
     One that is cut off is left out.
     """
-    text, given, is_prose = "", 0, False
-    for piece in _spoken(pieces):
-        text = _STRAY.sub(r"\2\1", text + piece)
-        if len(text) > _LONGEST:
-            return
-        if _FENCE.fullmatch(text):
-            continue
-        if not is_prose and _JSON.match(text):
-            found = _records(text, is_whole=False) if "}" in piece else []
-            yield from _of_records(found[given:])
-            given = max(given, len(found))
-        elif _NEXT.search(text):
-            is_prose = True
-            whole, text = _cut(text)
-            yield from map(_draft, whole)
-    if not is_prose and _JSON.match(text):
-        yield from _of_records(_records(text, is_whole=True)[given:])
+    begun, rest = "", _spoken(pieces)
+    for piece in rest:
+        begun += piece
+        if len(begun) > _LONGEST or not _FENCE.fullmatch(begun):
+            break
+    if _JSON.match(begun):
+        yield from _of_json(chain([begun], rest))
     else:
-        whole, rest = _cut(text + "\n")
-        yield from map(_draft, filter(_is_ended, (*whole, rest)))
+        yield from map(_draft, _sentences(chain([begun], rest)))
 
 
 def _is_ended(sentence: str) -> bool:
@@ -138,23 +130,45 @@ def _spoken(pieces: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _cut(text: str) -> tuple[list[str], str]:
-    """The sentences that have surely ended, and the rest."""
-    ends = [match.end() for match in _NEXT.finditer(text)]
-    if not ends:
-        return [], text
-    whole: list[str] = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        opening = _OPENING.match(line)
-        begin, at = at + (opening.end() if opening else 0), at + len(line)
-        found = list(sentences.split(text, begin, at, "en"))
-        for number, (start, end) in enumerate(found):
-            after = found[number + 1][0] if number + 1 < len(found) else at
-            if after > ends[-1]:
-                return whole, text[start:]
-            whole.append(text[start:end])
-    return whole, ""
+def _sentences(pieces: Iterable[str]) -> Iterator[str]:
+    """The sentences of a text that comes in pieces, each as soon as its end is sure.
+
+    Each end is judged once, by its line from the last sure end to the second character behind
+    it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
+    """
+    text, at = "", 0
+    for piece in pieces:
+        text += piece
+        while match := _NEXT.search(text, at, _LONGEST):
+            at = match.end()
+            if match[0].endswith("\n"):
+                yield from _cut(text[:at])
+            elif _is_open(text[:at]):
+                continue
+            else:
+                word = text[at : at + 2] + "q"  # no word: "Rep. An" may become "Rep. Andy"
+                *whole, last = _cut(text[:at] + word)
+                if last != word:
+                    continue
+                yield from whole
+            text, at = text[at:], 0
+        if len(text) > _LONGEST:
+            return
+    yield from filter(_is_ended, _cut(text))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a quotation mark waits for the one that closes it."""
+    is_open = any(text.rfind(one) > text.rfind(other) for one, other in _PAIRS)
+    return is_open or text.count('"') % 2 == 1
+
+
+def _cut(line: str) -> list[str]:
+    """The sentences of a line, or of its part, with each mark before the stop that it follows."""
+    line = _STRAY.sub(r"\2\1", line)
+    opening = _OPENING.match(line)
+    begin = opening.end() if opening else 0
+    return [line[start:end] for start, end in sentences.split(line, begin, len(line), "en")]
 
 
 def _draft(sentence: str) -> Draft:
@@ -167,6 +181,18 @@ def _numbers(mark: str) -> Iterator[int]:
     for one, other in _RANGE.findall(_FOOTNOTE.sub("", mark.translate(_SUPERSCRIPTS))):
         last = int(other) if other else int(one)
         yield from range(int(one), min(last, int(one) + 20) + 1)
+
+
+def _of_json(pieces: Iterable[str]) -> Iterator[Draft]:
+    text, given = "", 0
+    for piece in pieces:
+        text += piece
+        if len(text) > _LONGEST:
+            break
+        found = _records(text, is_whole=False) if "}" in piece else []
+        yield from _of_records(found[given:])
+        given = max(given, len(found))
+    yield from _of_records(_records(text[:_LONGEST], is_whole=True)[given:])
 
 
 def _records(text: str, *, is_whole: bool) -> list[Any]:
@@ -199,6 +225,6 @@ def _of_record(record: object) -> Iterator[Draft]:
         return
     cited = record.get("citations")
     numbers = [n for n in cited if isinstance(n, int)] if isinstance(cited, list) else []
-    whole, rest = _cut(_STRAY.sub(r"\2\1", record["text"][:_LONGEST]) + "\n")
-    for draft in map(_draft, filter(str.strip, (*whole, rest))):
-        yield Draft(draft.text, tuple(dict.fromkeys((*draft.numbers, *numbers))))
+    for line in record["text"][:_LONGEST].splitlines():
+        for draft in map(_draft, _cut(line)):
+            yield Draft(draft.text, tuple(dict.fromkeys((*draft.numbers, *numbers))))

@@ -125,12 +125,32 @@ def test_a_reply_without_end_is_not_read_for_ever() -> None:
 
 @example(text="1\n{? 1", size=1)
 @example(text="?\n¹1", size=1)
+@example(text="?¹.¹", size=1)
+@example(text="? ?¹1", size=1)
+@example(text="[? 1]", size=1)
+@example(text="“? 1”", size=1)
+@example(text="][? 1]", size=1)
+@example(text='\n```json\n{"sentences": [{"text": "It stands."}]}', size=1)
 @given(st.text("The wall.[]1,2 【】“”\n†^?¹", max_size=60), st.integers(1, 7))
 def test_it_makes_no_difference_how_a_reply_is_cut_into_pieces(text: str, size: int) -> None:
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
-    assert "".join(d.text for d in read(*pieces)).replace(" ", "") == "".join(
-        d.text for d in read(text)
-    ).replace(" ", "")
+    assert read(*pieces) == read(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“It stands. The wall is old,” said Ada Brandt.",
+        'Ada Brandt said: "It stands. The wall is old."',
+        "The wall (It stands. It is old.) was mended.",
+        "So said Rep. Andy Welch.",
+    ],
+)
+def test_no_sentence_ends_before_it_is_sure(sentence: str) -> None:
+    assert read(*f"{sentence} Then it rained.") == [
+        Draft(sentence, ()),
+        Draft("Then it rained.", ()),
+    ]
 
 
 def test_a_thought_is_left_out_however_it_comes() -> None:
