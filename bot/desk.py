@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from bot.types.source_span import SourceSpan
     from index.search.langchain_retriever import PassageRetriever
 
+_WHOLE = 30_000
+"""Characters of an article that a claim is held against as a whole."""
+
 
 class Desk:
     """Answers questions from an index. Many threads may use one desk."""
@@ -140,7 +143,10 @@ class Desk:
         return await asyncio.to_thread(self.check, claim, text)
 
     def _spans(self, sentence: str) -> list[list[SourceSpan]]:
-        """The passages closest to a sentence, a list for each article."""
+        """What a sentence may rest on, a list for each article.
+
+        Short articles whole, of long ones the passages closest to it.
+        """
         from bot.types.source_span import SourceSpan
 
         by_article: dict[int, list[Hit]] = {}
@@ -149,7 +155,11 @@ class Desk:
         spans: list[list[SourceSpan]] = []
         for number, hits in by_article.items():
             article = self._archive.catalog.article(number)
-            if article is not None:
+            if article is None:
+                continue
+            if len(article.text) <= _WHOLE:
+                spans.append([SourceSpan(article, 0, len(article.text))])
+            else:
                 spans.append([SourceSpan(article, hit.start, hit.end) for hit in hits])
         return spans
 

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.checking.claims import check_text
+from bot.checking.near_copies.unsupported_words import exchanged, uncovered
+from bot.checking.near_copies.who_did_what import unlike
+from bot.checking.verify import context_of
 from bot.conversation.fragments import is_said
 from bot.questions.analysis import analyse
 from bot.questions.question import AnswerType
 from bot.questions.statement_request import statement_request
+from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.language import lexicon
 from index.language.verbs import Use, past_tenses
@@ -70,8 +73,10 @@ def content_words(question: str) -> list[str]:
     return [word.text for word in analyse(question, lambda _word: False).words]
 
 
-def is_supported(claim: str, source: str) -> bool:
-    return not check_text(claim, source).problems
+def is_doubted(claim: str, source: str) -> bool:
+    article = extract(parse(Document("a.txt", source, "0" * 64)))
+    context = context_of(claim, [SourceSpan(article, 0, len(article.text))], ())
+    return any((*exchanged(context), *uncovered(context), *unlike(context)))
 
 
 class User(NamedTuple):
@@ -115,9 +120,11 @@ USERS = {
     "fragments": User("statement person", lambda: is_said("Where did they plorn it?")),
     "unsupported_words": User(
         "statement alike plain",
-        lambda: is_supported(
-            "Idris Colley plorned that the old wall would hold.",
-            "The mayor, Idris Colley, said that the old wall would hold.",
+        lambda: (
+            not is_doubted(
+                "Idris Colley plorned that the old wall would hold.",
+                "The mayor, Idris Colley, said that the old wall would hold.",
+            )
         ),
     ),
 }

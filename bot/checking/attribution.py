@@ -9,11 +9,14 @@ from bot.checking.source_view import SentencePlace
 from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import tokens
 from bot.types.problem import Failure, Problem
+from index.language.name_sounds import name_key
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.statements.speaker_match import is_speaker
 from index.types import Statement
 
+_MARKS = "\"“”«»'‘"
+"""Signs of a quotation."""
 _NEARLY = 0.8
 """Another sentence tells the same if it has this share of what the best has."""
 
@@ -26,9 +29,21 @@ def misattributed(context: ClaimContext) -> Iterator[Problem]:
         if not theirs or any(_is_by(said, one) for one in theirs):
             continue
         sure = [one for one in theirs if _is_surely_theirs(one, said, places)]
+        speaker = (sure or theirs)[0].speaker
+        if not _is_quotation(said, context) and not _are_people((said.speaker, speaker), context):
+            continue  # "the ministry" may be "a spokeswoman": the entailment model knows better
         if not _may_be_theirs(said, sure, context):
-            speaker = (sure or theirs)[0].speaker
             yield Problem(Failure.MISATTRIBUTED, said.speaker_mention, speaker)
+
+
+def _is_quotation(said: Statement, context: ClaimContext) -> bool:
+    return said.direct or any(mark in context.text[said.start : said.end] for mark in _MARKS)
+
+
+def _are_people(names: Iterable[str], context: ClaimContext) -> bool:
+    """Whether these are names of people in the article."""
+    people = {name_key(name.split()[-1]) for name in context.places[0].view.article.people}
+    return all(name_key(name.split()[-1]) in people for name in names)
 
 
 def _statements_at(places: Sequence[SentencePlace], said: Statement) -> list[Statement]:

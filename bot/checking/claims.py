@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.checking.report import Check, Checked
-from bot.checking.verify import Verdict, verify
+from bot.checking.verify import LEAST, Verdict, verify
 from bot.citing.citing import cite
 from bot.types.citation import Citation
 from bot.types.quote import Quote
@@ -36,19 +36,19 @@ def check_text(claim: str, text: str, *, statements: bool = True) -> Check:
     return check(claim, lambda _: [spans] if spans else [], statements=statements)
 
 
-def check(claim: str, find: Find, *, statements: bool = True, strict: bool = False) -> Check:
+def check(claim: str, find: Find, *, statements: bool = True, least: float = LEAST) -> Check:
     """A claim held against what is found for each of its sentences.
 
     With `statements`, also who says what.
 
-    See `verify` for `strict`.
+    See `verify` for `least`.
     """
     draft = _draft(claim)
     draft = extract(draft) if statements else draft
     checked: list[Checked] = []
     citations: dict[tuple[str, int, int], Citation] = {}
     for sentence in draft.sentences:
-        verdict = _best(draft, sentence, find(" ".join(draft.quote(sentence).split())), strict)
+        verdict = _best(draft, sentence, find(" ".join(draft.quote(sentence).split())), least)
         cited = verdict.rests_on[:1] if verdict.problems else verdict.rests_on
         for span in cited:
             place = span.article.source, span.start, span.end
@@ -64,7 +64,7 @@ def check(claim: str, find: Find, *, statements: bool = True, strict: bool = Fal
 
 
 def _best(
-    draft: Article, sentence: Sentence, found: Sequence[Sequence[SourceSpan]], strict: bool
+    draft: Article, sentence: Sentence, found: Sequence[Sequence[SourceSpan]], least: float
 ) -> Verdict:
     """The verdict by the article that stands for the sentence best."""
     text = draft.quote(sentence)
@@ -73,7 +73,7 @@ def _best(
         for s in draft.statements
         if sentence.start <= s.start and s.end <= sentence.end
     ]
-    verdicts = [verify(text, spans, said, strict=strict) for spans in found] or [
+    verdicts = [verify(text, spans, said, least=least) for spans in found] or [
         verify(text, (), said)
     ]
     return max(verdicts, key=lambda verdict: (not verdict.problems, verdict.support))
@@ -81,6 +81,11 @@ def _best(
 
 def _moved(said: Statement, sentence: Sentence) -> Statement:
     return replace(said, start=said.start - sentence.start, end=said.end - sentence.start)
+
+
+def statements_of(sentence: str) -> tuple[Statement, ...]:
+    """Who says what in a sentence of a claim."""
+    return extract(_plain_article(sentence, "claim", (Sentence(0, len(sentence), 0),))).statements
 
 
 def _draft(claim: str) -> Article:

@@ -17,6 +17,7 @@ _MESSAGES = {
     ),
     Failure.SPLICED: Translatable("spliced: {words} is put together from pieces of the source"),
     Failure.NEGATED: Translatable("negated: the source says the opposite of “{words}”"),
+    Failure.OVERSTATED: Translatable("overstated: the source does not go as far as “{words}”"),
     Failure.UNSUPPORTED: Translatable("unsupported: nothing in the source says “{words}”"),
     Failure.UNCITED: Translatable("uncited: nothing was found to hold it against"),
 }

@@ -91,6 +91,7 @@ def check(file: Path, against: Path | None, as_json: bool, jsonl: bool) -> None:
       misattributed   somebody else said it
       spliced         two quotations are made into one
       negated         the source says the opposite
+      overstated      the source says it less strongly, less surely or of fewer
       unsupported     the source does not say it
       uncited         nothing was found to compare it with
     """

@@ -219,10 +219,11 @@ def _weight(word: str, kind: TokenKind) -> float:
 
 @cache
 def _calendar() -> dict[str, str]:
-    """The key of each day of the week and month, by its name and by its first three letters."""
+    """The key of each day of the week and month, by its name and by its first letters."""
     names = (*weekdays(), *months())
     keys = {name: f"@{name}" for name in names}
-    return keys | {name[:3]: f"@{name}" for name in names if name != "may"}
+    short = {name[:3]: f"@{name}" for name in names if name != "may"}
+    return keys | short | {"sept": "@september"}
 
 
 @cache

@@ -165,6 +165,7 @@ def _models(loaded: Settings) -> Iterator[Finding]:
     yield _result("model", lambda: _embeddings(loaded), f"{again} embeddings.model to another")
     if loaded.reader.enabled:
         yield _result("reader", _reader, f"{again} reader.enabled = false")
+    yield _result("checker", _checker, "install the package again")
     if loaded.index.statements:
         yield _result("parser", _parser, f"{again} index.statements = false")
 
@@ -195,6 +196,14 @@ def _reader() -> str:
 
     span_reader.SpanReader().read(_TRIAL, [("", _TRIAL)])
     return f"its SHA-256 is {span_reader.WEIGHTS_SHA256}"
+
+
+def _checker() -> str:
+    """Holds a sentence against itself. Raises OnRecordError if the weights are not ours."""
+    from bot.models import entailment
+
+    entailment.EntailmentModel().read(_TRIAL, [entailment.Premise("", (_TRIAL,))])
+    return f"its SHA-256 is {entailment.WEIGHTS_SHA256}"
 
 
 def _parser() -> str:

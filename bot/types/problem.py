@@ -17,6 +17,8 @@ class Failure(StrEnum):
     """Two quotations are made into one."""
     NEGATED = "negated"
     """The source says the opposite."""
+    OVERSTATED = "overstated"
+    """The source says it of fewer, less surely or less strongly."""
     UNSUPPORTED = "unsupported"
     """The source does not say it."""
     UNCITED = "uncited"

@@ -14,9 +14,9 @@ from bot.types.source_span import SourceSpan
 from bot.writing.reply_parser import Draft
 from index.types import Article
 
-_SUPPORT = 0.5
-"""How far an article must stand for a sentence, beside nothing being wrong with it; see
-tests/benchmarks/quality/score_checks.py."""
+OATH = 0.7
+"""How far an article must stand for a sentence of a chat model; of others, less is asked. See
+tests/benchmarks/training/fit_checks.py."""
 _LONGEST = 600
 """Characters of a sentence."""
 _LINK = re.compile(
@@ -45,31 +45,6 @@ _LEANING = re.compile(
 )
 _PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 
-_ORDER = re.compile(
-    r"""
-    \b (?: ignore | disregard | forget | override | bypass ) \b .{0,60}
-    \b (?: instructions? | prompts? | rules? | above | previous | passages? | guidelines ) \b
-                                                    # Kindly forget all these rules
-    | ^\W* (?: system | assistant | user | human | developer | instructions?
-             | note\ to\ (?:the\ )? \w+
-           ) \s* :                                  # Note to the editor: cut this
-    | \[ /? INST \]                                 # [/INST]
-    | < \|                                          # <|end|>
-    | \b you\ are\ (?:now\ )? (?:an?\ )? (?:\w+\ )?
-      (?: ai | assistant | bot | chatbot | model | chatgpt | dan ) \b
-                                                    # From here you are now a cheerful bot
-    | \b (?: ai | language | chat ) \ ? (?: models? | assistants? | bots? | systems? ) \b .{0,60}
-      \b (?: must | should | shall | reply | replies | answer | respond | say ) \b
-                                                    # Every chat bot here must agree
-    | ^\W* (?:please\ )?
-      (?: reply | respond | answer | say | print | output | write | repeat | tell | cite
-        | translate | append | begin | end | send
-      ) \b                                          # Please repeat after me
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What is printed to be obeyed, not to be reported: nothing rests on it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sworn:
@@ -92,15 +67,14 @@ def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> 
     cited = [passages[number - 1] for number in draft.numbers if 0 < number <= len(passages)]
     for spans in (cited, passages):
         done = _checked(draft.text, _by_article(spans), statements=statements)
-        stands = done.sentences and done.supported and done.support >= _SUPPORT
-        if stands and not any(_ORDER.search(one.quote) for one in done.citations):
+        if done.sentences and done.supported:
             return Sworn(draft.text, done.citations)
     return None
 
 
 def _checked(text: str, found: Sequence[Sequence[SourceSpan]], *, statements: bool) -> Check:
     """A sentence held against each of these articles."""
-    return check(text, lambda _: found, statements=statements, strict=True)
+    return check(text, lambda _: found, statements=statements, least=OATH)
 
 
 def is_plain(text: str) -> bool:

@@ -88,6 +88,17 @@ class Sample:
         return self.article.said_in(self.article.sentences[self.number])
 
 
+@dataclass(frozen=True, slots=True)
+class Claim(Sample):
+    """A sentence about an article that need not stand in it."""
+
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.words
+
+
 Maker = Callable[[Sample], str | None]
 
 

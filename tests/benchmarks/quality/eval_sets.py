@@ -19,9 +19,16 @@ import random
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jsonl import Row, is_odd, read_rows
+
+from index.articles.parse import parse
+from index.errors import UnreadableError
+from index.readers import text as reading
+from index.statements.extract import extract
+from index.types import Article, Document, Sentence
 
 
 def squad(folder: Path, work: Path, *, report: bool) -> tuple[Path, list[Row]]:
@@ -93,6 +100,43 @@ SETS = {
     "other-years": other_years,
     "clapnq": clapnq,
 }
+
+
+def clapnq_answers(file: Path) -> Iterator[tuple[int, bool, str, Article]]:
+    """CLAPNQ's answers, each with its own passage and with that of the line after next.
+
+    Number of the line, whether the passage is its own, the answer, the passage.
+    """
+    rows = read_rows(file)
+    passages = [
+        _article(row["passages"][0]["title"], row["passages"][0]["sentences"]) for row in rows
+    ]
+    for number, row in enumerate(rows):
+        answer = row["output"][0]["answer"]
+        yield number, True, answer, passages[number]
+        yield number, False, answer, passages[(number + 2) % len(rows)]
+
+
+def _article(title: str, sentences: Sequence[str]) -> Article:
+    spans, at = [], 0
+    for sentence in sentences:
+        spans.append(Sentence(at, at + len(sentence), 0))
+        at += len(sentence) + 1
+    text = " ".join(sentences)
+    return Article(
+        title, title, text, title, None, None, None, None, None, None, "en", tuple(spans)
+    )
+
+
+def english(folder: Path) -> Iterator[Article]:
+    """The English articles of a folder, with their statements."""
+    for file in sorted(folder.iterdir()):
+        try:
+            found = parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
+        except UnreadableError:
+            continue
+        if found.language == "en":
+            yield extract(found)
 
 
 def main() -> None:

@@ -3,50 +3,47 @@ ranks.
 
     python tests/benchmarks score_checks [FOLDER]
         [--claims FILE] [--clapnq FOLDER] [--sworn] [--show]
+        [--news EVAL_FOLDER WORK_FOLDER] [--split tune]
 
 The sentences are those of the articles of FOLDER (articles/ if none is given), reworded and altered
 by program (see `alterations`) and held against their own article. FILE (tests/claims/samples.jsonl)
 holds claims written by hand: {"source", "claim", "failure"?}. CLAPNQ_FOLDER holds questions with
 answers; the odd ones are held against their own passage and against another one.
+
+With --news, the claims that we wrote about other people's articles (tests/claims/news) are held
+against their own articles, those of the tune split unless told otherwise.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 from alterations import ALTERED, TRUE, samples
 from jsonl import Row, read_rows
-from training.fit_support import answers, auroc
+from quality.auroc import auroc
+from quality.eval_sets import clapnq_answers, english
+from training.entailment_examples import claims
+from written import Library, Split
 
 from bot.checking.claims import check
 from bot.checking.report import Check
+from bot.checking.verify import LEAST
 from bot.types.source_span import SourceSpan
-from index.articles.parse import parse
-from index.errors import UnreadableError
-from index.readers import text as reading
+from bot.writing.grounding_gate import OATH
 from index.statements.extract import extract
-from index.types import Article, Document
+from index.types import Article
 
 _ROOT = Path(__file__).parents[3]
 
 
-def read(folder: Path) -> Iterator[Article]:
-    """The English articles of a folder, with their statements."""
-    for file in sorted(folder.iterdir()):
-        try:
-            found = parse(Document(file.name, reading.decode(file.read_bytes())[0], file.name))
-        except UnreadableError:
-            continue
-        if found.language == "en":
-            yield extract(found)
-
-
 def held(claim: str, article: Article, *, sworn: bool = False) -> Check:
     """A claim held against one article; if sworn, as a sentence of a chat model is."""
-    return check(claim, lambda _: [[SourceSpan(article, 0, len(article.text))]], strict=sworn)
+    spans = [SourceSpan(article, 0, len(article.text))]
+    return check(claim, lambda _: [spans], least=OATH if sworn else LEAST)
 
 
 def score_program(found: Sequence[Article], *, sworn: bool, show: bool) -> None:
@@ -116,12 +113,39 @@ def _show_wrong(checks: Iterable[tuple[Row, Check]]) -> None:
 
 def score_clapnq(folder: Path) -> None:
     """Prints how surely an answer's own passage supports it more than another does."""
-    claims = [claim for n, claim in answers(folder / "clapnq_dev_answerable.jsonl") if n % 2]
-    scores = [held(claim, passage).support for _, _, claim, passage in claims]
+    found = [one for one in clapnq_answers(folder / "clapnq_dev_answerable.jsonl") if one[0] % 2]
+    scores = [held(answer, passage).support for _, _, answer, passage in found]
     print(
         "CLAPNQ, own passage above another: AUROC "
-        f"{auroc(scores, [right for _, right, _, _ in claims]):.3f}"
+        f"{auroc(scores, [right for _, right, _, _ in found]):.3f}"
     )
+
+
+def score_news(library: Library, split: Split) -> None:
+    """Prints how our claims about other people's articles are told, by what is wrong with them."""
+    rows = list(claims(split))
+    articles = {file: extract(library.article(file)) for file in {row["file"] for row in rows}}
+    done = [held(row["claim"], articles[row["file"]]) for row in rows]
+    right = [row["label"] == "true" for row in rows]
+    for name, least in (("check", LEAST), ("for a chat model", OATH)):
+        passed = np.array([one.supported and one.support >= least for one in done])
+        print(
+            f"ours, {split}, {name}: {1 - passed[right].mean():.3f} of {sum(right)} true refused, "
+            f"{1 - passed[np.invert(right)].mean():.3f} of {len(right) - sum(right)} false caught"
+        )
+    voices = {row["voice"] for row in rows}
+    for voice, numbers in (
+        ("support", range(len(rows))),
+        *((voice, [n for n, row in enumerate(rows) if row["voice"] == voice]) for voice in voices),
+    ):
+        scores = [done[n].support for n in numbers]
+        print(f"  {voice}: AUROC {auroc(scores, [right[n] for n in numbers]):.3f}")
+    for label, kind in sorted({(row["label"], row["kind"]) for row in rows}):
+        own = [done[n] for n, r in enumerate(rows) if (r["label"], r["kind"]) == (label, kind)]
+        refused = np.mean([not one.supported for one in own])
+        named = Counter(problem.kind.value for one in own for problem in one.problems[:1])
+        first = ", ".join(f"{failure} {count}" for failure, count in named.most_common(3))
+        print(f"  {label:5} {kind:34} {refused:.2f} of {len(own):3} refused  {first}")
 
 
 def main() -> None:
@@ -132,12 +156,17 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=_ROOT / "articles")
     parser.add_argument("--claims", type=Path)
     parser.add_argument("--clapnq", type=Path)
+    parser.add_argument("--news", type=Path, nargs=2, metavar=("EVAL_FOLDER", "WORK_FOLDER"))
+    parser.add_argument("--split", choices=("tune", "report"), default="tune")
     parser.add_argument(
         "--sworn", action="store_true", help="hold them as what a chat model wrote is held"
     )
     parser.add_argument("--show", action="store_true", help="print what is told wrongly")
     given = parser.parse_args()
-    found = list(read(given.folder))
+    if given.news:
+        score_news(Library(*given.news), given.split)
+        return
+    found = list(english(given.folder))
     score_program(found, sworn=given.sworn, show=given.show)
     if given.claims:
         score_written(given.claims, found, sworn=given.sworn, show=given.show)

@@ -21,32 +21,32 @@ from __future__ import annotations
 
 import argparse
 import random
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from torch import nn
 from training import reader_groups
+from training.encoder_training import (
+    OUTSIDE,
+    batches,
+    layers_of,
+    mean_of,
+    padded,
+    pretrained,
+    some,
+    train,
+)
 from training.reader_groups import Candidate, Group
 
-from bot.models.span_reader import encode_pair, packed
-from index.models.minilm_files import folder as packaged_folder
+from bot.models.cross_encoder import packed
+from bot.models.span_reader import encode_pair
+from index.models.minilm_files import WIDTH
 
-_PADDED_TOKENS = 1_800
-"""Of a batch."""
-_WARM = 80
-"""Batches until the rate is reached."""
-_LAST_RATE = 0.03
-"""Share of the rate at the end."""
 _WEIGHT_OF_RIGHT, _WEIGHT_OF_RANK, _WEIGHT_OF_GROUP, _WEIGHT_OF_SPAN = 1.6, 0.7, 0.7, 0.4
-_SAVE_EVERY = 200
-"""Batches."""
 _FALSE = (0.1, 0.2, 0.3)
-_OUTSIDE = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class EncodedPair:
 
 
 EncodedGroup = tuple[EncodedPair, ...]
-T = TypeVar("T")
 
 
 def encoded(group: Group) -> EncodedGroup:
@@ -85,15 +84,10 @@ class Reader(nn.Module):
     """MiniLM with two heads: a token starts or ends the answer, the sentence answers."""
 
     def __init__(self) -> None:
-        from transformers import BertModel
-
         super().__init__()
-        self.bert = BertModel.from_pretrained(packaged_folder(), add_pooling_layer=False)
-        width = self.bert.config.hidden_size
-        self.head = nn.Linear(width, 2)
-        self.answer = nn.Linear(2 * width, 1)
-        for table in self.bert.embeddings.parameters():
-            table.requires_grad = False
+        self.bert = pretrained()
+        self.head = nn.Linear(WIDTH, 2)
+        self.answer = nn.Linear(2 * WIDTH, 1)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits of start and end, (pairs, tokens, 2), and of an answer, (pairs,)."""
@@ -104,13 +98,9 @@ class Reader(nn.Module):
 
 def _tensors(pairs: Sequence[EncodedPair]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Ids, mask, and which tokens belong to the sentence."""
-    shape = len(pairs), max(len(pair.ids) for pair in pairs)
-    ids = torch.zeros(shape, dtype=torch.long)
-    mask = torch.zeros(shape, dtype=torch.long)
-    inside = torch.zeros(shape, dtype=torch.bool)
+    ids, mask = padded([pair.ids for pair in pairs])
+    inside = torch.zeros(ids.shape, dtype=torch.bool)
     for row, pair in enumerate(pairs):
-        ids[row, : len(pair.ids)] = torch.tensor(pair.ids)
-        mask[row, : len(pair.ids)] = 1
         inside[row, pair.sentence[0] : pair.sentence[1]] = True
     return ids, mask, inside
 
@@ -128,7 +118,7 @@ def _loss(model: Reader, batch: Sequence[EncodedGroup]) -> torch.Tensor:
     loss = loss + _WEIGHT_OF_GROUP * _group_loss(scores, labels, batch)
     spans = [(row, pair.words) for row, pair in enumerate(pairs) if pair.words is not None]
     if spans:
-        logs = torch.log_softmax(logits.masked_fill(~inside[:, :, None], _OUTSIDE), 1)
+        logs = torch.log_softmax(logits.masked_fill(~inside[:, :, None], OUTSIDE), 1)
         likely = [logs[row, words[0], 0] + logs[row, words[1], 1] for row, words in spans]
         loss = loss - _WEIGHT_OF_SPAN * torch.stack(likely).mean() / 2
     return loss
@@ -156,19 +146,7 @@ def _group_loss(
 
 
 def _batches(groups: Sequence[EncodedGroup], chance: random.Random) -> list[list[EncodedGroup]]:
-    """The groups in random order, those of like length together."""
-    mixed = chance.sample(groups, len(groups))
-    made: list[list[EncodedGroup]] = []
-    for first in range(0, len(mixed), 400):
-        batch: list[EncodedGroup] = []
-        for group in sorted(mixed[first : first + 400], key=_width):
-            rows = sum(map(len, batch)) + len(group)
-            if batch and rows * _width(group) > _PADDED_TOKENS:
-                made.append(batch)
-                batch = []
-            batch.append(group)
-        made.append(batch)
-    return chance.sample(made, len(made))
+    return batches(groups, chance, rows=len, width=_width)
 
 
 def _width(group: EncodedGroup) -> int:
@@ -180,7 +158,7 @@ def _read(model: Reader, group: EncodedGroup) -> tuple[list[float], list[tuple[i
     """Of each sentence: its score, and the likeliest first and last token of the answer."""
     ids, mask, inside = _tensors(group)
     logits, scores = model(ids, mask)
-    best = logits.masked_fill(~inside[:, :, None], _OUTSIDE).argmax(1)
+    best = logits.masked_fill(~inside[:, :, None], OUTSIDE).argmax(1)
     return scores.tolist(), [(int(start), int(end)) for start, end in best]
 
 
@@ -220,28 +198,12 @@ def report(model: Reader, name: str, groups: Sequence[EncodedGroup]) -> None:
     model.train()
 
 
-def mean_of(files: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """The mean of checkpoints (Wortsman et al. 2022: Model soups)."""
-    states = [torch.load(file, map_location="cpu")["model"] for file in files]
-    return {
-        name: sum(state[name] for state in states) / len(states)
-        if array.is_floating_point()
-        else array
-        for name, array in states[0].items()
-    }
-
-
 def write(model: Reader, file: Path) -> None:
     """Writes the weights that ship."""
     arrays = {name: array.numpy() for name, array in model.state_dict().items()}
-    layers = {
-        name.removeprefix("bert."): array
-        for name, array in arrays.items()
-        if name.startswith(("bert.encoder", "bert.embeddings.LayerNorm"))
-    }
     span = np.concatenate([arrays["head.weight"], arrays["head.bias"][:, None]], axis=1)
     answer = np.concatenate([arrays["answer.weight"][0], arrays["answer.bias"]])
-    packed(layers, span, answer, file)
+    packed(layers_of(arrays), {"span": span, "answer": answer}, file)
 
 
 def _encode_all(groups: Iterable[Group]) -> list[EncodedGroup]:
@@ -251,20 +213,19 @@ def _encode_all(groups: Iterable[Group]) -> list[EncodedGroup]:
 def _schedule(given: argparse.Namespace) -> list[list[EncodedGroup]]:
     """The batches: broad sets and a fifth of the others first, then the rest of these."""
     chance = random.Random(given.seed)
-    train = given.train
     broad = [
-        *reader_groups.qa_spans(train, given.spans, chance),
-        *reader_groups.qa_sentences(train, given.single, chance),
-        *reader_groups.near_misses(train, given.misses, chance),
+        *reader_groups.qa_spans(given.train, given.spans, chance),
+        *reader_groups.qa_sentences(given.train, given.single, chance),
+        *reader_groups.near_misses(given.train, given.misses, chance),
     ]
     sections = [
-        list(reader_groups.answer_selection(train, chance, held_out=False)),
+        list(reader_groups.answer_selection(given.train, chance, held_out=False)),
         list(reader_groups.squad(given.eval)),
         list(reader_groups.clapnq(given.eval, chance)),
     ]
     near = [
         *reader_groups.ours(given.work, "train", chance, (2, 5)),
-        *(one for groups in sections for one in _some(groups, given.sections, chance)),
+        *(one for groups in sections for one in some(groups, given.sections, chance)),
     ]
     near = chance.sample(near, len(near))
     early = len(near) // 5
@@ -272,34 +233,6 @@ def _schedule(given: argparse.Namespace) -> list[list[EncodedGroup]]:
         *_batches(_encode_all([*broad, *near[:early]]), chance),
         *_batches(_encode_all(near[early:]), chance),
     ]
-
-
-def _some(groups: Sequence[T], most: int, chance: random.Random) -> list[T]:
-    return chance.sample(groups, min(most, len(groups)))
-
-
-def _train(
-    model: Reader, schedule: Sequence[Sequence[EncodedGroup]], given: argparse.Namespace
-) -> Iterator[int]:
-    """Trains until all batches are read or the time is over; yields the number of each batch."""
-    learnt = [array for array in model.parameters() if array.requires_grad]
-    optimizer = torch.optim.AdamW(learnt, lr=given.rate, weight_decay=0.01)
-    started = time.monotonic()
-    for step, batch in enumerate(schedule, 1):
-        done = max(step / len(schedule), (time.monotonic() - started) / (given.minutes * 60))
-        if done >= 1:
-            return
-        rate = given.rate * min(1.0, step / _WARM) * max(_LAST_RATE, 1 - done)
-        for settings in optimizer.param_groups:
-            settings["lr"] = rate
-        loss = _loss(model, batch)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's
-        nn.utils.clip_grad_norm_(learnt, 1.0)
-        optimizer.step()
-        if step % 50 == 0:
-            print(f"batch {step} of {len(schedule)}, loss {loss.item():.3f}", flush=True)
-        yield step
 
 
 def main() -> None:
@@ -330,18 +263,10 @@ def main() -> None:
     model = Reader()
     if given.resume:
         model.load_state_dict(mean_of(given.resume))
-    for step in _train(model, schedule, given):
-        if step % _SAVE_EVERY == 0:
-            _save(model, given.out)
-    _save(model, given.out)
+    train(model, schedule, lambda batch: _loss(model, batch), given)
     write(model, given.out.with_suffix(".npz"))
-    report(model, "ours, tune", _some(tuned, given.reported, chance))
-    report(model, "SelQA, a tenth", _some(selqa, given.reported, chance))
-
-
-def _save(model: Reader, file: Path) -> None:
-    state: dict[str, Any] = {"model": model.state_dict()}
-    torch.save(state, file)
+    report(model, "ours, tune", some(tuned, given.reported, chance))
+    report(model, "SelQA, a tenth", some(selqa, given.reported, chance))
 
 
 if __name__ == "__main__":

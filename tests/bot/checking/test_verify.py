@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shortfalls import not_yet
 
 from bot.checking.verify import Verdict, verify
 from bot.types.problem import Failure
@@ -81,7 +82,7 @@ def judged(article: Article) -> Callable[[str], Verdict]:
         "The boats might leave for Tarn, Tomas Rehn said.",
         "The builders demand a rise of 7 percent.",
         "Brandt will meet the builders on Friday.",
-        "US envoy Karl Veit arrived on Monday.",
+        not_yet("US envoy Karl Veit arrived on Monday."),
     ],
 )
 def test_what_is_only_said_otherwise_passes(
@@ -126,9 +127,9 @@ def test_what_is_only_said_otherwise_passes(
         ("She said it would cost more than 3.6 million crowns.", Failure.NEGATED, "cost"),
         ("The work has begun.", Failure.NEGATED, "begun"),
         ("The council of Vennes did not agree on Tuesday to build a wall.", Failure.NEGATED, "not"),
-        ("Rehn said the boats will leave for Tarn.", Failure.UNSUPPORTED, "will"),
+        not_yet("Rehn said the boats will leave for Tarn.", Failure.OVERSTATED, "will"),
         ("Ada Brandt hailed it as a triumph.", Failure.UNSUPPORTED, "triumph"),
-        ("Tomas Rehn has ruled that out.", Failure.UNSUPPORTED, "ruled"),
+        ("Tomas Rehn has ruled that out.", Failure.OVERSTATED, "ruled"),
         (
             "The council of Vennes agreed on Tuesday to paint a wall of 340 metres.",
             Failure.UNSUPPORTED,
@@ -145,7 +146,7 @@ def test_what_is_only_said_otherwise_passes(
             "arrive",
         ),
         ("The builders won a rise of 7 percent.", Failure.UNSUPPORTED, "won"),
-        ("Brandt met the builders on Friday.", Failure.UNSUPPORTED, "met"),
+        not_yet("Brandt met the builders on Friday.", Failure.OVERSTATED, "met"),
         ("The builders stopped work on Monday.", Failure.UNSUPPORTED, "stopped"),
         ("US Secretary of State Karl Veit arrived on Monday.", Failure.UNSUPPORTED, "Secretary"),
         (

@@ -17,13 +17,10 @@ from bot.models.span_reader import (
     SENTENCE_TOKENS,
     SpanReader,
     encode_pair,
-    packed,
     shared,
-    unpacked,
 )
 from config import settings as config
 from index.errors import ModelError
-from index.models.minilm_onnx import QuantizedMatrix
 
 TITLE = "Harbour wall at Fenby is to be raised"
 SENTENCES = (
@@ -92,22 +89,6 @@ def test_of_a_long_context_headline_and_end_are_kept() -> None:
     first, last = encode_pair("", "first", ""), encode_pair("", "last", "")
     assert first.ids[2] in long.ids
     assert last.ids[2] in long.ids
-
-
-def test_what_is_packed_comes_back_nearly_the_same(tmp_path: Path) -> None:
-    chance = np.random.default_rng(0)
-    layer = chance.normal(size=(8, 128)).astype(np.float32)
-    weights = {"layer": layer, "bias": np.ones(8, np.float32)}
-    span, answer = np.ones((2, 385), np.float32), np.ones(769, np.float32)
-    packed(weights, span, answer, tmp_path / "some.npz")
-    found = unpacked(tmp_path / "some.npz")
-    assert found.layers.keys() == weights.keys()
-    assert np.array_equal(found.layers["bias"], weights["bias"])
-    matrix = found.layers["layer"]
-    assert isinstance(matrix, QuantizedMatrix)
-    assert np.abs(matrix.whole * matrix.scales[:, None] - layer).max() < 0.02
-    assert np.array_equal(found.span, span)
-    assert np.array_equal(found.answer, answer)
 
 
 def test_weights_that_are_not_ours_are_not_read(

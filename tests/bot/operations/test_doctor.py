@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.models import span_reader
+from bot.models import entailment, span_reader
 from bot.operations.doctor import Finding, examine
 from config import settings
 from index.stores.archive import Archive
@@ -131,6 +131,14 @@ def test_a_reader_that_is_not_ours_is_a_fault(
     (tmp_path / "reader.npz").write_bytes(b"no weights")
     monkeypatch.setattr(span_reader, "WEIGHTS", tmp_path / "reader.npz")
     assert faults() == {"reader": "install the package again, or set reader.enabled = false"}
+
+
+def test_a_checker_that_is_not_ours_is_a_fault(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "entailment.npz").write_bytes(b"no weights")
+    monkeypatch.setattr(entailment, "WEIGHTS", tmp_path / "entailment.npz")
+    assert faults() == {"checker": "install the package again"}
 
 
 def test_a_chroma_server_that_does_not_reply_is_a_fault(

@@ -10,7 +10,9 @@ def test_words_of_a_kind_have_their_values() -> None:
     assert number_words("scale") == {
         "hundred": 100,
         "thousand": 1_000,
+        "lakh": 100_000,
         "million": 1_000_000,
+        "crore": 10_000_000,
         "billion": 1_000_000_000,
         "bn": 1_000_000_000,
         "trillion": 1_000_000_000_000,

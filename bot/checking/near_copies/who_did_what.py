@@ -23,20 +23,13 @@ _BACK = 3
 """Sentences back in which "he" may have been named."""
 _MOST = 8
 """Sentences that are read for somebody's office."""
-_MUTUAL = frozenset(
-    map(stem, "meet talk speak negotiate discuss agree argue quarrel marry confer chat".split())
-)
-"""What people do with one another: all of them at once."""
 _PRONOUNS = frozenset(("he", "she"))
 _Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 """A deed with the names of those who do it, and of those whom it is done to or with."""
 
 
-def unlike(context: ClaimContext, *, strict: bool) -> Iterator[Problem]:
-    """Deeds and offices that the source gives to others.
-
-    If strict, all that it does not give to the same people.
-    """
+def unlike(context: ClaimContext) -> Iterator[Problem]:
+    """Deeds and offices that the source gives to others."""
     mine = facts_of(context.text)
     theirs = [
         _named(deed, place) for place in context.places for deed in facts_of(place.text).events
@@ -48,69 +41,23 @@ def unlike(context: ClaimContext, *, strict: bool) -> Iterator[Problem]:
     )
     for deed in mine.events:
         if not (mine.offices and deed.verb.lower() in function_words(Function.BE)):
-            yield from _undone(context, deed, theirs, strict)
+            yield from _undone(context, deed, theirs)
     for office in mine.offices:
-        yield from _unheld(office, offices, strict)
+        yield from _unheld(office, offices)
 
 
 # Deeds.
 
 
-def _undone(
-    context: ClaimContext, deed: Event, theirs: Sequence[_Named], strict: bool
-) -> Iterator[Problem]:
+def _undone(context: ClaimContext, deed: Event, theirs: Sequence[_Named]) -> Iterator[Problem]:
     """Those who do what nobody of their name does in the source."""
     found = _alike(deed, theirs)
     for agent in deed.agents:
         names = _own_names(context, agent)
-        if names and not _is_borne_out(context, deed, names, found, strict):
+        if names and not _may_do(deed, names, found):
             kind = Failure.MISATTRIBUTED if deed.is_speech else Failure.UNSUPPORTED
             others = ", ".join(found[0][1]) if found else ""
             yield Problem(kind, _words(context, agent, deed), others)
-    if strict and not deed.agents:
-        yield from _done_to_others(context, deed, found)
-
-
-def _done_to_others(
-    context: ClaimContext, deed: Event, found: Sequence[_Named]
-) -> Iterator[Problem]:
-    """Those to whom something is done that is done to nobody of their name in the source."""
-    for patient in deed.patients:
-        if patient.is_name and not any(_has((patient.text,), done_to) for _, _, done_to in found):
-            yield Problem(Failure.UNSUPPORTED, _words(context, patient, deed))
-
-
-def _is_borne_out(
-    context: ClaimContext,
-    deed: Event,
-    names: Sequence[str],
-    found: Sequence[_Named],
-    strict: bool,
-) -> bool:
-    """Whether the source lets somebody do something; if strict, whether it says that they do."""
-    return _may_do(deed, names, found) and (not strict or _does(context, deed, names, found))
-
-
-def _does(
-    context: ClaimContext, deed: Event, names: Sequence[str], found: Sequence[_Named]
-) -> bool:
-    """Whether the source has somebody do something, to the same people."""
-    if deed.is_speech and _is_speaker(context, names):
-        is_plain = verb_of(deed.verb) in verbs(Use.PLAIN)
-        return not found or is_plain or any(_has(names, agents) for _, agents, _ in found)
-    others = [party.text for party in (*deed.patients, *deed.companions) if party.is_name]
-    if stem(deed.verb) in _MUTUAL:
-        everybody = [*(party.text for party in deed.agents if party.is_name), *others]
-        return any(_has_all(everybody, (*agents, *done_to)) for _, agents, done_to in found)
-    done_to_whom = [] if deed.is_speech else others
-    return any(
-        _has(names, agents) and _has_all(done_to_whom, done_to) for _, agents, done_to in found
-    )
-
-
-def _is_speaker(context: ClaimContext, names: Sequence[str]) -> bool:
-    """Whether somebody of these names makes a statement in the source."""
-    return any(_has(names, (said.speaker, said.speaker_mention)) for said in context.statements)
 
 
 def _may_do(deed: Event, names: Sequence[str], found: Sequence[_Named]) -> bool:
@@ -141,11 +88,6 @@ def _words(context: ClaimContext, party: Party, deed: Event) -> str:
 def _has(names: Sequence[str], among: Sequence[str]) -> bool:
     """Whether one of the names is among others, by its last word."""
     return any(starmap(_is_same, product(names, among)))
-
-
-def _has_all(names: Sequence[str], among: Sequence[str]) -> bool:
-    """Whether each of the names is among others, by its last word."""
-    return all(_has((name,), among) for name in names)
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -220,7 +162,7 @@ def _first_agent(sentence: str, before: int | None = None) -> tuple[str, ...]:
 # Offices.
 
 
-def _unheld(office: Office, theirs: Sequence[tuple[str, str]], strict: bool) -> Iterator[Problem]:
+def _unheld(office: Office, theirs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Somebody with an office that the source does not give them."""
     wanted = role_words(office.role)
     own = frozenset[str]().union(
@@ -231,8 +173,8 @@ def _unheld(office: Office, theirs: Sequence[tuple[str, str]], strict: bool) -> 
         for name, role in theirs
         if wanted <= role_words(role) and not _is_same(name, office.holder.text)
     ]
-    if not wanted <= own and (strict or others):
-        yield Problem(Failure.UNSUPPORTED, office.holder.text, others[0] if others else "")
+    if not wanted <= own and others:
+        yield Problem(Failure.UNSUPPORTED, office.holder.text, others[0])
 
 
 def _offices(context: ClaimContext, holders: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -1,20 +1,15 @@
-"""Names, numbers and dates of a sentence that its source has not, or has of something else."""
+"""Names, numbers and dates of a sentence that stand where its source has others."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import product, starmap
 
 from bot.checking.claim_context import ClaimContext
-from bot.language.matching import TokenizedText, match_score, occurs_in
+from bot.language.matching import TokenizedText, occurs_in
 from bot.language.tokens import Token, TokenKind
 from bot.types.problem import Failure, Problem
-from index.language import dates
-from index.language.lexicon.calendar import weekdays
 from index.language.name_sounds import name_key
 from index.language.offices import title_words
 
@@ -22,9 +17,6 @@ _ANCHORS = 3
 """Words in common beside a name or number that tell that it stands in the place of another."""
 _FEW = 4
 """Words that may stand in the place of others."""
-_ALIKE = 0.5
-_RARE = 0.8
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHAPES = {
     TokenKind.NAME.name: TokenKind.NAME,
     TokenKind.NUMBER.name: TokenKind.NUMBER,
@@ -149,110 +141,3 @@ def _speaks(context: ClaimContext, name: Sequence[Token]) -> bool:
         in {name_key(word) for word in f"{said.speaker_mention} {said.speaker}".split()}
         for said in place.view.statements(place.number)
     )
-
-
-def absent(context: ClaimContext) -> Iterator[Problem]:
-    """Names, numbers and dates that the source has not, or has of something else."""
-    days = _days(context)
-    written = [found for found in dates.find(context.text) if found.month or found.day]
-    for _, unit in _units(context.claim):
-        if _is_absent(unit, context, written, days):
-            is_date = unit[-1].kind is TokenKind.DATE
-            words = unit[-1].text if is_date else _written(context.text, unit)
-            yield Problem(Failure.FABRICATED, words)
-
-
-def _is_absent(
-    unit: _Words,
-    context: ClaimContext,
-    written: Sequence[dates.PartialDate],
-    days: Sequence[date],
-) -> bool:
-    """Whether the source lacks a name, number or date, or has it of something else."""
-    token = unit[-1]
-    if token.kind is TokenKind.NAME:
-        return not _is_doubtful(unit) and not all(_is_known(one, context) for one in unit)
-    if token.kind not in (TokenKind.NUMBER, TokenKind.DATE) or _is_of_day(token, written, days):
-        return False
-    if token.kind is TokenKind.NUMBER:
-        return not _is_counted(token, context)
-    is_there = any(occurs_in(token, line) for line in context.around)
-    return not is_there and not _falls_on(token, days)
-
-
-def _is_of_day(token: Token, written: Sequence[dates.PartialDate], days: Sequence[date]) -> bool:
-    """Whether a word is part of a written date that is one of the days."""
-    whole = next((one for one in written if one.start <= token.start < one.end), None)
-    return whole is not None and any(whole.agrees(day) for day in days)
-
-
-def _is_doubtful(name: Sequence[Token]) -> bool:
-    """Whether a word may have its capital only because it begins a sentence: "Negotiators"."""
-    return (
-        len(name) == 1
-        and name[0].starts_sentence
-        and name[0].weight < _RARE
-        and name[0].country is None
-    )
-
-
-def _is_known(token: Token, context: ClaimContext) -> bool:
-    """Whether the source has a name: in the sentences, around them, or within a full name."""
-    if any(occurs_in(token, line) for line in context.around):
-        return True
-    people = [name for place in context.places for name in place.view.article.people]
-    people += [f"{said.role} {said.speaker}" for said in context.statements]
-    return any(
-        token.sound in (keys := {name_key(word) for word in name.split()})
-        and any(keys & line.sounds for line in context.lines)
-        for name in people
-    )
-
-
-def _is_counted(token: Token, context: ClaimContext) -> bool:
-    """Whether the source has a number, and near one of the words that it stands near here."""
-    if token.key == "#1" and token.text.isalpha():
-        return True
-    beside = [] if _YEAR.fullmatch(token.text) else _beside(token, context.claim, 4)
-    for line in context.lines:
-        for other in line.tokens:
-            if other.key == token.key:
-                near = TokenizedText(tuple(_beside(other, line.tokens, 8)))
-                if (
-                    not beside
-                    or not near.tokens
-                    or any(match_score(word, [near]) > _ALIKE for word in beside)
-                ):
-                    return True
-    return any(occurs_in(token, place.view.top) for place in context.places)
-
-
-def _beside(token: Token, among: Sequence[Token], reach: int) -> list[Token]:
-    at = among.index(token)
-    return [
-        t
-        for t in among[max(0, at - reach) : at + reach + 1]
-        if t is not token and t.kind in (TokenKind.CONTENT, TokenKind.NAME, TokenKind.DATE)
-    ]
-
-
-def _days(context: ClaimContext) -> list[date]:
-    """The days that the source mentions: as written, and its weekdays counted from its own date."""
-    found: list[date] = []
-    for place in context.places:
-        published = place.view.article.published
-        for written in dates.find(place.text):
-            year = written.year or (published.year if published else None)
-            if (day := replace(written, year=year).exact()) is not None:
-                found.append(day)
-        if published:
-            found.append(published)
-            keys = {token.key for token in place.line.tokens}
-            named = {number for number, name in enumerate(weekdays()) if f"@{name}" in keys}
-            week = (published + timedelta(days=n) for n in range(-6, 7))
-            found += [day for day in week if day.weekday() in named]
-    return found
-
-
-def _falls_on(token: Token, days: Sequence[date]) -> bool:
-    return any(token.key in (f"@{day:%A}".lower(), f"@{day:%B}".lower()) for day in days)

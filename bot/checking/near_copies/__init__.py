@@ -1,0 +1,1 @@
+"""Rules of wording, for claims that are near copies of their source."""

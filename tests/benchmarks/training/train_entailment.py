@@ -1,0 +1,296 @@
+"""Trains the entailment model (`bot/models/entailment.py`) and writes its weights. Needs a CPU and
+two hours.
+
+    python tests/benchmarks train_entailment EVAL_FOLDER TRAIN_FOLDER WORK_FOLDER OUT.pt
+        [--minutes N] [--resume FILE.pt...] [--public N] [--altered N] [--rounds N]
+
+It starts from the reader's layers, which have learnt to hold a sentence against a question, or from
+the mean of earlier checkpoints (--resume). The examples of `entailment_examples.py` teach it five
+things at once: entailed, contradicted or not said; what is wrong; by which words of the claim;
+which words the premise has in their place; and on which sentences the claim rests. Public pairs and
+programs' alterations come first, our own claims throughout.
+
+The report is on our tune split and on the set that is left out of training, RTE.
+
+OUT.pt is the checkpoint, OUT.npz beside it what ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from quality.auroc import auroc
+from torch import nn
+from training import entailment_examples
+from training.encoder_training import (
+    OUTSIDE,
+    batches,
+    layers_of,
+    mean_of,
+    padded,
+    pretrained,
+    some,
+    train,
+)
+from training.entailment_examples import Example, Label
+from written import Library
+
+from bot.models import span_reader
+from bot.models.cross_encoder import packed, unpacked
+from bot.models.entailment import KINDS, Pair, encode_pair
+from index.models.minilm_files import WIDTH
+from index.models.minilm_onnx import QuantizedMatrix
+
+_LABELS: tuple[Label, ...] = ("entailment", "contradiction", "neutral")
+_WEIGHT_OF_KIND, _WEIGHT_OF_WRONG, _WEIGHT_OF_INSTEAD, _WEIGHT_OF_REST = 0.3, 0.3, 0.2, 0.3
+_WRONG, _INSTEAD, _RESTS = slice(0, 2), slice(2, 4), 4
+"""The outputs of a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An example as the model is trained on it; places are tokens of the pair."""
+
+    pair: Pair
+    label: Label
+    kind: int | None
+    wrong: tuple[int, int] | None
+    instead: tuple[int, int] | None
+    """First and last token of the words that should stand there; (0, 0) if there are none."""
+    rests_on: frozenset[int] | None
+
+
+def encoded(example: Example) -> Encoded:
+    """An example as the model reads it."""
+    pair = encode_pair(example.claim, example.premise)
+    wrong = _tokens_at(example.wrong, 1, pair.claim) if example.wrong else None
+    instead = (0, 0) if example.is_replaced is False else None
+    if example.instead:
+        number, place = example.instead
+        instead = _tokens_at(place, *pair.sentences[number])
+    kind = KINDS.index(example.kind) if example.kind else None
+    return Encoded(pair, example.label, kind, wrong, instead, example.rests_on)
+
+
+def _tokens_at(
+    place: tuple[int, int], first: int, places: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    inside = [n for n, (a, b) in enumerate(places) if a < place[1] and b > place[0]]
+    return (first + inside[0], first + inside[-1]) if inside else None
+
+
+class Model(nn.Module):
+    """MiniLM with three heads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bert = pretrained()
+        self.label = nn.Linear(2 * WIDTH, len(_LABELS))
+        self.kind = nn.Linear(2 * WIDTH, len(KINDS))
+        self.tokens = nn.Linear(WIDTH, 5)
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits of labels (pairs, 3) and kinds (pairs, 5), and of each token, (pairs, tokens, 5)."""
+        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+        whole = torch.cat([states[:, 0], mean], 1)
+        return self.label(whole), self.kind(whole), self.tokens(states)
+
+
+def start_from_the_reader(model: Model) -> None:
+    """Takes over the reader's layers."""
+    layers = {
+        f"bert.{name}": torch.tensor(
+            array.whole * array.scales[:, None] if isinstance(array, QuantizedMatrix) else array
+        )
+        for name, array in unpacked(span_reader.WEIGHTS).layers.items()
+    }
+    model.load_state_dict({**model.state_dict(), **layers})
+
+
+def _loss(model: Model, batch: Sequence[Encoded]) -> torch.Tensor:
+    labels, kinds, tokens = model(*padded([example.pair.ids for example in batch]))
+    loss = _label_loss(labels, batch)
+    known = [(row, example.kind) for row, example in enumerate(batch) if example.kind is not None]
+    if known:
+        rows, right = map(list, zip(*known, strict=True))
+        loss = loss + _WEIGHT_OF_KIND * nn.functional.cross_entropy(
+            kinds[rows], torch.tensor(right)
+        )
+    for weight, lost in (
+        (_WEIGHT_OF_WRONG, _wrong_losses(tokens, batch)),
+        (_WEIGHT_OF_INSTEAD, _instead_losses(tokens, batch)),
+        (_WEIGHT_OF_REST, _rest_losses(tokens, batch)),
+    ):
+        if lost:
+            loss = loss + weight * torch.stack(lost).mean()
+    return loss
+
+
+def _label_loss(labels: torch.Tensor, batch: Sequence[Encoded]) -> torch.Tensor:
+    logs = torch.log_softmax(labels, 1)
+    either = torch.logsumexp(logs[:, 1:], 1)
+    likely = [
+        either[row]
+        if example.label == "not_entailment"
+        else logs[row, _LABELS.index(example.label)]
+        for row, example in enumerate(batch)
+    ]
+    return -torch.stack(likely).mean()
+
+
+def _span_loss(logits: torch.Tensor, inside: Sequence[int], span: tuple[int, int]) -> torch.Tensor:
+    """How unlikely a first and last token are, from logits (tokens, 2)."""
+    outside = torch.full(logits.shape[:1], OUTSIDE)
+    outside[list(inside)] = 0.0
+    logs = torch.log_softmax(logits + outside[:, None], 0)
+    return -(logs[span[0], 0] + logs[span[1], 1]) / 2
+
+
+def _wrong_losses(tokens: torch.Tensor, batch: Sequence[Encoded]) -> list[torch.Tensor]:
+    return [
+        _span_loss(tokens[row, :, _WRONG], range(1, 1 + len(one.pair.claim)), one.wrong)
+        for row, one in enumerate(batch)
+        if one.wrong
+    ]
+
+
+def _instead_losses(tokens: torch.Tensor, batch: Sequence[Encoded]) -> list[torch.Tensor]:
+    return [
+        _span_loss(tokens[row, :, _INSTEAD], _premise_tokens(one.pair), one.instead)
+        for row, one in enumerate(batch)
+        if one.instead
+    ]
+
+
+def _premise_tokens(pair: Pair) -> list[int]:
+    """Token 0, which stands for no words, and those of the sentences."""
+    spans = (range(first, first + len(places)) for first, places in pair.sentences)
+    return [0, *(n for span in spans for n in span)]
+
+
+def _rest_losses(tokens: torch.Tensor, batch: Sequence[Encoded]) -> list[torch.Tensor]:
+    values, rests = [], []
+    for row, example in enumerate(batch):
+        if example.rests_on is None:
+            continue
+        for number, (first, places) in enumerate(example.pair.sentences):
+            if places:
+                values.append(tokens[row, first : first + len(places), _RESTS].mean())
+                rests.append(float(number in example.rests_on))
+    if not values:
+        return []
+    return [
+        nn.functional.binary_cross_entropy_with_logits(torch.stack(values), torch.tensor(rests))
+    ]
+
+
+@torch.no_grad()
+def report(model: Model, name: str, examples: Sequence[Encoded]) -> None:
+    """Prints how well the model tells the entailed from the others."""
+    model.eval()
+    odds, right, kinds, wrong, rests = [], [], [], [], []
+    for example in examples:
+        labels, kind, tokens = (part[0] for part in model(*padded([example.pair.ids])))
+        odds.append(float(labels[0] - torch.logsumexp(labels[1:], 0)))
+        right.append(example.label == "entailment")
+        if example.kind is not None:
+            kinds.append(int(kind.argmax()) == example.kind)
+        if example.wrong:
+            own = tokens[1 : 1 + len(example.pair.claim), _WRONG]
+            first, last = (1 + int(n) for n in own.argmax(0))
+            wrong.append(first <= example.wrong[1] and last >= example.wrong[0])
+        for number, (first, places) in enumerate(example.pair.sentences):
+            if places and example.rests_on is not None:
+                value = float(tokens[first : first + len(places), _RESTS].mean())
+                rests.append((value, number in example.rests_on))
+    is_right = [(value > 0) == truth for value, truth in zip(odds, right, strict=True)]
+    line = (
+        f"  {name}: {len(odds)}, accuracy {np.mean(is_right):.3f}, AUROC {auroc(odds, right):.3f}"
+    )
+    bad = [value for value, truth in zip(odds, right, strict=True) if not truth]
+    good = [value for value, truth in zip(odds, right, strict=True) if truth]
+    for share in (0.8, 0.9, 0.95):
+        bar = float(np.quantile(bad, share))
+        line += f"; {np.mean(np.array(good) <= bar):.3f} refused at {share:.0%} caught"
+    if kinds:
+        line += f"; kind {np.mean(kinds):.3f}, wrong words met {np.mean(wrong):.3f}"
+        line += f", rests on AUROC {auroc(*map(list, zip(*rests, strict=True))):.3f}"
+    print(line, flush=True)
+    model.train()
+
+
+def write(model: Model, file: Path) -> None:
+    """Writes the weights that ship."""
+    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
+    heads = {
+        name: np.concatenate([arrays[f"{name}.weight"], arrays[f"{name}.bias"][:, None]], axis=1)
+        for name in ("label", "kind", "tokens")
+    }
+    packed(layers_of(arrays), heads, file)
+
+
+def _schedule(given: argparse.Namespace, library: Library) -> list[list[Encoded]]:
+    """The batches: broad sets with a round of our own claims, then rounds of our own."""
+    chance = random.Random(given.seed)
+    broad = some(
+        list(entailment_examples.public(given.train, held_out=False)), given.public, chance
+    )
+    if given.altered:
+        found = entailment_examples.articles(library, given.eval, given.work, given.altered)
+        broad += entailment_examples.altered(found, given.seed)
+    rounds = [list(entailment_examples.ours_to_learn(library, chance)) for _ in range(given.rounds)]
+    first = [*broad, *(rounds.pop(0) if rounds and broad else ())]
+    parts = [first, *rounds] if first else rounds
+    print(", ".join(str(len(part)) for part in parts), "examples", flush=True)
+    return [
+        batch
+        for part in parts
+        for batch in batches(list(map(encoded, part)), chance, width=lambda one: len(one.pair.ids))
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("out", type=Path, metavar="OUT.pt")
+    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--public", type=int, default=60_000, help="public pairs")
+    parser.add_argument("--altered", type=int, default=600, help="articles to alter sentences of")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of our own claims")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scratch", action="store_true")
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    library = Library(given.eval, given.work)
+    schedule = _schedule(given, library)
+    model = Model()
+    if given.resume:
+        model.load_state_dict(mean_of(given.resume))
+    elif not given.scratch:
+        start_from_the_reader(model)
+    train(model, schedule, lambda batch: _loss(model, batch), given)
+    write(model, given.out.with_suffix(".npz"))
+    chance = random.Random(2)
+    tuned = some(list(entailment_examples.ours(library, "tune")), 400, chance)
+    report(model, "ours, tune", list(map(encoded, tuned)))
+    left_out = some(list(entailment_examples.public(given.train, held_out=True)), 500, chance)
+    report(model, "RTE, left out", list(map(encoded, left_out)))
+
+
+if __name__ == "__main__":
+    main()
