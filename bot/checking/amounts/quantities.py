@@ -25,10 +25,15 @@ _CONVERTED = 0.06
 """How far off a value may be if its unit is another: 113 kilometres for 70 miles."""
 _ROUND = 10_000
 """From here on the noughts at the end of a number may be there because it is rounded."""
+_RANKS = frozenset(("st", "nd", "rd", "th"))
 _HALF_DAY = 720
 _CLOSE_IN_TIME = 30
 """Minutes from "shortly before" a time to it."""
 _FLAGS = re.VERBOSE | re.IGNORECASE
+_MORE_DAYS = re.compile(
+    r"(?: \s? (?: , | - | – | to | and | or | through ) \s? \d{1,2} \b (?! [,.]?\d | \s?\w ) )*",
+    re.VERBOSE,  # the "and 24" of June 23 and 24
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,7 @@ def quantities(text: str) -> list[Quantity]:
 
 def _whole(day: dates.PartialDate, text: str) -> tuple[int, int]:
     """Where a date stands, with the days that share its month: "June 23 and 24"."""
-    more = re.compile(r"(?:\s?(?:,|-|–|to|and|or|through)\s?\d{1,2}\b(?![,.]?\d|\s?\w))*")
-    found = more.match(text, day.end)
+    found = _MORE_DAYS.match(text, day.end)
     return day.start, found.end() if found else day.end
 
 
@@ -88,7 +92,7 @@ def _number() -> re.Pattern[str]:
     small, scale = any_of(number_words("small")), any_of(number_words("scale"))
     below_hundred = rf"(?: {any_of(number_words('tens'))} (?: [\s-] {small} )? | {small} )"
     scales = any_of(number_words("scale", "short"))
-    part = any_of(number_words("share"))
+    part, units = any_of(number_words("share")), any_of(_units("behind"))
     ranks = any_of(word for word in number_words("ordinal") if word != "second")
     return re.compile(
         rf"""
@@ -105,7 +109,8 @@ def _number() -> re.Pattern[str]:
                 [\s-]? (?P<later> {scales} ) (?! \w ) )?            # the 5 of 5 to 10 million
           | (?: an? \s | (?P<many> {small} ) [\s-] )? (?P<dozen> dozen ) \b
           | (?P<words>
-                (?: an? \s (?= {scale} ) | an? (?= [\s-] {any_of(_units("behind"))} \b ) | half\ a \s (?= {scale} ) | {below_hundred} )
+                (?: an? \s (?= {scale} ) | an? (?= [\s-] {units} \b )
+                  | half\ a \s (?= {scale} ) | {below_hundred} )
                 (?: [\s-]? {scale} \b (?: \s (?: and\s )? {below_hundred} \b )? )*
             ) (?! \w | -{part} | \s{part}s )                        # two hundred and five
           | (?: (?P<parts> {small} ) [\s-] {part} s? \b             # two-thirds
@@ -197,7 +202,7 @@ def _with_unit(plain: Quantity, match: re.Match[str], tail: re.Match[str]) -> Qu
     if match["currency"]:
         measure, factor = _units("before")[match["currency"].lower()]
         return replace(plain, unit=measure, factor=factor)
-    if match["rank"] or ending in ("st", "nd", "rd", "th"):
+    if match["rank"] or ending in _RANKS:
         return replace(plain, unit=RANK, noun=_noun(tail))
     if ending == "s":
         return replace(plain, unit=DECADE, value=plain.value % 100)
@@ -206,19 +211,23 @@ def _with_unit(plain: Quantity, match: re.Match[str], tail: re.Match[str]) -> Qu
         return replace(plain, unit=CLOCK, value=(plain.value * 60 + minutes) % _HALF_DAY)
     is_share = not (match["digits"] or match["words"] or match["dozen"])
     if tail["unit"]:
-        measure, factor = _units("behind")[tail["unit"].lower()]
-        return replace(
-            plain,
-            value=plain.value / 100 if is_share else plain.value,
-            unit_end=tail.end("plural" if tail["plural"] else "unit"),
-            unit=measure,
-            factor=factor,
-        )
+        return _with_unit_behind(plain, tail, is_share=is_share)
     if is_share:
         return replace(plain, unit="percent")
     if re.fullmatch(r"(?:19|20)\d\d", match.group()):
         return replace(plain, unit=YEAR)
     return replace(plain, noun=_noun(tail))
+
+
+def _with_unit_behind(plain: Quantity, tail: re.Match[str], *, is_share: bool) -> Quantity:
+    measure, factor = _units("behind")[tail["unit"].lower()]
+    return replace(
+        plain,
+        value=plain.value / 100 if is_share else plain.value,
+        unit_end=tail.end("plural" if tail["plural"] else "unit"),
+        unit=measure,
+        factor=factor,
+    )
 
 
 def _value(match: re.Match[str]) -> tuple[float, float]:

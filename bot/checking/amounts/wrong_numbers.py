@@ -69,10 +69,13 @@ class _Source:
         may_be_counted = mine.is_word and mine.value <= _SMALL
         if may_be_counted and not has_rival:
             return True
-        of_kind = [one for one in self.sentences if is_of_kind(mine, one) or one.unit == YEAR]
-        reckoned = _reckoned(mine, of_kind if may_be_counted else self.sentences)
         others = self.beside if has_rival else (*self.beside, *self.cited)
+        reckoned = _reckoned(mine, self._terms(mine) if may_be_counted else self.sentences)
         return any(accounts_for(one, mine) for one in (*others, *reckoned))
+
+    def _terms(self, mine: Quantity) -> list[Quantity]:
+        """The numbers of its kind, and years."""
+        return [one for one in self.sentences if is_of_kind(mine, one) or one.unit == YEAR]
 
 
 def _source(context: ClaimContext) -> _Source:
@@ -147,11 +150,15 @@ def _reckoned(mine: Quantity, theirs: Sequence[Quantity]) -> Iterator[Quantity]:
             yield from _of_two(mine, one, other)
         elif one.unit == "percent":
             yield replace(other, value=other.value * one.value / 100)
+    yield from _sums_of_three(counts)
+    if mine.unit == "percent":
+        yield from (replace(one, value=100 - one.value) for one in counts if one.unit == "percent")
+
+
+def _sums_of_three(counts: Sequence[Quantity]) -> Iterator[Quantity]:
     for three in combinations(counts, 3):
         if len({(one.unit, one.factor, one.noun) for one in three}) == 1:
             yield replace(three[0], value=sum(one.value for one in three))
-    if mine.unit == "percent":
-        yield from (replace(one, value=100 - one.value) for one in counts if one.unit == "percent")
 
 
 def _of_two(mine: Quantity, one: Quantity, other: Quantity) -> Iterator[Quantity]:

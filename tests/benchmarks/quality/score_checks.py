@@ -133,15 +133,24 @@ def score_news(library: Library, split: Split) -> None:
             f"ours, {split}, {name}: {1 - passed[right].mean():.3f} of {sum(right)} true refused, "
             f"{1 - passed[np.invert(right)].mean():.3f} of {len(right) - sum(right)} false caught"
         )
-    voices = {row["voice"] for row in rows}
-    for voice, numbers in (
-        ("support", range(len(rows))),
-        *((voice, [n for n, row in enumerate(rows) if row["voice"] == voice]) for voice in voices),
-    ):
-        scores = [done[n].support for n in numbers]
-        print(f"  {voice}: AUROC {auroc(scores, [right[n] for n in numbers]):.3f}")
-    for label, kind in sorted({(row["label"], row["kind"]) for row in rows}):
-        own = [done[n] for n, r in enumerate(rows) if (r["label"], r["kind"]) == (label, kind)]
+    _print_ranking(rows, done)
+    _print_kinds(rows, done)
+
+
+def _print_ranking(rows: Sequence[Row], done: Sequence[Check]) -> None:
+    """How well support ranks: of all claims, and of each voice."""
+    for voice in (None, *sorted({row["voice"] for row in rows})):
+        own = [n for n, row in enumerate(rows) if voice in (None, row["voice"])]
+        right = [rows[n]["label"] == "true" for n in own]
+        print(f"  {voice or 'support'}: AUROC {auroc([done[n].support for n in own], right):.3f}")
+
+
+def _print_kinds(rows: Sequence[Row], done: Sequence[Check]) -> None:
+    """How many of each kind are refused, and what is named."""
+    kinds: dict[tuple[str, str], list[Check]] = {}
+    for row, one in zip(rows, done, strict=True):
+        kinds.setdefault((row["label"], row["kind"]), []).append(one)
+    for (label, kind), own in sorted(kinds.items()):
         refused = np.mean([not one.supported for one in own])
         named = Counter(problem.kind.value for one in own for problem in one.problems[:1])
         first = ", ".join(f"{failure} {count}" for failure, count in named.most_common(3))

@@ -98,7 +98,7 @@ class Model(nn.Module):
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Logits of labels (pairs, 3) and kinds (pairs, 5), and of each token, (pairs, tokens, 5)."""
+        """Logits of labels (pairs, 3), kinds (pairs, 5) and tokens (pairs, tokens, 5)."""
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         whole = torch.cat([states[:, 0], mean], 1)
@@ -193,39 +193,67 @@ def _rest_losses(tokens: torch.Tensor, batch: Sequence[Encoded]) -> list[torch.T
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the model makes of an example, as far as its truth is known."""
+
+    log_odds: float
+    true: bool
+    kind: bool | None
+    """Whether the kind is right."""
+    wrong: bool | None
+    """Whether the wrong words are met."""
+    rests_on: tuple[tuple[float, bool], ...]
+    """Of each sentence: its logit, and whether the claim rests on it."""
+
+
 @torch.no_grad()
+def _told(model: Model, example: Encoded) -> Told:
+    labels, kind, tokens = (part[0] for part in model(*padded([example.pair.ids])))
+    met = None
+    if example.wrong:
+        own = tokens[1 : 1 + len(example.pair.claim), _WRONG]
+        first, last = (1 + int(n) for n in own.argmax(0))
+        met = first <= example.wrong[1] and last >= example.wrong[0]
+    rests_on = tuple(
+        (float(tokens[first : first + len(places), _RESTS].mean()), number in example.rests_on)
+        for number, (first, places) in enumerate(example.pair.sentences)
+        if places and example.rests_on is not None
+    )
+    return Told(
+        float(labels[0] - torch.logsumexp(labels[1:], 0)),
+        example.label == "entailment",
+        int(kind.argmax()) == example.kind if example.kind is not None else None,
+        met,
+        rests_on,
+    )
+
+
 def report(model: Model, name: str, examples: Sequence[Encoded]) -> None:
     """Prints how well the model tells the entailed from the others."""
     model.eval()
-    odds, right, kinds, wrong, rests = [], [], [], [], []
-    for example in examples:
-        labels, kind, tokens = (part[0] for part in model(*padded([example.pair.ids])))
-        odds.append(float(labels[0] - torch.logsumexp(labels[1:], 0)))
-        right.append(example.label == "entailment")
-        if example.kind is not None:
-            kinds.append(int(kind.argmax()) == example.kind)
-        if example.wrong:
-            own = tokens[1 : 1 + len(example.pair.claim), _WRONG]
-            first, last = (1 + int(n) for n in own.argmax(0))
-            wrong.append(first <= example.wrong[1] and last >= example.wrong[0])
-        for number, (first, places) in enumerate(example.pair.sentences):
-            if places and example.rests_on is not None:
-                value = float(tokens[first : first + len(places), _RESTS].mean())
-                rests.append((value, number in example.rests_on))
-    is_right = [(value > 0) == truth for value, truth in zip(odds, right, strict=True)]
-    line = (
-        f"  {name}: {len(odds)}, accuracy {np.mean(is_right):.3f}, AUROC {auroc(odds, right):.3f}"
-    )
-    bad = [value for value, truth in zip(odds, right, strict=True) if not truth]
-    good = [value for value, truth in zip(odds, right, strict=True) if truth]
-    for share in (0.8, 0.9, 0.95):
-        bar = float(np.quantile(bad, share))
-        line += f"; {np.mean(np.array(good) <= bar):.3f} refused at {share:.0%} caught"
-    if kinds:
-        line += f"; kind {np.mean(kinds):.3f}, wrong words met {np.mean(wrong):.3f}"
-        line += f", rests on AUROC {auroc(*map(list, zip(*rests, strict=True))):.3f}"
-    print(line, flush=True)
+    told = [_told(model, example) for example in examples]
     model.train()
+    accuracy = np.mean([(one.log_odds > 0) == one.true for one in told])
+    ranks = auroc([one.log_odds for one in told], [one.true for one in told])
+    parts = [f"{name}: {len(told)}, accuracy {accuracy:.3f}, AUROC {ranks:.3f}"]
+    good, bad = ([one.log_odds for one in told if one.true == true] for true in (True, False))
+    for share in (0.8, 0.9, 0.95):
+        refused = np.mean(np.array(good) <= np.quantile(bad, share))
+        parts.append(f"{refused:.3f} refused at {share:.0%} caught")
+    if kinds := [one.kind for one in told if one.kind is not None]:
+        parts.append(_of_kinds(told, kinds))
+    print(f"  {'; '.join(parts)}", flush=True)
+
+
+def _of_kinds(told: Sequence[Told], kinds: Sequence[bool]) -> str:
+    """How well it tells what is wrong, where, and on what a claim rests."""
+    met = np.mean([one.wrong for one in told if one.wrong is not None])
+    odds, rests = zip(*(pair for one in told for pair in one.rests_on), strict=True)
+    return (
+        f"kind {np.mean(kinds):.3f}, wrong words met {met:.3f}, "
+        f"rests on AUROC {auroc(odds, rests):.3f}"
+    )
 
 
 def write(model: Model, file: Path) -> None:

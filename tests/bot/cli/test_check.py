@@ -20,8 +20,8 @@ def test_a_draft_is_marked_sentence_by_sentence(samples: Run, tmp_path: Path) ->
     assert done.status == 0
     assert done.out.startswith("✓ The flood wall is 5.60 metres high.\n")
     assert (
-        "✗ The old record was set in January 1985.\n    fabricated: “January 1985” is not in the source"
-        in done.out
+        "✗ The old record was set in January 1985.\n    "
+        "fabricated: “January 1985” is not in the source" in done.out
     )
     assert done.out.endswith("1 of 2 sentences supported.\n")
     assert not ESCAPE.search(done.out)
