@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.checking.near_copies.unsupported_words import exchanged, uncovered
-from bot.checking.near_copies.who_did_what import unlike
+from bot.checking.near_copies.who_did_what import misplaced_deeds
 from bot.checking.verify import context_of
 from bot.conversation.fragments import is_said
 from bot.questions.analysis import analyse
@@ -76,7 +76,7 @@ def content_words(question: str) -> list[str]:
 def is_doubted(claim: str, source: str) -> bool:
     article = extract(parse(Document("a.txt", source, "0" * 64)))
     context = context_of(claim, [SourceSpan(article, 0, len(article.text))], ())
-    return any((*exchanged(context), *uncovered(context), *unlike(context)))
+    return any((*exchanged(context), *uncovered(context), *misplaced_deeds(context)))
 
 
 class User(NamedTuple):

@@ -17,6 +17,8 @@ from index.types import Statement
 
 _MARKS = "\"“”«»'‘"
 """Signs of a quotation."""
+_LIKELIEST = 3
+"""Sentences that may be the one that tells what a statement tells."""
 _NEARLY = 0.8
 """Another sentence tells the same if it has this share of what the best has."""
 
@@ -78,7 +80,8 @@ def _told(said: Statement, context: ClaimContext) -> list[SentencePlace]:
     """The sentences of the source that tell what a statement tells, if any does."""
     content = [t for t in context.claim if said.start <= t.start < said.end and t.is_meaningful]
     shares = {
-        place: sum(t.weight * occurs_in(t, place.line) for t in content) for place in context.places
+        place: sum(t.weight * occurs_in(t, place.line) for t in content)
+        for place in context.places[:_LIKELIEST]
     }
     most = max(shares.values())
     return [p for p, share in shares.items() if share >= _NEARLY * most] if most > 0 else []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.checking.amounts.wrong_dates import wrong_dates
-from bot.checking.amounts.wrong_numbers import wrong_numbers
+from bot.checking.amounts.wrong_numbers import as_the_source_writes, wrong_numbers
 from bot.checking.attribution import misattributed
 from bot.checking.claim_context import ClaimContext
 from bot.checking.instructions import is_instruction
@@ -21,7 +21,7 @@ from bot.checking.near_copies.negation import negated, overstated
 from bot.checking.near_copies.replaced_names import changed
 from bot.checking.near_copies.unrealised_events import fulfilled
 from bot.checking.near_copies.unsupported_words import exchanged, uncovered
-from bot.checking.near_copies.who_did_what import unlike
+from bot.checking.near_copies.who_did_what import misplaced_deeds, misplaced_offices
 from bot.checking.source_view import SentencePlace, best, read
 from bot.checking.support_score import support
 from bot.checking.verbatim_quotes import misquoted
@@ -41,8 +41,16 @@ _COPIED = 0.6
 what programs alter and doubt 1 true sentence in 200; in free wording they are often wrong."""
 _READ_AT_ONCE = 48
 """Words of a claim."""
-_EXACT = (misquoted, misattributed, changed, unknown_names, wrong_numbers, wrong_dates)
-_OF_COPIES = (negated, overstated, exchanged, uncovered, unlike, fulfilled)
+_EXACT = (
+    misquoted,
+    misattributed,
+    changed,
+    unknown_names,
+    wrong_numbers,
+    wrong_dates,
+    misplaced_offices,
+)
+_OF_COPIES = (negated, overstated, exchanged, uncovered, misplaced_deeds, fulfilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +133,11 @@ def _is_near_copy(context: ClaimContext) -> bool:
 def reading_of(context: ClaimContext) -> tuple[str, Reading]:
     """The part of the sentence that the entailment model doubts most, and what it makes of it.
 
-    A long sentence is read in parts, because the model reads only so much of a claim.
+    A long sentence is read in parts, because the model reads only so much of a claim. Numbers are
+    read as the source writes them, because the model cannot reckon.
     """
     premise = Premise(context.places[0].view.heading, tuple(one.plain for one in _ordered(context)))
-    words = context.text.split()
+    words = as_the_source_writes(context).split()
     firsts = range(0, max(1, len(words)), _READ_AT_ONCE)
     parts = [" ".join(words[first : first + _READ_AT_ONCE]) for first in firsts]
     readings = [(part, entailment.shared().read(part, [premise])[0]) for part in parts]
@@ -142,7 +151,9 @@ def _ordered(context: ClaimContext) -> list[SentencePlace]:
 
 def _doubt(context: ClaimContext, part: str, reading: Reading) -> Problem:
     """What the entailment model takes for wrong."""
-    words = part[slice(*reading.wrong)] or part
+    words = part[slice(*reading.wrong)]
+    if not words or words not in context.text:  # a number is written otherwise in the claim
+        words = " ".join(context.text.split())
     instead = ""
     if reading.instead and reading.certainty >= _CERTAIN:
         number, place = reading.instead

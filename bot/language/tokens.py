@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
@@ -258,7 +258,8 @@ def _whole_number(first: Token, left: deque[Token]) -> Token:
     """The number that begins with a token. Takes the rest of its words out of `left`."""
     value, end, words = float(first.key[1:]), first.end, [first.text]
     while left and left[0].start - end <= 1:
-        longer = _extended(value, first.text.casefold(), left[0].text.casefold())
+        scales = number_words("scale") if left[0].start > end else number_words("scale", "short")
+        longer = _extended(value, first.text.casefold(), left[0].text.casefold(), scales)
         if longer is None:
             break
         value, end = longer, left[0].end
@@ -266,9 +267,9 @@ def _whole_number(first: Token, left: deque[Token]) -> Token:
     return replace(first, key=f"#{value:.10g}", text=" ".join(words), end=end)
 
 
-def _extended(value: float, first: str, following: str) -> float | None:
+def _extended(value: float, first: str, following: str, scales: Mapping[str, int]) -> float | None:
     """The value of a number with one more word; None if the word is not part of the number."""
-    if scale := number_words("scale").get(following):
+    if scale := scales.get(following):  # 3.6 million, 3.6m
         return value * scale
     is_open = first in number_words("tens") and value < 100 and value % 10 == 0
     units = number_words("small")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, groupby, permutations
+from math import isclose
 
 from bot.checking.amounts.quantities import (
     CLOCK,
@@ -76,6 +77,22 @@ class _Source:
     def _terms(self, mine: Quantity) -> list[Quantity]:
         """The numbers of its kind, and years."""
         return [one for one in self.sentences if is_of_kind(mine, one) or one.unit == YEAR]
+
+
+def as_the_source_writes(context: ClaimContext) -> str:
+    """The claim, each number as the source writes it: "$3.5bn" for "3,500 million dollars"."""
+    theirs = [(one, place.plain) for place in context.places for one in _of_text(place.plain)]
+    text = context.text
+    for mine in sorted(quantities(text), key=lambda one: -one.start):
+        same = (
+            whole[one.start : one.unit_end]
+            for one, whole in theirs
+            if one.unit == mine.unit and one.per == mine.per and isclose(one.size, mine.size)
+        )
+        written = text[mine.start : mine.unit_end]
+        if (found := next(same, written)) != written:
+            text = text[: mine.start] + found + text[mine.unit_end :]
+    return text
 
 
 def _source(context: ClaimContext) -> _Source:

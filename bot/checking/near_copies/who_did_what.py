@@ -28,22 +28,23 @@ _Named = tuple[Event, tuple[str, ...], tuple[str, ...]]
 """A deed with the names of those who do it, and of those whom it is done to or with."""
 
 
-def unlike(context: ClaimContext) -> Iterator[Problem]:
-    """Deeds and offices that the source gives to others."""
+def misplaced_deeds(context: ClaimContext) -> Iterator[Problem]:
+    """Deeds that the source gives to others."""
     mine = facts_of(context.text)
     theirs = [
         _named(deed, place) for place in context.places for deed in facts_of(place.text).events
     ]
-    offices = (
-        list(_offices(context, [office.holder.text for office in mine.offices]))
-        if mine.offices
-        else []
-    )
     for deed in mine.events:
         if not (mine.offices and deed.verb.lower() in function_words(Function.BE)):
             yield from _undone(context, deed, theirs)
-    for office in mine.offices:
-        yield from _unheld(office, offices)
+
+
+def misplaced_offices(context: ClaimContext) -> Iterator[Problem]:
+    """Offices that the source gives to others."""
+    mine = facts_of(context.text).offices
+    theirs = list(_offices(context, [office.holder.text for office in mine])) if mine else []
+    for office in mine:
+        yield from _unheld(office, theirs)
 
 
 # Deeds.
