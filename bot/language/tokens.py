@@ -24,7 +24,8 @@ from index.models.word_similarity import rarity
 _WORD = re.compile(
     r"""
     (?: [^\W\d_] \. ){2,}                                     # U.S.
-  | \d+ (?: [.,]\d+ )* (?: st | nd | rd | th | s )? (?![^\W_])  # 3.6 or 3rd or 1990s
+  | \d+ (?: [.,]\d+ )* (?: st | nd | rd | th | s )? (?! [^\W_] | [.,]\d )
+                                                              # 3.6 or 3rd or 1990s
   | \d+ (?: [.,]\d+ )*                                        # the 12 of 12km
   | [^\W\d_] [^\W_]* (?: ['’] [^\W\d_]+ )*                    # harbour or didn't
     """,
