@@ -25,6 +25,7 @@ from bot.checking.near_copies.who_did_what import misplaced_deeds, misplaced_off
 from bot.checking.source_view import SentencePlace, best, read
 from bot.checking.support_score import support
 from bot.checking.verbatim_quotes import misquoted
+from bot.language.matching import occurs_in
 from bot.language.tokens import Token, tokens
 from bot.models import entailment
 from bot.models.entailment import Premise, Reading
@@ -161,11 +162,19 @@ def _doubt(context: ClaimContext, part: str, reading: Reading) -> Problem:
     return Problem(reading.kind, words, instead if instead != words else "")
 
 
-def _resting(context: ClaimContext, reading: Reading) -> list[SentencePlace]:
-    """The sentences that it rests on, the surest first: the likely ones, or the likeliest."""
-    rated = sorted(zip(reading.rests_on, _ordered(context), strict=True), key=lambda one: -one[0])
-    likely = [place for odds, place in rated if odds > 0]
-    return likely or [place for _, place in rated[:1]]
+def _resting(context: ClaimContext, reading: Reading) -> Iterator[SentencePlace]:
+    """The sentences that it rests on: of the likely ones those that add a telling word.
+
+    If none is likely, the likeliest.
+    """
+    odds = dict(zip(_ordered(context), reading.rests_on, strict=True))
+    likely = [place for place in context.places if odds[place] > 0]
+    missing = [token for token in context.claim if token.is_meaningful]
+    for number, place in enumerate(likely or [max(odds, key=odds.__getitem__)]):
+        left = [token for token in missing if not occurs_in(token, place.line)]
+        if number == 0 or len(left) < len(missing):
+            yield place
+        missing = left
 
 
 def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
