@@ -38,34 +38,6 @@ class TokenizedText:
         return frozenset(pairwise(token.key for token in self.tokens))
 
     @cached_property
-    def triples(self) -> frozenset[tuple[str, str, str]]:
-        """Of three words in a row."""
-        found = [token.key for token in self.tokens]
-        return frozenset(zip(found, found[1:], found[2:], strict=False))
-
-    @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """Where each word stands, counted in words."""
-        found: dict[str, list[int]] = {}
-        for at, token in enumerate(self.tokens):
-            found.setdefault(token.key, []).append(at)
-        return found
-
-    def run(self, keys: Sequence[str], at: int) -> int:
-        """How many words from `keys[at]` on stand here in a row, at most."""
-        longest = 0
-        for start in self.positions.get(keys[at], ()):
-            length = 1
-            while (
-                at + length < len(keys)
-                and start + length < len(self.tokens)
-                and (keys[at + length] == self.tokens[start + length].key)
-            ):
-                length += 1
-            longest = max(longest, length)
-        return longest
-
-    @cached_property
     def sounds(self) -> frozenset[str]:
         """Of names."""
         return frozenset(

@@ -301,7 +301,6 @@ def main() -> None:
     parser.add_argument("--altered", type=int, default=600, help="articles to alter sentences of")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of our own claims")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scratch", action="store_true")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     library = Library(given.eval, given.work)
@@ -309,7 +308,7 @@ def main() -> None:
     model = Model()
     if given.resume:
         model.load_state_dict(mean_of(given.resume))
-    elif not given.scratch:
+    else:
         start_from_the_reader(model)
     train(model, schedule, lambda batch: _loss(model, batch), given)
     write(model, given.out.with_suffix(".npz"))

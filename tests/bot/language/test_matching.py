@@ -43,10 +43,3 @@ def test_a_word_occurs_by_form_sound_initials_or_without_a_hyphen(
 def test_a_near_miss_does_not_occur(claim: str, word: str, source: str) -> None:
     assert not occurs_in(token(claim, word), line(source))
     assert match_score(token(claim, word), [line(source)]) < 1
-
-
-def test_the_longest_run_of_words_counts() -> None:
-    keys = [one.key for one in tokens("the wall will hold until spring")]
-    source = line("The wall leaks, but the wall will hold.")
-    assert source.run(keys, 0) == 4
-    assert source.run(keys, 4) == 0
