@@ -2,10 +2,12 @@
 two hours.
 
     python tests/benchmarks train_entailment EVAL_FOLDER TRAIN_FOLDER WORK_FOLDER OUT.pt
-        [--minutes N] [--resume FILE.pt...] [--public N] [--altered N] [--rounds N]
+        [--minutes N] [--start FILE.npz] [--resume FILE.pt...]
+        [--public N] [--altered N] [--rounds N]
 
-It starts from the reader's layers, which have learnt to hold a sentence against a question, or from
-the mean of earlier checkpoints (--resume). The examples of `entailment_examples.py` teach it five
+It starts from the reader's layers, which have learnt to hold a sentence against a question, from
+other weights that ship (--start, as bot/models/entailment.npz), or from the mean of earlier
+checkpoints (--resume). The examples of `entailment_examples.py` teach it five
 things at once: entailed, contradicted or not said; what is wrong; by which words of the claim;
 which words the premise has in their place; and on which sentences the claim rests. Public pairs and
 programs' alterations come first, our own claims throughout.
@@ -105,15 +107,19 @@ class Model(nn.Module):
         return self.label(whole), self.kind(whole), self.tokens(states)
 
 
-def start_from_the_reader(model: Model) -> None:
-    """Takes over the reader's layers."""
-    layers = {
-        f"bert.{name}": torch.tensor(
-            array.whole * array.scales[:, None] if isinstance(array, QuantizedMatrix) else array
-        )
-        for name, array in unpacked(span_reader.WEIGHTS).layers.items()
+def start_from(model: Model, file: Path) -> None:
+    """Takes over the layers that ship in a file, and those of its heads that this model has."""
+    layers, heads = unpacked(file)
+    arrays = {
+        f"bert.{name}": array.whole * array.scales[:, None]
+        if isinstance(array, QuantizedMatrix)
+        else array
+        for name, array in layers.items()
     }
-    model.load_state_dict({**model.state_dict(), **layers})
+    for name in heads.keys() & {"label", "kind", "tokens"}:
+        arrays |= {f"{name}.weight": heads[name][:, :-1], f"{name}.bias": heads[name][:, -1]}
+    taken = {name: torch.tensor(array) for name, array in arrays.items()}
+    model.load_state_dict({**model.state_dict(), **taken})
 
 
 def _loss(model: Model, batch: Sequence[Encoded]) -> torch.Tensor:
@@ -295,6 +301,7 @@ def main() -> None:
     parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
     parser.add_argument("out", type=Path, metavar="OUT.pt")
     parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser.add_argument("--start", type=Path, default=span_reader.WEIGHTS, metavar="FILE.npz")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--public", type=int, default=60_000, help="public pairs")
@@ -309,7 +316,7 @@ def main() -> None:
     if given.resume:
         model.load_state_dict(mean_of(given.resume))
     else:
-        start_from_the_reader(model)
+        start_from(model, given.start)
     train(model, schedule, lambda batch: _loss(model, batch), given)
     write(model, given.out.with_suffix(".npz"))
     chance = random.Random(2)
