@@ -34,6 +34,8 @@ _LINK = re.compile(
 )
 """What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands,
 tags."""
+_LABEL = re.compile(r"^\W*(?:Headline|Printed)\s*:")  # Headline: Ferry lost
+"""What stands above a passage in the prompt, and is echoed."""
 _LEANING = re.compile(
     r"""
     ^\W* (?: he | she | it | they                               # They closed the bridge
@@ -83,6 +85,7 @@ def is_plain(text: str) -> bool:
         len(text) <= _LONGEST
         and text.isprintable()
         and not _LINK.search(text)
+        and not _LABEL.match(text)
         and any(map(str.isalpha, text))
     )
 

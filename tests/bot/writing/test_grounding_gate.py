@@ -18,9 +18,10 @@ from bot.writing.grounding_gate import is_leaning, is_plain
         ("See ferry.example for more", "The ferry. Example"),
         ("Ask @ferry for more", "The ferry @ noon"),
         ("Send /start for more", "The ferry and/or bridge"),
+        ("Headline: Ferry lost", "The headline: a ferry is lost"),
     ],
 )
-def test_links_and_markup_are_not_plain(text: str, near_miss: str) -> None:
+def test_links_markup_and_echoes_of_the_prompt_are_not_plain(text: str, near_miss: str) -> None:
     assert not is_plain(text)
     assert is_plain(near_miss)
 
