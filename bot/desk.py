@@ -13,6 +13,7 @@ from bot.answering import chain
 from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
 from bot.citing.citing import stands
+from bot.conversation.understanding import small_talk
 from bot.records.conversations import Conversations
 from bot.types.answer import Answer, Turn
 from bot.types.citation import Citation
@@ -24,6 +25,7 @@ from index.stores.archive import Archive
 from index.stores.catalog import Listing
 from index.stores.originals import Original
 from index.types import EVERYTHING, Article, Filters, Hit
+from prompts import translate
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -55,9 +57,11 @@ class Desk:
     ) -> Answer:
         """The answer to a question, which may be a follow-up to the turns before it, oldest first.
 
-        `now` is the day of asking, on which "last week" depends; None means today.
+        `now` is the day of asking, on which "last week" depends; None means today. Small talk gets
+        a polite reply, which answers nothing.
         """
-        return self._answer(Request(question, tuple(history), filters, now))
+        request = Request(question, tuple(history), filters, now)
+        return _polite(question, history) or self._answer(request)
 
     async def aask(
         self,
@@ -81,7 +85,9 @@ class Desk:
         Without a chat model there is only the complete answer.
         """
         request = Request(question, tuple(history), filters, now)
-        if self.settings.llm.model is None:
+        if polite := _polite(question, history):
+            yield polite
+        elif self.settings.llm.model is None:
             yield self._answer(request)
         else:
             yield from self.chain.stream(request)
@@ -256,7 +262,7 @@ class Desk:
 
 
 class Chat:
-    """A conversation that lives in memory only."""
+    """A conversation that lives in memory only. Small talk is no turn of it."""
 
     def __init__(
         self,
@@ -273,12 +279,13 @@ class Chat:
     def ask(self, question: str) -> Answer:
         """The answer to a question, which may refer to earlier ones."""
         answer = self._desk.ask(question, self.history, self._filters, self._now)
-        self.history.append(answer.turn)
+        if not small_talk(question, self.history):
+            self.history.append(answer.turn)
         return answer
 
 
 class KeptChat:
-    """A conversation that is stored under a key."""
+    """A conversation that is stored under a key. Small talk is no turn of it."""
 
     def __init__(
         self, desk: Desk, key: str, user: str | None = None, filters: Filters = EVERYTHING
@@ -292,6 +299,14 @@ class KeptChat:
 
     def ask(self, question: str) -> Answer:
         """The answer to a question, which may refer to earlier ones."""
-        answer = self._desk.ask(question, self.history, self._filters)
-        self._desk.conversations.record(self._key, answer, self._user)
+        history = self.history
+        answer = self._desk.ask(question, history, self._filters)
+        if not small_talk(question, history):
+            self._desk.conversations.record(self._key, answer, self._user)
         return answer
+
+
+def _polite(question: str, history: Sequence[Turn]) -> Answer | None:
+    """The reply to small talk."""
+    kind = small_talk(question, history)
+    return Answer(question, question, answered=False, text=translate(kind.value)) if kind else None

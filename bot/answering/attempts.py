@@ -51,9 +51,14 @@ class Attempts:
     def index(self, filters: Filters) -> Inquiry:
         """The index as these filters let it be seen."""
         if filters not in self._indexes:
-            shown = self.understood.shown
-            index = Inquiry(self.archive, self.settings, filters, self.request.now, shown)
-            self._indexes[filters] = index
+            self._indexes[filters] = Inquiry(
+                self.archive,
+                self.settings,
+                filters,
+                self.request.now,
+                self.understood.shown,
+                self.understood.discussed,
+            )
         return self._indexes[filters]
 
     def answered(self, choices: Iterable[Choice]) -> list[Choice]:

@@ -59,6 +59,8 @@ _TOPIC, _TOPIC_SLOPE, _NEAR_TOPIC = 0.55, 10.0, 0.6
 _SURE_OF_WORDS = 0.2
 """Words are shown as the answer if the reader is so sure that it is these; docs/reader.md tells how
 often they are shown and right."""
+_DISCUSSED = 1.0
+"""What it adds to the log-odds of a sentence that its article is talked about."""
 _COMPANION, _ODDS = 0.85, 0.2
 """Another sentence is shown beside the best if it is at least this share as sure, and has this
 share of its odds."""
@@ -105,15 +107,25 @@ class Means:
     """None: the rules stand alone."""
     most_read: int = MOST_READ
     """Of the likeliest sentences, so many are read, and the others dropped."""
+    discussed: tuple[str, ...] = ()
+    """Sources of the articles that the conversation is about."""
 
-    def confidence(self, evidence: Evidence) -> float:
-        """How surely a sentence with this evidence answers, 0 to 1."""
-        return _confidence(evidence, _READ if self.read else _UNREAD)
+    def likelihood(self, found: Candidate) -> float:
+        """How likely a sentence is to answer, before it is read, 0 to 1."""
+        return sigmoid(_log_odds(found.evidence, _LIKELIEST) + self._bonus(found))
+
+    def confidence(self, found: Candidate) -> float:
+        """How surely a sentence answers, 0 to 1."""
+        model = _READ if self.read else _UNREAD
+        return sigmoid(_log_odds(found.evidence, model) + self._bonus(found))
+
+    def _bonus(self, found: Candidate) -> float:
+        return _DISCUSSED if found.seen.article.source in self.discussed else 0.0
 
 
-def _confidence(evidence: Evidence, model: Model) -> float:
+def _log_odds(evidence: Evidence, model: Model) -> float:
     weights, bias = model
-    return sigmoid(bias + sum(w * x for w, x in zip(weights, evidence.vector(), strict=True)))
+    return bias + sum(w * x for w, x in zip(weights, evidence.vector(), strict=True))
 
 
 def quotes(
@@ -162,7 +174,7 @@ def _weighed(question: Question, found: Sequence[Candidate], means: Means) -> li
             article=one.seen.article,
             number=one.number,
             speaker=_speaker(question, one.seen, one.number),
-            confidence=max(means.confidence(one.evidence), _on_topic(question, one, means.weight)),
+            confidence=max(means.confidence(one), _on_topic(question, one, means.weight)),
             words=_bold(one),
         )
         for one in found
@@ -197,7 +209,7 @@ def candidates(
     ]
     found.sort(
         key=lambda one: (
-            -_confidence(one.evidence, _LIKELIEST),
+            -means.likelihood(one),
             one.seen.article.source,
             one.number,
         )

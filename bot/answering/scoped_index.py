@@ -35,7 +35,10 @@ _MORE = 0.4
 
 
 class Inquiry:
-    """An index as one request sees it: its filters, its day, and what it was shown before."""
+    """An index as one request sees it.
+
+    With its filters, its day, what was shown before, and the sources that were talked about.
+    """
 
     def __init__(
         self,
@@ -44,12 +47,14 @@ class Inquiry:
         filters: Filters = EVERYTHING,
         now: date | None = None,
         shown: Shown | None = None,
+        discussed: tuple[str, ...] = (),
     ) -> None:
         self.archive = archive
         self.settings = settings
         self.filters = filters
         self.now = now
         self.shown = shown
+        self.discussed = discussed
         self._likeness = cache(self.likeness)
 
     def analyse(self, text: str) -> Question:
@@ -69,6 +74,7 @@ class Inquiry:
             asked.speaker,
             self.filters,
             asked.period or asked.dated_period or self.likely(asked),
+            self.discussed,
         )
         return search(self.archive, query, passages or self.settings.passages)
 
@@ -158,6 +164,7 @@ class Inquiry:
             recurs=is_out,
             read=span_reader.shared().read if is_read else None,
             most_read=most_read,
+            discussed=self.discussed,
         )
 
     def more(
@@ -185,7 +192,7 @@ class Inquiry:
             return []
         means = self.means(asked, self.recurs)
         read = (
-            Quote(one.seen.article, one.number, None, means.confidence(one.evidence))
+            Quote(one.seen.article, one.number, None, means.confidence(one))
             for one in candidates(asked, hits, articles, means)
         )
         return [quote for quote in read if quote.confidence >= self.settings.threshold]

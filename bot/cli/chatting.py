@@ -103,7 +103,7 @@ class _Conversation:
 
     def reply(self, line: str) -> RenderableType:
         """The reply to a command, to small talk, to a citation's number, or to a question."""
-        from bot.conversation.smalltalk import smalltalk
+        from bot.conversation.understanding import small_talk
         from bot.rendering import terminal
         from prompts import translate
 
@@ -117,11 +117,11 @@ class _Conversation:
             return f"Deleted all your questions here, with {deleted} {noun}."
         if line.startswith("/"):
             return "There is no such command here, only /new, /forget and /quit."
-        polite = smalltalk(line)
-        if polite:
-            return translate(polite.value)
         number = line.strip("[] ")
         history = self._chat.history
+        polite = small_talk(line, history)
+        if polite:
+            return translate(polite.value)
         if number.isdecimal() and history and history[-1].citations:
             return self._passage(int(number))
         return terminal.answer(self._chat.ask(line))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from bot.conversation import standalone_russian
-from bot.conversation.ellipsis import clause_start, with_full_names, with_topic
+from bot.conversation.completion import completed
 from bot.conversation.fragments import (
     OPENING,
     is_fragment,
@@ -17,24 +17,14 @@ from bot.conversation.fragments import (
     time_phrase,
     with_fragment,
 )
-from bot.conversation.salience import (
-    COMPARING,
-    about_somebody,
-    is_known,
-    last_person,
-    referent,
-    topic_of,
-)
 from bot.language import russian
-from bot.language.names import PLACE_PHRASE, is_name, is_place, names_in, people_in
+from bot.language.names import NAME, PLACE_PHRASE, is_name, is_place, names_in, people_in, places_in
 from bot.language.noun_phrases import noun_phrases
-from bot.language.pronouns import in_place_of, is_plural_pronoun, person_pronoun, thing_pronouns
 from bot.language.question_words import auxiliary_pattern, is_asking, question_word_pattern
-from bot.language.relational_nouns import is_plural, is_relational, owner, plural, singular
+from bot.language.relational_nouns import owner
 from bot.types.answer import Turn
-from index.language import dates, lexicon
-from index.language.function_words import contractions
-from index.language.phrase_edges import without_article
+from index.language import dates
+from index.language.function_words import Function, contractions, function_words
 
 _CORRECTION = re.compile(
     r"""
@@ -76,44 +66,11 @@ _BARE = re.compile(
 )
 _WH_SUBJECT = re.compile(r"^\W*(?P<who>who|which(?: \w+)?|what)\s+", re.IGNORECASE)
 _NEGATION = re.compile(r"\bnot\b|n['’]t\b")
-_THERE = re.compile(
-    r"""
-    (?<!\bis\ ) (?<!\bare\ ) (?<!\bwas\ ) (?<!\bwere\ ) \b there \b   # who met there in May
-    | \b there \b (?=\W*$)                                            # what is there
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_THEN = re.compile(
-    r"""
-    (?<!\band\ ) (?<!,\ ) (?<!^)
-    \b (?: then                                # what did he do then
-         | at\ that\ time | at\ the\ time      # who ruled at the time
-         | that\ (?:day|year|month|week)       # what happened that year
-       )
-    \b (?=\W*$)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_HAPPENED = re.compile(
-    r"""
-    \b (?: did | was | were | had ) \b .*     # what did
-    \b (?: he | she | they | it ) \b          # she
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What is asked so happened where and when the last question says."""
-_THIS_NOUN = re.compile(
-    r"""
-    \b (?:this|that|these|those) \s+ (?P<noun>[a-z]+)
-    (?= \W*$                                              # why this war
-      | \s+ (?: [a-z]+ed                                  # when this law passed
-              | start | begin | come | take | happen | work | end   # when did this war start
-              | [a-z]+\ \w+ed                             # why was this law never passed
-            ) \b
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_WHO = re.compile(r"\W*(?:who|which)\b", re.IGNORECASE)
+_WHO_IS_NAME = re.compile(rf"\W*(?i:who (?:is|was)) {NAME}\W*$")
+_POSSESSIVE = re.compile(r"['’]s$")
+_TURNS_BACK = 4
+"""Turns among which somebody's words were asked about last."""
 _OTHER_ELSE = {"thing": "what", "one": "who", "body": "who", "where": "where"}
 """What "anything else?" asks, by its ending."""
 
@@ -121,7 +78,7 @@ _OTHER_ELSE = {"thing": "what", "one": "who", "body": "who", "where": "where"}
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question with what it leaves out, from the turns before it, oldest first."""
     question = " ".join(question.split())
-    if not history:
+    if not history or not _core(question):
         return question
     last = history[-1].standalone_question
     if russian.is_russian(last):
@@ -134,16 +91,17 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     question = correct or question
     core = _core(question)
     if bare := _BARE.match(core):
-        return _ask_anew(bare["word"], history[-1], is_negated=bool(bare["negated"]))
+        anew = _ask_anew(bare["word"], history[-1], is_negated=bool(bare["negated"]))
+        return anew or completed(question, history)
     if what_else := _what_else().match(core):
         return _ask_else(what_else, last)
     is_opened = correct is not None or len(core) < len(question.rstrip(" ?!."))
     if not is_fragment(core, question, is_opened=is_opened):
-        return _completed(question, history)
+        return completed(question, history)
     phrases = noun_phrases(core)
     if correct is not None and phrases and owner(phrases[0]):
         return f"What is {core}?"
-    return with_fragment(core, about_somebody(history) if is_name(core) else last)
+    return with_fragment(core, _about_somebody(history) if is_name(core) else last)
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -158,8 +116,6 @@ def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         others = _other_readings(core, where_and_when, history)
         kept = (reading for reading in others if where_and_when in reading)
         return tuple(dict.fromkeys((first, *kept)))
-    if where_and_when and _HAPPENED.search(question) and not _where_and_when(first):
-        return (f"{first.rstrip(' ?!.')}{where_and_when}?", first)
     return (first,)
 
 
@@ -189,7 +145,7 @@ def _other_readings(core: str, where_and_when: str, history: Sequence[Turn]) -> 
         if is_said(turn.standalone_question):
             yield with_fragment(core, turn.standalone_question)
     yield f"What did {core} say{where_and_when}?"
-    if (person := last_person(history)) and person != core:
+    if (person := _last_person(history)) and person != core:
         yield f"What did {person} say about {core}{where_and_when}?"
     yield f"What about {core}{where_and_when}?"
 
@@ -207,6 +163,41 @@ def _where_and_when(question: str) -> str:
     """The places and times of a question as they stand there: " in Minsk in 2016"."""
     found = (*PLACE_PHRASE.finditer(question), *time_phrase().finditer(question))
     return "".join(match.group() for match in sorted(found, key=lambda match: match.start()))
+
+
+def _about_somebody(history: Sequence[Turn]) -> str:
+    """The question that a name is put into.
+
+    That is the last, unless it names nobody and a recent one asked what somebody said.
+    """
+    last = history[-1].standalone_question
+    places = places_in(last)
+    names = (match.group() for match in names_in(last))
+    if any(name not in places and not is_place(name) for name in names):
+        return last
+    recent = reversed(history[-_TURNS_BACK:-1])
+    said = (turn.standalone_question for turn in recent if is_said(turn.standalone_question))
+    return next(said, last)
+
+
+def _last_person(history: Sequence[Turn]) -> str | None:
+    """Whoever was asked about last.
+
+    That is the person whom the latest question with one names, or who answers it if it asks "who".
+    """
+    for turn in reversed(history):
+        asked = turn.standalone_question
+        names = [_POSSESSIVE.sub("", match.group()) for match in names_in(asked)]
+        places = places_in(asked)
+        people = [name for name in names if name not in places and not is_place(name)]
+        speakers = {cited.speaker for cited in turn.citations}
+        answering = [name for name in people_in(turn.answer) if name not in names]
+        answering.sort(key=lambda name: name not in speakers)  # a place speaks no sentence
+        if answering and _WHO.match(asked) and not _WHO_IS_NAME.match(asked):
+            people = answering
+        if found := [*people, *answering]:
+            return found[0]
+    return None
 
 
 # Corrections, narrowings and bare question words.
@@ -239,8 +230,11 @@ def _narrowed(narrowing: re.Match[str], last: str) -> str:
     return f"{last.rstrip(' ?!.')}, {only[:1].lower()}{only[1:]}?"
 
 
-def _ask_anew(word: str, last: Turn, *, is_negated: bool) -> str:
-    """ "Why did Kuleba accept that?" for "Why?" after "Did Kuleba accept that?"."""
+def _ask_anew(word: str, last: Turn, *, is_negated: bool) -> str | None:
+    """ "Why did Kuleba accept that?" for "Why?" after "Did Kuleba accept that?".
+
+    None where the last question has no subject behind its auxiliary: "How many were hurt?".
+    """
     asked = last.standalone_question.strip(" ?")
     word = word.capitalize()
     subject = _WH_SUBJECT.match(asked)
@@ -249,6 +243,10 @@ def _ask_anew(word: str, last: Turn, *, is_negated: bool) -> str:
         who = "this" if is_thing else next(people_in(last.answer), "they")
         return f"{word} was it that {who} {asked[subject.end() :]}?"
     rest = _before_auxiliary().sub("", asked)
+    behind = rest.partition(" ")[2]
+    first = behind.partition(" ")[0]
+    if first.islower() and first not in function_words(Function.DETERMINER, Function.PRONOUN):
+        return None
     if is_negated and not _NEGATION.search(rest):
         rest = _first_auxiliary().sub(lambda match: _negated(match.group().lower()), rest, count=1)
     return f"{word} {rest[:1].lower()}{rest[1:]}?"
@@ -301,132 +299,3 @@ def _first_question_word() -> re.Pattern[str]:
     """Matches the question word that begins a question, with "else" if that follows."""
     word = question_word_pattern()
     return re.compile(rf"^{word}\b(?: else\b)?", re.IGNORECASE)
-
-
-# Pronouns and what is left out.
-
-
-def _completed(question: str, history: Sequence[Turn]) -> str:
-    """The question without pronouns; if it has none, with the topic that it leaves out."""
-    resolved = question
-    for resolve in _RESOLVERS:
-        resolved = resolve(resolved, history)
-    if resolved != question:
-        return resolved
-    topic = topic_of(history)
-    if topic is None or (topic[:1].isupper() and is_said(history[-1].standalone_question)):
-        return question
-    return with_topic(question, topic, history)
-
-
-def _with_person(question: str, history: Sequence[Turn]) -> str:
-    """With a name for "he" or "she", unless the question names somebody before."""
-    pronoun = person_pronoun().search(question)
-    if pronoun is None or any(name.start() < pronoun.start() for name in names_in(question)):
-        return question
-    person = last_person(history)
-    if not person:
-        return question
-    return person_pronoun().sub(lambda match: in_place_of(match, person), question)
-
-
-def _with_place(question: str, history: Sequence[Turn]) -> str:
-    """With "in Minsk" for "there"."""
-    place = _latest(PLACE_PHRASE, history) if _THERE.search(question) else None
-    if place is None:
-        return question
-    return _THERE.sub(f"{place['preposition']} {place['place']}", question, count=1)
-
-
-def _with_time(question: str, history: Sequence[Turn]) -> str:
-    """With "in March 2014" for "then"."""
-    time = _latest(time_phrase(), history) if _THEN.search(question) else None
-    return _THEN.sub(time.group().strip(), question, count=1) if time else question
-
-
-def _latest(pattern: re.Pattern[str], history: Sequence[Turn]) -> re.Match[str] | None:
-    """The first match in the latest question that has one."""
-    matches = (pattern.search(turn.standalone_question) for turn in reversed(history))
-    return next(filter(None, matches), None)
-
-
-def _with_kind(question: str, history: Sequence[Turn]) -> str:
-    """With "the oldest bridge" for "the oldest one"."""
-    one = _noun_one().search(question)
-    topic = topic_of(history) if one else None
-    if not one or not topic:
-        return question
-    kind = without_article(topic)
-    if one["word"].lower() == "one":
-        kind = singular(kind)
-    elif not is_plural(kind):
-        kind = plural(kind)
-    return question[: one.start("word")] + kind + question[one.end("word") :]
-
-
-@cache
-def _noun_one() -> re.Pattern[str]:
-    """Matches "one" where it replaces a noun: "the one", "which ones", "a better one"."""
-    return re.compile(
-        rf"""
-        \b (?: the | which | what | another | this | that     # which one
-             | \w+est | first | last | next                   # the oldest one
-             | {lexicon.pattern("adjectives", "one")}         # a good one
-           )
-        \s+ (?P<word> ones? ) \b (?! \s+of\b )
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
-
-
-def _with_owner(question: str, history: Sequence[Turn]) -> str:
-    """With "this result of the race" for "this result", if nobody asked about a result."""
-    this = _THIS_NOUN.search(question)
-    if not this or is_known(this["noun"], history):
-        return question
-    topic = topic_of(history[-1:])
-    if not topic:
-        return question
-    return f"{question[: this.end()]} of {topic}{question[this.end() :]}"
-
-
-def _with_referents(question: str, history: Sequence[Turn]) -> str:
-    """With what "it" and "they" mean; if there are both, they mean two things."""
-    taken: list[str] = []
-    is_compared = COMPARING.search(question) is not None
-    matches = ((pattern, pattern.search(question)) for pattern in thing_pronouns())
-    found = [(pattern, match) for pattern, match in matches if match]
-    asked = question
-    for pattern, match in sorted(found, key=lambda pair: pair[1].start()):
-        if _has_antecedent(asked, match):
-            continue
-        meant = referent(match["word"].lower(), history, taken, is_compared=is_compared)
-        if meant:
-            taken.append(meant)
-            question = pattern.sub(lambda pronoun: in_place_of(pronoun, taken[-1]), question)
-    return question
-
-
-def _has_antecedent(question: str, pronoun: re.Match[str]) -> bool:
-    """Whether a pronoun means something that its own question names in an earlier clause."""
-    word = pronoun["word"].lower()
-    clause = clause_start().search(question, 1, pronoun.end())
-    if clause is None and word != "their":
-        return False
-    for phrase in noun_phrases(question[: clause.start() if clause else pronoun.start()]):
-        is_alike = phrase.is_plural == is_plural_pronoun(word) and phrase.before != "of"
-        if is_alike and (clause is None or not is_relational(phrase)):
-            return True
-    return False
-
-
-_RESOLVERS: tuple[Callable[[str, Sequence[Turn]], str], ...] = (
-    _with_person,
-    _with_place,
-    _with_time,
-    _with_kind,
-    _with_owner,
-    _with_referents,
-    with_full_names,
-)
-"""What replaces the pronouns of a question, in this order."""

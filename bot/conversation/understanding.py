@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversation import meta_requests, standalone
 from bot.conversation.meta_requests import MetaRequest, Shown
+from bot.conversation.smalltalk import Smalltalk, smalltalk
 from bot.questions import clarification
 from bot.types.answer import Choice, Turn
 
@@ -26,8 +27,20 @@ class Understood:
     """What it may mean, as far as the conversation tells."""
     shown: Shown = field(default_factory=Shown)
     """What the conversation has shown, if the question wants something else."""
+    discussed: tuple[str, ...] = ()
+    """Sources of the articles that the conversation is about, if the question leans on it."""
     is_choice: bool = False
     """Whether the question picks one of the choices that were just given."""
+
+
+def small_talk(text: str, history: Sequence[Turn]) -> Smalltalk | None:
+    """What kind of small talk a text is after these turns; None if it wants something.
+
+    "Yes" may choose, and "More" and "Really?" are about the last answer.
+    """
+    if history and (meta_requests.meta_request(text) or history[-1].choices):
+        return None
+    return smalltalk(text)
 
 
 def understand(question: str, history: Sequence[Turn]) -> Understood:
@@ -39,9 +52,17 @@ def understand(question: str, history: Sequence[Turn]) -> Understood:
     if picked := clarification.chosen_question(question, history):
         return Understood((picked,), is_choice=True)
     shown = Shown(history if meta_requests.asks_for_others(question) else ())
+    readings = standalone.readings(question, history)
     return Understood(
-        standalone.readings(question, history),
+        readings,
         standalone.name_in(question) if history else None,
         choices=clarification.pronoun_choices(question, history),
         shown=shown,
+        discussed=_cited(history) if readings[0] != " ".join(question.split()) else (),
     )
+
+
+def _cited(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The sources of the last answer that has any."""
+    cited = ([one.source for one in turn.citations] for turn in reversed(history))
+    return tuple(dict.fromkeys(next(filter(None, cited), ())))

@@ -42,11 +42,6 @@ def is_possessive(word: str) -> bool:
     return word in function_words(Function.POSSESSIVE, Function.ABSOLUTE)
 
 
-def is_plural_pronoun(word: str) -> bool:
-    """Whether a pronoun means more than one: "they", "those"."""
-    return word in function_words(Function.PLURAL)
-
-
 def in_place_of(pronoun: re.Match[str], name: str) -> str:
     """The name in the form of a pronoun that it replaces: "Colley's" for "his"."""
     if is_possessive(pronoun["word"].lower()):

@@ -1,18 +1,12 @@
-"""Nouns that need completing ("the symptoms" of what?), and the singular and plural of nouns."""
+"""Nouns that need completing ("the symptoms" of what?), and what they are of."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from bot.language.noun_phrases import NounPhrase, noun_phrases
 from index.language import lexicon
 from index.language.stems import stem
-
-_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
-_Y_AFTER_CONSONANT = re.compile(r"(?<=[^aeiou])y$")
-_PLURAL_ES = re.compile(r"(?:(?<=[sxz])|(?<=[cs]h))es$")
-_PLURAL_S = re.compile(r"(?<=[^s])s$")
 
 
 @cache
@@ -46,19 +40,3 @@ def is_plural(text: str) -> bool:
     """Whether a text names more than one."""
     found = noun_phrases(text)
     return " and " in text or bool(found and found[-1].is_plural)
-
-
-def plural(noun: str) -> str:
-    """The plural of a noun."""
-    if _SIBILANT.search(noun):
-        return f"{noun}es"
-    return _Y_AFTER_CONSONANT.sub("ie", noun) + "s"
-
-
-def singular(text: str) -> str:
-    """ "lung cancer" for "lung cancers"; names, and what "and" joins, stay as they are."""
-    if not is_plural(text) or " and " in text or not text.split()[-1].islower():
-        return text
-    text = re.sub(r"ies$", "y", text)
-    text = _PLURAL_ES.sub("", text)
-    return _PLURAL_S.sub("", text)

@@ -166,6 +166,7 @@ def _models(loaded: Settings) -> Iterator[Finding]:
     if loaded.reader.enabled:
         yield _result("reader", _reader, f"{again} reader.enabled = false")
     yield _result("checker", _checker, "install the package again")
+    yield _result("follow-ups", _follow_ups, "install the package again")
     if loaded.index.statements:
         yield _result("parser", _parser, f"{again} index.statements = false")
 
@@ -204,6 +205,14 @@ def _checker() -> str:
 
     entailment.EntailmentModel().read(_TRIAL, [entailment.Premise("", (_TRIAL,))])
     return f"its SHA-256 is {entailment.WEIGHTS_SHA256}"
+
+
+def _follow_ups() -> str:
+    """Reads a question in a conversation. Raises OnRecordError if the weights are not ours."""
+    from bot.models import query_resolution
+
+    query_resolution.QueryResolver().read("Why?", [query_resolution.Said(_TRIAL, "")])
+    return f"its SHA-256 is {query_resolution.WEIGHTS_SHA256}"
 
 
 def _parser() -> str:

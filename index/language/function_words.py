@@ -40,10 +40,6 @@ class Function(StrEnum):
     """It says whose its noun is: "her house"."""
     ABSOLUTE = "absolute"
     """It says whose something is, and stands without a noun: "hers"."""
-    PLURAL = "plural"
-    """It means more than one: "they", "those"."""
-    LEANING = "leaning"
-    """A sentence that begins with it means nothing without the sentence before: "Such a tax …"."""
     NOBODY = "nobody"
     """As the subject of a reporting verb it names no speaker: "which said …"."""
     NO_CONTENT = "no-content"
@@ -62,8 +58,6 @@ class Function(StrEnum):
     """It may begin a question: "did", "should"."""
 
     # Prepositions.
-    COMPLEMENT = "complement"
-    """It joins a noun to what it is of: "the taste FOR tea", "the gap BETWEEN rich and poor"."""
     OPENS_FRAGMENT = "opens-fragment"
     """It may begin a question that is no sentence: "since May?"."""
     TOPIC = "topic"

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from index.models import minilm_files, multilingual
+from index.models import minilm_files, minilm_onnx, multilingual
 from index.models.minilm_files import PACKAGED, PACKAGED_SHA256
 from index.models.minilm_onnx import MiniLM
 from index.models.minilm_openvino import QuantizedMiniLM, Span
@@ -117,7 +117,7 @@ class Embeddings:
     @cached_property
     def _loaded(self) -> MiniLM | MultilingualE5 | Transformer:
         if self.model == PACKAGED:
-            return MiniLM()
+            return minilm_onnx.shared()
         return MultilingualE5() if self.model == multilingual.NAME else Transformer(self.model)
 
     @property

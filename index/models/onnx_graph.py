@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 _IR_VERSION, _OPSET = 10, 20
-_FLOAT, _INT8 = 1, 3
+_KINDS = {"float32": 1, "uint8": 2, "int8": 3}
+"""The format's numbers of the types of arrays."""
 _EXTERNAL = 1
 _MICROSOFT = "com.microsoft"
 """ONNX Runtime's own operators, which do in one step what takes several of the standard's."""
 
 
-Array = npt.NDArray[np.float32] | npt.NDArray[np.int8]
+Array = npt.NDArray[np.float32] | npt.NDArray[np.int8] | npt.NDArray[np.uint8]
 
 
 class Graph:
@@ -106,12 +107,19 @@ def _tensor(name: str, values: Array) -> bytes:
     """A constant whose numbers are handed over beside the model."""
     dimensions = b"".join(_field(1, size) for size in values.shape)
     location = _field(13, _field(1, "location") + _field(2, name))
-    kind = _INT8 if values.dtype == np.int8 else _FLOAT
-    return dimensions + _field(2, kind) + _field(8, name) + location + _field(14, _EXTERNAL)
+    return (
+        dimensions
+        + _field(2, _KINDS[values.dtype.name])
+        + _field(8, name)
+        + location
+        + _field(14, _EXTERNAL)
+    )
 
 
 def _value(name: str, shape: Sequence[int | str]) -> bytes:
     dimensions = b"".join(
         _field(1, _field(2 if isinstance(size, str) else 1, size)) for size in shape
     )
-    return _field(1, name) + _field(2, _field(1, _field(1, _FLOAT) + _field(2, dimensions)))
+    return _field(1, name) + _field(
+        2, _field(1, _field(1, _KINDS["float32"]) + _field(2, dimensions))
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -29,6 +29,8 @@ Twice the number of wanted passages, where that is more.
 """
 _PERIOD_WEIGHT = 0.5
 """Weight of the ranking of articles from the period a question is likely about; all articles: 1."""
+_DISCUSSED_WEIGHT = 1.0
+"""Weight of the ranking of the articles that the conversation is about."""
 _COPY_OVERLAP = 0.8
 """Passages whose words overlap by at least so much (Jaccard) are copies of each other."""
 
@@ -46,6 +48,8 @@ class Query:
     filters: Filters = EVERYTHING
     period: tuple[date, date] | None = None
     """First and last day of the period the question is likely about; its articles rank higher."""
+    discussed: tuple[str, ...] = ()
+    """Sources of the articles that the conversation is about; their passages rank higher."""
 
 
 def search(archive: Archive, query: Query, k: int) -> list[Hit]:
@@ -104,8 +108,15 @@ def _search(archive: Archive, query: Query, k: int) -> list[Hit]:
 
 
 def _favoured(archive: Archive, query: Query) -> Iterator[tuple[Filters, float]]:
-    """The filters to search with, and their weights: the query's own, and once more its period."""
+    """The filters to search with, and their weights.
+
+    The query's own, once more the articles that are talked about, and once more its period.
+    """
     yield query.filters, 1.0
+    if query.discussed and not query.filters.sources:
+        discussed = replace(query.filters, sources=query.discussed)
+        if archive.catalog.has_article(discussed):
+            yield discussed, _DISCUSSED_WEIGHT
     if query.period:
         within_period = query.filters.within(*query.period)
         if archive.catalog.has_article(within_period):

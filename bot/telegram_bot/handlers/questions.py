@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Message, Update
 
-from bot.conversation.smalltalk import smalltalk
+from bot.conversation.smalltalk import Smalltalk
+from bot.conversation.understanding import small_talk
 from bot.rendering.telegram import notices
 from bot.rendering.telegram import uploads as upload_messages
 from bot.telegram_bot import answering
 from bot.telegram_bot.addressing import is_forwarded, is_only_address, text_for_bot
 from bot.telegram_bot.answering import Asker
 from bot.telegram_bot.context import Context
-from bot.telegram_bot.receiving.updates import new_message
+from bot.telegram_bot.receiving.updates import conversation_key, new_message
 from bot.telegram_bot.sending.replies import reply
 from prompts import Translatable, translate
 
@@ -22,7 +25,9 @@ async def answer(update: Update, context: Context) -> None:
     text = text_for_bot(context.bot, message)
     if text is None:
         return
-    polite = smalltalk(text)
+    conversations = context.services.conversations
+    history = await asyncio.to_thread(conversations.history, conversation_key(message))
+    polite = small_talk(text, history)
     if is_forwarded(message):
         await _offer_check(message)
     elif is_only_address(text) and _is_from_admin(message, context):
@@ -30,7 +35,8 @@ async def answer(update: Update, context: Context) -> None:
         text = translate(upload_messages.ADD_ADDRESS)
         await reply(message, text, buttons=buttons, is_quoted=True)
     elif polite:
-        await reply(message, translate(polite.value))
+        said = notices.HELP if polite is Smalltalk.HELP else polite.value
+        await reply(message, translate(said))
     else:
         await answering.answer(text, Asker(message, message.from_user), context)
 

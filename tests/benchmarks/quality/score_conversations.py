@@ -2,27 +2,43 @@
 and asked outright.
 
     python tests/benchmarks score_conversations CONVERSATIONS INDEX_FOLDER [--show]
+    python tests/benchmarks score_conversations --news EVAL_FOLDER WORK_FOLDER
+        [--split tune|report] [--show]
 
 A conversation is {"id", "turns": [{"question", "kind", "standalone"?, "evidence": ["file:line",
 …]}, …]}; a turn that the articles do not answer has {"unanswerable": true} instead of evidence.
 `standalone` is the question as somebody would ask it who had said nothing before, where that is not
 the question itself. An answer is right if one of its citations stands in a line that is evidence.
+
+With --news they are those that we wrote about news articles, asked over all articles that we wrote
+about and some others, as `score_questions` asks; an answer is right if it cites a sentence that
+answers. Small talk is said and not scored. Beside the right answers it prints how many turns that
+stand by themselves were left as they are.
 """
 
 from __future__ import annotations
 
 import argparse
+import statistics
+import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jsonl import read_rows
+from jsonl import Row, read_rows
+from quality.score_followups import folded
+from quality.score_questions import indexed, meet
+from training.resolution_examples import conversations
 
 import bot
+from bot.desk import Desk
 from bot.types.answer import Answer
 
+IsRight = Callable[[Row, Answer], bool]
 
-def is_right(turn: dict[str, Any], answer: Answer) -> bool:
+
+def cites_line(turn: dict[str, Any], answer: Answer) -> bool:
     """Whether the answer cites a line that is evidence, or rightly says that there is none."""
     if turn.get("unanswerable"):
         return not answer.answered
@@ -31,54 +47,92 @@ def is_right(turn: dict[str, Any], answer: Answer) -> bool:
     )
 
 
-def main() -> None:
+def cites_sentence(turn: dict[str, Any], answer: Answer) -> bool:
+    """Whether the answer cites a sentence that answers, or rightly says that there is none."""
+    if turn.get("unanswerable"):
+        return not answer.answered
+    cited = [one for one in answer.citations if one.source.endswith(turn["file"])]
+    return meet([(one.start, one.end) for one in cited], turn["answers"])
+
+
+def score(desk: Desk, rows: Sequence[Row], is_right: IsRight, *, show: bool) -> None:
     """Asks every turn in its conversation and by itself, counts, prints."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("conversations", type=Path)
-    parser.add_argument("index")
-    parser.add_argument("--show", action="store_true", help="print the turns that go wrong")
-    given = parser.parse_args()
-    desk = bot.open(given.index)
-    desk.warm_up()
     asked, right, outright = Counter[str](), Counter[str](), Counter[str]()
-    for conversation in read_rows(given.conversations):
+    alone = Counter[bool]()
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for conversation in rows:
         chat = desk.chat()
         for turn in conversation["turns"]:
+            if turn["kind"] == "small talk":
+                chat.ask(turn["question"])
+                continue
+            started = time.perf_counter()
             answer = chat.ask(turn["question"])
+            times[turn["kind"] == "first"].append(time.perf_counter() - started)
             by_itself = desk.ask(turn.get("standalone", turn["question"]))
-            asked[turn["kind"]] += 1
-            right[turn["kind"]] += is_right(turn, answer)
-            outright[turn["kind"]] += is_right(turn, by_itself)
-            if given.show and not is_right(turn, answer):
-                shown = (
-                    ", ".join(f"{one.source}:{one.line}" for one in answer.citations) or "no answer"
-                )
-                also = "right" if is_right(turn, by_itself) else "wrong too"
-                print(
-                    f"{conversation['id']} {turn['kind']}: {turn['question']} => "
-                    f"{answer.standalone_question}"
-                )
-                print(
-                    f"    {turn.get('evidence', 'unanswerable')} -> {shown}; asked outright, {also}"
-                )
-    print(f"{'kind':14} {'turns':>5} {'right':>6} {'':6} {'outright':>9}")
+            if turn["kind"] != "first" and folded(turn.get("standalone", "")) == folded(
+                turn["question"]
+            ):
+                alone[folded(answer.standalone_question) == folded(turn["question"])] += 1
+            kind = f"{turn['kind']}{', no answer' if turn.get('unanswerable') else ''}"
+            asked[kind] += 1
+            right[kind] += is_right(turn, answer)
+            outright[kind] += is_right(turn, by_itself)
+            if show and not is_right(turn, answer):
+                _show(conversation["id"], turn, answer, is_right(turn, by_itself))
+    print(f"{'kind':32} {'turns':>5} {'right':>6} {'':6} {'outright':>9}")
     for kind in sorted(asked):
         _print(kind, asked[kind], right[kind], outright[kind])
-    followups = [kind for kind in asked if kind != "first"]
-    _print(
-        "all follow-ups",
-        *(sum(count[kind] for kind in followups) for count in (asked, right, outright)),
-    )
-    _print("all turns", *(count.total() for count in (asked, right, outright)))
+    for name, kinds in (
+        (
+            "follow-ups with an answer",
+            [one for one in asked if not _is_first(one) and "," not in one],
+        ),
+        ("all follow-ups", [one for one in asked if not _is_first(one)]),
+        ("all turns", list(asked)),
+    ):
+        _print(name, *(sum(count[kind] for kind in kinds) for count in (asked, right, outright)))
+    print(f"left as they are, of those that stand by themselves: {alone[True]} of {alone.total()}")
+    ratio = statistics.median(times[False]) / statistics.median(times[True])
+    print(f"a follow-up takes {ratio:.2f} times a first question, at the median")
+
+
+def _is_first(kind: str) -> bool:
+    return kind.startswith("first")
+
+
+def _show(name: str, turn: Row, answer: Answer, is_right_outright: bool) -> None:
+    shown = ", ".join(f"{one.source}:{one.line}" for one in answer.citations) or "no answer"
+    also = "right" if is_right_outright else "wrong too"
+    print(f"{name} {turn['kind']}: {turn['question']} => {answer.standalone_question}")
+    print(f"    meant {turn.get('standalone', '')}")
+    wanted = turn.get("evidence") or turn.get("file") if not turn.get("unanswerable") else "none"
+    print(f"    {wanted} -> {shown}; asked outright, {also}")
 
 
 def _print(kind: str, asked: int, right: int, outright: int) -> None:
     print(
-        f"{kind:14} {asked:>5} {right:>6} {right / asked:>6.2f} "
-        f"{outright:>9} {outright / asked:>6.2f}"
+        f"{kind:32} {asked:>5} {right:>6} {right / max(1, asked):>6.2f} "
+        f"{outright:>9} {outright / max(1, asked):>6.2f}"
     )
+
+
+def main() -> None:
+    """Opens the index, and scores."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, metavar="CONVERSATIONS")
+    parser.add_argument("work", type=Path, metavar="INDEX_FOLDER")
+    parser.add_argument("--news", action="store_true", help="those about news articles")
+    parser.add_argument("--split", choices=("tune", "report"), default="tune")
+    parser.add_argument("--others", type=int, default=650, help="articles beside ours")
+    parser.add_argument("--show", action="store_true", help="print the turns that go wrong")
+    given = parser.parse_args()
+    desk = Desk(indexed(given)) if given.news else bot.open(given.work)
+    desk.warm_up()
+    rows = list(conversations(given.split)) if given.news else read_rows(given.folder)
+    score(desk, rows, cites_sentence if given.news else cites_line, show=given.show)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
-"""Scores the standalone questions of follow-ups against those that people wrote (TREC CAsT 2019).
+"""Scores the standalone questions of follow-ups against those that people wrote.
 
-    python tests/benchmarks score_followups FOLDER [--topics odd|even] [--show]
+    python tests/benchmarks score_followups cast FOLDER [--show]
+    python tests/benchmarks score_followups rewrites TRAIN_FOLDER [--show]
+    python tests/benchmarks score_followups ours EVAL_FOLDER WORK_FOLDER [--split tune|report]
 
-FOLDER holds cast2019_test.jsonl ({"id": "topic_turn", "history", "raw", "resolved"}) and, to set
-beside ours, rewriters' outputs as *.jsonlines ({"topic_number", "query_number", "output"}). Scored
-are the words that a rewrite takes from the history: words of earlier turns that are not in the raw
-turn and not mere grammar; right are those that the person took.
+`cast` is TREC CAsT 2019, for reporting alone: FOLDER holds cast2019_test.jsonl ({"id":
+"topic_turn", "history", "raw", "resolved"}) and, to set beside ours, rewriters' outputs as
+*.jsonlines ({"topic_number", "query_number", "output"}). `rewrites` is the tenth of CANARD that no
+model has learnt from, `ours` our conversations about news articles; both have answers too.
+
+Scored are the words that a rewrite takes from the history: words of earlier turns that are not in
+the follow-up and not mere grammar; right are those that the person took.
 """
 
 from __future__ import annotations
@@ -15,11 +20,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jsonl import read_rows
+from training import resolution_examples
+from training.resolution_examples import Followup
+from written import Library
 
 from bot.conversation.standalone import standalone
+from bot.models.query_resolution import Said
 from bot.types.answer import Turn
 
 _GRAMMAR = frozenset(
@@ -63,37 +71,52 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def taken(row: dict[str, Any], rewrite: str) -> set[str]:
-    """The words of the history that a rewrite adds to the raw turn."""
-    return words(rewrite) & (words(" ".join(row["history"])) - words(row["raw"]))
+def taken(followup: Followup, rewrite: str) -> set[str]:
+    """The words of the history that a rewrite adds to the follow-up."""
+    history = " ".join(text for turn in followup.history for text in turn)
+    return words(rewrite) & (words(history) - words(followup.question))
 
 
-def score(rows: Sequence[dict[str, Any]], rewrites: Sequence[str]) -> Score:
-    """The rewrites of the rows held against people's."""
-    wanted = [taken(row, row["resolved"]) for row in rows]
-    given = [taken(row, rewrite) for row, rewrite in zip(rows, rewrites, strict=True)]
+def score(followups: Sequence[Followup], rewrites: Sequence[str]) -> Score:
+    """The rewrites of follow-ups held against people's."""
+    wanted = [taken(one, one.standalone) for one in followups]
+    given = [taken(one, rewrite) for one, rewrite in zip(followups, rewrites, strict=True)]
     right = sum(len(a & b) for a, b in zip(wanted, given, strict=True))
     alone = [
-        (row, rewrite) for row, rewrite in zip(rows, rewrites, strict=True) if is_standalone(row)
+        (one, rewrite)
+        for one, rewrite in zip(followups, rewrites, strict=True)
+        if is_standalone(one)
     ]
     return Score(
         right / max(1, sum(map(len, given))),
         right / max(1, sum(map(len, wanted))),
-        sum(folded(row["raw"]) == folded(rewrite) for row, rewrite in alone) / max(1, len(alone)),
+        sum(folded(one.question) == folded(rewrite) for one, rewrite in alone) / max(1, len(alone)),
     )
 
 
-def is_standalone(row: dict[str, Any]) -> bool:
-    """Whether people left the turn as it was."""
-    return folded(row["raw"]) == folded(row["resolved"])
+def is_standalone(followup: Followup) -> bool:
+    """Whether people left the question as it was."""
+    return folded(followup.question) == folded(followup.standalone)
 
 
-def ours(row: dict[str, Any]) -> str:
-    """Our standalone question; earlier turns are as we understood them."""
-    turns: list[Turn] = []
-    for question in row["history"]:
-        turns.append(Turn(question, standalone(question, turns)))
-    return standalone(row["raw"], turns)
+def ours(followup: Followup) -> str:
+    """Our standalone question."""
+    turns = [Turn(said.question, said.question, said.answer) for said in followup.history]
+    return standalone(followup.question, turns)
+
+
+def cast(folder: Path) -> dict[str, Followup]:
+    """TREC CAsT's follow-ups by their ids; earlier turns as we understand them."""
+    found: dict[str, Followup] = {}
+    for row in read_rows(folder / "cast2019_test.jsonl"):
+        if not row["history"]:
+            continue
+        turns: list[Turn] = []
+        for question in row["history"]:
+            turns.append(Turn(question, standalone(question, turns)))
+        history = tuple(Said(turn.standalone_question, "") for turn in turns)
+        found[row["id"]] = Followup(row["raw"], history, row["resolved"])
+    return found
 
 
 def main() -> None:
@@ -101,36 +124,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("set", choices=("cast", "rewrites", "ours"))
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--topics", choices=("odd", "even"), help="only these conversations")
+    parser.add_argument("work", type=Path, nargs="?", help="where archives are unpacked")
+    parser.add_argument("--split", choices=("tune", "report"), default="tune")
     parser.add_argument("--show", action="store_true", help="print the rewrites that go wrong")
     given = parser.parse_args()
-    rows = [row for row in read_rows(given.folder / "cast2019_test.jsonl") if row["history"]]
-    if given.topics:
-        rows = [row for row in rows if int(row["id"].split("_")[0]) % 2 == (given.topics == "odd")]
-    rewrites = [ours(row) for row in rows]
-    for row, rewrite in zip(rows, rewrites, strict=True):
-        if given.show and taken(row, rewrite) != taken(row, row["resolved"]):
-            print(
-                f"{row['id']} {row['raw'].strip()}\n"
-                f"    ours  {rewrite}\n"
-                f"    human {row['resolved'].strip()}"
-            )
+    if given.set == "cast":
+        by_id = cast(given.folder)
+        followups = list(by_id.values())
+    elif given.set == "rewrites":
+        followups = list(resolution_examples.canard(given.folder, held_out=True))
+    else:
+        library = Library(given.folder, given.work)
+        turns = resolution_examples.ours(library, given.split)
+        followups = [turn for turn in turns if turn.history]
+    rewrites = [ours(one) for one in followups]
+    for one, rewrite in zip(followups, rewrites, strict=True):
+        if given.show and taken(one, rewrite) != taken(one, one.standalone):
+            print(f"{one.question}\n    ours  {rewrite}\n    human {one.standalone}")
     print(
-        f"{len(rows)} turns with history, {sum(map(is_standalone, rows))} "
+        f"{len(followups)} turns with history, {sum(map(is_standalone, followups))} "
         "left as they were by people"
     )
-    _print("on record", score(rows, rewrites))
-    _print(
-        "first and previous turn",
-        score(rows, [f"{row['history'][0]} {row['history'][-1]}" for row in rows]),
-    )
-    for file in sorted(given.folder.glob("*.jsonlines")):
-        outputs = {
-            f"{line['topic_number']}_{line['query_number']}": line["output"]
-            for line in read_rows(file)
-        }
-        _print(file.stem, score(rows, [outputs[row["id"]] for row in rows]))
+    _print("on record", score(followups, rewrites))
+    ends = [f"{one.history[0].question} {one.history[-1].question}" for one in followups]
+    _print("first and previous turn", score(followups, ends))
+    if given.set == "cast":
+        for file in sorted(given.folder.glob("*.jsonlines")):
+            outputs = {
+                f"{line['topic_number']}_{line['query_number']}": line["output"]
+                for line in read_rows(file)
+            }
+            _print(file.stem, score(followups, [outputs[name] for name in by_id]))
 
 
 def _print(name: str, found: Score) -> None:

@@ -107,7 +107,7 @@ class Model(nn.Module):
         return self.label(whole), self.kind(whole), self.tokens(states)
 
 
-def start_from(model: Model, file: Path) -> None:
+def start_from(model: nn.Module, file: Path) -> None:
     """Takes over the layers that ship in a file, and those of its heads that this model has."""
     layers, heads = unpacked(file)
     arrays = {

@@ -11,7 +11,10 @@ import pytest
 from bot.answering import chain, scoped_index
 from bot.desk import Desk
 from bot.types.answer import Turn
+from config import settings
 from index.models.embeddings import Embeddings
+from index.stores.archive import Archive
+from index.syncing.sync import sync
 
 MINSK = "what did Lavrov say in Minsk?"
 
@@ -78,3 +81,38 @@ def test_a_question_that_is_asked_back_tries_each_choice_once(
     answer = desk.ask("What did he say?", history)
     assert [choice.label for choice in answer.choices] == ["Kerry", "Lavrov"]
     assert calls["search"] == 3
+
+
+ACCIDENTS = {
+    "dunmore.txt": (
+        "Cannery in Dunmore burns down\n\n"
+        "The cannery in Dunmore burned down on Friday. Four workers were hurt when the roof"
+        " fell in. The fire began in a drying room.\n"
+    ),
+    "saltby.txt": (
+        "Ferry runs aground off Saltby\n\n"
+        "The Saltby ferry ran aground on Friday. Eleven passengers were hurt when it hit the"
+        " rocks. The pilot had misread a buoy.\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def accidents(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk over two accidents of one day."""
+    folder = tmp_path_factory.mktemp("accidents")
+    for name, text in ACCIDENTS.items():
+        (folder / name).write_text(text)
+    loaded = settings.load(index={"path": str(folder / "index")})
+    sync(Archive(loaded, create=True), [str(folder)])
+    return Desk(loaded)
+
+
+@pytest.mark.parametrize(
+    ("first", "source"),
+    [("What happened in Dunmore?", "dunmore.txt"), ("What ran aground?", "saltby.txt")],
+)
+def test_a_follow_up_stays_with_its_event(accidents: Desk, first: str, source: str) -> None:
+    chat = accidents.chat()
+    assert {one.source for one in chat.ask(first).citations} == {source}
+    assert {one.source for one in chat.ask("How many people were hurt?").citations} == {source}

@@ -9,7 +9,6 @@ from patterns import pattern_examples
 
 from bot.language.pronouns import (
     in_place_of,
-    is_plural_pronoun,
     is_possessive,
     person_pronoun,
     thing_pronouns,
@@ -56,11 +55,9 @@ def test_it_is_found_with_its_contraction() -> None:
     assert not it.search("Who sits there?")
 
 
-def test_pronouns_are_possessive_or_plural() -> None:
+def test_pronouns_may_be_possessive() -> None:
     assert is_possessive("hers")
     assert not is_possessive("she")
-    assert is_plural_pronoun("those")
-    assert not is_plural_pronoun("it")
 
 
 @pattern_examples(

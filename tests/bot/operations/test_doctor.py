@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from bot.models import entailment, span_reader
+from bot.models import entailment, query_resolution, span_reader
 from bot.operations.doctor import Finding, examine
 from config import settings
 from index.stores.archive import Archive
@@ -139,6 +139,14 @@ def test_a_checker_that_is_not_ours_is_a_fault(
     (tmp_path / "entailment.npz").write_bytes(b"no weights")
     monkeypatch.setattr(entailment, "WEIGHTS", tmp_path / "entailment.npz")
     assert faults() == {"checker": "install the package again"}
+
+
+def test_a_model_of_follow_ups_that_is_not_ours_is_a_fault(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "resolution.npz").write_bytes(b"no weights")
+    monkeypatch.setattr(query_resolution, "WEIGHTS", tmp_path / "resolution.npz")
+    assert faults() == {"follow-ups": "install the package again"}
 
 
 def test_a_chroma_server_that_does_not_reply_is_a_fault(

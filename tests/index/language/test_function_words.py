@@ -44,7 +44,6 @@ def test_a_word_has_one_class_or_none(word: str) -> None:
         (Function.PERSON, "hers"),
         (Function.QUESTION, "whose"),
         (Function.MODAL, "must"),
-        (Function.COMPLEMENT, "between"),
         (Function.NEGATION, "without"),
         (Function.BE, "'s"),
         (Function.BE, "’s"),

@@ -13,7 +13,7 @@ import pytest
 
 from index.models import minilm_files
 from index.models.minilm_files import Floats
-from index.models.minilm_onnx import MiniLM
+from index.models.minilm_onnx import MiniLM, QuantizedMatrix, products, saturates
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -98,3 +98,15 @@ def test_nothing_is_left_behind_or_reported_to_anybody(tmp_path: Path) -> None:
         for path in tmp_path.rglob("*")
         if "microsoft" in str(path.relative_to(tmp_path)).lower()
     ] == []
+
+
+def test_products_of_eight_bits_are_exact_on_this_processor() -> None:
+    chance = np.random.default_rng(1)
+    whole = chance.integers(-127, 128, (48, 384)).astype(np.int8)
+    matrix = QuantizedMatrix(whole, np.full(48, 0.01, np.float32))
+    values = chance.integers(0, 256, (1, 7, 384)).astype(np.float32)
+    values[0, :, :2] = 0, 255  # so that they are quantized as they are
+    exact = values @ whole.T.astype(np.float32) * 0.01
+    found = products(values, matrix, is_signed=not saturates())
+    assert np.allclose(found, exact, rtol=1e-4, atol=0.05)
+    assert np.allclose(products(values, matrix, is_signed=False), exact, rtol=1e-4, atol=0.05)

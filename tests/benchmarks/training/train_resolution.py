@@ -1,0 +1,258 @@
+"""Trains query resolution (`bot/models/query_resolution.py`) and writes its weights. Needs a CPU
+and half an hour.
+
+    python tests/benchmarks train_resolution EVAL_FOLDER TRAIN_FOLDER WORK_FOLDER OUT.pt
+        [--minutes N] [--start FILE.npz] [--resume FILE.pt...] [--rounds N]
+
+It starts from the reader's layers and reads conversations that we wrote and CANARD's, some without
+their answers. Each word of the conversation is needed or not; each word of the follow-up gives way
+to others, is followed by others, or neither. The report is on our tune split and on the tenth of
+CANARD that is left out.
+
+OUT.pt is the checkpoint, OUT.npz beside it what ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from training import resolution_examples
+from training.encoder_training import batches, layers_of, mean_of, padded, pretrained, train
+from training.resolution_examples import Followup
+from training.train_entailment import start_from
+from written import Library
+
+from bot.models import span_reader
+from bot.models.cross_encoder import packed
+from bot.models.query_resolution import OPENINGS, POINTER_WIDTH, Said, Tokens, encode
+from index.models.minilm_files import WIDTH
+
+_WITHOUT_ANSWERS = 0.3
+"""Share of conversations that are read without answers."""
+_TIMES = 2
+"""How often ours are read in a round, against once for CANARD's."""
+_OFF_TOPIC = 0.4
+"""Questions that have nothing to do with the conversation before them, for each follow-up."""
+_WEIGHT_OF_PLACES, _WEIGHT_OF_FILLERS = 0.5, 0.3
+
+
+Span = tuple[int, int]
+"""A first and a last token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A follow-up as the model is trained on it; of each token with a target: its number, and the
+    target."""
+
+    ids: tuple[int, ...]
+    needed: tuple[tuple[int, float], ...]
+    replaced: tuple[tuple[int, float], ...]
+    followed: tuple[tuple[int, float], ...]
+    fillers: tuple[tuple[int, int, tuple[Span, ...]], ...]
+    """Of each slot whose filler stands in the conversation: its first token, the number of its
+    opening, and all places of the filler."""
+
+
+def encoded(followup: Followup) -> Encoded:
+    """A follow-up as the model reads it."""
+    conversation = encode(followup.question, followup.history)
+    latest = len(followup.history) - 1
+    texts = {
+        2 * (latest - age) + part: text
+        for age, turn in enumerate(conversation.history)
+        for part, text in enumerate(turn)
+    }
+    found = resolution_examples.needed(followup)
+    needed = [pair for n, text in texts.items() for pair in _targets(text, found[n])]
+    slots = resolution_examples.slots(followup)
+    asked = conversation.question
+    replaced, followed = (
+        tuple(_targets(asked, [one.place for one in slots or () if one.is_replaced == is_replaced]))
+        if slots is not None
+        else ()
+        for is_replaced in (True, False)
+    )
+    fillers = []
+    for slot in slots or ():
+        places = [
+            tokens
+            for number, start, end in slot.fillers
+            if number in texts and (tokens := _tokens_at((start, end), texts[number]))
+        ]
+        at = _tokens_at(slot.place, asked)
+        if places and at:
+            fillers.append((at[0], OPENINGS.index(slot.opening), tuple(places)))
+    return Encoded(conversation.ids, tuple(needed), replaced, followed, tuple(fillers))
+
+
+def _targets(text: Tokens, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, float]]:
+    for n, (start, end) in enumerate(text.places):
+        is_in = any(start < last and first < end for first, last in places)
+        yield text.first + n, float(is_in)
+
+
+def _tokens_at(place: tuple[int, int], text: Tokens) -> Span | None:
+    """The tokens of a place; None if they are not all read."""
+    inside = [n for n, (a, b) in enumerate(text.places) if a < place[1] and b > place[0]]
+    if not inside or text.places[inside[-1]][1] < place[1]:
+        return None
+    return text.first + inside[0], text.first + inside[-1]
+
+
+class Model(nn.Module):
+    """MiniLM with three heads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bert = pretrained()
+        self.tokens = nn.Linear(WIDTH, 3)
+        self.pointer = nn.Linear(WIDTH, 4 * POINTER_WIDTH)
+        self.opening = nn.Linear(WIDTH, len(OPENINGS))
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits (texts, tokens, 3): needed, replaced, followed; the states by which slots point
+        at their fillers (texts, tokens, 4 * POINTER_WIDTH); logits of openings."""
+        states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        return self.tokens(states), self.pointer(states), self.opening(states)
+
+
+def _loss(model: Model, batch: Sequence[Encoded]) -> torch.Tensor:
+    logits, states, openings = model(*padded([one.ids for one in batch]))
+    loss = torch.zeros(())
+    for output, weight, targets in (
+        (0, 1.0, [one.needed for one in batch]),
+        (1, _WEIGHT_OF_PLACES, [one.replaced for one in batch]),
+        (2, _WEIGHT_OF_PLACES, [one.followed for one in batch]),
+    ):
+        flat = [(row, token, value) for row, own in enumerate(targets) for token, value in own]
+        if flat:
+            rows, tokens, values = map(list, zip(*flat, strict=True))
+            loss = loss + weight * nn.functional.binary_cross_entropy_with_logits(
+                logits[rows, tokens, output], torch.tensor(values)
+            )
+    pointed = [
+        _pointer_loss(states[row], one, slot, places)
+        for row, one in enumerate(batch)
+        for slot, _, places in one.fillers
+    ]
+    if not pointed:
+        return loss
+    at = [(row, slot, opening) for row, one in enumerate(batch) for slot, opening, _ in one.fillers]
+    rows, tokens, right = map(list, zip(*at, strict=True))
+    opened = nn.functional.cross_entropy(openings[rows, tokens], torch.tensor(right))
+    return loss + _WEIGHT_OF_FILLERS * (torch.stack(pointed).mean() + opened)
+
+
+def _pointer_loss(
+    states: torch.Tensor, one: Encoded, slot: int, places: Sequence[Span]
+) -> torch.Tensor:
+    """How unlikely it is that a slot points at a place of its filler."""
+    history = [token for token, _ in one.needed]
+    logs = []
+    for end, (query, key) in enumerate(((0, 1), (2, 3))):
+        parts = states.reshape(-1, 4, POINTER_WIDTH)
+        scores = parts[history, key] @ parts[slot, query] / POINTER_WIDTH**0.5
+        right = [history.index(place[end]) for place in places]
+        logs.append(torch.log_softmax(scores, 0)[right].logsumexp(0))
+    return -torch.stack(logs).mean()
+
+
+def without_answers(followup: Followup) -> Followup:
+    """A follow-up as if nobody had answered."""
+    history = tuple(Said(turn.question, "") for turn in followup.history)
+    return Followup(followup.question, history, followup.standalone, followup.kind)
+
+
+def _round(
+    own: Sequence[Followup], public: Sequence[Followup], chance: random.Random
+) -> list[Encoded]:
+    followups = [*own, *public]
+    off_topic = resolution_examples.off_topic(followups, int(_OFF_TOPIC * len(followups)), chance)
+    chosen = [*list(own) * _TIMES, *public, *off_topic]
+    return [
+        encoded(without_answers(one) if chance.random() < _WITHOUT_ANSWERS else one)
+        for one in chosen
+    ]
+
+
+@torch.no_grad()
+def report(model: Model, name: str, followups: Sequence[Followup]) -> None:
+    """Prints how well the needed words are told, for several thresholds."""
+    model.eval()
+    told, right = [], []
+    for followup in followups:
+        one = encoded(followup)
+        logits = model(*padded([one.ids]))[0][0, :, 0]
+        told += [float(logits[token]) for token, _ in one.needed]
+        right += [value > 0 for _, value in one.needed]
+    model.train()
+    odds, true = np.array(told), np.array(right)
+    parts = []
+    for threshold in (-1.0, -0.5, 0.0, 0.5):
+        given = odds > threshold
+        hits = (given & true).sum()
+        precision, recall = hits / max(1, given.sum()), hits / max(1, true.sum())
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        parts.append(f"{threshold}: F1 {f1:.3f} ({precision:.3f}, {recall:.3f})")
+    print(f"  {name}, tokens: {'; '.join(parts)}", flush=True)
+
+
+def write(model: Model, file: Path) -> None:
+    """Writes the weights that ship."""
+    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
+    heads = {
+        name: np.concatenate([arrays[f"{name}.weight"], arrays[f"{name}.bias"][:, None]], axis=1)
+        for name in ("tokens", "pointer", "opening")
+    }
+    packed(layers_of(arrays), heads, file)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("out", type=Path, metavar="OUT.pt")
+    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser.add_argument("--start", type=Path, default=span_reader.WEIGHTS, metavar="FILE.npz")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    chance = random.Random(given.seed)
+    library = Library(given.eval, given.work)
+    own = [one for one in resolution_examples.ours(library, "train") if one.history]
+    public = list(resolution_examples.canard(given.train, held_out=False))
+    print(f"{len(own)} turns of ours, {len(public)} of CANARD", flush=True)
+    schedule: list[list[Encoded]] = [
+        batch
+        for _ in range(given.rounds)
+        for batch in batches(_round(own, public, chance), chance, width=lambda one: len(one.ids))
+    ]
+    model = Model()
+    if given.resume:
+        model.load_state_dict({**model.state_dict(), **mean_of(given.resume)})
+    else:
+        start_from(model, given.start)
+    train(model, schedule, lambda batch: _loss(model, batch), given)
+    write(model, given.out.with_suffix(".npz"))
+    report(model, "ours, tune", list(resolution_examples.ours(library, "tune")))
+    report(model, "CANARD, left out", list(resolution_examples.canard(given.train, held_out=True)))
+
+
+if __name__ == "__main__":
+    main()
