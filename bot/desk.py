@@ -13,7 +13,7 @@ from bot.answering import chain
 from bot.answering.request import Request
 from bot.answering.scoped_index import Inquiry
 from bot.citing.citing import stands
-from bot.conversation.understanding import small_talk
+from bot.conversation.understanding import smalltalk_after
 from bot.records.conversations import Conversations
 from bot.types.answer import Answer, Turn
 from bot.types.citation import Citation
@@ -279,7 +279,7 @@ class Chat:
     def ask(self, question: str) -> Answer:
         """The answer to a question, which may refer to earlier ones."""
         answer = self._desk.ask(question, self.history, self._filters, self._now)
-        if not small_talk(question, self.history):
+        if not smalltalk_after(question, self.history):
             self.history.append(answer.turn)
         return answer
 
@@ -301,12 +301,12 @@ class KeptChat:
         """The answer to a question, which may refer to earlier ones."""
         history = self.history
         answer = self._desk.ask(question, history, self._filters)
-        if not small_talk(question, history):
+        if not smalltalk_after(question, history):
             self._desk.conversations.record(self._key, answer, self._user)
         return answer
 
 
 def _polite(question: str, history: Sequence[Turn]) -> Answer | None:
     """The reply to small talk."""
-    kind = small_talk(question, history)
+    kind = smalltalk_after(question, history)
     return Answer(question, question, answered=False, text=translate(kind.value)) if kind else None

@@ -103,7 +103,7 @@ class _Conversation:
 
     def reply(self, line: str) -> RenderableType:
         """The reply to a command, to small talk, to a citation's number, or to a question."""
-        from bot.conversation.understanding import small_talk
+        from bot.conversation.understanding import smalltalk_after
         from bot.rendering import terminal
         from prompts import translate
 
@@ -119,7 +119,7 @@ class _Conversation:
             return "There is no such command here, only /new, /forget and /quit."
         number = line.strip("[] ")
         history = self._chat.history
-        polite = small_talk(line, history)
+        polite = smalltalk_after(line, history)
         if polite:
             return translate(polite.value)
         if number.isdecimal() and history and history[-1].citations:

@@ -27,12 +27,12 @@ _SURE = 0.25
 """Words go into a slot if it is at least so likely that there is one, and that they fill it."""
 _NEAR = 2
 """Function words at most between two needed words of a phrase."""
-_CITATION = re.compile(r"\s*\[\d+\]")
-_ASIDE = re.compile(r"[()\[\]]")
+_CITATION = re.compile(r"\s*\[\d+\]")  # It rained. [1]
+_ASIDE = re.compile(r"[()\[\]]")  # Journey (the band
 _CLOSED = Function.PREPOSITION, Function.DETERMINER
 _PLACES = ("there", "here", "then")
 """What a place or a time with its preposition may stand for."""
-_JOINT = re.compile(r"(?:['’]s?)?[\s\-‑.]*")
+_JOINT = re.compile(r"(?:['’]s?)?[\s\-‑.]*")  # Fenby's harbour, St. Ives
 """What may stand between two words of a phrase."""
 
 
@@ -60,8 +60,9 @@ def completed(question: str, history: Sequence[Turn]) -> str:
     for slot in reversed(resolution.slots):
         if slot.likely * slot.certainty >= _SURE:
             turn = said[-1 - slot.age]
-            filler = _excerpt(turn.answer if slot.is_answer else turn.question, *slot.filler)
-            question = _filled(question, slot, _opened(slot.opening, filler))
+            words = _excerpt(turn.answer if slot.is_answer else turn.question, *slot.filler)
+            if filler := _filler(words, slot.opening):
+                question = _filled(question, slot, *filler)
     there = {term.stem for term in terms(question)}
     rest = [phrase.text for phrase in phrases if not phrase.stems <= there]
     return f"{question.rstrip(' ?!.')} ({', '.join(rest)})?" if rest else question
@@ -90,45 +91,39 @@ def _excerpt(text: str, start: int, end: int) -> str:
     return words
 
 
-def _opened(opening: str, filler: str) -> str:
-    """Words for a slot with the preposition that they lack; nothing if they are no noun phrase."""
-    filler = _ASIDE.split(filler)[0].strip(" ,;:.?!")
-    own, _, rest = filler.partition(" ")
+def _filler(words: str, opening: str) -> tuple[str, str] | None:
+    """The preposition and the noun phrase of words for a slot; None if they are no noun phrase."""
+    words = _ASIDE.split(words)[0].strip(" ,;:.?!")
+    own, _, rest = words.partition(" ")
     has_own = own.lower() in function_words(Function.PREPOSITION)
-    noun = rest if has_own else filler
+    opening, noun = (own, rest) if has_own else (opening, words)
     found = noun_phrases(noun)
     if not found or found[-1].end < len(noun):
-        return ""
-    first = found[0]
-    begun = len(noun) - len(noun[first.start :].lstrip())
-    if noun[:begun].strip().lower() not in ("", first.determiner.lower()):
-        return ""
-    return filler if has_own or not opening else f"{opening} {filler}"
+        return None
+    before = noun[: found[0].start].strip().lower()
+    return (opening, noun) if before in ("", found[0].determiner.lower()) else None
 
 
-def _filled(question: str, slot: Slot, filler: str) -> str:
+def _filled(question: str, slot: Slot, opening: str, noun: str) -> str:
     """The question with words in a slot; as it was where that would be no plain English."""
     start, end = slot.place
-    opening, _, rest = filler.partition(" ")
-    is_opened = opening.lower() in function_words(Function.PREPOSITION)
     words = question[start:end].lower().split()
     is_whole = not (question[start - 1 : start].isalnum() or question[end : end + 1].isalnum())
-    if not (filler and words and is_whole):
+    if not (words and is_whole):
         return question
+    whole = f"{opening} {noun}".lstrip()
     if not slot.is_replaced:
-        is_before_noun = words[-1] in function_words(*_CLOSED)
-        is_fit = is_opened or is_before_noun
-        return f"{question[:end]} {filler}{question[end:]}" if is_fit else question
+        is_fit = opening or words[-1] in function_words(*_CLOSED)
+        return f"{question[:end]} {whole}{question[end:]}" if is_fit else question
     for pattern in (person_pronoun(), *thing_pronouns()):
         pronoun = pattern.match(question, start)
         if pronoun and pronoun.end() >= end:
-            name = in_place_of(pronoun, rest if is_opened and rest else filler)
-            return f"{question[:start]}{name}{question[pronoun.end() :]}"
+            return f"{question[:start]}{in_place_of(pronoun, noun)}{question[pronoun.end() :]}"
     if words[-1] in _PLACES:
-        return f"{question[:start]}{filler}{question[end:]}" if is_opened else question
+        return f"{question[:start]}{whole}{question[end:]}" if opening else question
     if words[0] not in function_words(Function.POINTING):
         return question
-    return f"{question[:start]}{rest if is_opened and rest else filler}{question[end:]}"
+    return f"{question[:start]}{noun}{question[end:]}"
 
 
 # Words that are needed.

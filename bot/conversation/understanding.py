@@ -33,7 +33,7 @@ class Understood:
     """Whether the question picks one of the choices that were just given."""
 
 
-def small_talk(text: str, history: Sequence[Turn]) -> Smalltalk | None:
+def smalltalk_after(text: str, history: Sequence[Turn]) -> Smalltalk | None:
     """What kind of small talk a text is after these turns; None if it wants something.
 
     "Yes" may choose, and "More" and "Really?" are about the last answer.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from index.models.minilm_files import Floats, check, tensors, tokenizer
 from index.models.minilm_onnx import Encoder, QuantizedMatrix
@@ -92,6 +93,34 @@ def best_span(logits: Floats, longest: int) -> tuple[int, int, float]:
     )
     start, end = divmod(int(np.where(is_span, sums, -np.inf).argmax()), length)
     return start, end, float(np.exp(sums[start, end]))
+
+
+class TextSpan(NamedTuple):
+    """A span within one of several texts."""
+
+    value: float
+    """The logarithm of its probability."""
+    text: int
+    """The text's number."""
+    first: int
+    last: int
+    """Tokens of the text."""
+
+
+def best_in_texts(
+    logits: Floats | npt.NDArray[np.float64], texts: Sequence[range], longest: int
+) -> TextSpan | None:
+    """The likeliest span within one of the texts, each a range of tokens; None if all are empty.
+
+    By the logarithms of how likely a span begins and ends at a token, (tokens, 2).
+    """
+    found = []
+    for number, tokens in enumerate(texts):
+        if tokens:
+            own = logits[tokens.start : tokens.stop]
+            first, last, _ = best_span(own.astype(np.float32), longest)
+            found.append(TextSpan(float(own[first, 0] + own[last, 1]), number, first, last))
+    return max(found, key=lambda one: one.value, default=None)
 
 
 def packed(weights: dict[str, Floats], heads: dict[str, Floats], file: Path) -> None:

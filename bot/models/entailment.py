@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.models.cross_encoder import END, START, CrossEncoder, best_span, encoded, pooled
+from bot.models.cross_encoder import (
+    END,
+    START,
+    CrossEncoder,
+    best_in_texts,
+    best_span,
+    encoded,
+    pooled,
+)
 from bot.types.problem import Failure
 from index.models.minilm_files import Floats
 
@@ -141,19 +150,13 @@ def _instead(tokens: Floats, pair: Pair) -> tuple[tuple[int, Place] | None, floa
 
     Token 0 stands for none.
     """
-    found: list[tuple[float, tuple[int, Place] | None]] = []
     logits = tokens[:, 2:4].astype(np.float64)
-    inside = [
-        0,
-        *(n for first, places in pair.sentences for n in range(first, first + len(places))),
-    ]
-    logits = logits - np.logaddexp.reduce(logits[inside], axis=0)
-    found.append((float(logits[0].sum()), None))
-    for number, (first, places) in enumerate(pair.sentences):
-        if places:
-            own = logits[first : first + len(places)]
-            start, end, _ = best_span(own.astype(np.float32), _LONGEST)
-            value = float(own[start, 0] + own[end, 1])
-            found.append((value, (number, (places[start][0], places[end][1]))))
-    value, best = max(found, key=lambda one: one[0])
-    return best, float(np.exp(value))
+    texts = [range(first, first + len(places)) for first, places in pair.sentences]
+    logits = logits - np.logaddexp.reduce(logits[[0, *chain.from_iterable(texts)]], axis=0)
+    none = float(logits[0].sum())
+    best = best_in_texts(logits, texts, _LONGEST)
+    if best is None or best.value <= none:
+        return None, float(np.exp(none))
+    places = pair.sentences[best.text][1]
+    place = places[best.first][0], places[best.last][1]
+    return (best.text, place), float(np.exp(best.value))

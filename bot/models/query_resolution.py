@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.models.cross_encoder import END, START, CrossEncoder, best_span, encoded
+from bot.models.cross_encoder import END, START, CrossEncoder, best_in_texts, encoded
 from index.models.minilm_files import Floats
 
 WEIGHTS = Path(__file__).with_name("resolution.npz")
@@ -30,6 +31,8 @@ OPENINGS = ("", "of", "in", "at", "on", "for", "from", "about", "with", "to", "b
 """What may open a filler that has no preposition of its own."""
 _LONGEST = 30
 """Tokens of a filler, at most."""
+_REPLACED, _FOLLOWED = 1, 2
+"""Outputs of a token; the first says whether it is needed."""
 
 Place = tuple[int, int]
 """Where words stand, in characters."""
@@ -162,10 +165,6 @@ class QueryResolver:
         )
 
 
-_REPLACED, _FOLLOWED = 1, 2
-"""Outputs of a token; the first says whether it is needed."""
-
-
 def _runs(question: str, likely: Floats, asked: Tokens) -> list[tuple[Place, int]]:
     """Words of the follow-up that are likely a slot, and their first token."""
     found: list[tuple[Place, int]] = []
@@ -193,26 +192,19 @@ def _slot(
     starts = pointer[:, 1] @ pointer[token, 0] / POINTER_WIDTH**0.5
     ends = pointer[:, 3] @ pointer[token, 2] / POINTER_WIDTH**0.5
     logits = np.stack([starts, ends], axis=1).astype(np.float64)
-    texts = [
-        (age, is_answer, text)
-        for age, turn in enumerate(conversation.history)
-        for is_answer, text in enumerate(turn)
-        if text.places
-    ]
-    if not texts:
+    said = list(chain.from_iterable(conversation.history))
+    texts = [range(text.first, text.first + len(text.places)) for text in said]
+    inside = list(chain.from_iterable(texts))
+    if not inside:
         return None
-    inside = [text.first + n for _, _, text in texts for n in range(len(text.places))]
     logits -= np.logaddexp.reduce(logits[inside], axis=0)
-    found = []
-    for age, is_answer, text in texts:
-        own = logits[text.first : text.first + len(text.places)]
-        first, last, _ = best_span(own.astype(np.float32), _LONGEST)
-        value = float(own[first, 0] + own[last, 1])
-        filler = text.places[first][0], text.places[last][1]
-        found.append((value, age, bool(is_answer), filler))
-    value, age, is_answer, filler = max(found)
-    certainty = float(np.exp(value))
-    return Slot(place, is_replaced, likely, age, is_answer, filler, opening, certainty)
+    best = best_in_texts(logits, texts, _LONGEST)
+    assert best is not None
+    age, is_answer = divmod(best.text, 2)
+    places = said[best.text].places
+    filler = places[best.first][0], places[best.last][1]
+    certainty = float(np.exp(best.value))
+    return Slot(place, is_replaced, likely, age, bool(is_answer), filler, opening, certainty)
 
 
 def _marked(likely: Floats, text: Tokens) -> Marked:

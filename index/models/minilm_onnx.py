@@ -24,6 +24,7 @@ _ZERO = 128
 """What stands for zero in a matrix without signs."""
 
 Shapes = Mapping[str, Sequence[int | str]]
+"""Of the inputs or outputs of a graph, by name; a size that varies has a name."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -114,12 +115,11 @@ def _product(graph: Graph, value: str, matrix: QuantizedMatrix, *, is_signed: bo
 def saturates() -> bool:
     """Whether this processor cuts off sums of products of eight bits with signs.
 
-    Those without VNNI do. They multiply numbers without signs exactly, at half the speed.
+    Those without VNNI do: they add two products in sixteen bits. Without signs they are exact.
     """
-    width = WIDTH
-    largest = QuantizedMatrix(np.full((width, width), 127, np.int8), np.ones(width, np.float32))
-    product = products(np.ones((1, 1, width), np.float32), largest, is_signed=True)
-    return bool(np.abs(product - 127 * width).max() > width)
+    largest = QuantizedMatrix(np.full((WIDTH, WIDTH), 127, np.int8), np.ones(WIDTH, np.float32))
+    product = products(np.ones((1, 1, WIDTH), np.float32), largest, is_signed=True)
+    return bool(np.abs(product - 127 * WIDTH).max() > WIDTH)
 
 
 def products(values: Floats, matrix: QuantizedMatrix, *, is_signed: bool) -> Floats:

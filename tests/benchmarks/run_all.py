@@ -42,22 +42,22 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
         f"eval-{name}": ["eval_sets", name, str(folder), str(work), "--plot", plots[name]]
         for name in SETS
     }
-    asked = [str(folder), str(work), "--split", "report", "--plot", plots["questions"]]
+    report = [str(folder), str(work), "--split", "report"]
     return runs | {
-        "questions": ["score_questions", *asked],
+        "questions": ["score_questions", *report, "--plot", plots["questions"]],
         "index_speed": ["index_speed", news],
         "start_speed": ["start_speed", news, news_questions, "--index", news_index],
         "growth": ["growth", news_index, news_questions, str(work / "growth"), "--plot", picture],
         "embedding_engines": ["embedding_engines", news, news_questions],
         "ablation": ["ablation", sample_questions, samples],
         "checks": ["score_checks", "--claims", str(CLAIMS), "--clapnq", str(folder / "clapnq")],
-        "checks-news": ["score_checks", "--news", str(folder), str(work), "--split", "report"],
+        "checks-news": ["score_checks", "--news", *report],
         "checks-sworn": ["score_checks", "--sworn"],
         "writer": ["score_writer", samples, sample_questions],
         "conversations": ["score_conversations", conversations, samples],
-        "conversations-news": ["score_conversations", "--news", *asked[:4]],
+        "conversations-news": ["score_conversations", "--news", *report],
         "followups": ["score_followups", "cast", str(folder / "followups")],
-        "followups-ours": ["score_followups", "ours", *asked[:4]],
+        "followups-ours": ["score_followups", "ours", *report],
         "smalltalk": ["fit_smalltalk"],
         "record": ["score_record"],
         "statements": ["score_statements"],

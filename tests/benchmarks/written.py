@@ -44,7 +44,8 @@ from index.types import Article, Document
 _TESTS = Path(__file__).resolve().parents[1]
 QUESTIONS = _TESTS / "questions" / "news"
 CLAIMS = _TESTS / "claims" / "news"
-KEPT = (QUESTIONS, CLAIMS, _TESTS / "conversations" / "news")
+CONVERSATIONS = _TESTS / "conversations" / "news"
+KEPT = (QUESTIONS, CLAIMS, CONVERSATIONS)
 """Where the rows are."""
 MAX_RUN = 12
 """Words in a row that a row may have in common with its article."""

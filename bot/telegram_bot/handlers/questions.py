@@ -7,7 +7,7 @@ import asyncio
 from telegram import Message, Update
 
 from bot.conversation.smalltalk import Smalltalk
-from bot.conversation.understanding import small_talk
+from bot.conversation.understanding import smalltalk_after
 from bot.rendering.telegram import notices
 from bot.rendering.telegram import uploads as upload_messages
 from bot.telegram_bot import answering
@@ -25,20 +25,23 @@ async def answer(update: Update, context: Context) -> None:
     text = text_for_bot(context.bot, message)
     if text is None:
         return
-    conversations = context.services.conversations
-    history = await asyncio.to_thread(conversations.history, conversation_key(message))
-    polite = small_talk(text, history)
     if is_forwarded(message):
         await _offer_check(message)
     elif is_only_address(text) and _is_from_admin(message, context):
         buttons = upload_messages.decision_buttons()
         text = translate(upload_messages.ADD_ADDRESS)
         await reply(message, text, buttons=buttons, is_quoted=True)
-    elif polite:
+    elif polite := await asyncio.to_thread(_smalltalk, text, message, context):
         said = notices.HELP if polite is Smalltalk.HELP else polite.value
         await reply(message, translate(said))
     else:
         await answering.answer(text, Asker(message, message.from_user), context)
+
+
+def _smalltalk(text: str, message: Message, context: Context) -> Smalltalk | None:
+    """What kind of small talk a text is in its conversation. Reads it, and may load a model."""
+    history = context.services.conversations.history(conversation_key(message))
+    return smalltalk_after(text, history)
 
 
 async def offer_again(update: Update, context: Context) -> None:

@@ -7,7 +7,8 @@
 `cast` is TREC CAsT 2019, for reporting alone: FOLDER holds cast2019_test.jsonl ({"id":
 "topic_turn", "history", "raw", "resolved"}) and, to set beside ours, rewriters' outputs as
 *.jsonlines ({"topic_number", "query_number", "output"}). `rewrites` is the tenth of CANARD that no
-model has learnt from, `ours` our conversations about news articles; both have answers too.
+model has learnt from, `ours` our conversations about news articles; both have answers too. Behind
+ours are also put questions that have nothing to do with them, which should stay as they are.
 
 Scored are the words that a rewrite takes from the history: words of earlier turns that are not in
 the follow-up and not mere grammar; right are those that the person took.
@@ -16,6 +17,7 @@ the follow-up and not mere grammar; right are those that the person took.
 from __future__ import annotations
 
 import argparse
+import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +44,8 @@ _GRAMMAR = frozenset(
     your yours yourself yourselves
     """.split()
 )
+_OFF_TOPIC = 150
+"""Questions that are put behind conversations that they have nothing to do with."""
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -150,6 +154,10 @@ def main() -> None:
     _print("on record", score(followups, rewrites))
     ends = [f"{one.history[0].question} {one.history[-1].question}" for one in followups]
     _print("first and previous turn", score(followups, ends))
+    if given.set == "ours":
+        others = resolution_examples.off_topic(followups, given.split, _OFF_TOPIC, random.Random(1))
+        alone = [folded(ours(one)) == folded(one.question) for one in others]
+        print(f"questions off topic: {sum(alone)} of {len(alone)} left alone")
     if given.set == "cast":
         for file in sorted(given.folder.glob("*.jsonlines")):
             outputs = {

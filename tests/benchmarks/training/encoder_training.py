@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import torch
 from torch import nn
 
+from bot.models.cross_encoder import packed, unpacked
 from index.models.minilm_files import Floats
 from index.models.minilm_files import folder as packaged_folder
+from index.models.minilm_onnx import QuantizedMatrix
 
 PADDED_TOKENS = 1_800
 """Of a batch."""
@@ -29,6 +32,22 @@ _NEAR = 400
 """Examples among which those of like length are put together."""
 
 T = TypeVar("T")
+
+
+def parser_of(description: str | None, *, minutes: float) -> argparse.ArgumentParser:
+    """A parser of what every program that trains takes."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
+    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
+    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
+    parser.add_argument("out", type=Path, metavar="OUT.pt")
+    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser.add_argument("--minutes", type=float, default=minutes)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser
 
 
 def pretrained() -> nn.Module:
@@ -135,6 +154,31 @@ def layers_of(arrays: dict[str, Floats]) -> dict[str, Floats]:
         for name, array in arrays.items()
         if name.startswith(("bert.encoder", "bert.embeddings.LayerNorm"))
     }
+
+
+def write(model: nn.Module, heads: Sequence[str], file: Path) -> None:
+    """Writes the weights that ship: MiniLM's layers and the heads of these names."""
+    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
+    shipped = {
+        name: np.concatenate([arrays[f"{name}.weight"], arrays[f"{name}.bias"][:, None]], axis=1)
+        for name in heads
+    }
+    packed(layers_of(arrays), shipped, file)
+
+
+def start_from(model: nn.Module, heads: Sequence[str], file: Path) -> None:
+    """Takes over the layers that ship in a file, and those of these heads that it has."""
+    layers, shipped = unpacked(file)
+    arrays = {
+        f"bert.{name}": array.whole * array.scales[:, None]
+        if isinstance(array, QuantizedMatrix)
+        else array
+        for name, array in layers.items()
+    }
+    for name in shipped.keys() & set(heads):
+        arrays |= {f"{name}.weight": shipped[name][:, :-1], f"{name}.bias": shipped[name][:, -1]}
+    taken = {name: torch.tensor(array) for name, array in arrays.items()}
+    model.load_state_dict({**model.state_dict(), **taken})
 
 
 def some(things: Sequence[T], most: int, chance: random.Random) -> list[T]:

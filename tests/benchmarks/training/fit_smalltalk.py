@@ -14,12 +14,13 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
-from jsonl import read_rows
+from jsonl import Row, read_rows
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
-from written import KEPT, QUESTIONS, Split, file_of, split_of
+from written import CONVERSATIONS, QUESTIONS, Split, file_of, split_of
 
 from bot.conversation import smalltalk
 from bot.conversation.smalltalk import FEATURES, KINDS, Smalltalk, features, vectors
@@ -27,7 +28,7 @@ from index.language.stopwords import stopwords
 from index.language.terms import terms
 from index.models.minilm_files import Floats
 
-_MESSAGES = KEPT[2].parent / "smalltalk.jsonl"
+_MESSAGES = CONVERSATIONS.parent / "smalltalk.jsonl"
 _KIND_OF = {
     "question": None,
     "greeting": Smalltalk.GREETING,
@@ -52,21 +53,20 @@ def messages(split: str) -> Iterator[tuple[str, Smalltalk | None]]:
 
 def questions(split: str) -> Iterator[str]:
     """Questions of a split, those of conversations too."""
-    for folder in (QUESTIONS, KEPT[2]):
-        for file in sorted(folder.glob("*.jsonl")):
-            for row in read_rows(file):
-                if split_of(file_of(row)) == split:
-                    turns = row.get("turns", [row])
-                    yield from (one["question"] for one in turns if one["kind"] != "small talk")
+    rows = (*_rows(QUESTIONS, split), *_rows(CONVERSATIONS, split))
+    turns = (turn for row in rows for turn in row.get("turns", [row]))
+    return (turn["question"] for turn in turns if turn["kind"] != "small talk")
 
 
 def chatted(split: str) -> Iterator[str]:
     """Small talk in the conversations of a split."""
-    for file in sorted(KEPT[2].glob("*.jsonl")):
-        for row in read_rows(file):
-            if split_of(file_of(row)) == split:
-                turns = row["turns"]
-                yield from (one["question"] for one in turns if one["kind"] == "small talk")
+    turns = (turn for row in _rows(CONVERSATIONS, split) for turn in row["turns"])
+    return (turn["question"] for turn in turns if turn["kind"] == "small talk")
+
+
+def _rows(folder: Path, split: str) -> Iterator[Row]:
+    for file in sorted(folder.glob("*.jsonl")):
+        yield from (row for row in read_rows(file) if split_of(file_of(row)) == split)
 
 
 def keywords(asked: Sequence[str], chance: random.Random) -> Iterator[str]:

@@ -17,14 +17,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from jsonl import Row, read_rows
-from written import KEPT, QUESTIONS, Library, Split, file_of, split_of
+from written import CONVERSATIONS, QUESTIONS, Library, Split, file_of, split_of
 
 from bot.models.query_resolution import OPENINGS, Said
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
 
-_CONVERSATIONS = KEPT[2]
 _ANY_WORD = re.compile(r"\w+(?:['’]\w+)?")
 _MOST_REPLACED = 3
 
@@ -69,7 +68,7 @@ def ours(library: Library, split: Split) -> Iterator[Followup]:
 
 def conversations(split: Split) -> Iterator[Row]:
     """Our conversations of a split, but for those that turn to an article of another."""
-    for file in sorted(_CONVERSATIONS.glob("*.jsonl")):
+    for file in sorted(CONVERSATIONS.glob("*.jsonl")):
         for row in read_rows(file):
             files = {turn["file"] for turn in row["turns"] if "file" in turn}
             if split_of(file_of(row)) == split and {*map(split_of, files)} == {split}:
@@ -85,14 +84,14 @@ def shown(turn: Row, library: Library) -> str:
 
 
 def off_topic(
-    followups: Sequence[Followup], count: int, chance: random.Random
+    followups: Sequence[Followup], split: Split, count: int, chance: random.Random
 ) -> Iterator[Followup]:
     """Questions that stand by themselves, behind conversations that they have nothing to do with."""
     asked = [
         row["question"]
         for file in sorted(QUESTIONS.glob("*.jsonl"))
         for row in read_rows(file)
-        if split_of(row["file"]) == "train"
+        if split_of(row["file"]) == split
     ]
     for question in chance.sample(asked, count):
         yield Followup(question, chance.choice(followups).history, question, "new topic")
@@ -101,9 +100,8 @@ def off_topic(
 def needed(followup: Followup) -> list[list[tuple[int, int]]]:
     """Of each text of the history, places of the words that the standalone question has from it.
 
-    Two texts for each turn, its question and its answer. A place is a run of words that stands in
-    the standalone question too, with no word in it that the follow-up has itself, but for function
-    words; it neither begins nor ends with "and" or a verb alone.
+    Two texts for each turn, its question and its answer. Needed are words that the follow-up has
+    not itself, and function words beside them where the standalone question has them there too.
     """
     own = {word for word, _, _ in _words(followup.question)} - stopwords()
     wanted = [word for word, _, _ in _words(followup.standalone)]

@@ -33,26 +33,29 @@ from training import entailment_examples
 from training.encoder_training import (
     OUTSIDE,
     batches,
-    layers_of,
     mean_of,
     padded,
+    parser_of,
     pretrained,
     some,
+    start_from,
     train,
+    write,
 )
 from training.entailment_examples import Example, Label
 from written import Library
 
 from bot.models import span_reader
-from bot.models.cross_encoder import packed, unpacked
 from bot.models.entailment import KINDS, Pair, encode_pair
 from index.models.minilm_files import WIDTH
-from index.models.minilm_onnx import QuantizedMatrix
 
 _LABELS: tuple[Label, ...] = ("entailment", "contradiction", "neutral")
 _WEIGHT_OF_KIND, _WEIGHT_OF_WRONG, _WEIGHT_OF_INSTEAD, _WEIGHT_OF_REST = 0.3, 0.3, 0.2, 0.3
 _WRONG, _INSTEAD, _RESTS = slice(0, 2), slice(2, 4), 4
 """The outputs of a token."""
+
+
+_HEADS = ("label", "kind", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +108,6 @@ class Model(nn.Module):
         mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         whole = torch.cat([states[:, 0], mean], 1)
         return self.label(whole), self.kind(whole), self.tokens(states)
-
-
-def start_from(model: nn.Module, file: Path) -> None:
-    """Takes over the layers that ship in a file, and those of its heads that this model has."""
-    layers, heads = unpacked(file)
-    arrays = {
-        f"bert.{name}": array.whole * array.scales[:, None]
-        if isinstance(array, QuantizedMatrix)
-        else array
-        for name, array in layers.items()
-    }
-    for name in heads.keys() & {"label", "kind", "tokens"}:
-        arrays |= {f"{name}.weight": heads[name][:, :-1], f"{name}.bias": heads[name][:, -1]}
-    taken = {name: torch.tensor(array) for name, array in arrays.items()}
-    model.load_state_dict({**model.state_dict(), **taken})
 
 
 def _loss(model: Model, batch: Sequence[Encoded]) -> torch.Tensor:
@@ -262,16 +250,6 @@ def _of_kinds(told: Sequence[Told], kinds: Sequence[bool]) -> str:
     )
 
 
-def write(model: Model, file: Path) -> None:
-    """Writes the weights that ship."""
-    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
-    heads = {
-        name: np.concatenate([arrays[f"{name}.weight"], arrays[f"{name}.bias"][:, None]], axis=1)
-        for name in ("label", "kind", "tokens")
-    }
-    packed(layers_of(arrays), heads, file)
-
-
 def _schedule(given: argparse.Namespace, library: Library) -> list[list[Encoded]]:
     """The batches: broad sets with a round of our own claims, then rounds of our own."""
     chance = random.Random(given.seed)
@@ -293,21 +271,11 @@ def _schedule(given: argparse.Namespace, library: Library) -> list[list[Encoded]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
-    parser.add_argument("out", type=Path, metavar="OUT.pt")
-    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser = parser_of(__doc__, minutes=60)
     parser.add_argument("--start", type=Path, default=span_reader.WEIGHTS, metavar="FILE.npz")
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--public", type=int, default=60_000, help="public pairs")
     parser.add_argument("--altered", type=int, default=600, help="articles to alter sentences of")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of our own claims")
-    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     library = Library(given.eval, given.work)
@@ -316,9 +284,9 @@ def main() -> None:
     if given.resume:
         model.load_state_dict(mean_of(given.resume))
     else:
-        start_from(model, given.start)
+        start_from(model, _HEADS, given.start)
     train(model, schedule, lambda batch: _loss(model, batch), given)
-    write(model, given.out.with_suffix(".npz"))
+    write(model, _HEADS, given.out.with_suffix(".npz"))
     chance = random.Random(2)
     tuned = some(list(entailment_examples.ours(library, "tune")), 400, chance)
     report(model, "ours, tune", list(map(encoded, tuned)))

@@ -35,6 +35,7 @@ from training.encoder_training import (
     layers_of,
     mean_of,
     padded,
+    parser_of,
     pretrained,
     some,
     train,
@@ -236,16 +237,7 @@ def _schedule(given: argparse.Namespace) -> list[list[EncodedGroup]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
-    parser.add_argument("out", type=Path, metavar="OUT.pt")
-    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser = parser_of(__doc__, minutes=60)
     parser.add_argument("--spans", type=int, default=7_000, help="questions of qa_spans")
     parser.add_argument("--single", type=int, default=3_000, help="questions of qa_sentences")
     parser.add_argument("--misses", type=int, default=3_000, help="near misses of qa_spans")
@@ -253,7 +245,6 @@ def main() -> None:
         "--sections", type=int, default=2_500, help="questions of SelQA, SQuAD and CLAPNQ each"
     )
     parser.add_argument("--reported", type=int, default=300, help="groups of each report")
-    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     schedule = _schedule(given)

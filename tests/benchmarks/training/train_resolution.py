@@ -14,7 +14,6 @@ OUT.pt is the checkpoint, OUT.npz beside it what ships.
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,13 +23,20 @@ import numpy as np
 import torch
 from torch import nn
 from training import resolution_examples
-from training.encoder_training import batches, layers_of, mean_of, padded, pretrained, train
+from training.encoder_training import (
+    batches,
+    mean_of,
+    padded,
+    parser_of,
+    pretrained,
+    start_from,
+    train,
+    write,
+)
 from training.resolution_examples import Followup
-from training.train_entailment import start_from
 from written import Library
 
 from bot.models import span_reader
-from bot.models.cross_encoder import packed
 from bot.models.query_resolution import OPENINGS, POINTER_WIDTH, Said, Tokens, encode
 from index.models.minilm_files import WIDTH
 
@@ -43,6 +49,7 @@ _OFF_TOPIC = 0.4
 _WEIGHT_OF_PLACES, _WEIGHT_OF_FILLERS = 0.5, 0.3
 
 
+_HEADS = ("tokens", "pointer", "opening")
 Span = tuple[int, int]
 """A first and a last token."""
 
@@ -177,7 +184,9 @@ def _round(
     own: Sequence[Followup], public: Sequence[Followup], chance: random.Random
 ) -> list[Encoded]:
     followups = [*own, *public]
-    off_topic = resolution_examples.off_topic(followups, int(_OFF_TOPIC * len(followups)), chance)
+    off_topic = resolution_examples.off_topic(
+        followups, "train", int(_OFF_TOPIC * len(followups)), chance
+    )
     chosen = [*list(own) * _TIMES, *public, *off_topic]
     return [
         encoded(without_answers(one) if chance.random() < _WITHOUT_ANSWERS else one)
@@ -207,30 +216,10 @@ def report(model: Model, name: str, followups: Sequence[Followup]) -> None:
     print(f"  {name}, tokens: {'; '.join(parts)}", flush=True)
 
 
-def write(model: Model, file: Path) -> None:
-    """Writes the weights that ship."""
-    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
-    heads = {
-        name: np.concatenate([arrays[f"{name}.weight"], arrays[f"{name}.bias"][:, None]], axis=1)
-        for name in ("tokens", "pointer", "opening")
-    }
-    packed(layers_of(arrays), heads, file)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("eval", type=Path, metavar="EVAL_FOLDER")
-    parser.add_argument("train", type=Path, metavar="TRAIN_FOLDER")
-    parser.add_argument("work", type=Path, metavar="WORK_FOLDER")
-    parser.add_argument("out", type=Path, metavar="OUT.pt")
-    parser.add_argument("--resume", type=Path, nargs="+", default=[], metavar="FILE.pt")
+    parser = parser_of(__doc__, minutes=30)
     parser.add_argument("--start", type=Path, default=span_reader.WEIGHTS, metavar="FILE.npz")
-    parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     torch.manual_seed(given.seed)
     chance = random.Random(given.seed)
@@ -247,9 +236,9 @@ def main() -> None:
     if given.resume:
         model.load_state_dict({**model.state_dict(), **mean_of(given.resume)})
     else:
-        start_from(model, given.start)
+        start_from(model, _HEADS, given.start)
     train(model, schedule, lambda batch: _loss(model, batch), given)
-    write(model, given.out.with_suffix(".npz"))
+    write(model, _HEADS, given.out.with_suffix(".npz"))
     report(model, "ours, tune", list(resolution_examples.ours(library, "tune")))
     report(model, "CANARD, left out", list(resolution_examples.canard(given.train, held_out=True)))
 

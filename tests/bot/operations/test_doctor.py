@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
@@ -125,28 +126,25 @@ def test_a_token_in_a_file_that_others_can_read_is_a_fault(
     assert faults()["private"] == "run: chmod go= onrecord.toml"
 
 
-def test_a_reader_that_is_not_ours_is_a_fault(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("module", "name", "repair"),
+    [
+        (span_reader, "reader", "install the package again, or set reader.enabled = false"),
+        (entailment, "checker", "install the package again"),
+        (query_resolution, "follow-ups", "install the package again"),
+    ],
+)
+def test_a_model_that_is_not_ours_is_a_fault(
+    module: ModuleType,
+    name: str,
+    repair: str,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "reader.npz").write_bytes(b"no weights")
-    monkeypatch.setattr(span_reader, "WEIGHTS", tmp_path / "reader.npz")
-    assert faults() == {"reader": "install the package again, or set reader.enabled = false"}
-
-
-def test_a_checker_that_is_not_ours_is_a_fault(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "entailment.npz").write_bytes(b"no weights")
-    monkeypatch.setattr(entailment, "WEIGHTS", tmp_path / "entailment.npz")
-    assert faults() == {"checker": "install the package again"}
-
-
-def test_a_model_of_follow_ups_that_is_not_ours_is_a_fault(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "resolution.npz").write_bytes(b"no weights")
-    monkeypatch.setattr(query_resolution, "WEIGHTS", tmp_path / "resolution.npz")
-    assert faults() == {"follow-ups": "install the package again"}
+    (tmp_path / "weights.npz").write_bytes(b"no weights")
+    monkeypatch.setattr(module, "WEIGHTS", tmp_path / "weights.npz")
+    assert faults() == {name: repair}
 
 
 def test_a_chroma_server_that_does_not_reply_is_a_fault(
