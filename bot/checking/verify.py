@@ -1,8 +1,8 @@
 """Holds a sentence against the source that it is cited to, and names what is wrong with it.
 
 For every engine. The exact checks, of quotations, speakers, names, numbers and dates, have the last
-word, and in near copies so have the rules of wording. Where they find nothing, one probability
-decides, that the source says it.
+word. Where they find nothing, one probability decides, that the source says it: by the entailment
+model, and in near copies by the rules of wording, too.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ def verify(
         return Verdict(0.0, (Problem(Failure.UNCITED, " ".join(sentence.split())),))
     if (place := _verbatim(context)) is not None:
         return Verdict(1.0, (), (_span(place),))
-    problems = faults_of(context)
+    problems, likely = faults_of(context), likely_faults_of(context)
     part, reading = reading_of(context)
-    value = support(reading.log_odds, len(problems))
-    if not problems and value < least:
-        problems = (_doubt(context, part, reading),)
+    value = support(reading.log_odds, len(problems), len(likely))
+    if problems or value < least:
+        problems = _without_echoes((*problems, *likely)) or (_doubt(context, part, reading),)
     return Verdict(value, problems, tuple(map(_span, _resting(context, reading))))
 
 
@@ -119,9 +119,13 @@ def _words(found: Sequence[Token]) -> list[str]:
 
 def faults_of(context: ClaimContext) -> tuple[Problem, ...]:
     """What is surely wrong."""
-    checks = (*_EXACT, *_OF_COPIES) if _is_near_copy(context) else _EXACT
-    found = dict.fromkeys(problem for check in checks for problem in check(context))
-    return tuple(_without_echoes(found))
+    return _without_echoes(problem for check in _EXACT for problem in check(context))
+
+
+def likely_faults_of(context: ClaimContext) -> tuple[Problem, ...]:
+    """What is likely wrong, by its wording: in near copies alone."""
+    checks = _OF_COPIES if _is_near_copy(context) else ()
+    return _without_echoes(problem for check in checks for problem in check(context))
 
 
 def _is_near_copy(context: ClaimContext) -> bool:
@@ -177,13 +181,13 @@ def _resting(context: ClaimContext, reading: Reading) -> Iterator[SentencePlace]
         missing = left
 
 
-def _without_echoes(problems: Iterable[Problem]) -> Iterator[Problem]:
+def _without_echoes(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems without those whose words an earlier one has told of."""
-    told: list[str] = []
+    told: list[Problem] = []
     for problem in problems:
-        if not any(problem.words in words for words in told):
-            told.append(problem.words)
-            yield problem
+        if not any(problem.words in earlier.words for earlier in told):
+            told.append(problem)
+    return tuple(told)
 
 
 def _span(place: SentencePlace) -> SourceSpan:

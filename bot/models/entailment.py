@@ -27,7 +27,7 @@ from bot.types.problem import Failure
 from index.models.minilm_files import Floats
 
 WEIGHTS = Path(__file__).with_name("entailment.npz")
-WEIGHTS_SHA256 = "b52d6ea867d7984d951627765ae594991029f38dd42675a557ebab8fc2328476"
+WEIGHTS_SHA256 = "c0ef59e4f4de5bbf137e055afaa8dbadcc6cc5c88435b1d47951e4ae8a87fb03"
 CLAIM_TOKENS, TOP_TOKENS, PREMISE_TOKENS = 80, 48, 240
 """What is kept of a claim, of what stands at the top of an article, and of its sentences."""
 KINDS = (

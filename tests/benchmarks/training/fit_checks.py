@@ -2,8 +2,8 @@
 
     python tests/benchmarks fit_checks EVAL_FOLDER WORK_FOLDER ARTICLES_FOLDER
 
-A logistic model over the entailment model's log-odds and how many things the checks find wrong, of
-our claims of the tune split (the entailment model learnt from the train split, so that its log-odds
+A logistic model over the entailment model's log-odds and how many things the exact checks and the
+rules of wording find wrong, of our claims of the tune split (the entailment model learnt from the train split, so that its log-odds
 there are too good to fit on) and of the sentences of ARTICLES_FOLDER, reworded and altered by
 program, which weigh half as much. It prints the weights, and how many of the true are refused and
 of the false caught at several thresholds; all cross-validated by article: five parts, each scored
@@ -33,7 +33,7 @@ from written import Library
 
 from bot.checking.claims import statements_of
 from bot.checking.support_score import MANY
-from bot.checking.verify import context_of, faults_of, reading_of
+from bot.checking.verify import context_of, faults_of, likely_faults_of, reading_of
 from bot.types.source_span import SourceSpan
 from index.statements.extract import extract
 from index.types import Article
@@ -52,17 +52,17 @@ class Row:
 
     source: str
     true: bool
-    values: tuple[float, float]
-    """The log-odds, and how many things the checks find wrong."""
+    values: tuple[float, float, float]
+    """The log-odds, and how many things the exact checks and the rules of wording find wrong."""
     is_ours: bool
 
 
 def row_of(claim: str, article: Article, *, true: bool, ours: bool) -> Row:
     """A claim held against an article."""
     context = context_of(claim, [SourceSpan(article, 0, len(article.text))], statements_of(claim))
-    faults = len(faults_of(context))
-    values = (reading_of(context)[1].log_odds, float(min(MANY, faults)))
-    return Row(article.source, true, values, ours)
+    found = (faults_of(context), likely_faults_of(context))
+    exact, likely = (float(min(MANY, len(faults))) for faults in found)
+    return Row(article.source, true, (reading_of(context)[1].log_odds, exact, likely), ours)
 
 
 def written(library: Library) -> Iterator[Row]:
@@ -142,8 +142,9 @@ def main() -> None:
     found = supports(rows)
     for name, own in (("ours, tune", ours), ("by program", ~ours)):
         _print(name, [row for row, kept in zip(rows, own, strict=True) if kept], found[own])
-    (log_odds, fault), bias = fit(rows)
-    print(f"_LOG_ODDS, _FAULT, _BIAS = {log_odds:.3f}, {fault:.3f}, {bias:.3f}")
+    weights, bias = fit(rows)
+    numbers = ", ".join(f"{number:.3f}" for number in (*weights, bias))
+    print(f"_LOG_ODDS, _FAULT, _LIKELY, _BIAS = {numbers}")
 
 
 if __name__ == "__main__":

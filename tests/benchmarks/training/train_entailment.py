@@ -107,7 +107,7 @@ class Model(nn.Module):
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
         whole = torch.cat([states[:, 0], mean], 1)
-        return self.label(whole), self.kind(whole), self.tokens(states)
+        return self.label(whole).float(), self.kind(whole).float(), self.tokens(states).float()
 
 
 def _loss(model: Model, batch: Sequence[Encoded]) -> torch.Tensor:
