@@ -23,6 +23,7 @@ from bot.questions import clarification, spelling
 from bot.questions.composite import decompose
 from bot.types.answer import Answer, Choice
 from bot.types.citation import Citation
+from bot.types.dropped import explanation
 from config.settings import AnswersSettings
 from index.stores.archive import Archive
 from index.types import Hit
@@ -86,7 +87,8 @@ class ChainRun:
     @cached_property
     def hits(self) -> Sequence[Hit]:
         """The passages to read first; none where only the evidence of the last answer is wanted."""
-        return () if self.evidence else self.first.hits
+        is_about_answer = self.evidence or self.understood.meta_request is MetaRequest.WHY
+        return () if is_about_answer else self.first.hits
 
     @cached_property
     def outcome(self) -> tuple[Attempt, Answer]:
@@ -97,6 +99,8 @@ class ChainRun:
         """
         if self.evidence:
             return self.first, self._confirmation()
+        if self.understood.meta_request is MetaRequest.WHY:
+            return self.first, self._explanation()
         meanings = self._meanings()
         if len(meanings) > 1:
             return self.first, self.first.ask_back(Translatable(load("asked_back")), meanings)
@@ -169,6 +173,15 @@ class ChainRun:
             answered=bool(standing),
             text=meta_requests.reply(self.understood.meta_request, standing, gone),
             citations=tuple(replace(citation, heading="") for citation in standing),
+        )
+
+    def _explanation(self) -> Answer:
+        """What a chat model wrote for the last answer and is not in it."""
+        return Answer(
+            question=self.request.question,
+            standalone_question=self.first.standalone,
+            answered=True,
+            text="\n".join(explanation(self.request.history[-1].dropped)),
         )
 
     def _stands(self, citation: Citation) -> bool:

@@ -190,12 +190,30 @@ class Inquiry:
             ]
         if len(articles) < 2:
             return []
-        means = self.means(asked, self.recurs)
+        return self._read(asked, hits, articles, self.recurs)
+
+    def near(
+        self, asked: Question, hits: Sequence[Hit], articles: dict[int, Article], bar: float
+    ) -> list[Quote]:
+        """The sentences that may answer, surest first; `bar` as in `quotes`."""
+        found = self._read(asked, hits, articles, self.is_out, bar)
+        return sorted(found, key=lambda quote: -quote.confidence)
+
+    def _read(
+        self,
+        asked: Question,
+        hits: Sequence[Hit],
+        articles: dict[int, Article],
+        is_out: Recurs,
+        bar: float = 1.0,
+    ) -> list[Quote]:
+        """The sentences that are sure enough, each by itself."""
+        means = self.means(asked, is_out)
         read = (
             Quote(one.seen.article, one.number, None, means.confidence(one))
             for one in candidates(asked, hits, articles, means)
         )
-        return [quote for quote in read if quote.confidence >= self.settings.threshold]
+        return [quote for quote in read if quote.confidence >= self.settings.threshold * bar]
 
 
 def _today() -> date:

@@ -45,10 +45,18 @@ if TYPE_CHECKING:
     metavar="DATE",
     help='The day of asking, for "last week"; today by default.',
 )
+@click.option(
+    "--explain", is_flag=True, help="Also print what a chat model wrote in vain, and why."
+)
 @JSON
 @JSONL
 def ask(
-    question: tuple[str, ...], filters: Filters, now: date | None, as_json: bool, jsonl: bool
+    question: tuple[str, ...],
+    filters: Filters,
+    now: date | None,
+    explain: bool,
+    as_json: bool,
+    jsonl: bool,
 ) -> None:
     """Answers one question in the articles' own words, and cites each sentence.
 
@@ -80,6 +88,8 @@ def ask(
         print_json(records.answer_record(answer))
     else:
         terminal.console().print(terminal.answer(answer))
+        if explain:
+            terminal.console().print(terminal.explanation(answer))
 
 
 @click.command(

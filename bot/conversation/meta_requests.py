@@ -22,6 +22,8 @@ class MetaRequest(Enum):
     """The passages that it cites."""
     PROOF = auto()
     """A second look at its quotations."""
+    WHY = auto()
+    """What was left out of it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,22 @@ _FORMS = (
         rf"""
         (?:is|was)\ {_THAT}\  (?: really\  | actually\  | all\  )?
         (?: true | right | correct | so | certain | sure )
+        """,
+    ),
+    _Form(
+        MetaRequest.WHY,
+        "Why is the answer so short?",
+        rf"""
+        (?: why | how\ come ) (?:\ is | \ was | 's)? (?: \ (?: {_THAT} | the\ (?:answer|reply) ) )?
+        (?:\ is | \ was)? \ (?:so|that|this)\ (?:short|brief|little)
+        """,
+    ),
+    _Form(
+        MetaRequest.WHY,
+        "What did you leave out?",
+        r"""
+        what\ (?: (?:did|have|do)\ you\ (?:leave|left|drop|dropped|cut) (?:\ out)?
+          | (?:was|were|is|has\ been)\ (?:left\ out|dropped|cut|missing) )
         """,
     ),
     _Form(MetaRequest.PROOF, "Really?", r"really | sure | for\ sure | seriously"),

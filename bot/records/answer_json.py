@@ -7,8 +7,10 @@ import json
 from datetime import date
 from typing import Any
 
-from bot.types.answer import Answer, Choice, Related
+from bot.types.answer import Answer, Choice, Related, Told
 from bot.types.citation import Citation
+from bot.types.dropped import Dropped
+from bot.types.problem import Failure
 from index.language.dates.written import Resolved
 
 
@@ -16,7 +18,7 @@ def answer_to_json(answer: Answer) -> str:
     """The answer without its citations, which are kept apart."""
     fields = {field.name: getattr(answer, field.name) for field in dataclasses.fields(answer)}
     fields["citations"] = None
-    for name in ("related", "choices"):
+    for name in ("related", "choices", "sentences", "dropped"):
         fields[name] = [dataclasses.asdict(part) for part in fields[name]]
     return _to_json(fields)
 
@@ -26,9 +28,19 @@ def answer_from_json(text: str, citations: tuple[Citation, ...]) -> Answer:
     fields = json.loads(text)
     related = [Related(**_known_fields(Related, one)) for one in fields["related"]]
     choices = [Choice(**_known_fields(Choice, one)) for one in fields.get("choices", ())]
-    known = _known_fields(Answer, fields)
-    parts = {"citations": citations, "related": tuple(related), "choices": tuple(choices)}
-    return Answer(**known | parts)
+    sentences = [
+        Told(**_known_fields(Told, one) | {"citations": tuple(one["citations"])})
+        for one in fields.get("sentences", ())
+    ]
+    dropped = [Dropped(one["text"], Failure(one["problem"])) for one in fields.get("dropped", ())]
+    parts = {
+        "citations": citations,
+        "related": tuple(related),
+        "choices": tuple(choices),
+        "sentences": tuple(sentences),
+        "dropped": tuple(dropped),
+    }
+    return Answer(**_known_fields(Answer, fields) | parts)
 
 
 def citation_to_json(citation: Citation) -> str:
@@ -53,7 +65,7 @@ def _resolved_date(fields: dict[str, Any]) -> Resolved:
 
 
 def _known_fields(
-    kind: type[Answer | Citation | Related | Choice | Resolved], fields: dict[str, Any]
+    kind: type[Answer | Citation | Related | Choice | Told | Resolved], fields: dict[str, Any]
 ) -> dict[str, Any]:
     """The fields that this version knows: a later version may have added others."""
     names = {field.name for field in dataclasses.fields(kind)}

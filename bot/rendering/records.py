@@ -27,6 +27,11 @@ JsonObject = dict[str, Any]
 
 def answer_record(answer: Answer) -> JsonObject:
     """An answer; docs/programs.md explains the fields."""
+    by_model = {
+        "sentences": [asdict(one) for one in answer.sentences],
+        "dropped": [asdict(one) for one in answer.dropped],
+    }
+    has_model = answer.engine != "quotes" or answer.sentences or answer.dropped
     return {
         "question": answer.question,
         "standalone_question": answer.standalone_question,
@@ -37,6 +42,7 @@ def answer_record(answer: Answer) -> JsonObject:
         "choices": [asdict(choice) for choice in answer.choices],
         "engine": answer.engine,
         "seconds": answer.seconds,
+        **(by_model if has_model else {}),
     }
 
 

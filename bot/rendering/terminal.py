@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.checking.report import check_lines, summary
+from bot.types import dropped
 from bot.types.plain_text import CHANGED, NEAREST, label, one_line, printable, source_line
 from index.language.dates.written import day_text
 from prompts import Translatable, translate
@@ -92,7 +93,14 @@ def answer(answer: Answer) -> RenderableType:
         lines += [Text(f"  {related.label}", style="dim") for related in answer.related]
     else:
         lines.pop()
+    if answer.note:
+        lines += [Text(), Text(answer.note, style="dim")]
     return Group(*lines)
+
+
+def explanation(answer: Answer) -> RenderableType:
+    """What a chat model wrote that is not shown, and why."""
+    return Text("\n".join(["", *dropped.explanation(answer.dropped)]), style="dim")
 
 
 def check(check: Check) -> RenderableType:

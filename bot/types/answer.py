@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from bot.types.citation import Citation, Piece, on_one_line
+from bot.types.dropped import Dropped, note
 from bot.types.notebook_html import citation_html
 from bot.types.plain_text import NEAREST, label, one_line, printable, source_line
 from prompts import translate
@@ -41,6 +42,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of an answer that a chat model had a hand in."""
+
+    text: str
+    written_by: str
+    """The chat model's `provider:model`, or `quotes`."""
+    citations: tuple[int, ...]
+    """The numbers of its citations."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. `text` refers to its citations as `[number]`."""
 
@@ -57,6 +69,10 @@ class Answer:
     engine: str = "quotes"
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each step took."""
+    sentences: tuple[Told, ...] = ()
+    """What a chat model had a hand in, sentence by sentence; else nothing."""
+    dropped: tuple[Dropped, ...] = ()
+    """What it wrote that is not shown."""
 
     @property
     def dated_text(self) -> str:
@@ -82,8 +98,18 @@ class Answer:
     def turn(self) -> Turn:
         """The answer as an earlier turn, for the questions that follow."""
         return Turn(
-            self.question, self.standalone_question, self.text, self.citations, self.choices
+            self.question,
+            self.standalone_question,
+            self.text,
+            self.citations,
+            self.choices,
+            self.dropped,
         )
+
+    @property
+    def note(self) -> str:
+        """A line for people on what a chat model wrote and is not shown, if anything."""
+        return note(self.dropped)
 
     def __str__(self) -> str:
         """The answer with its sources, or the choices, or the refusal with the nearest articles."""
@@ -96,6 +122,8 @@ class Answer:
         elif self.related:
             lines.append(translate(NEAREST))
             lines += [f"  {related.label}" for related in self.related]
+        if self.note:
+            lines += ["", self.note]
         return "\n".join(lines).rstrip()
 
     __repr__ = __str__
@@ -115,7 +143,8 @@ class Answer:
         elif self.related:
             items = "".join(_related_html(related) for related in self.related)
             below = f"<p>{translate(NEAREST)}</p><ul>{items}</ul>"
-        return f"<div><p>{text}</p>{below}</div>"
+        left_out = f"<p><small>{self.note}</small></p>" if self.note else ""
+        return f"<div><p>{text}</p>{below}{left_out}</div>"
 
 
 def _line_pieces(line: str, cited: Sequence[Citation]) -> Iterator[Piece]:
@@ -147,3 +176,5 @@ class Turn:
     answer: str = ""
     citations: tuple[Citation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    """What a chat model wrote that is not in the answer."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from bot.checking.claims import check
 from bot.checking.report import Check
-from bot.language.names import names_in
 from bot.types.citation import Citation
+from bot.types.problem import Failure
 from bot.types.source_span import SourceSpan
-from bot.writing.reply_parser import Draft
 from index.types import Article
 
 OATH = 0.7
@@ -36,42 +35,38 @@ _LINK = re.compile(
 tags."""
 _LABEL = re.compile(r"^\W*(?:Headline|Printed)\s*:")  # Headline: Ferry lost
 """What stands above a passage in the prompt, and is echoed."""
-_LEANING = re.compile(
-    r"""
-    ^\W* (?: he | she | it | they                               # They closed the bridge
-           | his | her | hers | its | their | theirs            # Its bridge closed
-           | this | that | these | those | such                 # Such a bridge is rare
-         ) \b
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_PERSON = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sworn:
-    """A sentence that passed, and the whole sentences of one article that it rests on, from 1."""
+    """Whether a sentence passed, and the whole sentences of one article that it rests on, from 1.
 
-    text: str
-    citations: tuple[Citation, ...]
+    Of one that failed: the nearest.
+    """
+
+    problem: Failure | None
+    citations: tuple[Citation, ...] = ()
 
 
-def sworn(draft: Draft, passages: Sequence[SourceSpan], *, statements: bool) -> Sworn | None:
-    """The sentence with what it rests on, in the passages that it cites or else in others.
-
-    None where it fails.
+def sworn(
+    claim: str, numbers: Sequence[int], passages: Sequence[SourceSpan], *, statements: bool
+) -> Sworn:
+    """A sentence held against the passages that it cites, or else against the others.
 
     Passages are numbered from 1. An article must stand for the sentence alone: two do not make one
     sentence true.
     """
-    if not is_plain(draft.text) or is_leaning(draft.text):
-        return None
-    cited = [passages[number - 1] for number in draft.numbers if 0 < number <= len(passages)]
+    if not is_plain(claim):
+        return Sworn(Failure.UNCITED)
+    cited = [passages[number - 1] for number in numbers if 0 < number <= len(passages)]
+    failed = Sworn(Failure.UNCITED)
     for spans in (cited, passages):
-        done = _checked(draft.text, _by_article(spans), statements=statements)
+        done = _checked(claim, _by_article(spans), statements=statements)
         if done.sentences and done.supported:
-            return Sworn(draft.text, done.citations)
-    return None
+            return Sworn(None, done.citations)
+        if done.citations:
+            failed = Sworn(done.problems[0].kind, done.citations)
+    return failed
 
 
 def _checked(text: str, found: Sequence[Sequence[SourceSpan]], *, statements: bool) -> Check:
@@ -88,14 +83,6 @@ def is_plain(text: str) -> bool:
         and not _LABEL.match(text)
         and any(map(str.isalpha, text))
     )
-
-
-def is_leaning(text: str) -> bool:
-    """Whether a sentence leans on the one before it for whom or what it means.
-
-    Nobody can vouch for such a sentence.
-    """
-    return bool(_LEANING.match(text) or (_PERSON.search(text) and not names_in(text)))
 
 
 def _by_article(spans: Sequence[SourceSpan]) -> list[list[SourceSpan]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
 
+from bot.writing.citation_marks import LEADING, numbers_in, without_framing, without_marks
 from index.language import sentences
 
 SCHEMA = {
@@ -43,50 +44,53 @@ SCHEMA = {
 }
 """The form of an answer, for models that keep to one."""
 
-_NUMBERS = r"\^?\d{1,4}(?:†[^\]】]{0,80})?(?:\s*(?:,|;|and|&|[-–]|,\s*and)\s*\^?\d{1,4})*"
-_SOURCE = r"(?:(?:passages?|sources?|articles?|citations?|refs?\.?|nos?\.?)\s*)"
-_MARK = (
-    rf"(?:\[\s*{_SOURCE}?{_NUMBERS}\s*\]"  # [1, 3]
-    rf"|【\s*{_SOURCE}?{_NUMBERS}\s*】"  # 【3†source】
-    rf"|\(\s*{_SOURCE}{_NUMBERS}\s*\)"  # (passage 2)
-    r"|[⁰¹²³⁴-⁹]+)"  # ¹²
-)
-_MARKS = re.compile(rf"\s*{_MARK}", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
-_FOOTNOTE = re.compile(r"†[^\]】]*")
-_STRAY = re.compile(rf"([.!?…]+[\"”’)]*)((?:[^\S\n]*{_MARK})+)", re.IGNORECASE)
-"""Marks behind the end of the sentence that they belong to, in its line."""
-_DOUBLED = re.compile(r"(?<=[!?…])[.,]$|(?<=[^.]\.)[.,]$")
-"""A full stop on either side of a mark."""
 _NEXT = re.compile(
     r"""
-    [.!?…"”’)\]】⁰¹²³⁴-⁹] [^\S\n]+      # It rained. Then
-    (?= [^\s\[【(⁰¹²³⁴-⁹—–-] . )        # not: It rained. [1]; nor: «Да!» — сказал он
-    | \S [^\S\n]* \n                   # It rained, a line
+    [.!?…"”’)\]】>⁰¹²³⁴-⁹] [^\S\n]+     # It rained. Then
+    (?= [^\s\[【(<⁰¹²³⁴-⁹—–-] . )       # not: It rained. [1]; nor: «Да!» — сказал он
+    | \n                               # It rained, a line
     """,
     re.VERBOSE,
 )
 """Where a sentence may have ended, and two characters of the next one have come."""
 _PAIRS = tuple(zip("([{【“‘«", ")]}】”’»", strict=True))
-_ENDED = re.compile(r"[.!?…][\"”’)]*$")
-_OPENING = re.compile(
+_ENDED = re.compile(r"[.!?…][\"'”’)*_]*$")
+_HOUR = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
+_ITEM = re.compile(
     r"""
-    ^\s* (?:
-        [-*•>#]+ \s+                # - It rained.
-      | \d{1,2} [.)] \s+           # 1. It rained.
-      | (?: answer | a ) \s*:\s*    # Answer: It rained.
-    )*
+    (?P<indent> [^\S\n]* ) (?:> [^\S\n]*)?
+    (?P<bullet> [-*•▪◦‣+] | \(? \d{1,2} [.)] ) [^\S\n]+      # - It rained; 1. It rained
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-_EMPHASIS = re.compile(r"\*\*|__|`")
+_LABELLED = re.compile(r"\s*(\*\*|__)[^*_]{1,80}(?::\1|\1\s*:)\s*(?=\S)")  # **Rain:** it fell
+_BOLD = re.compile(r"\s*(\*\*|__)(?P<text>.+)\1\s*:?\s*")
+_HASHES = re.compile(r"\s*#{1,6}\s+")
+_QUOTED = re.compile(r"\s*(?:>\s*)+")
+_ROW = re.compile(r"\s*\|")
+_RULE = re.compile(r"[\s|:*_=-]+")
+_NOTE = re.compile(r"\s*(?:\[\^?\w+\]:|[⁰¹²³⁴-⁹]+\s)")  # [^1]: Evening Post
+_SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?|notes?)\W*", re.IGNORECASE)
+_CITED = re.compile(r"\W*(?:sources?|passages?|references?|citations?|cited)\W*", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\]\[]+)\]\((?:[^\s()]+)\)")
+_EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])")
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
-_JSON = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{)")
-_FENCE = re.compile(r"\s*`{0,3}(?:j(?:s(?:on?)?)?)?\s*")
+_JSON = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{|\[\s*[{\"])")
+_FENCE = re.compile(r"\s*`{0,3}(?:j(?:s(?:on?)?)?)?\s*\[?\s*")
 """What may become JSON once more of it has come."""
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST = 10_000
 """Characters; what goes on longer without the end of a sentence, or of its JSON, is none."""
+_TOP = -1
+"""The depth of a heading that stands on no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that others stand under."""
+
+    text: str
+    bullet: str
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,12 @@ class Draft:
 
     text: str
     numbers: tuple[int, ...]
+    block: int = 0
+    """The paragraph, or the item of a list, that it stands in."""
+    bullet: str = ""
+    """What its item begins with: "• ", "2. ", "  ◦ "; nothing in a paragraph."""
+    headings: tuple[Heading, ...] = ()
+    """Those that it stands under, the outermost first."""
 
 
 def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
@@ -110,12 +120,7 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     if _JSON.match(begun):
         yield from _of_json(chain([begun], rest))
     else:
-        yield from map(_draft, _sentences(chain([begun], rest)))
-
-
-def _is_ended(sentence: str) -> bool:
-    """Whether a sentence has its full stop, before its marks or behind them."""
-    return _ENDED.search(_MARKS.sub("", sentence).strip()) is not None
+        yield from _of_text(chain([begun], rest))
 
 
 def _spoken(pieces: Iterable[str]) -> Iterator[str]:
@@ -130,31 +135,31 @@ def _spoken(pieces: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _sentences(pieces: Iterable[str]) -> Iterator[str]:
+def _of_text(pieces: Iterable[str]) -> Iterator[Draft]:
     """The sentences of a text that comes in pieces, each as soon as its end is sure.
 
-    Each end is judged once, by its line from the last sure end to the second character behind
-    it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
+    Each end is judged once, by its line from the last sure end to the second character behind it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
     """
-    text, at = "", 0
+    page, text, at = _Page(), "", 0
     for piece in pieces:
         text += piece
         while match := _NEXT.search(text, at, _LONGEST):
             at = match.end()
-            if match[0].endswith("\n"):
-                yield from _cut(text[:at])
-            elif _is_open(text[:at]):
+            if match[0] == "\n":
+                yield from page.read(text[: at - 1])
+                page.end_line()
+            elif page.needs_whole(text) or _is_open(text[:at]):
                 continue
             else:
                 word = text[at : at + 2] + "q"  # no word: "Rep. An" may become "Rep. Andy"
-                *whole, last = _cut(text[:at] + word)
-                if last != word:
+                if not page.is_cut(text[:at], word):
                     continue
-                yield from whole
+                yield from page.read(text[:at])
             text, at = text[at:], 0
         if len(text) > _LONGEST:
             return
-    yield from filter(_is_ended, _cut(text))
+    if text.strip():
+        yield from page.read(text, is_last=True)
 
 
 def _is_open(text: str) -> bool:
@@ -163,24 +168,176 @@ def _is_open(text: str) -> bool:
     return is_open or text.count('"') % 2 == 1
 
 
-def _cut(line: str) -> list[str]:
-    """The sentences of a line, or of its part, with each mark before the stop that it follows."""
-    line = _STRAY.sub(r"\2\1", line)
-    opening = _OPENING.match(line)
-    begin = opening.end() if opening else 0
-    return [line[start:end] for start, end in sentences.split(line, begin, len(line), "en")]
+def _split(text: str) -> list[tuple[int, int]]:
+    return list(sentences.split(text, 0, len(text), "en"))
 
 
-def _draft(sentence: str) -> Draft:
-    numbers = [number for mark in _MARKS.findall(sentence) for number in _numbers(mark)]
-    plain = _DOUBLED.sub("", _EMPHASIS.sub("", _OPENING.sub("", _MARKS.sub("", sentence))))
-    return Draft(" ".join(plain.split()), tuple(dict.fromkeys(numbers)))
+@dataclass
+class _Page:
+    """A reply as it is read line by line: what stands above the next sentence."""
+
+    block: int = 0
+    bullet: str = ""
+    headings: list[Heading] = field(default_factory=list)
+    depth: int = _TOP
+    columns: list[str] = field(default_factory=list)
+    """The heads of a table's columns."""
+    is_begun: bool = False
+    """Whether a part of the line has been read."""
+    is_leading: bool = False
+    """Whether marks stand in front of what they belong to."""
+    pending: tuple[int, ...] = ()
+    """Numbers of a mark in front of a sentence that has not come."""
+    is_over: bool = False
+    """Whether only a list of sources follows."""
+    is_open_ended: bool = False
+    """Whether the items of the list have no full stop."""
+
+    def needs_whole(self, line: str) -> bool:
+        """Whether a line is read only once all of it has come."""
+        return not self.is_begun and bool(_ROW.match(line) or _HASHES.match(line))
+
+    def is_cut(self, text: str, word: str) -> bool:
+        """Whether a sentence ends before the word."""
+        item = None if self.is_begun else _ITEM.match(text)
+        own = text[item.end() :] if item else text
+        plain = without_marks(f"{own}{word}").text.lstrip()
+        if plain == word or _HOUR.search(plain[: -len(word)]):  # 10:24 p.m. Wednesday
+            return False
+        return plain[slice(*_split(plain)[-1])] == word
+
+    def end_line(self) -> None:
+        """What follows stands in another line."""
+        self.is_begun, self.pending = False, ()
+
+    def read(self, text: str, *, is_last: bool = False) -> list[Draft]:
+        """The sentences of a line, or of a part of it that ends with one."""
+        if self.is_over or not text.strip():
+            if not self.is_begun:
+                self.block += 1
+            return []
+        if self.is_begun:
+            return self._sentences(text, is_last=is_last)
+        if _SOURCES.fullmatch(text):
+            self.is_over = True
+            return []
+        if _NOTE.match(text) or text.lstrip().startswith("```") or _RULE.fullmatch(text):
+            return []
+        if _ROW.match(text):
+            return self._row(text)
+        self.columns = []
+        item, line = _ITEM.match(text), text
+        if item:
+            line = text[item.end() :]
+            self._to(self._depth(item["indent"]), item["bullet"])
+        elif _LABELLED.match(text):
+            self._to(0, "•")
+        else:
+            line = _QUOTED.sub("", text) if _QUOTED.match(text) else text
+        if self._is_heading(line, is_item=item is not None):
+            return []
+        if not item and not _LABELLED.match(text):
+            self.block += self.bullet != ""
+            self.bullet, self.depth = "", _TOP
+            self.headings = [one for one in self.headings if not one.text.endswith(":")]
+        self.is_begun, self.is_leading = True, LEADING.match(line) is not None
+        return self._sentences(line, is_last=is_last)
+
+    def _depth(self, indent: str) -> int:
+        return min(len(indent.expandtabs(4)) // 2, 4)
+
+    def _to(self, depth: int, bullet: str) -> None:
+        """An item of a list begins."""
+        self.block += 1
+        self.depth = depth
+        mark = f"{bullet.strip('(.)')}." if bullet[-1] in ".)" else "◦" if depth else "•"
+        self.bullet = f"{'  ' * depth}{mark} "
+        self.headings = [one for one in self.headings if one.depth < depth]
+
+    def _is_heading(self, line: str, *, is_item: bool) -> bool:
+        """Whether a line is a heading; it is kept then."""
+        plain, marks = without_marks(line)
+        bold, hashes = _BOLD.fullmatch(plain), _HASHES.match(plain)
+        text = _clean(_HASHES.sub("", plain))
+        if marks or not text:
+            return not text and not marks
+        is_bare = not _ENDED.search(text) and not is_item and not _LABELLED.match(line)
+        if not (hashes or is_bare or text.endswith(":") or (bold and not _ENDED.search(text))):
+            return False
+        self._head(text, self.depth if is_item else _TOP - (hashes is not None))
+        if not is_item:
+            self.block, self.bullet, self.depth = self.block + 1, "", _TOP
+        return True
+
+    def _head(self, text: str, depth: int) -> None:
+        """A heading, which those that follow stand under from now on."""
+        self.headings = [one for one in self.headings if one.depth < depth]
+        self.headings.append(Heading(text, self.bullet, depth))
+
+    def _sentences(self, text: str, *, is_last: bool) -> list[Draft]:
+        """The sentences of a part of a line; of the last line of all, those that are whole."""
+        plain, marks = without_marks(text)
+        found = []
+        places = _split(plain)
+        for number, (start, end) in enumerate(places):
+            first = 0 if number == 0 else start
+            last = places[number + 1][0] if number + 1 < len(places) else len(plain) + 1
+            if self.is_leading:  # marks behind its end are the next one's
+                own = [held for at, held in marks if first <= at < end]
+                own.append(self.pending)
+                self.pending = tuple(n for at, held in marks if end <= at < last for n in held)
+            else:
+                own = [held for at, held in marks if first < at <= last - (last != len(plain) + 1)]
+                own += [held for at, held in marks if at == 0 and number == 0]
+            numbers = [n for held in own for n in held]
+            sentence, framed = without_framing(_clean(plain[start:end]))
+            is_ended = _ENDED.search(sentence) is not None
+            is_end = is_last and number == len(places) - 1
+            is_whole = is_ended or numbers or (self.bullet and self.is_open_ended)
+            if is_end and not is_whole:
+                break
+            if sentence.endswith(":") and last > len(plain) and not self.bullet:
+                self._head(sentence, _TOP)
+                continue
+            if self.bullet:
+                self.is_open_ended = not is_ended
+            if sentence:
+                found.append(self._draft(sentence, (*framed, *numbers)))
+        return found
+
+    def _draft(self, text: str, numbers: Iterable[int]) -> Draft:
+        return Draft(
+            text, tuple(dict.fromkeys(numbers)), self.block, self.bullet, tuple(self.headings)
+        )
+
+    def _row(self, line: str) -> list[Draft]:
+        """A row of a table as an item of a list: its first cell, and the others with their heads."""
+        cells = [without_marks(cell) for cell in line.strip().strip("|").split("|")]
+        texts = [_clean(cell.text) for cell in cells]
+        if not self.columns:
+            self.columns = texts
+            return []
+        self._to(0, "•")
+        heads = [*self.columns, *[""] * len(texts)]
+        told = [
+            (head, text)
+            for head, text in zip(heads, texts, strict=False)
+            if text and not _CITED.fullmatch(head)
+        ]
+        if not told:
+            return []
+        (_, first), *rest = told
+        parts = [f"{head}: {text}" if len(rest) > 1 and head else text for head, text in rest]
+        numbers = [n for cell in cells for _, held in cell.marks for n in held]
+        for head, cell in zip(heads, cells, strict=False):
+            if _CITED.fullmatch(head) and not cell.marks:
+                numbers += numbers_in(cell.text)
+        return [self._draft(f"{first}: {'; '.join(parts)}" if parts else first, numbers)]
 
 
-def _numbers(mark: str) -> Iterator[int]:
-    for one, other in _RANGE.findall(_FOOTNOTE.sub("", mark.translate(_SUPERSCRIPTS))):
-        last = int(other) if other else int(one)
-        yield from range(int(one), min(last, int(one) + 20) + 1)
+def _clean(text: str) -> str:
+    """A text on one line, without emphasis and addresses."""
+    return " ".join(_EMPHASIS.sub("", _LINK.sub(r"\1", text)).split())
 
 
 def _of_json(pieces: Iterable[str]) -> Iterator[Draft]:
@@ -189,22 +346,25 @@ def _of_json(pieces: Iterable[str]) -> Iterator[Draft]:
         text += piece
         if len(text) > _LONGEST:
             break
-        found = _records(text, is_whole=False) if "}" in piece else []
-        yield from _of_records(found[given:])
+        found = _records(text, is_whole=False) if piece.strip() else []
+        yield from chain.from_iterable(map(_of_record, found[given:]))
         given = max(given, len(found))
-    yield from _of_records(_records(text[:_LONGEST], is_whole=True)[given:])
+    found = _records(text[:_LONGEST], is_whole=True)
+    yield from chain.from_iterable(map(_of_record, found[given:]))
 
 
-def _records(text: str, *, is_whole: bool) -> list[Any]:
-    """The sentences of an answer in JSON; of one that goes on, those that another follows."""
+Record = tuple[str, tuple[int, ...]]
+"""A text of an answer in JSON, and the numbers that stand beside it."""
+
+
+def _records(text: str, *, is_whole: bool) -> list[Record]:
+    """The texts of an answer in JSON; of one that goes on, those that another follows."""
     body = _JSON.sub("", text, count=1).strip().removesuffix("```")
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         data, is_whole = _partial(body), False
-    found = data.get("sentences") if isinstance(data, dict) else None
-    if not isinstance(found, list):
-        return []
+    found = list(_texts(data))
     return found if is_whole else found[:-1]
 
 
@@ -215,16 +375,36 @@ def _partial(body: str) -> Any:
         return None
 
 
-def _of_records(records: Iterable[object]) -> Iterator[Draft]:
-    return chain.from_iterable(map(_of_record, records))
+def _texts(value: object) -> Iterator[Record]:
+    """The texts of a value, under whatever key; of a record the longest one."""
+    if isinstance(value, str) and len(value.split()) > 1:
+        yield value, ()
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        own = max((one for one in value.values() if isinstance(one, str)), key=len, default="")
+        rest = [one for one in value.values() if one is not own]
+        if len(own.split()) > 1:
+            yield own, tuple(dict.fromkeys(n for one in rest for n in _numbers(one)))
+        for one in rest:
+            if isinstance(one, list | dict):
+                yield from _texts(one)
 
 
-def _of_record(record: object) -> Iterator[Draft]:
-    """A sentence of an answer in JSON; if it is several, each."""
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        return
-    cited = record.get("citations")
-    numbers = [n for n in cited if isinstance(n, int)] if isinstance(cited, list) else []
-    for line in record["text"][:_LONGEST].splitlines():
-        for draft in map(_draft, _cut(line)):
-            yield Draft(draft.text, tuple(dict.fromkeys((*draft.numbers, *numbers))))
+def _numbers(value: object) -> Iterator[int]:
+    """The numbers of passages in a value: 3, "3", "passage 3", [1, 3]."""
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, str) and len(value.split()) <= 2:
+        yield from numbers_in(value)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _numbers(one)
+
+
+def _of_record(record: Record) -> Iterator[Draft]:
+    """A text of an answer in JSON; if it is several sentences, each."""
+    text, numbers = record
+    for draft in _of_text([text[:_LONGEST], "\n"]):
+        yield replace(draft, numbers=tuple(dict.fromkeys((*draft.numbers, *numbers))))

@@ -15,26 +15,29 @@ import prompts
 from bot.answering.attempts import Attempt
 from bot.answering.chain import ChainRun, complete
 from bot.answering.request import Request
-from bot.citing.citing import stands
+from bot.citing.citing import cite
 from bot.conversation.standalone_by_model import condense
 from bot.conversation.understanding import Understood, understand
 from bot.models.chat_model import ChatModel, ChatModelError, Messages
-from bot.questions.question import Question
 from bot.types.answer import Answer, Related
 from bot.types.citation import Citation
 from bot.types.source_span import SourceSpan
+from bot.writing.composition import Composition
 from bot.writing.grounding_gate import Sworn, sworn
 from bot.writing.reply_parser import SCHEMA, Draft, drafts
 from config.settings import Settings
 from index.language.dates.written import written
-from index.statements.speaker_match import is_speaker
 from index.stores.archive import Archive
-from index.types import Article, Hit, Sentence, Statement
+from index.types import Hit
 
 _PASSAGES = 8
 """How many the model reads at most."""
 _TRIES = 5
 """Sentences that the model may write for each that an answer may have."""
+_NEAR = 0.06
+"""Share of the threshold from which on a sentence may answer, if the model says so, too."""
+_NEARLY = 0.25
+"""Share of the surest one's certainty that it needs besides."""
 _BRACKETS = str.maketrans("<>", "‹›")
 """No article closes the passage that it stands in."""
 
@@ -63,7 +66,7 @@ class Writer:
         attempt, quoted = run.outcome[0], run.answer
         started = time.perf_counter()
         answer = quoted
-        for answer in self._written(quoted, attempt) if quoted.answered else ():
+        for answer in () if quoted.choices else self._written(quoted, attempt):
             yield answer
         spent = {"condense": round(condensing, 4), "write": round(time.perf_counter() - started, 4)}
         yield replace(answer, seconds=quoted.seconds | spent)
@@ -82,77 +85,79 @@ class Writer:
     def _written(self, quoted: Answer, attempt: Attempt) -> Iterator[Answer]:
         """The answer in the model's words as it grows.
 
-        The quoting engine's where none of them passes.
+        The quoting engine's where nothing of it passes, or nothing that answers.
         """
-        asked = attempt.question
-        passages = self._passages(quoted, attempt.hits)
-        kept: list[Sworn] = []
+        near = _near(quoted, attempt)
+        passages = self._passages(near, attempt.hits)
+        if not passages:
+            return
+        composed = self._composition(quoted, near, passages)
+        is_refused, answer = False, quoted
         try:
-            for draft in self._drafts(asked.text, passages):
-                if _is_refusal(draft.text) and not kept:
-                    yield _refusal(quoted, self._model.name)
-                    return
-                found = sworn(draft, passages, statements=self._settings.index.statements)
-                if (
-                    found
-                    and self._is_fit(found, asked, quoted)
-                    and found.text not in (one.text for one in kept)
-                ):
-                    kept.append(found)
-                    yield _answer(quoted, kept, self._model.name)
-                if len(kept) == self._settings.answers.sentences:
-                    return
+            for draft in self._drafts(attempt.question.text, passages):
+                if _is_refusal(draft.text):
+                    is_refused = not composed.kept
+                elif composed.add(draft) and composed.answers:
+                    answer = composed.answer()
+                    yield answer
         except ChatModelError as error:
-            said = "breaks off" if kept else "does not answer, so the articles are quoted"
+            said = "breaks off" if composed.kept else "does not answer, so the articles are quoted"
             logging.getLogger(__name__).warning("The chat model %s: %s", said, error)
+        composed.fill()
+        if is_refused and not composed.kept:
+            yield _refusal(quoted, self._model.name)
+        elif not composed.answers:
+            yield composed.quoted()
+        elif composed.answer() != answer:
+            yield composed.answer()
+
+    def _composition(
+        self, quoted: Answer, near: Sequence[Citation], passages: Sequence[SourceSpan]
+    ) -> Composition:
+        """An answer that has no sentence yet."""
+
+        def check(claim: str, numbers: Sequence[int]) -> Sworn:
+            return sworn(claim, numbers, passages, statements=self._settings.index.statements)
+
+        known = " ".join(span.article.text[span.start : span.end] for span in passages)
+        return Composition(quoted, near, self._model.name, known, check)
 
     def _drafts(self, question: str, passages: Sequence[SourceSpan]) -> Iterator[Draft]:
         most = self._settings.answers.sentences
         pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
         return islice(drafts(pieces), most * _TRIES)
 
-    def _passages(self, quoted: Answer, hits: Sequence[Hit]) -> list[SourceSpan]:
-        """What the model reads: the articles that the quoting engine cites, cited parts first."""
-        articles = {
-            one.source: self._archive.catalog.article_of(one.source) for one in quoted.citations
-        }
+    def _passages(self, near: Sequence[Citation], hits: Sequence[Hit]) -> list[SourceSpan]:
+        """What the model reads: of the articles that may answer, the parts that may first."""
+        articles = {one.source: self._archive.catalog.article_of(one.source) for one in near}
         found = [
             SourceSpan(article, hit.start, hit.end)
             for hit in hits
             if (article := articles.get(hit.source))
         ]
-        missing = [one for one in quoted.citations if not any(_holds(span, one) for span in found)]
+        missing = [one for one in near if not any(_holds(span, one) for span in found)]
         found += [
             SourceSpan(article, one.start, one.end)
             for one in missing
             if (article := articles[one.source])
         ]
-        found.sort(key=lambda span: not any(_holds(span, one) for one in quoted.citations))
-        return found[:_PASSAGES]
-
-    def _is_fit(self, found: Sworn, asked: Question, quoted: Answer) -> bool:
-        """Whether its citations stand in their articles.
-
-        And where a statement is asked for, whether it is one of theirs.
-        """
-        articles = {
-            one.source: self._archive.catalog.article_of(one.source) for one in found.citations
+        ranks = {
+            id(span): next((n for n, one in enumerate(near) if _holds(span, one)), len(near))
+            for span in found
         }
-        if not all(stands(one, articles[one.source]) for one in found.citations):
-            return False
-        if asked.speaker is None or not all(one.speaker for one in quoted.citations):
-            return True
-        said = [
-            s
-            for one in found.citations
-            if (article := articles[one.source])
-            for s in _said(article, one)
-        ]
-        return any(is_speaker(asked.speaker, statement) for statement in said)
+        return sorted(found, key=lambda span: ranks[id(span)])[:_PASSAGES]
 
 
-def _said(article: Article, citation: Citation) -> tuple[Statement, ...]:
-    return article.said_in(Sentence(citation.start, citation.end, 0))
+def _near(quoted: Answer, attempt: Attempt) -> tuple[Citation, ...]:
+    """What the quoting engine cites, and what it was less sure of."""
+    found = attempt.index.near(attempt.question, attempt.hits, attempt.articles, _NEAR)
+    least = _NEARLY * found[0].confidence if found else 0.0
+    cited = {(one.source, one.start) for one in quoted.citations}
+    return quoted.citations + tuple(
+        cite(0, quote)
+        for quote in found
+        if quote.confidence >= least and (quote.article.source, quote.start) not in cited
+    )
 
 
 def _holds(span: SourceSpan, citation: Citation) -> bool:
@@ -202,19 +207,3 @@ def _refusal(quoted: Answer, engine: str) -> Answer:
     related = tuple(Related(one.source, one.start, one.end, one.title) for one in quoted.citations)
     text = prompts.translate(prompts.Translatable(prompts.load("refusal")))
     return replace(quoted, answered=False, text=text, citations=(), related=related, engine=engine)
-
-
-def _answer(quoted: Answer, kept: Sequence[Sworn], engine: str) -> Answer:
-    """The sentences that passed, each followed by the numbers of its citations."""
-    copies = {one.source: one.also_in for one in quoted.citations}
-    citations: dict[tuple[str, int], Citation] = {}
-    sentences = []
-    for sentence in kept:
-        marks = ""
-        for one in sentence.citations:
-            new = replace(one, number=len(citations) + 1, also_in=copies.get(one.source, ()))
-            marks += f" [{citations.setdefault((one.source, one.start), new).number}]"
-        sentences.append(sentence.text + marks)
-    return replace(
-        quoted, text=" ".join(sentences), citations=tuple(citations.values()), engine=engine
-    )

@@ -8,6 +8,11 @@ from collections.abc import Iterable, Iterator
 from sentencex import get_sentence_boundaries
 
 _GOES_ON = re.compile(r"[—–-]\s+[а-яёіїєґ]")
+_HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.IGNORECASE)
+_OF_HOUR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b | [A-Z]{1,3}T\b | GMT\b | UTC\b", re.VERBOSE
+)
+"""What goes on after "10:24 p.m.": "Wednesday", "ET"."""
 _MAX = 1_500
 """Characters: a longer "sentence" is a table or a line without stops, and is cut between words."""
 
@@ -26,10 +31,10 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tupl
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans; one that only goes on after direct speech is joined: «Да!» — сказал он."""
+    """The spans; one that only goes on is joined: «Да!» — сказал он; 10:24 p.m. Wednesday."""
     whole: tuple[int, int] | None = None
     for span in spans:
-        if whole and _GOES_ON.match(text, span[0]):
+        if whole and _goes_on(text, whole, span):
             whole = whole[0], span[1]
             continue
         if whole:
@@ -37,6 +42,12 @@ def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
         whole = span
     if whole:
         yield whole
+
+
+def _goes_on(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a sentence goes on in what was taken for the next one."""
+    is_hour = _HOUR.search(text, max(one[0], one[1] - 8), one[1])
+    return bool((_OF_HOUR if is_hour else _GOES_ON).match(text, other[0]))
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -50,7 +50,8 @@ def answer_messages(answer: Answer, *, is_late: bool = False) -> list[str]:
     else:
         lines = iter([*_choices(answer), *_nearest_articles(answer)])
     apology = translate(LATE) if is_late else ""
-    return split_html(_paragraphs(apology, _answer_text(answer), "\n".join(lines)))
+    note = f"<i>{answer.note}</i>" if answer.note else ""
+    return split_html(_paragraphs(apology, _answer_text(answer), "\n".join(lines), note))
 
 
 def partial_message(answer: Answer) -> str:

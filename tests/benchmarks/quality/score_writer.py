@@ -1,10 +1,10 @@
 """Counts what a chat model makes up, as it wrote it and as a user sees it.
 
     python tests/benchmarks score_writer INDEX_FOLDER QUESTIONS...
-        [--questions N] [--passages N] [--model NAME] [--base-url URL] [--show]
+        [--questions N] [--passages N] [--model NAME] [--base-url URL] [--gguf FILE] [--show]
 
 QUESTIONS are files with a JSON object a line: {"question", …}; N of them are asked, of each file in
-turn. The model is SmolLM2-135M at a llama.cpp server that is started here, or the one named. What
+turn. The model is SmolLM2-135M at a llama.cpp server that is started here, the one of --gguf, or the one named. What
 is made up is not told by the verifier but by comparing texts: a number, a name (in no spelling) or
 a quotation of two words or more that stands nowhere in the article that is cited (of what the model
 wrote: in none that it was given), and somebody named as speaker who, where it is cited, is neither
@@ -169,7 +169,7 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
     """Asks, counts, prints."""
     model = Overheard(model_of(loaded))
     chain = streaming(Writer(archive, loaded, model).answers)
-    engines, before, after = Counter[str](), Counter[str](), Counter[str]()
+    engines, before, after, wholes = (Counter[str]() for _ in range(4))
     began = time.perf_counter()
     for number, question in enumerate(asked, 1):
         if show and number % 20 == 0:
@@ -179,6 +179,7 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
         engines[answer.engine if answer.answered else "no answer"] += 1
         for draft in drafts([model.said, "\n"]):
             _count(before, set(Source(model.given, model.given).made_up(draft.text)))
+        wholes[_wholeness(answer)] += 1
         if answer.answered and answer.engine != "quotes":
             _count_shown(after, question, shown(answer, archive), show=show)
         if show:
@@ -188,7 +189,17 @@ def score(archive: Archive, loaded: settings.Settings, asked: Sequence[str], *, 
             )
     by_engine = ", ".join(f"{engine} {count}" for engine, count in engines.items())
     print(f"{len(asked)} questions in {time.perf_counter() - began:.0f} s: {by_engine}")
+    print(", ".join(f"{name} {count}" for name, count in wholes.items()))
     _print(before, after)
+
+
+def _wholeness(answer: Answer) -> str:
+    """What became of what the model wrote."""
+    if not answer.answered:
+        return "refused"
+    if answer.engine == "quotes":
+        return "quoted"
+    return "in part" if answer.dropped else "whole"
 
 
 def _count(counts: Counter[str], kinds: set[str]) -> None:
@@ -227,11 +238,12 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=24, help="how many are read for a question")
     parser.add_argument("--model", default="openai:local")
     parser.add_argument("--base-url")
+    parser.add_argument("--gguf", help="a model's file, as the one that qwen.py makes")
     parser.add_argument("--show", action="store_true", help="print what is written and shown")
     given = parser.parse_args()
     server = None
     if given.base_url is None and given.model == "openai:local":
-        command = [sys.executable, str(_SERVER)]
+        command = [sys.executable, str(_SERVER), *([given.gguf] if given.gguf else [])]
         server = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.writing.grounding_gate import is_leaning, is_plain
+from bot.writing.grounding_gate import is_plain
+from bot.writing.references import leans
 
 
 @pytest.mark.parametrize(
@@ -35,5 +36,5 @@ def test_links_markup_and_echoes_of_the_prompt_are_not_plain(text: str, near_mis
     ],
 )
 def test_a_sentence_that_begins_with_a_pronoun_leans(text: str, near_miss: str) -> None:
-    assert is_leaning(text)
-    assert not is_leaning(near_miss)
+    assert leans(text)
+    assert not leans(near_miss)

@@ -51,11 +51,14 @@ def test_a_true_sentence_is_shown_with_the_exact_words_behind_it(
 
 
 def test_what_the_model_makes_up_is_left_out(writing: Desk, model_server: ModelServer) -> None:
-    model_server.says(FALSE, " ", TRUE, " He promised more. [1] ", ALSO)
+    more = " He promised to send 300 observers to Donetsk by Christmas. [1] "
+    model_server.says(FALSE, " ", TRUE, more, ALSO)
     answer = writing.ask(MINSK)
     assert "rubles" not in answer.text
-    assert "promised" not in answer.text
+    assert "observers" not in answer.text
     assert answer.text.count("[") == 2
+    assert [one.text for one in answer.dropped] == [FALSE.replace(" [1]", ""), more[1:-5]]
+    assert "2 sentences of the chat model are left out" in str(answer)
     assert is_true(writing, answer)
 
 

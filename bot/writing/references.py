@@ -1,0 +1,68 @@
+"""What a sentence of a reply leans on: whom "he" means, and the sentence before "it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.language.names import is_place, names_in, people_in
+from bot.language.pronouns import in_place_of, person_pronoun
+
+_LEANING = re.compile(
+    r"""
+    ^\W* (?: it | they                                          # They closed the bridge
+           | its | their | theirs                               # Its bridge closed
+           | this | that | these | those | such                 # Such a bridge is rare
+         ) \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PERSON = re.compile(r"^\W*(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_CONNECTIVE = re.compile(
+    r"""
+    ^ (?: additionally | furthermore | moreover | in\ addition | also | besides | meanwhile
+        | however | nevertheless | still | even\ so | by\ contrast | instead | then | next
+        | in\ (?:summary|short|conclusion|sum) | overall | to\ (?:summarize|sum\ up|conclude)
+        | for\ (?:his|her|its|their)\ part | specifically | notably | similarly | likewise
+        | therefore | thus | consequently | as\ a\ result | finally | lastly | in\ particular
+      ) ,? \s+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def leans_on_person(text: str) -> bool:
+    """Whether a sentence leaves open who "he" or "she" is."""
+    return bool(
+        _PERSON.match(without_connective(text))
+        or (person_pronoun().search(text) and not names_in(text))
+    )
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence leans on the one before it for what it means."""
+    return _LEANING.match(without_connective(text)) is not None
+
+
+def without_connective(text: str) -> str:
+    """A sentence without "However," at its head."""
+    rest = text[found.end() :] if (found := _CONNECTIVE.match(text)) else text
+    return rest[:1].upper() + rest[1:]
+
+
+def with_name(text: str, name: str) -> str | None:
+    """A sentence with the name for its first "he", "she" or "his"; None if it has none."""
+    pronoun = person_pronoun().search(text)
+    if pronoun is None:
+        return None
+    return f"{text[: pronoun.start()]}{in_place_of(pronoun, name)}{text[pronoun.end() :]}"
+
+
+def people(text: str, known: str) -> Iterator[str]:
+    """Those whom a sentence names, in order; `known` tells a name from the word that opens it."""
+    named = set(people_in(text))
+    for match in names_in(text):
+        name = match.group().removesuffix("'s").removesuffix("’s").rstrip(".'’")
+        opens = match.start() == 0 and f" {name}" in known and not is_place(name)
+        if name in named or opens:
+            yield name
