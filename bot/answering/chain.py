@@ -181,7 +181,7 @@ class ChainRun:
             question=self.request.question,
             standalone_question=self.first.standalone,
             answered=True,
-            text="\n".join(explanation(self.request.history[-1].dropped)),
+            text="\n".join(explanation(meta_requests.left_out(self.request.history))),
         )
 
     def _stands(self, citation: Citation) -> bool:

@@ -1,8 +1,8 @@
 """Holds a sentence against the source that it is cited to, and names what is wrong with it.
 
 For every engine. The exact checks, of quotations, speakers, names, numbers and dates, have the last
-word. Where they find nothing, one probability decides, that the source says it: by the entailment
-model, and in near copies by the rules of wording, too.
+word. Where they find nothing, the probability that the source says it decides; it comes from the
+entailment model and, in near copies, from the rules of wording.
 """
 
 from __future__ import annotations

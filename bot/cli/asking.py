@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     help='The day of asking, for "last week"; today by default.',
 )
 @click.option(
-    "--explain", is_flag=True, help="Also print what a chat model wrote in vain, and why."
+    "--explain", is_flag=True, help="Also print what a chat model wrote that was left out, and why."
 )
 @JSON
 @JSONL

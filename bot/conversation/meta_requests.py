@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.types.answer import Turn
 from bot.types.citation import Citation
+from bot.types.dropped import Dropped
 from prompts import Translatable, translate
 
 
@@ -118,10 +119,7 @@ _FORMS = (
     _Form(
         MetaRequest.WHY,
         "What did you leave out?",
-        r"""
-        what\ (?: (?:did|have|do)\ you\ (?:leave|left|drop|dropped|cut) (?:\ out)?
-          | (?:was|were|is|has\ been)\ (?:left\ out|dropped|cut|missing) )
-        """,
+        r"what\ (?:did|have|do)\ you\ (?:leave|left|drop|dropped|cut) (?:\ out)?",
     ),
     _Form(MetaRequest.PROOF, "Really?", r"really | sure | for\ sure | seriously"),
     _Form(
@@ -192,6 +190,12 @@ def last_citations(history: Sequence[Turn], question: str = "") -> tuple[Citatio
     if number is None:
         return cited
     return tuple(one for one in cited if one.number == int(number["number"]))
+
+
+def left_out(history: Sequence[Turn]) -> tuple[Dropped, ...]:
+    """What a chat model wrote for the latest answer and is not in it."""
+    told = (turn.dropped for turn in reversed(history) if turn.citations or turn.dropped)
+    return next(told, ())
 
 
 def reply(request: MetaRequest, found: Sequence[Citation], lost: Sequence[Citation]) -> str:

@@ -45,7 +45,9 @@ def smalltalk_after(text: str, history: Sequence[Turn]) -> Smalltalk | None:
 
 def understand(question: str, history: Sequence[Turn]) -> Understood:
     """What a question means after the turns before it, oldest first."""
-    if history and (request := meta_requests.meta_request(question)):
+    request = meta_requests.meta_request(question) if history else None
+    is_idle = request is MetaRequest.WHY and not meta_requests.left_out(history)
+    if request and not is_idle:
         shown = Shown(history if request is MetaRequest.MORE else ())
         last = history[-1].standalone_question
         return Understood((last,), meta_request=request, shown=shown)

@@ -32,7 +32,7 @@ def answer_from_json(text: str, citations: tuple[Citation, ...]) -> Answer:
         Told(**_known_fields(Told, one) | {"citations": tuple(one["citations"])})
         for one in fields.get("sentences", ())
     ]
-    dropped = [Dropped(one["text"], Failure(one["problem"])) for one in fields.get("dropped", ())]
+    dropped = [Dropped(one["text"], _failure(one["problem"])) for one in fields.get("dropped", ())]
     parts = {
         "citations": citations,
         "related": tuple(related),
@@ -41,6 +41,11 @@ def answer_from_json(text: str, citations: tuple[Citation, ...]) -> Answer:
         "dropped": tuple(dropped),
     }
     return Answer(**_known_fields(Answer, fields) | parts)
+
+
+def _failure(name: str) -> Failure:
+    """A kind of failure; one of a later version is none in particular."""
+    return Failure(name) if name in set(Failure) else Failure.UNSUPPORTED
 
 
 def citation_to_json(citation: Citation) -> str:

@@ -100,7 +100,7 @@ class Answer:
         return Turn(
             self.question,
             self.standalone_question,
-            self.text,
+            "" if self.answered and not self.citations else self.text,  # an explanation
             self.citations,
             self.choices,
             self.dropped,

@@ -9,23 +9,23 @@ from bot.types.plain_text import one_line
 from bot.types.problem import Failure
 from prompts import Translatable, translate
 
-_WHY = {
+_REASONS = {
     Failure.FABRICATED: Translatable(
         "a name, number, date or quotation in it is not in the articles"
     ),
-    Failure.MISATTRIBUTED: Translatable("the articles give it to somebody else"),
-    Failure.SPLICED: Translatable("its quotation is put together from pieces"),
+    Failure.MISATTRIBUTED: Translatable("the articles attribute it to somebody else"),
+    Failure.SPLICED: Translatable("its quotation joins separate passages"),
     Failure.NEGATED: Translatable("the articles say the opposite"),
     Failure.OVERSTATED: Translatable("the articles do not go as far"),
     Failure.UNSUPPORTED: Translatable("the articles do not clearly say so"),
-    Failure.UNCITED: Translatable("it cannot be told what it rests on"),
+    Failure.UNCITED: Translatable("no passage was found for it"),
 }
 _LEFT_OUT = Translatable(
-    "{count} sentence of the chat model is left out: the articles do not clearly say it.",
-    "{count} sentences of the chat model are left out: the articles do not clearly say them.",
+    "{count} sentence by the chat model was left out, because it could not be confirmed.",
+    "{count} sentences by the chat model were left out, because they could not be confirmed.",
 )
 _HEAD = Translatable("The chat model also wrote:")
-_NOTHING = Translatable("Nothing was left out. The answer has what the articles say to it.")
+_NOTHING = Translatable("No sentence by a chat model was left out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +45,4 @@ def explanation(dropped: Sequence[Dropped]) -> Iterator[str]:
     """Line by line what is not shown, and why."""
     yield translate(_HEAD if dropped else _NOTHING)
     for one in dropped:
-        yield f"• “{one_line(one.text).strip('“”')}” – {translate(_WHY[one.problem])}."
+        yield f"• “{one_line(one.text).strip('“”')}” – {translate(_REASONS[one.problem])}."

@@ -7,43 +7,45 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _SOURCE = r"(?:passages?|sources?|articles?|documents?|docs?\.?|citations?|refs?\.?|nos?\.?|\#)"
-_NUMBER = r"\^?\d{1,4}(?:†[^\]】]{0,80})?"
-_NUMBERS = rf"{_NUMBER}(?:\s*(?:,\s*and|,|;|and|&|[-–])\s*(?:{_SOURCE}\s*)?{_NUMBER})*"
+_NUMBER = r"\^?\d{1,2}(?!\d)(?:†[^\]】†,;]{0,80})?"
+_NUMBERS = rf"{_NUMBER}(?:\s?(?:,\s?and|,|;|and|&|[-–])\s?(?:{_SOURCE}\s?)?{_NUMBER}){{0,20}}"
+_NOUN = "passages?|sources?|articles?|texts?|documents?|context"
 _FILE = r"[^\s\[\]()|]{1,80}\.[a-z]{2,4}"
 _LINK = r"(?:\([^\s()]{1,500}\))?"
 _MARK = rf"""
     \[\[? \s* (?:{_SOURCE}\s*:?\s*)? {_NUMBERS} \s* \]\]? {_LINK}          # [1, 3], [1](address)
   | 【 \s* (?:{_SOURCE}\s*)? {_NUMBERS} \s* 】                              # 【3†source】
-  | \(\s* (?:see\ )? {_SOURCE}\s*:?\s*{_NUMBERS} \s*\)                      # (passage 2)
+  | \(\s* (?:see\ )? (?!article){_SOURCE}\s*:?\s*{_NUMBERS} \s*\)          # (passage 2)
   | [(\[]\s* {_FILE} \s*[)\]]                                              # [19.txt]
   | \( sources?: [^()]{{1,160}} \)                                           # (Source: 19.txt)
   | \(\s* \[{_NUMBERS}\] (?:\s*,?\s*\[{_NUMBERS}\])* \s*\)                  # ([1])
-  | \(\s* [1-9] (?:\s*[,;&-]\s*[1-9])* \s*\)                                # (1), of few passages
+  | \(\s* [1-9] (?:\s*[,;&]\s*[1-9])* \s*\)                                # (1), of few passages
     (?= \s*(?: [.,;:!?|\[(] | $ | [“"]?[A-Z] ) )
   | <sup>\s*\[?{_NUMBERS}\]?\s*</sup>                                       # <sup>1</sup>
-  | [⁰¹²³⁴-⁹]+                                                              # ¹²
+  | (?<![kcm]m)(?<!\bm)[⁰¹²³⁴-⁹]{{1,3}}(?![⁰¹²³⁴-⁹])               # ¹², not: km²
 """
-_MARKS = re.compile(rf"\s*(?:{_MARK})", re.IGNORECASE | re.VERBOSE | re.MULTILINE)
+_MARKS = re.compile(rf"(?<!\s)\s*(?:{_MARK})", re.IGNORECASE | re.VERBOSE | re.MULTILINE)
 LEADING = re.compile(rf"\s*(?:{_MARK})\s+(?=\S)", re.IGNORECASE | re.VERBOSE | re.MULTILINE)
 """Matches a mark in front of what it belongs to."""
 _FRAMING = re.compile(
     rf"""
     ^ (?: \W* (?:short\ )? (?:answer|response|summary) \s*:\s* )?
     (?:
-        (?: according\ to | based\ on | as\ (?:\w+ed|seen|shown|written|said)\ (?:in|by)
-          | per | from | in | going\ by )
-        \s (?:the\ |this\ |these\ )? (?:(?:given|provided|above|supplied|same)\ )?
-        (?: passages? | sources? | articles? | texts? | documents? | context )
-        (?: \s (?:given|provided|above|supplied|you\ \w+) )? (?: \s* (?P<cited>{_NUMBERS}) )? ,\s*
-      | (?:as\ )? (?: passage | source | article | document ) \s* (?P<named>{_NUMBERS})
-        \s (?: \w+s\ that | \w+s, ) \s*
+        (?: according\ to | based\ on | as\ (?:\w+ed|seen|shown|written|said)\ (?:in|by) )
+        \s (?: (?:the\ |this\ |these\ )?
+              (?: (?:given|provided|above|supplied|same)\ (?:{_NOUN})
+                | (?:{_NOUN}) \s (?:given|provided|above|supplied|you\ \w+)
+                | (?:{_NOUN}) \s (?P<cited>{_NUMBERS}) )
+            | the\ (?:articles?|passages?) ) ,\s*
+      | (?: passage | source | article | document ) \s (?P<named>{_NUMBERS})
+        \s (?:says|states|reports|notes|mentions|shows|adds)\ that \s
     )?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Matches what only says that the passages say it."""
 _FOOTNOTE = re.compile(r"†[^\]】]*|(?<=\])\([^()]*\)$|[^\s\[\](]*\.[a-z]{2,4}\b", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*\^?(\d+))?")
+_RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*\^?(\d{1,4}))?")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 

@@ -13,25 +13,28 @@ from bot.types.answer import Answer, Told
 from bot.types.citation import Citation, on_one_line
 from bot.types.dropped import Dropped
 from bot.types.problem import Failure
-from bot.writing.grounding_gate import Sworn
+from bot.writing.grounding_gate import Sworn, is_plain
 from bot.writing.references import leans, leans_on_person, people, with_name, without_connective
 from bot.writing.reply_parser import Draft, Heading
 from index.language.terms import terms
+from prompts import Translatable, translate
 
+_MARKUP = Translatable("(a sentence with a link or markup)")
 Check = Callable[[str, Sequence[int]], Sworn]
 """Holds a sentence against the passages of these numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A sentence of the answer, where it stands, and who wrote it."""
+    """A sentence of the answer, who wrote it, and where it stands."""
 
     text: str
     written_by: str
     citations: tuple[Citation, ...]
-    block: int
-    opening: str
-    """The headings above it that are shown, and the bullet before it, in lines."""
+    draft: Draft
+    """What stands in its place in the reply."""
+    headings: tuple[Heading, ...]
+    """Those of its headings that are shown."""
 
 
 class Composition:
@@ -57,10 +60,12 @@ class Composition:
         self._known = known
         self._stems = {term.stem for term in terms(f"{known} {quoted.standalone_question}")}
         self._check = check
+        self._before: str | None = None
+        """The sentence before, as it was checked, if it is shown."""
         self._person: str | None = None
-        """The last that was named."""
-        self._before: tuple[str, bool] | None = None
-        """The sentence before, whether it was written or not, and whether it is shown."""
+        """The last who was named, shown or not."""
+        self._is_at_hand = False
+        """Whether the sentence before is shown and tells whom "he" means."""
         self._shown: dict[Heading, bool] = {}
         self._gaps: list[tuple[int, Draft, frozenset[tuple[str, int]]]] = []
         """Where sentences were left out, and the sentences of articles that they came nearest to."""
@@ -69,15 +74,22 @@ class Composition:
         """Takes a sentence in if it passes; whether there is more to show."""
         if any(one.text == draft.text for one in self.kept):
             return False
-        count = len(self.kept)
-        text, found = self._vouched(draft)
+        text, claim = self._as_shown(draft.text)
+        headings, found = self._checked(draft, claim)
+        is_kept = found.problem is None
         if found.problem is None:
-            self.kept.append(self._keep(draft, text, self._engine, found.citations))
+            self.kept.append(Kept(text, self._engine, found.citations, draft, headings))
         else:
-            self._drop(draft, found)
-        self._before = (text, len(self.kept) > count)
-        self._person = next(people(text, self._known), self._person)
-        return len(self.kept) > count
+            told = draft.text if is_plain(draft.text) else translate(_MARKUP)
+            self.dropped.append(Dropped(told, found.problem))
+            places = frozenset((one.source, one.start) for one in found.citations)
+            self._gaps.append((len(self.kept), draft, places))
+        named = list(people(text, self._known))
+        was_meant = leans_on_person(draft.text)
+        self._is_at_hand = is_kept and (len(set(named)) == 1 or (not named and was_meant))
+        self._person = named[0] if named else self._person
+        self._before = claim if is_kept else None
+        return is_kept
 
     @property
     def answers(self) -> bool:
@@ -87,86 +99,82 @@ class Composition:
         """
         wanted = {(one.source, one.start) for one in self._near}
         is_written = any(kept.written_by == self._engine for kept in self.kept)
-        return is_written and any(
-            (one.source, one.start) in wanted for kept in self.kept for one in kept.citations
-        )
+        return is_written and not wanted.isdisjoint(self._told())
 
-    def _vouched(self, draft: Draft) -> tuple[str, Sworn]:
-        """The sentence as it may be shown, and what was found for it."""
-        text = draft.text
-        person = leans_on_person(text)
-        is_tied = self._before is not None and self._before[1]
-        if leans(text) and not is_tied:
-            return text, Sworn(Failure.UNCITED)
-        if not is_tied:
-            text = without_connective(text)
+    def _told(self) -> set[tuple[str, int]]:
+        """The sentences of articles that the answer rests on."""
+        return {(one.source, one.start) for kept in self.kept for one in kept.citations}
+
+    def _as_shown(self, text: str) -> tuple[str, str | None]:
+        """A sentence as it may be shown, and as it is checked; None if nobody can tell what it means.
+
+        "He" and "it" lean on the sentence before, if that is shown.
+        """
+        shown = text if self._before else without_connective(text)
         claim = without_connective(text)
-        if person:
-            named = self._person and with_name(claim, self._person)
-            if named is None:
-                return text, Sworn(Failure.UNCITED)
-            claim, text = named, text if is_tied else named
-        elif leans(claim) and self._before:
-            claim = f"{self._before[0].rstrip('. ')}; {claim}"
-        return text, self._under_headings(draft, claim)
+        if leans_on_person(text):
+            named = with_name(claim, self._person) if self._person else None
+            return (shown if named and self._is_at_hand else named or shown), named
+        if leans(text):
+            return shown, f"{self._before.rstrip('. ')}; {claim}" if self._before else None
+        return shown, claim
 
-    def _under_headings(self, draft: Draft, claim: str) -> Sworn:
-        """A sentence with the headings that it stands under; else without, if none is shown yet."""
-        above = [one for one in draft.headings if self._shown.setdefault(one, self._fits(one))]
+    def _checked(self, draft: Draft, claim: str | None) -> tuple[tuple[Heading, ...], Sworn]:
+        """A claim with those of its headings that may be shown above it, and what was found.
+
+        A heading is shown if it holds of the first sentence below it, and then it must of all.
+        """
+        if claim is None:
+            return (), Sworn(Failure.UNCITED)
+        above = tuple(one for one in draft.headings if self._shown.get(one, self._fits(one)))
         if above:
-            lead = " ".join(one.text.rstrip(": ") for one in above)
-            joint = " " if draft.text[:1].islower() else ": "
-            found = self._check(f"{lead}{joint}{claim}", draft.numbers)
-            if found.problem is None:
-                return found
+            found = self._check(_under(above, claim), draft.numbers)
+            is_bound = any(self._shown.get(one) for one in above) or draft.text[:1].islower()
+            if found.problem is None or is_bound:
+                if found.problem is None:
+                    self._shown.update(dict.fromkeys(above, True))
+                return above, found
         found = self._check(claim, draft.numbers)
-        if found.problem is None and draft.text[:1].islower() and above:
-            return replace(found, problem=Failure.UNSUPPORTED)
-        return found
+        if found.problem is None:
+            self._shown.update(dict.fromkeys(draft.headings, False))
+        return (), found
 
     def _fits(self, heading: Heading) -> bool:
         """Whether all that a heading speaks of is in the passages or the question."""
-        return {term.stem for term in terms(heading.text)} <= self._stems
-
-    def _keep(
-        self, draft: Draft, text: str, written_by: str, citations: tuple[Citation, ...]
-    ) -> Kept:
-        """A sentence to show, below those of its headings that no earlier one stands below."""
-        above = [
-            one
-            for one in draft.headings
-            if self._shown.get(one) and not any(one.text in kept.opening for kept in self.kept)
-        ]
-        lines = [f"{one.bullet}{one.text}" for one in above]
-        opening = "\n".join([*lines, draft.bullet])
-        return Kept(text, written_by, citations, draft.block, opening)
-
-    def _drop(self, draft: Draft, found: Sworn) -> None:
-        """Leaves a sentence out, and keeps what it comes nearest to."""
-        assert found.problem is not None
-        self.dropped.append(Dropped(draft.text, found.problem))
-        places = frozenset((one.source, one.start) for one in found.citations)
-        self._gaps.append((len(self.kept), draft, places))
+        return is_plain(heading.text) and (
+            {term.stem for term in terms(heading.text)} <= self._stems
+        )
 
     def fill(self) -> None:
         """Puts quotes in the place of what was left out, where these may answer and are not told.
 
-        A quote that leans on a sentence that is not shown stays away.
+        A quote that leans on a sentence that is not shown stays away, and so does one of which the
+        headings above it do not hold.
         """
-        told = {(one.source, one.start) for kept in self.kept for one in kept.citations}
-        filled = []
+        told, filled = self._told(), []
         for at, draft, places in self._gaps:
             for one in self._near:
                 quote, place = on_one_line(one.quote), (one.source, one.start)
-                if place in places - told and not (leans(quote) or leans_on_person(quote)):
-                    told.add(place)
-                    filled.append((at, self._keep(draft, quote, "quotes", (one,))))
+                if place not in places - told or leans(quote) or leans_on_person(quote):
+                    continue
+                above = tuple(heading for heading in draft.headings if self._shown.get(heading))
+                if above and self._check(_under(above, quote), ()).problem is not None:
+                    continue
+                told.add(place)
+                filled.append((at, Kept(quote, "quotes", (one,), draft, above)))
         for at, kept in reversed(filled):
             self.kept.insert(at, kept)
         self._gaps.clear()
 
     def quoted(self) -> Answer:
-        """The quoting engine's answer, in the place of what the model wrote."""
+        """The quoting engine's answer, in the place of what the model wrote.
+
+        With more quotes, if the model's sentences came near to more.
+        """
+        self.kept = [kept for kept in self.kept if kept.written_by == "quotes"]
+        cited = {(one.source, one.start) for one in self._quoted.citations}
+        if cited and cited < self._told():
+            return replace(self.answer(), engine=self._quoted.engine)
         told = tuple(Told(one.quote, "quotes", (one.number,)) for one in self._quoted.citations)
         return replace(self._quoted, sentences=told, dropped=tuple(self.dropped))
 
@@ -174,27 +182,51 @@ class Composition:
         """The sentences that are shown, each followed by the numbers of its citations."""
         copies = {one.source: one.also_in for one in self._quoted.citations}
         citations: dict[tuple[str, int], Citation] = {}
-        text, block = "", None
-        told = []
+        text, told, headed = "", [], set[Heading]()
+        before: Kept | None = None
         for kept in self.kept:
             numbers = []
             for one in kept.citations:
-                new = replace(one, number=len(citations) + 1, also_in=copies.get(one.source, ()))
+                new = replace(
+                    one,
+                    number=len(citations) + 1,
+                    also_in=copies.get(one.source, ()),
+                    heading="",
+                )
                 numbers.append(citations.setdefault((one.source, one.start), new).number)
-            if text:
-                is_list = "\n" in kept.opening or kept.opening
-                text += " " if kept.block == block else "\n" if is_list else "\n\n"
+            lines = [f"{one.bullet}{one.text}" for one in kept.headings if one not in headed]
+            headed.update(kept.headings)
             marks = "".join(f" [{number}]" for number in numbers)
-            text += f"{kept.opening if kept.block != block else ''}{kept.text}{marks}"
-            block = kept.block
+            if before and before.draft.block == kept.draft.block:
+                text += f" {kept.text}{marks}"
+            else:
+                text += _between(before, kept) + "\n".join([*lines, kept.draft.bullet + kept.text])
+                text += marks
+            before = kept
             told.append(Told(kept.text, kept.written_by, tuple(numbers)))
         return replace(
             self._quoted,
             answered=True,
             text=text,
-            related=(),
             citations=tuple(citations.values()),
+            related=(),
             engine=self._engine,
             sentences=tuple(told),
             dropped=tuple(self.dropped),
         )
+
+
+def _under(headings: Sequence[Heading], claim: str) -> str:
+    """A claim behind the headings that it stands under."""
+    lead = " ".join(one.text.rstrip(": ") for one in headings)
+    return f"{lead}{' ' if claim[:1].islower() else ': '}{claim}"
+
+
+def _between(before: Kept | None, kept: Kept) -> str:
+    """What stands between two sentences of an answer that are apart in the reply."""
+    if before is None:
+        return ""
+    is_list = kept.draft.bullet and (
+        before.draft.headings == kept.draft.headings or set(kept.headings) & set(before.headings)
+    )
+    return "\n" if is_list else "\n\n"

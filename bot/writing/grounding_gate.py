@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bot.checking.claims import check
 from bot.checking.report import Check
+from bot.checking.verify import LEAST
 from bot.types.citation import Citation
 from bot.types.problem import Failure
 from bot.types.source_span import SourceSpan
 from index.types import Article
 
-OATH = 0.7
+OATH = 0.72
 """How far an article must stand for a sentence of a chat model; of others, less is asked. See
 tests/benchmarks/training/fit_checks.py."""
 _LONGEST = 600
@@ -60,12 +61,14 @@ def sworn(
         return Sworn(Failure.UNCITED)
     cited = [passages[number - 1] for number in numbers if 0 < number <= len(passages)]
     failed = Sworn(Failure.UNCITED)
-    for spans in (cited, passages):
+    for spans in filter(None, (cited, passages)):
         done = _checked(claim, _by_article(spans), statements=statements)
         if done.sentences and done.supported:
             return Sworn(None, done.citations)
         if done.citations:
-            failed = Sworn(done.problems[0].kind, done.citations)
+            is_doubted = done.support >= LEAST
+            problem = Failure.UNSUPPORTED if is_doubted else done.problems[0].kind
+            failed = Sworn(problem, done.citations)
     return failed
 
 

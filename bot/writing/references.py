@@ -17,6 +17,7 @@ _LEANING = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_PLACE_OR_DAY = re.compile(r"\b(?:on|in|at|near|from|to)\s+$", re.IGNORECASE)
 _PERSON = re.compile(r"^\W*(?:he|she|his|her|hers)\b", re.IGNORECASE)
 _CONNECTIVE = re.compile(
     r"""
@@ -25,7 +26,7 @@ _CONNECTIVE = re.compile(
         | in\ (?:summary|short|conclusion|sum) | overall | to\ (?:summarize|sum\ up|conclude)
         | for\ (?:his|her|its|their)\ part | specifically | notably | similarly | likewise
         | therefore | thus | consequently | as\ a\ result | finally | lastly | in\ particular
-      ) ,? \s+
+      ) , \s+
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -46,8 +47,8 @@ def leans(text: str) -> bool:
 
 def without_connective(text: str) -> str:
     """A sentence without "However," at its head."""
-    rest = text[found.end() :] if (found := _CONNECTIVE.match(text)) else text
-    return rest[:1].upper() + rest[1:]
+    found = _CONNECTIVE.match(text)
+    return text[found.end()].upper() + text[found.end() + 1 :] if found else text
 
 
 def with_name(text: str, name: str) -> str | None:
@@ -62,6 +63,8 @@ def people(text: str, known: str) -> Iterator[str]:
     """Those whom a sentence names, in order; `known` tells a name from the word that opens it."""
     named = set(people_in(text))
     for match in names_in(text):
+        if _OF_PLACE_OR_DAY.search(text, 0, match.start()):
+            continue
         name = match.group().removesuffix("'s").removesuffix("’s").rstrip(".'’")
         opens = match.start() == 0 and f" {name}" in known and not is_place(name)
         if name in named or opens:

@@ -64,13 +64,15 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _LABELLED = re.compile(r"\s*(\*\*|__)[^*_]{1,80}(?::\1|\1\s*:)\s*(?=\S)")  # **Rain:** it fell
-_BOLD = re.compile(r"\s*(\*\*|__)(?P<text>.+)\1\s*:?\s*")
+_BOLD = re.compile(r"\s*(\*\*|__)(?P<text>.+)\1\s*(?::\s*)?")
 _HASHES = re.compile(r"\s*#{1,6}\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
 _ROW = re.compile(r"\s*\|")
 _RULE = re.compile(r"[\s|:*_=-]+")
 _NOTE = re.compile(r"\s*(?:\[\^?\w+\]:|[⁰¹²³⁴-⁹]+\s)")  # [^1]: Evening Post
-_SOURCES = re.compile(r"\W*(?:sources?|references?|citations?|footnotes?|notes?)\W*", re.IGNORECASE)
+_SOURCES = re.compile(
+    r"\W*(?:sources?|references?|citations?|footnotes?|источники)\W*", re.IGNORECASE
+)
 _CITED = re.compile(r"\W*(?:sources?|passages?|references?|citations?|cited)\W*", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]\[]+)\]\((?:[^\s()]+)\)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])")
@@ -78,8 +80,16 @@ _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 _JSON = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{|\[\s*[{\"])")
 _FENCE = re.compile(r"\s*`{0,3}(?:j(?:s(?:on?)?)?)?\s*\[?\s*")
 """What may become JSON once more of it has come."""
+_FENCE_LENGTH = 100
+"""Characters of it at most."""
+_TEXT_KEYS = frozenset(("text", "sentence", "statement", "claim", "answer", "content", "point"))
+_CITING_KEY = re.compile(r"cit|sourc|passage|ref|number|doc|article|evidence", re.IGNORECASE)
+_DEEPEST = 500
+"""Brackets of a JSON that is read though it is cut off."""
 _LONGEST = 10_000
 """Characters; what goes on longer without the end of a sentence, or of its JSON, is none."""
+_HEADING_WORDS = 12
+"""Of a heading without a sign of one, at most."""
 _TOP = -1
 """The depth of a heading that stands on no list."""
 
@@ -91,6 +101,8 @@ class Heading:
     text: str
     bullet: str
     depth: int
+    block: int
+    """The number of its line, of lines apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,9 @@ def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
     begun, rest = "", _spoken(pieces)
     for piece in rest:
         begun += piece
-        if len(begun) > _LONGEST or not _FENCE.fullmatch(begun):
+        if len(begun) > _FENCE_LENGTH or not _FENCE.fullmatch(begun):
             break
-    if _JSON.match(begun):
-        yield from _of_json(chain([begun], rest))
-    else:
-        yield from _of_text(chain([begun], rest))
+    yield from (_of_json if _JSON.match(begun) else _of_text)(chain([begun], rest))
 
 
 def _spoken(pieces: Iterable[str]) -> Iterator[str]:
@@ -135,7 +144,7 @@ def _spoken(pieces: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _of_text(pieces: Iterable[str]) -> Iterator[Draft]:
+def _of_text(pieces: Iterator[str]) -> Iterator[Draft]:
     """The sentences of a text that comes in pieces, each as soon as its end is sure.
 
     Each end is judged once, by its line from the last sure end to the second character behind it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
@@ -143,7 +152,13 @@ def _of_text(pieces: Iterable[str]) -> Iterator[Draft]:
     page, text, at = _Page(), "", 0
     for piece in pieces:
         text += piece
-        while match := _NEXT.search(text, at, _LONGEST):
+        while True:
+            if not page.is_begun and text[:1] in ("{", "[", "`") and _JSON.match(text):
+                yield from _of_json(chain([text], pieces))
+                return
+            match = _NEXT.search(text, at, _LONGEST)
+            if match is None:
+                break
             at = match.end()
             if match[0] == "\n":
                 yield from page.read(text[: at - 1])
@@ -201,7 +216,7 @@ class _Page:
         """Whether a sentence ends before the word."""
         item = None if self.is_begun else _ITEM.match(text)
         own = text[item.end() :] if item else text
-        plain = without_marks(f"{own}{word}").text.lstrip()
+        plain = without_marks(f"{_EMPHASIS.sub('', own)}{word}").text.lstrip()
         if plain == word or _HOUR.search(plain[: -len(word)]):  # 10:24 p.m. Wednesday
             return False
         return plain[slice(*_split(plain)[-1])] == word
@@ -214,7 +229,7 @@ class _Page:
         """The sentences of a line, or of a part of it that ends with one."""
         if self.is_over or not text.strip():
             if not self.is_begun:
-                self.block += 1
+                self.block, self.columns = self.block + 1, []
             return []
         if self.is_begun:
             return self._sentences(text, is_last=is_last)
@@ -233,7 +248,7 @@ class _Page:
         elif _LABELLED.match(text):
             self._to(0, "•")
         else:
-            line = _QUOTED.sub("", text) if _QUOTED.match(text) else text
+            line = text[quoted.end() :] if (quoted := _QUOTED.match(text)) else text
         if self._is_heading(line, is_item=item is not None):
             return []
         if not item and not _LABELLED.match(text):
@@ -258,25 +273,26 @@ class _Page:
         """Whether a line is a heading; it is kept then."""
         plain, marks = without_marks(line)
         bold, hashes = _BOLD.fullmatch(plain), _HASHES.match(plain)
-        text = _clean(_HASHES.sub("", plain))
+        text = _clean(plain[hashes.end() :] if hashes else plain)
         if marks or not text:
             return not text and not marks
-        is_bare = not _ENDED.search(text) and not is_item and not _LABELLED.match(line)
+        is_free = not is_item and not _LABELLED.match(line)
+        is_bare = is_free and not _ENDED.search(text) and len(text.split()) <= _HEADING_WORDS
         if not (hashes or is_bare or text.endswith(":") or (bold and not _ENDED.search(text))):
             return False
-        self._head(text, self.depth if is_item else _TOP - (hashes is not None))
         if not is_item:
             self.block, self.bullet, self.depth = self.block + 1, "", _TOP
+        self._head(text, self.depth - (hashes is not None))
         return True
 
     def _head(self, text: str, depth: int) -> None:
         """A heading, which those that follow stand under from now on."""
         self.headings = [one for one in self.headings if one.depth < depth]
-        self.headings.append(Heading(text, self.bullet, depth))
+        self.headings.append(Heading(text, self.bullet, depth, self.block))
 
     def _sentences(self, text: str, *, is_last: bool) -> list[Draft]:
         """The sentences of a part of a line; of the last line of all, those that are whole."""
-        plain, marks = without_marks(text)
+        plain, marks = without_marks(_EMPHASIS.sub("", text))
         found = []
         places = _split(plain)
         for number, (start, end) in enumerate(places):
@@ -301,7 +317,7 @@ class _Page:
                 continue
             if self.bullet:
                 self.is_open_ended = not is_ended
-            if sentence:
+            if any(map(str.isalpha, sentence)):
                 found.append(self._draft(sentence, (*framed, *numbers)))
         return found
 
@@ -346,65 +362,76 @@ def _of_json(pieces: Iterable[str]) -> Iterator[Draft]:
         text += piece
         if len(text) > _LONGEST:
             break
-        found = _records(text, is_whole=False) if piece.strip() else []
-        yield from chain.from_iterable(map(_of_record, found[given:]))
-        given = max(given, len(found))
-    found = _records(text[:_LONGEST], is_whole=True)
-    yield from chain.from_iterable(map(_of_record, found[given:]))
+        if "}" in piece or "]" in piece:
+            found = _records(text)[:-1]  # the last one may go on
+            yield from chain.from_iterable(map(_of_record, found[given:]))
+            given = max(given, len(found))
+    yield from chain.from_iterable(map(_of_record, _records(text[:_LONGEST])[given:]))
 
 
 Record = tuple[str, tuple[int, ...]]
 """A text of an answer in JSON, and the numbers that stand beside it."""
 
 
-def _records(text: str, *, is_whole: bool) -> list[Record]:
-    """The texts of an answer in JSON; of one that goes on, those that another follows."""
-    body = _JSON.sub("", text, count=1).strip().removesuffix("```")
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        data, is_whole = _partial(body), False
-    found = list(_texts(data))
-    return found if is_whole else found[:-1]
+def _records(text: str) -> list[Record]:
+    """The texts of an answer in JSON, which may be cut off; what follows the JSON is no part."""
+    body = _JSON.sub("", text, count=1)
+    found: list[Record] = []
+    while body.startswith(("{", "[")):
+        try:
+            value, end = json.JSONDecoder().raw_decode(body)
+        except (ValueError, RecursionError):
+            return [*found, *_texts(_partial(body))]
+        found += _texts(value)
+        body = body[end:].lstrip(" ,\n")
+    return found
 
 
 def _partial(body: str) -> Any:
+    """The value that the beginning of a JSON gives."""
+    cut = body[: body.rfind("}") + 1]
+    if body.count("{") + body.count("[") > _DEEPEST or not cut:
+        return None
     try:
-        return parse_partial_json(body)
+        return parse_partial_json(cut)
     except (ValueError, RecursionError):
         return None
 
 
 def _texts(value: object) -> Iterator[Record]:
-    """The texts of a value, under whatever key; of a record the longest one."""
+    """The texts of a value: in a record that under a usual key, else all."""
     if isinstance(value, str) and len(value.split()) > 1:
         yield value, ()
     elif isinstance(value, list):
         for one in value:
             yield from _texts(one)
     elif isinstance(value, dict):
-        own = max((one for one in value.values() if isinstance(one, str)), key=len, default="")
-        rest = [one for one in value.values() if one is not own]
-        if len(own.split()) > 1:
-            yield own, tuple(dict.fromkeys(n for one in rest for n in _numbers(one)))
-        for one in rest:
+        usual = [key for key in value if key in _TEXT_KEYS and isinstance(value[key], str)]
+        numbers = [n for key, one in value.items() for n in _numbers(key, one)]
+        for key, one in value.items():
             if isinstance(one, list | dict):
                 yield from _texts(one)
+            elif key in usual or (not usual and isinstance(one, str) and len(one.split()) > 1):
+                yield one, tuple(dict.fromkeys(numbers))
 
 
-def _numbers(value: object) -> Iterator[int]:
-    """The numbers of passages in a value: 3, "3", "passage 3", [1, 3]."""
-    if isinstance(value, int):
-        yield value
-    elif isinstance(value, str) and len(value.split()) <= 2:
-        yield from numbers_in(value)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _numbers(one)
+def _numbers(key: str, value: object) -> Iterator[int]:
+    """The numbers of passages in a value of a record: 3, "3", "passage 3", [1, 3]."""
+    if not _CITING_KEY.search(key):
+        return
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, int) and not isinstance(one, bool):
+            yield one
+        elif isinstance(one, str) and len(one.split()) <= 2:
+            yield from numbers_in(one)
 
 
 def _of_record(record: Record) -> Iterator[Draft]:
     """A text of an answer in JSON; if it is several sentences, each."""
     text, numbers = record
-    for draft in _of_text([text[:_LONGEST], "\n"]):
+    found = list(_of_text(iter([text[:_LONGEST], "\n"])))
+    if not found:  # a line without a full stop
+        plain, marks = without_marks(_clean(text[:_LONGEST]))
+        found = [Draft(plain, tuple(n for _, held in marks for n in held))]
+    for draft in found:
         yield replace(draft, numbers=tuple(dict.fromkeys((*draft.numbers, *numbers))))

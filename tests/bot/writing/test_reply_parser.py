@@ -285,8 +285,44 @@ def test_a_list_of_sources_is_no_sentence(notes: str) -> None:
         '{"claims": [{"statement": "The wall stands.", "source": 1}, '
         '{"statement": "The work has begun.", "source": "passage 2"}]}',
         '[{"quote": "The wall stands.", "refs": ["1"]}, "The work has begun. [2]"]',
+        'Here it is:\n```json\n{"text": "The wall stands. [1] The work has begun. [2]"}\n```\nBye.',
+        '{"text": "The wall stands [1]. The work has begun [2]."}\n\nLet me know if I can help.',
+        '{"text": "The wall stands.", "cited": 1}\n{"text": "The work has begun.", "cited": 2}\n',
         '{"result": {"points": ["The wall stands [1].", "The work has begun [2]."]}}',
     ],
 )
 def test_json_is_read_under_any_key(reply: str) -> None:
     assert read(*reply) == [("The wall stands.", (1,)), ("The work has begun.", (2,))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Next week Kerry flies to Paris.",
+        "According to sources, twelve people died.",
+        "The lake covers 120 km².",
+        "The vote was 7 to 5 (5-4 in committee).",
+        "The price rose > 3 crowns.",
+        "In Article 5, the treaty says otherwise.",
+    ],
+)
+def test_what_only_looks_like_a_mark_or_a_framing_is_text(text: str) -> None:
+    assert read(text) == [(text, ())]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[1" + "†,1" * 200,
+        "a" + " " * 9_900 + "b.",
+        "**a**" + " " * 9_900 + "x\n",
+        "{" + "hey " * 2_400,
+        '{"a":' * 1_900,
+        "[" + "1," * 4_900 + "1]",
+        "¹" * 9_900,
+        "*_" * 4_900,
+    ],
+    ids=["daggers", "spaces", "bold", "no JSON", "deep JSON", "numbers", "superscripts", "stars"],
+)
+def test_a_hostile_reply_is_read_all_the_same(reply: str) -> None:
+    assert [one for one in read(*reply) if one[1]] == []

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
+from bot.rendering.records import answer_record
 from bot.types.answer import Answer, Choice, Turn
 
 ModelServer = Any
@@ -58,7 +59,7 @@ def test_what_the_model_makes_up_is_left_out(writing: Desk, model_server: ModelS
     assert "observers" not in answer.text
     assert answer.text.count("[") == 2
     assert [one.text for one in answer.dropped] == [FALSE.replace(" [1]", ""), more[1:-5]]
-    assert "2 sentences of the chat model are left out" in str(answer)
+    assert "2 sentences by the chat model were left out" in str(answer)
     assert is_true(writing, answer)
 
 
@@ -189,6 +190,61 @@ def test_passages_have_headline_publisher_place_and_date(
     assert '<passage number="1">\nHeadline: Four ministers leave Minsk' in asked
     assert "29 November 2016" in asked
     assert asked.count("<passage") == asked.count("</passage>")
+
+
+# What is said of it.
+
+
+def test_it_is_told_who_wrote_what_and_what_was_left_out(
+    writing: Desk, model_server: ModelServer
+) -> None:
+    model_server.says(TRUE, " ", FALSE)
+    record = answer_record(writing.ask(MINSK))
+    [told] = record["sentences"]
+    assert (told["written_by"], told["citations"]) == ("openai:local", (1,))
+    assert record["dropped"] == [{"text": FALSE.replace(" [1]", ""), "problem": "fabricated"}]
+
+
+def test_where_the_articles_are_quoted_it_is_told_what_for(
+    writing: Desk, model_server: ModelServer
+) -> None:
+    model_server.says(FALSE)
+    record = answer_record(writing.ask(MINSK))
+    assert record["engine"] == "quotes"
+    assert {one["written_by"] for one in record["sentences"]} == {"quotes"}
+    assert [one["problem"] for one in record["dropped"]] == ["fabricated"]
+
+
+def test_without_a_chat_model_nothing_is_told_of_one(desk: Desk) -> None:
+    assert answer_record(desk.ask(MINSK)).keys().isdisjoint({"sentences", "dropped"})
+
+
+@pytest.mark.parametrize("asked", ["Why so short?", "What did you leave out?"])
+def test_somebody_who_asks_is_told_why(
+    asked: str, writing: Desk, model_server: ModelServer
+) -> None:
+    model_server.says(TRUE, " ", FALSE)
+    chat = writing.chat()
+    chat.ask(MINSK)
+    answer = chat.ask(asked)
+    assert "2.5 billion rubles" in answer.text
+    assert "is not in the articles" in answer.text
+    assert answer.citations == ()
+
+
+def test_a_refusal_with_a_however_is_an_answer(writing: Desk, model_server: ModelServer) -> None:
+    model_server.says("The articles do not say. However, ", TRUE)
+    answer = writing.ask(MINSK)
+    assert (answer.answered, answer.engine) == (True, "openai:local")
+
+
+def test_a_list_stays_a_list(writing: Desk, model_server: ModelServer) -> None:
+    model_server.says("**Lavrov in Minsk:**\n\n", f"- {TRUE}\n", f"- {ALSO}\n")
+    assert writing.ask(MINSK).text.splitlines() == [
+        "Lavrov in Minsk:",
+        f"• {TRUE.replace(' [1].', '. [1]')}",
+        f"• {ALSO.replace(' [1].', '. [2]')}",
+    ]
 
 
 # What becomes of the model.
