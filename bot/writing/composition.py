@@ -14,7 +14,14 @@ from bot.types.citation import Citation, on_one_line
 from bot.types.dropped import Dropped
 from bot.types.problem import Failure
 from bot.writing.grounding_gate import Sworn, is_plain
-from bot.writing.references import leans, leans_on_person, people, with_name, without_connective
+from bot.writing.references import (
+    begins_with_person,
+    leans,
+    leans_on_person,
+    people,
+    with_name,
+    without_connective,
+)
 from bot.writing.reply_parser import Draft, Heading
 from index.language.terms import terms
 from prompts import Translatable, translate
@@ -68,7 +75,7 @@ class Composition:
         """Whether the sentence before is shown and tells whom "he" means."""
         self._shown: dict[Heading, bool] = {}
         self._gaps: list[tuple[int, Draft, frozenset[tuple[str, int]]]] = []
-        """Where sentences were left out, and the sentences of articles that they came nearest to."""
+        """Where sentences were left out, and the articles' sentences that they came nearest to."""
 
     def add(self, draft: Draft) -> bool:
         """Takes a sentence in if it passes; whether there is more to show."""
@@ -85,7 +92,7 @@ class Composition:
             places = frozenset((one.source, one.start) for one in found.citations)
             self._gaps.append((len(self.kept), draft, places))
         named = list(people(text, self._known))
-        was_meant = leans_on_person(draft.text)
+        was_meant = leans_on_person(draft.text, self._known)
         self._is_at_hand = is_kept and (len(set(named)) == 1 or (not named and was_meant))
         self._person = named[0] if named else self._person
         self._before = claim if is_kept else None
@@ -106,15 +113,17 @@ class Composition:
         return {(one.source, one.start) for kept in self.kept for one in kept.citations}
 
     def _as_shown(self, text: str) -> tuple[str, str | None]:
-        """A sentence as it may be shown, and as it is checked; None if nobody can tell what it means.
+        """A sentence as it may be shown, and as it is checked; None if its meaning is open.
 
         "He" and "it" lean on the sentence before, if that is shown.
         """
         shown = text if self._before else without_connective(text)
         claim = without_connective(text)
-        if leans_on_person(text):
+        if begins_with_person(text):
             named = with_name(claim, self._person) if self._person else None
             return (shown if named and self._is_at_hand else named or shown), named
+        if leans_on_person(text, self._known):
+            return shown, claim if self._before else None
         if leans(text):
             return shown, f"{self._before.rstrip('. ')}; {claim}" if self._before else None
         return shown, claim
@@ -155,7 +164,11 @@ class Composition:
         for at, draft, places in self._gaps:
             for one in self._near:
                 quote, place = on_one_line(one.quote), (one.source, one.start)
-                if place not in places - told or leans(quote) or leans_on_person(quote):
+                if (
+                    place not in places - told
+                    or leans(quote)
+                    or leans_on_person(quote, self._known)
+                ):
                     continue
                 above = tuple(heading for heading in draft.headings if self._shown.get(heading))
                 if above and self._check(_under(above, quote), ()).problem is not None:

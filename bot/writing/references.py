@@ -32,12 +32,15 @@ _CONNECTIVE = re.compile(
 )
 
 
-def leans_on_person(text: str) -> bool:
-    """Whether a sentence leaves open who "he" or "she" is."""
-    return bool(
-        _PERSON.match(without_connective(text))
-        or (person_pronoun().search(text) and not names_in(text))
-    )
+def begins_with_person(text: str) -> bool:
+    """Whether a sentence begins with "he" or "her"."""
+    return _PERSON.match(without_connective(text)) is not None
+
+
+def leans_on_person(text: str, known: str) -> bool:
+    """Whether a sentence names nobody before it says "he" or "she"; see `people` for `known`."""
+    pronoun = person_pronoun().search(text)
+    return pronoun is not None and not any(people(text[: pronoun.start()], known))
 
 
 def leans(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -55,7 +55,6 @@ _NEXT = re.compile(
 """Where a sentence may have ended, and two characters of the next one have come."""
 _PAIRS = tuple(zip("([{【“‘«", ")]}】”’»", strict=True))
 _ENDED = re.compile(r"[.!?…][\"'”’)*_]*$")
-_HOUR = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _ITEM = re.compile(
     r"""
     (?P<indent> [^\S\n]* ) (?:> [^\S\n]*)?
@@ -64,7 +63,7 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _LABELLED = re.compile(r"\s*(\*\*|__)[^*_]{1,80}(?::\1|\1\s*:)\s*(?=\S)")  # **Rain:** it fell
-_BOLD = re.compile(r"\s*(\*\*|__)(?P<text>.+)\1\s*(?::\s*)?")
+_BOLD = re.compile(r"\s*(\*\*|__).+\1\s*(?::\s*)?")
 _HASHES = re.compile(r"\s*#{1,6}\s+")
 _QUOTED = re.compile(r"\s*(?:>\s*)+")
 _ROW = re.compile(r"\s*\|")
@@ -147,7 +146,8 @@ def _spoken(pieces: Iterable[str]) -> Iterator[str]:
 def _of_text(pieces: Iterator[str]) -> Iterator[Draft]:
     """The sentences of a text that comes in pieces, each as soon as its end is sure.
 
-    Each end is judged once, by its line from the last sure end to the second character behind it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
+    Each end is judged once, by its line from the last sure end to the second character behind
+    it, so that it makes no difference how the pieces are cut. The end of a line is always sure.
     """
     page, text, at = _Page(), "", 0
     for piece in pieces:
@@ -217,7 +217,9 @@ class _Page:
         item = None if self.is_begun else _ITEM.match(text)
         own = text[item.end() :] if item else text
         plain = without_marks(f"{_EMPHASIS.sub('', own)}{word}").text.lstrip()
-        if plain == word or _HOUR.search(plain[: -len(word)]):  # 10:24 p.m. Wednesday
+        if plain == word or sentences.HOUR.search(
+            plain[: -len(word)].rstrip()
+        ):  # 10:24 p.m. Wednesday
             return False
         return plain[slice(*_split(plain)[-1])] == word
 
@@ -242,16 +244,17 @@ class _Page:
             return self._row(text)
         self.columns = []
         item, line = _ITEM.match(text), text
+        is_labelled = _LABELLED.match(text) is not None
         if item:
             line = text[item.end() :]
             self._to(self._depth(item["indent"]), item["bullet"])
-        elif _LABELLED.match(text):
+        elif is_labelled:
             self._to(0, "•")
         else:
             line = text[quoted.end() :] if (quoted := _QUOTED.match(text)) else text
         if self._is_heading(line, is_item=item is not None):
             return []
-        if not item and not _LABELLED.match(text):
+        if not item and not is_labelled:
             self.block += self.bullet != ""
             self.bullet, self.depth = "", _TOP
             self.headings = [one for one in self.headings if not one.text.endswith(":")]
@@ -293,33 +296,42 @@ class _Page:
     def _sentences(self, text: str, *, is_last: bool) -> list[Draft]:
         """The sentences of a part of a line; of the last line of all, those that are whole."""
         plain, marks = without_marks(_EMPHASIS.sub("", text))
-        found = []
         places = _split(plain)
+        held = self._held(marks, places) if places else []
+        found = []
         for number, (start, end) in enumerate(places):
-            first = 0 if number == 0 else start
-            last = places[number + 1][0] if number + 1 < len(places) else len(plain) + 1
-            if self.is_leading:  # marks behind its end are the next one's
-                own = [held for at, held in marks if first <= at < end]
-                own.append(self.pending)
-                self.pending = tuple(n for at, held in marks if end <= at < last for n in held)
-            else:
-                own = [held for at, held in marks if first < at <= last - (last != len(plain) + 1)]
-                own += [held for at, held in marks if at == 0 and number == 0]
-            numbers = [n for held in own for n in held]
             sentence, framed = without_framing(_clean(plain[start:end]))
+            is_end = number == len(places) - 1
             is_ended = _ENDED.search(sentence) is not None
-            is_end = is_last and number == len(places) - 1
-            is_whole = is_ended or numbers or (self.bullet and self.is_open_ended)
-            if is_end and not is_whole:
+            is_whole = is_ended or held[number] or (self.bullet and self.is_open_ended)
+            if is_last and is_end and not is_whole:
                 break
-            if sentence.endswith(":") and last > len(plain) and not self.bullet:
+            if sentence.endswith(":") and is_end and not self.bullet:
                 self._head(sentence, _TOP)
                 continue
             if self.bullet:
                 self.is_open_ended = not is_ended
             if any(map(str.isalpha, sentence)):
-                found.append(self._draft(sentence, (*framed, *numbers)))
+                found.append(self._draft(sentence, (*framed, *held[number])))
         return found
+
+    def _held(
+        self, marks: Sequence[tuple[int, tuple[int, ...]]], places: Sequence[tuple[int, int]]
+    ) -> list[list[int]]:
+        """Of each sentence the numbers that its marks hold: those behind it, or in front of it."""
+        held: list[list[int]] = [[] for _ in places]
+        if self.is_leading:
+            held.append([])
+            held[0] += self.pending
+        for at, numbers in marks:
+            if self.is_leading:
+                owner = sum(end <= at for _, end in places)
+            else:
+                owner = max(0, sum(start < at for start, _ in places) - 1)
+            held[owner] += numbers
+        if self.is_leading:
+            self.pending = tuple(held.pop())
+        return held
 
     def _draft(self, text: str, numbers: Iterable[int]) -> Draft:
         return Draft(
@@ -327,7 +339,7 @@ class _Page:
         )
 
     def _row(self, line: str) -> list[Draft]:
-        """A row of a table as an item of a list: its first cell, and the others with their heads."""
+        """A row of a table as an item: its first cell, and the others with their heads."""
         cells = [without_marks(cell) for cell in line.strip().strip("|").split("|")]
         texts = [_clean(cell.text) for cell in cells]
         if not self.columns:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from sentencex import get_sentence_boundaries
 
 _GOES_ON = re.compile(r"[—–-]\s+[а-яёіїєґ]")
-_HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.IGNORECASE)
+HOUR = re.compile(r"\d\s?[ap]\.m\.$", re.IGNORECASE)
+"""Matches the end of "10:24 p.m."."""
 _OF_HOUR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b | [A-Z]{1,3}T\b | GMT\b | UTC\b", re.VERBOSE
 )
@@ -46,7 +47,7 @@ def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 def _goes_on(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
     """Whether a sentence goes on in what was taken for the next one."""
-    is_hour = _HOUR.search(text, max(one[0], one[1] - 8), one[1])
+    is_hour = HOUR.search(text, max(one[0], one[1] - 8), one[1])
     return bool((_OF_HOUR if is_hour else _GOES_ON).match(text, other[0]))
 
 

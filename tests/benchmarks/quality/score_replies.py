@@ -124,7 +124,8 @@ def _is_same(sentence: str, shown: str) -> bool:
 def _dangling(answer: Answer) -> list[str]:
     """The sentences of the model that lean on one that is not shown."""
     first = [one.text for one in answer.sentences[:1] if one.written_by != "quotes"]
-    return [text for text in first if leans(text) or leans_on_person(text)]
+    known = " ".join(one.quote for one in answer.citations)
+    return [text for text in first if leans(text) or leans_on_person(text, known)]
 
 
 def main() -> None:

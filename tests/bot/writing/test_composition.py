@@ -142,3 +142,9 @@ def test_quotes_under_a_heading_stand_in_order_below_it() -> None:
     assert text(reply, ["Nobody"]) == (
         "The bridge:\n• Ada Brandt closed the bridge on Monday. [1]\n• Rehn saw a crack [2]"
     )
+
+
+def test_what_says_he_of_nobody_goes_with_the_sentence_before() -> None:
+    reply = "Ada Brandt fears for the arch. The bridge, she said, has a crack."
+    assert text(reply) == f"{reply.replace('. The', '. [1] The')} [2]"
+    assert "she said" not in text(reply, ["arch"])
