@@ -16,6 +16,7 @@ from bot.types.problem import Failure
 from bot.writing.grounding_gate import Sworn, is_plain
 from bot.writing.references import (
     begins_with_person,
+    is_small_talk,
     leans,
     leans_on_person,
     people,
@@ -86,7 +87,7 @@ class Composition:
         is_kept = found.problem is None
         if found.problem is None:
             self.kept.append(Kept(text, self._engine, found.citations, draft, headings))
-        else:
+        elif draft.numbers or not is_small_talk(draft.text):
             told = draft.text if is_plain(draft.text) else translate(_MARKUP)
             self.dropped.append(Dropped(told, found.problem))
             places = frozenset((one.source, one.start) for one in found.citations)

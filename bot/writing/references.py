@@ -19,6 +19,7 @@ _LEANING = re.compile(
 )
 _OF_PLACE_OR_DAY = re.compile(r"\b(?:on|in|at|near|from|to)\s+$", re.IGNORECASE)
 _PERSON = re.compile(r"^\W*(?:he|she|his|her|hers)\b", re.IGNORECASE)
+_TO_READER = re.compile(r"\b(?:you|your|I|I['’](?:m|d|ll|ve))\b")
 _CONNECTIVE = re.compile(
     r"""
     ^ (?: additionally | furthermore | moreover | in\ addition | also | besides | meanwhile
@@ -30,6 +31,11 @@ _CONNECTIVE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def is_small_talk(text: str) -> bool:
+    """Whether a sentence speaks to the reader: "Let me know if you need more!"."""
+    return _TO_READER.search(text) is not None and not any(mark in text for mark in '“”"«»')
 
 
 def begins_with_person(text: str) -> bool:

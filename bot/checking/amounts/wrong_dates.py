@@ -35,11 +35,14 @@ _BESIDE = re.compile(
     r"""
     \b (?: next | last | previous | following | coming | past ) \s
        (?P<unit> day | evening | week | month | year | spring | summer | fall | winter )
+       \b                                          # not: the coming days
   | \b (?P<before> day | week | month | year ) \s (?: before | after | earlier | later )
   | \b next \b | \b overnight \b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_OF_LENGTH = re.compile(r"[\s-]\w+\sof\b")  # a day of talks
 
 _Period = tuple[date, date]
 """The first and the last day."""
@@ -175,7 +178,11 @@ def _period(year: int, month: int, day: int | None) -> Iterator[_Period]:
 
 def _reckoned(text: str, known: set[_Period]) -> Iterator[_Period]:
     """The days before and after the known ones, by the text's "two days later" or "next year"."""
-    spans = [one for one in quantities(text) if one.unit == "time" and one.factor >= _DAY]
+    spans = [
+        one
+        for one in quantities(text)
+        if one.unit == "time" and one.factor >= _DAY and not _OF_LENGTH.match(text, one.end)
+    ]
     away = {(round(one.value), one.factor) for one in spans if 0 < one.value < _FAR}
     units = {match["unit"] or match["before"] for match in _BESIDE.finditer(text)}
     away |= {(1, _MINUTES.get((unit or "day").lower(), _MINUTES["year"])) for unit in units}

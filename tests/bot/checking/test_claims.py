@@ -128,3 +128,17 @@ def test_a_long_quotation_of_common_words_is_held_against_the_source_at_once() -
     assert not check_text(
         f'He said "{"that it was so and is so before that it is said, " * 40}end".', source
     ).supported
+
+
+@pytest.mark.parametrize(
+    "claim", ["The paper was signed on 8 June.", "The paper was signed on 6 June."]
+)
+def test_a_day_is_reckoned_from_a_time_between_alone(claim: str) -> None:
+    """A day of talks and the coming days are no day before or after."""
+    text = (
+        "VENNES, 7 June 2023 - The council and the union signed a paper after a day of talks.\n"
+        "The coming days will show what it is worth, Ada Brandt said."
+    )
+    checked = check_text(claim, text)
+    assert [one.kind for one in checked.problems] == [Failure.FABRICATED]
+    assert checked.problems[0].words == claim.removesuffix(".")[-6:]

@@ -77,7 +77,7 @@ def judged(article: Article) -> Callable[[str], Verdict]:
         "Brandt said that it would not cost more than 3.6 million crowns.",
         "The council agreed on 4 May to build a wall of 340 metres.",
         "The council of Vennes agreed to build a wall, twelve votes to five.",
-        not_yet("Rehn called the plan 'a gift to the builders'."),
+        "Rehn called the plan 'a gift to the builders'.",
         "No one has applied for the contract.",
         "The boats might leave for Tarn, Tomas Rehn said.",
         "The builders demand a rise of 7 percent.",

@@ -148,3 +148,9 @@ def test_what_says_he_of_nobody_goes_with_the_sentence_before() -> None:
     reply = "Ada Brandt fears for the arch. The bridge, she said, has a crack."
     assert text(reply) == f"{reply.replace('. The', '. [1] The')} [2]"
     assert "she said" not in text(reply, ["arch"])
+
+
+def test_a_word_to_the_reader_is_not_missed() -> None:
+    answer = composed("Brandt closed it. Let me know if you need more!", ["need"])
+    assert answer.dropped == []
+    assert composed("Brandt closed it. You need a permit [1].", ["need"]).dropped != []
