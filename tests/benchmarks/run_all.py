@@ -22,6 +22,7 @@ from quality.eval_sets import SETS, unpacked
 HERE = Path(__file__).resolve().parent
 QUESTIONS = HERE.parent / "questions"
 CLAIMS = HERE.parent / "claims" / "samples.jsonl"
+REPLIES = HERE.parent / "replies" / "samples.jsonl"
 ARTICLES = HERE.parents[1] / "articles"
 
 
@@ -54,6 +55,7 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
         "checks-news": ["score_checks", "--news", *report],
         "checks-sworn": ["score_checks", "--sworn"],
         "writer": ["score_writer", samples, sample_questions],
+        "replies": ["score_replies", samples, str(REPLIES)],
         "conversations": ["score_conversations", conversations, samples],
         "conversations-news": ["score_conversations", "--news", *report],
         "followups": ["score_followups", "cast", str(folder / "followups")],
