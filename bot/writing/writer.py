@@ -206,4 +206,11 @@ def _refusal(quoted: Answer, engine: str) -> Answer:
     """The refusal; what the quoting engine would have cited is near."""
     related = tuple(Related(one.source, one.start, one.end, one.title) for one in quoted.citations)
     text = prompts.translate(prompts.Translatable(prompts.load("refusal")))
-    return replace(quoted, answered=False, text=text, citations=(), related=related, engine=engine)
+    return replace(
+        quoted,
+        answered=False,
+        text=text,
+        citations=(),
+        related=related or quoted.related,
+        engine=engine,
+    )

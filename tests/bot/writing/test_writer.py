@@ -232,6 +232,17 @@ def test_somebody_who_asks_is_told_why(
     assert answer.citations == ()
 
 
+def test_a_refusal_where_the_articles_would_not_have_been_quoted_names_the_nearest(
+    writing: Desk, desk: Desk, model_server: ModelServer
+) -> None:
+    asked = "Why did the foreign ministers leave Minsk without a deal in November 2016?"
+    model_server.says("The articles do not say.")
+    answer, quoted = writing.ask(asked), desk.ask(asked)
+    assert len(model_server.requests) == 1
+    assert (quoted.answered, answer.answered) == (False, False)
+    assert answer.related == quoted.related != ()
+
+
 def test_a_refusal_with_a_however_is_an_answer(writing: Desk, model_server: ModelServer) -> None:
     model_server.says("The articles do not say. However, ", TRUE)
     answer = writing.ask(MINSK)
