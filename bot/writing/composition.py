@@ -82,7 +82,7 @@ class Composition:
         """Takes a sentence in if it passes; whether there is more to show."""
         if any(one.text == draft.text for one in self.kept):
             return False
-        text, claim = self._as_shown(draft.text)
+        text, claim = self._as_shown(draft)
         headings, found = self._checked(draft, claim)
         is_kept = found.problem is None
         if found.problem is None:
@@ -113,17 +113,18 @@ class Composition:
         """The sentences of articles that the answer rests on."""
         return {(one.source, one.start) for kept in self.kept for one in kept.citations}
 
-    def _as_shown(self, text: str) -> tuple[str, str | None]:
+    def _as_shown(self, draft: Draft) -> tuple[str, str | None]:
         """A sentence as it may be shown, and as it is checked; None if its meaning is open.
 
         "He" and "it" lean on the sentence before, if that is shown.
         """
+        text, above = draft.text, " ".join(one.text for one in draft.headings)
         shown = text if self._before else without_connective(text)
         claim = without_connective(text)
         if begins_with_person(text):
             named = with_name(claim, self._person) if self._person else None
             return (shown if named and self._is_at_hand else named or shown), named
-        if leans_on_person(text, self._known):
+        if leans_on_person(f"{above} {text}", self._known):
             return shown, claim if self._before else None
         if leans(text):
             return shown, f"{self._before.rstrip('. ')}; {claim}" if self._before else None

@@ -42,6 +42,11 @@ _BESIDE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_DAY_BEFORE = re.compile(r"\b(\d{1,2})\s?(?:to|and|or|[-–])\s?$")  # 14 to 15 February
+_DAY_BEHIND = re.compile(r"\s?(?:to|and|or|[-–])\s?(\d{1,2})\b(?![.,:]\d)")  # Feb. 14-15
+_PAIR = 10
+"""Characters of "14 to " at most."""
+_LONGEST_MONTH = 31
 _OF_LENGTH = re.compile(r"[\s-]\w+\sof\b")  # a day of talks
 
 _Period = tuple[date, date]
@@ -139,6 +144,7 @@ def _mentioned(text: str, published: date | None) -> Iterator[_Period]:
         seasons | {today.year + n for n in (-1, 0, 1)} | {one.year for one in written if one.year}
     )
     days = {(one.month, one.day) for one in written if one.month and not one.year}
+    days |= {pair for one in written for pair in _paired_days(text, one)}
     days |= {(number, None) for number in _bare_months(text, written)}
     for year, (month, day) in product(years, days):
         yield from _period(year, month, day)
@@ -146,6 +152,17 @@ def _mentioned(text: str, published: date | None) -> Iterator[_Period]:
         away = week + weekday_numbers()[name.lower()] - today.weekday()
         if abs(away) < _NEAR:
             yield today + timedelta(away), today + timedelta(away)
+
+
+def _paired_days(text: str, one: dates.PartialDate) -> Iterator[tuple[int, int]]:
+    """Month and day of those that share the month of a date: the 14th of "14 to 15 February"."""
+    if one.day is None or one.month is None:
+        return
+    before = _DAY_BEFORE.search(text, max(0, one.start - _PAIR), one.start)
+    behind = _DAY_BEHIND.match(text, one.end)
+    for found in filter(None, (before, behind)):
+        if 1 <= int(found[1]) <= _LONGEST_MONTH:
+            yield one.month, int(found[1])
 
 
 def _bare_months(text: str, written: Sequence[dates.PartialDate]) -> Iterator[int]:

@@ -125,7 +125,10 @@ def _dangling(answer: Answer) -> list[str]:
     """The sentences of the model that lean on one that is not shown."""
     first = [one.text for one in answer.sentences[:1] if one.written_by != "quotes"]
     known = " ".join(one.quote for one in answer.citations)
-    return [text for text in first if leans(text) or leans_on_person(text, known)]
+    above = {text: answer.text[: answer.text.find(text)] for text in first}
+    return [
+        text for text in first if leans(text) or leans_on_person(f"{above[text]} {text}", known)
+    ]
 
 
 def main() -> None:

@@ -142,3 +142,12 @@ def test_a_day_is_reckoned_from_a_time_between_alone(claim: str) -> None:
     checked = check_text(claim, text)
     assert [one.kind for one in checked.problems] == [Failure.FABRICATED]
     assert checked.problems[0].words == claim.removesuffix(".")[-6:]
+
+
+@pytest.mark.parametrize("told", ["14 to 15 February", "February 14-15", "14 and 15 February"])
+def test_two_days_of_a_month_are_both_of_the_source(told: str) -> None:
+    text = f"VENNES, 10 February 2023 - The guns fall silent on the night of {told}."
+    for claim in ("The guns fall silent on February 14.", "The guns fall silent on February 15."):
+        assert not any(one.words.startswith("Feb") for one in check_text(claim, text).problems)
+    wrong = check_text("The guns fall silent on February 16.", text)
+    assert "February 16" in [one.words for one in wrong.problems]
