@@ -141,9 +141,9 @@ class Composition:
         if above:
             found = self._check(_under(above, claim), draft.numbers)
             is_bound = any(self._shown.get(one) for one in above) or draft.text[:1].islower()
+            if found.problem is None:
+                self._shown.update(dict.fromkeys(above, True))
             if found.problem is None or is_bound:
-                if found.problem is None:
-                    self._shown.update(dict.fromkeys(above, True))
                 return above, found
         found = self._check(claim, draft.numbers)
         if found.problem is None:

@@ -108,8 +108,8 @@ class Writer:
             yield _refusal(quoted, self._model.name)
         elif not composed.answers:
             yield composed.quoted()
-        elif composed.answer() != answer:
-            yield composed.answer()
+        elif (whole := composed.answer()) != answer:
+            yield whole
 
     def _composition(
         self, quoted: Answer, near: Sequence[Citation], passages: Sequence[SourceSpan]

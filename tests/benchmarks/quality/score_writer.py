@@ -4,11 +4,11 @@
         [--questions N] [--passages N] [--model NAME] [--base-url URL] [--gguf FILE] [--show]
 
 QUESTIONS are files with a JSON object a line: {"question", …}; N of them are asked, of each file in
-turn. The model is SmolLM2-135M at a llama.cpp server that is started here, the one of --gguf, or the one named. What
-is made up is not told by the verifier but by comparing texts: a number, a name (in no spelling) or
-a quotation of two words or more that stands nowhere in the article that is cited (of what the model
-wrote: in none that it was given), and somebody named as speaker who, where it is cited, is neither
-named nor on record.
+turn. The model is SmolLM2-135M at a llama.cpp server that is started here, or that of --gguf there,
+or the one named. What is made up is not told by the verifier but by comparing texts: a number, a
+name (in no spelling) or a quotation of two words or more that stands nowhere in the article that is
+cited (of what the model wrote: in none that it was given), and somebody named as speaker who, where
+it is cited, is neither named nor on record.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
     python tests/benchmarks fit_checks EVAL_FOLDER WORK_FOLDER ARTICLES_FOLDER
 
 A logistic model over the entailment model's log-odds and how many things the exact checks and the
-rules of wording find wrong, of our claims of the tune split (the entailment model learnt from the train split, so that its log-odds
-there are too good to fit on) and of the sentences of ARTICLES_FOLDER, reworded and altered by
-program. It prints the weights, and how many of the true are refused and
-of the false caught at several thresholds; all cross-validated by article: five parts, each scored
-by a model of the other four.
+rules of wording find wrong, of our claims of the tune split (the entailment model learnt from the
+train split, so that its log-odds there are too good to fit on) and of the sentences of
+ARTICLES_FOLDER, reworded and altered by program. It prints the weights, and how many of the true
+are refused and of the false caught at several thresholds; all cross-validated by article: five
+parts, each scored by a model of the other four.
 
 What claim and source share of words is left out on purpose. We wrote true claims in words far from
 the article's and false ones close to them, so that on our claims shared words speak against a
