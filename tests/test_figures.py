@@ -255,6 +255,7 @@ def test_a_word_list_is_found_however_it_is_written(tmp_path: Path, value: str) 
         "A = re.compile('say tell ask add note claim')",
         "A = f'say tell ask add note claim {B}'.split()",
         "A = ('TXT', 'PDF', 'utf-8', 'a1', 'b_c', 'd.e', '12', '>')",
+        "A = {1: Translatable('the articles say the opposite of it'), 2: Translatable('why not')}",
         "__all__ = ['open', 'close', 'ask', 'find', 'show', 'tell']",
         "def a():\n    b = 'say tell ask add note claim'.split()",
     ],

@@ -98,10 +98,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     is_opened = correct is not None or len(core) < len(question.rstrip(" ?!."))
     if not is_fragment(core, question, is_opened=is_opened):
         return completed(question, history)
-    phrases = noun_phrases(core)
-    if correct is not None and phrases and owner(phrases[0]):
-        return f"What is {core}?"
-    return with_fragment(core, _about_somebody(history) if is_name(core) else last)
+    return _of_fragment(core, history, is_correction=correct is not None)
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -128,6 +125,18 @@ def name_in(question: str) -> str | None:
 def _core(question: str) -> str:
     """A question without its opening and its end: "Klimkin" for "And Klimkin?"."""
     return OPENING.sub("", question).rstrip(" ?!.")
+
+
+def _of_fragment(core: str, history: Sequence[Turn], *, is_correction: bool) -> str:
+    """An earlier question with a fragment in it.
+
+    A correction that names a side of something asks what that is.
+    """
+    phrases = noun_phrases(core)
+    if is_correction and phrases and owner(phrases[0]):
+        return f"What is {core}?"
+    last = history[-1].standalone_question
+    return with_fragment(core, _about_somebody(history) if is_name(core) else last)
 
 
 # Other readings.

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.models.cross_encoder import END, START, CrossEncoder, best_in_texts, encoded
+from index.language import lexicon
+from index.language.function_words import Function
 from index.models.minilm_files import Floats
 
 WEIGHTS = Path(__file__).with_name("resolution.npz")
@@ -27,8 +29,6 @@ HISTORY_TOKENS = 260
 """What is kept of all turns, the latest first."""
 POINTER_WIDTH = 32
 """Of the vectors by which a slot points at the first and the last token of its filler."""
-OPENINGS = ("", "of", "in", "at", "on", "for", "from", "about", "with", "to", "by", "than")
-"""What may open a filler that has no preposition of its own."""
 _LONGEST = 30
 """Tokens of a filler, at most."""
 _REPLACED, _FOLLOWED = 1, 2
@@ -98,6 +98,14 @@ class Resolution(NamedTuple):
     """
 
 
+def filler_openings() -> tuple[str, ...]:
+    """What may open a filler that has no preposition of its own, in the order of the outputs.
+
+    The first is nothing.
+    """
+    return ("", *lexicon.entries("function_words", Function.OPENS_FILLER))
+
+
 def encode(question: str, history: Sequence[Said]) -> Conversation:
     """A follow-up and the turns before it, oldest first, of which so many are kept as fit."""
     found, places = encoded(question)
@@ -150,7 +158,7 @@ class QueryResolver:
                 output == _REPLACED,
                 float(likely[token, output]),
                 pointer,
-                OPENINGS[openings[token]],
+                filler_openings()[openings[token]],
                 conversation,
             )
             for output in (_REPLACED, _FOLLOWED)

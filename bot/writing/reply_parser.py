@@ -11,7 +11,7 @@ from typing import Any
 
 from langchain_core.utils.json import parse_partial_json
 
-from bot.writing.citation_marks import LEADING, numbers_in, without_framing, without_marks
+from bot.writing.citation_marks import LEADING, Marked, numbers_in, without_framing, without_marks
 from index.language import sentences
 
 SCHEMA = {
@@ -243,21 +243,24 @@ class _Page:
         if _ROW.match(text):
             return self._row(text)
         self.columns = []
-        item, line = _ITEM.match(text), text
+        return self._line(text, is_last=is_last)
+
+    def _line(self, text: str, *, is_last: bool) -> list[Draft]:
+        """The sentences of a line that begins a paragraph or an item; of a heading, none."""
+        item = _ITEM.match(text)
         is_labelled = _LABELLED.match(text) is not None
         if item:
             line = text[item.end() :]
             self._to(self._depth(item["indent"]), item["bullet"])
         elif is_labelled:
+            line = text
             self._to(0, "•")
         else:
             line = text[quoted.end() :] if (quoted := _QUOTED.match(text)) else text
         if self._is_heading(line, is_item=item is not None):
             return []
         if not item and not is_labelled:
-            self.block += self.bullet != ""
-            self.bullet, self.depth = "", _TOP
-            self.headings = [one for one in self.headings if not one.text.endswith(":")]
+            self._leave_list()
         self.is_begun, self.is_leading = True, LEADING.match(line) is not None
         return self._sentences(line, is_last=is_last)
 
@@ -271,6 +274,12 @@ class _Page:
         mark = f"{bullet.strip('(.)')}." if bullet[-1] in ".)" else "◦" if depth else "•"
         self.bullet = f"{'  ' * depth}{mark} "
         self.headings = [one for one in self.headings if one.depth < depth]
+
+    def _leave_list(self) -> None:
+        """A paragraph begins."""
+        self.block += self.bullet != ""
+        self.bullet, self.depth = "", _TOP
+        self.headings = [one for one in self.headings if not one.text.endswith(":")]
 
     def _is_heading(self, line: str, *, is_item: bool) -> bool:
         """Whether a line is a heading; it is kept then."""
@@ -356,11 +365,18 @@ class _Page:
             return []
         (_, first), *rest = told
         parts = [f"{head}: {text}" if len(rest) > 1 and head else text for head, text in rest]
-        numbers = [n for cell in cells for _, held in cell.marks for n in held]
-        for head, cell in zip(heads, cells, strict=False):
-            if _CITED.fullmatch(head) and not cell.marks:
-                numbers += numbers_in(cell.text)
+        numbers = _numbers_of_row(heads, cells)
         return [self._draft(f"{first}: {'; '.join(parts)}" if parts else first, numbers)]
+
+
+def _numbers_of_row(heads: Sequence[str], cells: Sequence[Marked]) -> Iterator[int]:
+    """The numbers in the marks of a row's cells, then those in a column of sources."""
+    for cell in cells:
+        for _, held in cell.marks:
+            yield from held
+    for head, cell in zip(heads, cells, strict=False):
+        if _CITED.fullmatch(head) and not cell.marks:
+            yield from numbers_in(cell.text)
 
 
 def _clean(text: str) -> str:
@@ -411,20 +427,25 @@ def _partial(body: str) -> Any:
 
 
 def _texts(value: object) -> Iterator[Record]:
-    """The texts of a value: in a record that under a usual key, else all."""
+    """The texts of a value, and the numbers beside each."""
     if isinstance(value, str) and len(value.split()) > 1:
         yield value, ()
     elif isinstance(value, list):
         for one in value:
             yield from _texts(one)
     elif isinstance(value, dict):
-        usual = [key for key in value if key in _TEXT_KEYS and isinstance(value[key], str)]
-        numbers = [n for key, one in value.items() for n in _numbers(key, one)]
-        for key, one in value.items():
-            if isinstance(one, list | dict):
-                yield from _texts(one)
-            elif key in usual or (not usual and isinstance(one, str) and len(one.split()) > 1):
-                yield one, tuple(dict.fromkeys(numbers))
+        yield from _texts_of_object(value)
+
+
+def _texts_of_object(value: dict[str, object]) -> Iterator[Record]:
+    """The texts in an object: those under a usual key, or all if there is none."""
+    usual = [key for key in value if key in _TEXT_KEYS and isinstance(value[key], str)]
+    numbers = [n for key, one in value.items() for n in _numbers(key, one)]
+    for key, one in value.items():
+        if isinstance(one, list | dict):
+            yield from _texts(one)
+        elif isinstance(one, str) and (key in usual or (not usual and len(one.split()) > 1)):
+            yield one, tuple(dict.fromkeys(numbers))
 
 
 def _numbers(key: str, value: object) -> Iterator[int]:

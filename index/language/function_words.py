@@ -60,6 +60,8 @@ class Function(StrEnum):
     # Prepositions.
     OPENS_FRAGMENT = "opens-fragment"
     """It may begin a question that is no sentence: "since May?"."""
+    OPENS_FILLER = "opens-filler"
+    """The model of query resolution may put it before words that a follow-up leaves out."""
     TOPIC = "topic"
     """What is said may follow it behind a reporting verb: "warned OF floods"."""
 

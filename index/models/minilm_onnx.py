@@ -123,7 +123,7 @@ def saturates() -> bool:
 
 
 def products(values: Floats, matrix: QuantizedMatrix, *, is_signed: bool) -> Floats:
-    """Values (1, rows, 384) times a matrix of eight bits (columns, 384), as the model takes them."""
+    """Values (1, rows, 384) times an eight-bit matrix (columns, 384), as the model takes them."""
     graph = Graph()
     _product(graph, "words", matrix, is_signed=is_signed)
     shapes = {"words": (1, "tokens", WIDTH)}, {"value0": (1, "tokens", len(matrix.scales))}

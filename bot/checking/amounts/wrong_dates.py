@@ -129,25 +129,33 @@ def _periods(context: ClaimContext) -> set[_Period]:
 
 
 def _mentioned(text: str, published: date | None) -> Iterator[_Period]:
-    """The days, months and years that a text mentions, and the day of its article.
-
-    A month without a year is taken of each year that it may be of.
-    """
+    """The days, months and years that a text mentions, and the day of its article."""
     if published:
         yield published, published
     today = published or _LONG_AGO
     yield from ((one.first, one.last) for one in dates.resolve(text, today))
     seasons = {int(f"{year[:2]}{end}") for year, end in _SEASON.findall(text)}
     yield from map(_year, seasons)
+    yield from _without_year(text, seasons | {today.year + n for n in (-1, 0, 1)})
+    yield from _weekdays_near(text, today)
+
+
+def _without_year(text: str, years: set[int]) -> Iterator[_Period]:
+    """The days and months that a text mentions without a year, of each year that they may be of.
+
+    Those are the given years, and the text's own.
+    """
     written = list(dates.find(text))
-    years = (
-        seasons | {today.year + n for n in (-1, 0, 1)} | {one.year for one in written if one.year}
-    )
+    years = years | {one.year for one in written if one.year}
     days = {(one.month, one.day) for one in written if one.month and not one.year}
     days |= {pair for one in written for pair in _paired_days(text, one)}
     days |= {(number, None) for number in _bare_months(text, written)}
     for year, (month, day) in product(years, days):
         yield from _period(year, month, day)
+
+
+def _weekdays_near(text: str, today: date) -> Iterator[_Period]:
+    """The days of the week that a text mentions, near the day of publication."""
     for name, week in product(set(_name_of_weekday().findall(text)), (-7, 0, 7)):
         away = week + weekday_numbers()[name.lower()] - today.weekday()
         if abs(away) < _NEAR:

@@ -45,7 +45,7 @@ def code_lists(sources: Sequence[Source]) -> tuple[WordList, ...]:
 
     A literal is an entry if it is one to three words. It is split where the code splits it, or
     where it is six words or more and nothing else. Patterns, f-strings and messages (they end
-    in punctuation) do not count, nor `__all__`.
+    in punctuation, or are marked `Translatable`) do not count, nor `__all__`.
     """
     found: list[WordList] = []
     for source in sources:
@@ -70,9 +70,14 @@ def _literals(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         if not _MESSAGE.search(node.value):
             yield node.value
-    elif not isinstance(node, ast.JoinedStr) and not is_re_call(node):
+    elif not (isinstance(node, ast.JoinedStr) or is_re_call(node) or _is_translatable(node)):
         for child in ast.iter_child_nodes(node):
             yield from _literals(child)
+
+
+def _is_translatable(node: ast.AST) -> bool:
+    """Whether a node marks a text that people read, which `prompts` translates."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "Translatable"
 
 
 def _words(literal: str, is_split: bool) -> tuple[str, ...]:

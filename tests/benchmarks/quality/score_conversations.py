@@ -23,6 +23,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,50 +56,73 @@ def cites_sentence(turn: dict[str, Any], answer: Answer) -> bool:
     return meet([(one.start, one.end) for one in cited], turn["answers"])
 
 
+@dataclass
+class Score:
+    """Counts over all turns, by their kind."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    outright: Counter[str] = field(default_factory=Counter)
+    alone: Counter[bool] = field(default_factory=Counter)
+    """Of the follow-ups that stand by themselves: whether they were left as they are."""
+    first_times: list[float] = field(default_factory=list)
+    followup_times: list[float] = field(default_factory=list)
+    """Seconds."""
+
+    def add(
+        self, turn: Row, answer: Answer, seconds: float, *, right: bool, outright: bool
+    ) -> None:
+        """Counts a turn."""
+        is_first = turn["kind"] == "first"
+        (self.first_times if is_first else self.followup_times).append(seconds)
+        question = folded(turn["question"])
+        if not is_first and folded(turn.get("standalone", "")) == question:
+            self.alone[folded(answer.standalone_question) == question] += 1
+        kind = f"{turn['kind']}{', no answer' if turn.get('unanswerable') else ''}"
+        self.asked[kind] += 1
+        self.right[kind] += right
+        self.outright[kind] += outright
+
+    def print(self) -> None:
+        """Prints each kind of turn, then several together, then what else was counted."""
+        print(f"{'kind':32} {'turns':>5} {'right':>6} {'':6} {'outright':>9}")
+        for kind in sorted(self.asked):
+            self._print(kind, [kind])
+        followups = [kind for kind in self.asked if not kind.startswith("first")]
+        self._print("follow-ups with an answer", [kind for kind in followups if "," not in kind])
+        self._print("all follow-ups", followups)
+        self._print("all turns", list(self.asked))
+        left, of = self.alone[True], self.alone.total()
+        print(f"left as they are, of those that stand by themselves: {left} of {of}")
+        ratio = statistics.median(self.followup_times) / statistics.median(self.first_times)
+        print(f"a follow-up takes {ratio:.2f} times a first question, at the median")
+
+    def _print(self, name: str, kinds: Sequence[str]) -> None:
+        counts = self.asked, self.right, self.outright
+        asked, right, outright = (sum(count[kind] for kind in kinds) for count in counts)
+        print(
+            f"{name:32} {asked:>5} {right:>6} {right / max(1, asked):>6.2f} "
+            f"{outright:>9} {outright / max(1, asked):>6.2f}"
+        )
+
+
 def score(desk: Desk, rows: Sequence[Row], is_right: IsRight, *, show: bool) -> None:
     """Asks every turn in its conversation and by itself, counts, prints."""
-    asked, right, outright = Counter[str](), Counter[str](), Counter[str]()
-    alone = Counter[bool]()
-    times: dict[bool, list[float]] = {True: [], False: []}
+    found = Score()
     for conversation in rows:
         chat = desk.chat()
         for turn in conversation["turns"]:
-            if turn["kind"] == "small talk":
-                chat.ask(turn["question"])
-                continue
             started = time.perf_counter()
             answer = chat.ask(turn["question"])
-            times[turn["kind"] == "first"].append(time.perf_counter() - started)
-            by_itself = desk.ask(turn.get("standalone", turn["question"]))
-            if turn["kind"] != "first" and folded(turn.get("standalone", "")) == folded(
-                turn["question"]
-            ):
-                alone[folded(answer.standalone_question) == folded(turn["question"])] += 1
-            kind = f"{turn['kind']}{', no answer' if turn.get('unanswerable') else ''}"
-            asked[kind] += 1
-            right[kind] += is_right(turn, answer)
-            outright[kind] += is_right(turn, by_itself)
-            if show and not is_right(turn, answer):
-                _show(conversation["id"], turn, answer, is_right(turn, by_itself))
-    print(f"{'kind':32} {'turns':>5} {'right':>6} {'':6} {'outright':>9}")
-    for kind in sorted(asked):
-        _print(kind, asked[kind], right[kind], outright[kind])
-    for name, kinds in (
-        (
-            "follow-ups with an answer",
-            [one for one in asked if not _is_first(one) and "," not in one],
-        ),
-        ("all follow-ups", [one for one in asked if not _is_first(one)]),
-        ("all turns", list(asked)),
-    ):
-        _print(name, *(sum(count[kind] for kind in kinds) for count in (asked, right, outright)))
-    print(f"left as they are, of those that stand by themselves: {alone[True]} of {alone.total()}")
-    ratio = statistics.median(times[False]) / statistics.median(times[True])
-    print(f"a follow-up takes {ratio:.2f} times a first question, at the median")
-
-
-def _is_first(kind: str) -> bool:
-    return kind.startswith("first")
+            seconds = time.perf_counter() - started
+            if turn["kind"] == "small talk":
+                continue
+            right = is_right(turn, answer)
+            outright = is_right(turn, desk.ask(turn.get("standalone", turn["question"])))
+            found.add(turn, answer, seconds, right=right, outright=outright)
+            if show and not right:
+                _show(conversation["id"], turn, answer, outright)
+    found.print()
 
 
 def _show(name: str, turn: Row, answer: Answer, is_right_outright: bool) -> None:
@@ -108,13 +132,6 @@ def _show(name: str, turn: Row, answer: Answer, is_right_outright: bool) -> None
     print(f"    meant {turn.get('standalone', '')}")
     wanted = turn.get("evidence") or turn.get("file") if not turn.get("unanswerable") else "none"
     print(f"    {wanted} -> {shown}; asked outright, {also}")
-
-
-def _print(kind: str, asked: int, right: int, outright: int) -> None:
-    print(
-        f"{kind:32} {asked:>5} {right:>6} {right / max(1, asked):>6.2f} "
-        f"{outright:>9} {outright / max(1, asked):>6.2f}"
-    )
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,9 +144,8 @@ def main() -> None:
         turns = resolution_examples.ours(library, given.split)
         followups = [turn for turn in turns if turn.history]
     rewrites = [ours(one) for one in followups]
-    for one, rewrite in zip(followups, rewrites, strict=True):
-        if given.show and taken(one, rewrite) != taken(one, one.standalone):
-            print(f"{one.question}\n    ours  {rewrite}\n    human {one.standalone}")
+    if given.show:
+        _show_wrong(followups, rewrites)
     print(
         f"{len(followups)} turns with history, {sum(map(is_standalone, followups))} "
         "left as they were by people"
@@ -159,12 +158,24 @@ def main() -> None:
         alone = [folded(ours(one)) == folded(one.question) for one in others]
         print(f"questions off topic: {sum(alone)} of {len(alone)} left alone")
     if given.set == "cast":
-        for file in sorted(given.folder.glob("*.jsonlines")):
-            outputs = {
-                f"{line['topic_number']}_{line['query_number']}": line["output"]
-                for line in read_rows(file)
-            }
-            _print(file.stem, score(followups, [outputs[name] for name in by_id]))
+        _print_rewriters(given.folder, by_id)
+
+
+def _show_wrong(followups: Sequence[Followup], rewrites: Sequence[str]) -> None:
+    """Prints the rewrites that take other words than people did."""
+    for one, rewrite in zip(followups, rewrites, strict=True):
+        if taken(one, rewrite) != taken(one, one.standalone):
+            print(f"{one.question}\n    ours  {rewrite}\n    human {one.standalone}")
+
+
+def _print_rewriters(folder: Path, by_id: Mapping[str, Followup]) -> None:
+    """Prints how well other rewriters do, whose outputs stand beside TREC CAsT."""
+    for file in sorted(folder.glob("*.jsonlines")):
+        outputs = {
+            f"{line['topic_number']}_{line['query_number']}": line["output"]
+            for line in read_rows(file)
+        }
+        _print(file.stem, score(list(by_id.values()), [outputs[name] for name in by_id]))
 
 
 def _print(name: str, found: Score) -> None:

@@ -16,6 +16,7 @@ import json
 import re
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -71,6 +72,26 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A sentence of a sample beside the answer."""
+
+    text: str
+    is_true: bool
+    is_right: bool
+    """Whether it is true and answers the question."""
+    is_shown: bool
+    """Whether the answer has it as written."""
+
+    @property
+    def kind(self) -> str:
+        """What it is counted as."""
+        return "true" if self.is_true else "false"
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {'' if self.is_shown else 'not '}shown: {self.text}"
+
+
 @dataclass
 class Score:
     """Counts over all replies."""
@@ -79,25 +100,18 @@ class Score:
 
     def add(self, sample: Row, answer: Answer) -> list[str]:
         """Counts an answer; returns what is wrong with it."""
-        faults = []
-        written = [one.text for one in answer.sentences if one.written_by != "quotes"]
-        kept = answer.engine == "quotes" or any(
-            one.written_by == "quotes" for one in answer.sentences
-        )
-        for sentence in sample["sentences"]:
-            is_shown = any(_is_same(sentence["text"], text) for text in written)
-            kind = "true" if sentence["true"] else "false"
-            self.counts.update([kind, *([f"{kind} shown"] if is_shown else [])])
-            kept = kept or (is_shown and sentence["true"] and sentence["answers"])
-            if is_shown != sentence["true"]:
-                faults.append(f"{kind}, {'' if is_shown else 'not '}shown: {sentence['text']}")
-        dangling = list(_dangling(answer))
+        sentences = _compared(sample, answer)
+        wrong = [one for one in sentences if one.is_shown != one.is_true]
+        dangling = _dangling(answer)
+        kept = _is_kept(sentences, answer)
         raw = bool(_RAW.search(answer.text)) and answer.engine != "quotes"
-        whole = all(one["true"] for one in sample["sentences"]) and not faults
+        whole = all(one.is_true for one in sentences) and not wrong
         found = {"kept": kept, "dangling": bool(dangling), "raw": raw, "whole": whole}
+        self.counts.update(one.kind for one in sentences)
+        self.counts.update(f"{one.kind} shown" for one in sentences if one.is_shown)
         self.counts.update(["reply", *(name for name, is_so in found.items() if is_so)])
         self.counts[f"engine {answer.engine}"] += 1
-        faults += [f"dangling: {text}" for text in dangling]
+        faults = [*map(str, wrong), *(f"dangling: {text}" for text in dangling)]
         faults += ["raw markup"] if raw else []
         return faults + ([] if kept else ["what answers is lost"])
 
@@ -114,6 +128,24 @@ class Score:
             f"quoted instead                   {of['engine quotes']}",
         ]
         return "\n".join(lines)
+
+
+def _compared(sample: Row, answer: Answer) -> list[Compared]:
+    """The sentences of a sample, each beside the answer."""
+    written = [one.text for one in answer.sentences if one.written_by != "quotes"]
+    found = []
+    for one in sample["sentences"]:
+        is_shown = any(_is_same(one["text"], text) for text in written)
+        is_right = one["true"] and one["answers"]
+        found.append(Compared(one["text"], one["true"], is_right, is_shown))
+    return found
+
+
+def _is_kept(sentences: Sequence[Compared], answer: Answer) -> bool:
+    """Whether a sentence that answers is shown, or articles are quoted instead."""
+    if answer.engine == "quotes" or any(one.written_by == "quotes" for one in answer.sentences):
+        return True
+    return any(one.is_shown and one.is_right for one in sentences)
 
 
 def _is_same(sentence: str, shown: str) -> bool:

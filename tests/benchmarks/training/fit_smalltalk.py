@@ -94,6 +94,19 @@ def fitted(texts: Sequence[str], kinds: Sequence[int]) -> dict[str, Floats]:
 
 def score(split: str) -> None:
     """Prints what is told right, and what is not."""
+    _print_messages(split)
+    asked = list(questions(split))
+    taken = [text for text in asked if smalltalk.smalltalk(text)]
+    print(f"questions about news articles: {len(taken)} of {len(asked)} taken for small talk")
+    print("".join(f"    {text}\n" for text in taken), end="")
+    said = list(chatted(split))
+    missed = [text for text in said if not smalltalk.smalltalk(text)]
+    print(f"small talk in conversations: {len(missed)} of {len(said)} taken for a question")
+    print("".join(f"    {text}\n" for text in missed), end="")
+
+
+def _print_messages(split: str) -> None:
+    """Prints how many of each kind are told right, and which are wrongly small talk or not."""
     own = list(messages(split))
     told = [(text, kind, smalltalk.smalltalk(text)) for text, kind in own]
     for kind in KINDS:
@@ -104,14 +117,6 @@ def score(split: str) -> None:
         for text, found in mine:
             if (found is None) != (kind is None):
                 print(f"    {text} -> {found.name.lower() if found else 'question'}")
-    asked = list(questions(split))
-    taken = [text for text in asked if smalltalk.smalltalk(text)]
-    print(f"questions about news articles: {len(taken)} of {len(asked)} taken for small talk")
-    print("".join(f"    {text}\n" for text in taken), end="")
-    said = list(chatted(split))
-    missed = [text for text in said if not smalltalk.smalltalk(text)]
-    print(f"small talk in conversations: {len(missed)} of {len(said)} taken for a question")
-    print("".join(f"    {text}\n" for text in missed), end="")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from jsonl import Row, read_rows
 from written import CONVERSATIONS, QUESTIONS, Library, Split, file_of, split_of
 
-from bot.models.query_resolution import OPENINGS, Said
+from bot.models.query_resolution import Said, filler_openings
 from index.language.stems import stem
 from index.language.stopwords import stopwords
 from index.language.terms import terms
@@ -86,7 +86,7 @@ def shown(turn: Row, library: Library) -> str:
 def off_topic(
     followups: Sequence[Followup], split: Split, count: int, chance: random.Random
 ) -> Iterator[Followup]:
-    """Questions that stand by themselves, behind conversations that they have nothing to do with."""
+    """Questions that stand by themselves, behind conversations about something else."""
     asked = [
         row["question"]
         for file in sorted(QUESTIONS.glob("*.jsonl"))
@@ -170,7 +170,8 @@ def _opening(
     """The preposition that opens what is put in, where no filler has one itself."""
     texts = [text for turn in history for text in turn]
     firsts = {texts[number][start:end].split()[0].lower() for number, start, end in fillers}
-    is_needed = words[0] in OPENINGS and firsts.isdisjoint(OPENINGS)
+    openings = filler_openings()
+    is_needed = words[0] in openings and firsts.isdisjoint(openings)
     return words[0] if is_needed else ""
 
 

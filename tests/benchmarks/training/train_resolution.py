@@ -15,7 +15,7 @@ OUT.pt is the checkpoint, OUT.npz beside it what ships.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +33,11 @@ from training.encoder_training import (
     train,
     write,
 )
-from training.resolution_examples import Followup
+from training.resolution_examples import Followup, Slot
 from written import Library
 
 from bot.models import span_reader
-from bot.models.query_resolution import OPENINGS, POINTER_WIDTH, Said, Tokens, encode
+from bot.models.query_resolution import POINTER_WIDTH, Said, Tokens, encode, filler_openings
 from index.models.minilm_files import WIDTH
 
 _WITHOUT_ANSWERS = 0.3
@@ -52,20 +52,22 @@ _WEIGHT_OF_PLACES, _WEIGHT_OF_FILLERS = 0.5, 0.3
 _HEADS = ("tokens", "pointer", "opening")
 Span = tuple[int, int]
 """A first and a last token."""
+Targets = tuple[tuple[int, float], ...]
+"""Numbers of tokens, each with its target."""
+Filler = tuple[int, int, tuple[Span, ...]]
+"""A slot's first token, the number of its opening, and all places of what fills it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A follow-up as the model is trained on it; of each token with a target: its number, and the
-    target."""
+    """A follow-up as the model is trained on it."""
 
     ids: tuple[int, ...]
-    needed: tuple[tuple[int, float], ...]
-    replaced: tuple[tuple[int, float], ...]
-    followed: tuple[tuple[int, float], ...]
-    fillers: tuple[tuple[int, int, tuple[Span, ...]], ...]
-    """Of each slot whose filler stands in the conversation: its first token, the number of its
-    opening, and all places of the filler."""
+    needed: Targets
+    replaced: Targets
+    followed: Targets
+    fillers: tuple[Filler, ...]
+    """Of each slot whose filler stands in the conversation."""
 
 
 def encoded(followup: Followup) -> Encoded:
@@ -79,16 +81,26 @@ def encoded(followup: Followup) -> Encoded:
     }
     found = resolution_examples.needed(followup)
     needed = [pair for n, text in texts.items() for pair in _targets(text, found[n])]
-    slots = resolution_examples.slots(followup)
-    asked = conversation.question
-    replaced, followed = (
-        tuple(_targets(asked, [one.place for one in slots or () if one.is_replaced == is_replaced]))
-        if slots is not None
-        else ()
-        for is_replaced in (True, False)
+    slots, asked = resolution_examples.slots(followup), conversation.question
+    return Encoded(
+        conversation.ids,
+        tuple(needed),
+        _slot_targets(asked, slots, is_replaced=True),
+        _slot_targets(asked, slots, is_replaced=False),
+        tuple(_fillers(asked, slots or (), texts)),
     )
-    fillers = []
-    for slot in slots or ():
+
+
+def _slot_targets(asked: Tokens, slots: Sequence[Slot] | None, *, is_replaced: bool) -> Targets:
+    """Which tokens give way to a filler, or are followed by one; nothing if that is not known."""
+    if slots is None:
+        return ()
+    return tuple(_targets(asked, [one.place for one in slots if one.is_replaced == is_replaced]))
+
+
+def _fillers(asked: Tokens, slots: Sequence[Slot], texts: Mapping[int, Tokens]) -> Iterator[Filler]:
+    """The slots whose filler stands in one of the texts, which go by their numbers."""
+    for slot in slots:
         places = [
             tokens
             for number, start, end in slot.fillers
@@ -96,8 +108,7 @@ def encoded(followup: Followup) -> Encoded:
         ]
         at = _tokens_at(slot.place, asked)
         if places and at:
-            fillers.append((at[0], OPENINGS.index(slot.opening), tuple(places)))
-    return Encoded(conversation.ids, tuple(needed), replaced, followed, tuple(fillers))
+            yield at[0], filler_openings().index(slot.opening), tuple(places)
 
 
 def _targets(text: Tokens, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, float]]:
@@ -122,7 +133,7 @@ class Model(nn.Module):
         self.bert = pretrained()
         self.tokens = nn.Linear(WIDTH, 3)
         self.pointer = nn.Linear(WIDTH, 4 * POINTER_WIDTH)
-        self.opening = nn.Linear(WIDTH, len(OPENINGS))
+        self.opening = nn.Linear(WIDTH, len(filler_openings()))
 
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor

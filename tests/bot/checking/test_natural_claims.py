@@ -1,4 +1,4 @@
-"""Claims as people and chat models word them: what the source says passes, what it does not fails."""
+"""Claims as people and chat models word them: what the source says passes, the rest fails."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from shortfalls import not_yet
 
 from bot.checking.claims import check_text
 
-TEXT = """Tideholm buys two ferries for the northern line
-TIDEHOLM, March 14, 2023 (Sound Press) - The town of Tideholm bought two ferries from the shipyard Arvane on Tuesday, mayor Sunniva Dahl said.
-
-The ferries cost $4.6m, a third of what the council had set aside. Arvane, which employs 420 people, will deliver the first in June.
-
-"We have waited long enough," said Dahl, who has been mayor since 2015. Her deputy, Rolf Ketting, did not rule out a third ferry.
-
-The old ferry Lomvi ran aground in January with 86 passengers aboard; nobody was hurt. Captain Eskil Brun is accused of leaving the bridge. He denies it.
-
-Fares may rise by 4 percent in autumn. Of the 250 islanders who were asked, about half were against it. The vote in the council was 11 to 6.
-
-If the harbour wall is not mended, the ferries cannot land in winter, a spokesman for the harbour office said.
-"""
+TEXT = (
+    "Tideholm buys two ferries for the northern line\n"
+    "TIDEHOLM, March 14, 2023 (Sound Press) - The town of Tideholm bought two ferries from the "
+    "shipyard Arvane on Tuesday, mayor Sunniva Dahl said.\n\n"
+    "The ferries cost $4.6m, a third of what the council had set aside. "
+    "Arvane, which employs 420 people, will deliver the first in June.\n\n"
+    '"We have waited long enough," said Dahl, who has been mayor since 2015. '
+    "Her deputy, Rolf Ketting, did not rule out a third ferry.\n\n"
+    "The old ferry Lomvi ran aground in January with 86 passengers aboard; nobody was hurt. "
+    "Captain Eskil Brun is accused of leaving the bridge. He denies it.\n\n"
+    "Fares may rise by 4 percent in autumn. Of the 250 islanders who were asked, about half were "
+    "against it. The vote in the council was 11 to 6.\n\n"
+    "If the harbour wall is not mended, the ferries cannot land in winter, a spokesman for the "
+    "harbour office said.\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bot.models.query_resolution import (
     Resolution,
     Said,
     encode,
+    filler_openings,
     shared,
 )
 from index.errors import ModelError
@@ -36,6 +37,11 @@ def needed(found: Resolution, history: list[Said], least: float = 0.5) -> str:
         for (start, end), likely in zip(own.places, own.likely, strict=True)
         if likely > least
     )
+
+
+def test_openings_keep_the_order_of_the_outputs() -> None:
+    """The weights were trained with these numbers: 0 is nothing, 1 is "of"."""
+    assert " ".join(filler_openings()) == " of in at on for from about with to by than"
 
 
 def test_words_that_are_left_out_are_needed() -> None:
