@@ -43,12 +43,15 @@ from index.types import Article, Document
 
 _TESTS = Path(__file__).resolve().parents[1]
 QUESTIONS = _TESTS / "questions" / "news"
+JUDGED = _TESTS / "questions" / "judged.jsonl"
 CLAIMS = _TESTS / "claims" / "news"
 CONVERSATIONS = _TESTS / "conversations" / "news"
 KEPT = (QUESTIONS, CLAIMS, CONVERSATIONS)
 """Where the rows are."""
 MAX_RUN = 12
 """Words in a row that a row may have in common with its article."""
+Place = tuple[str, str, int, int]
+"""A question's id, and a sentence of any article: its file, where it begins and ends."""
 Split = Literal["train", "tune", "report"]
 
 
@@ -57,6 +60,12 @@ def split_of(file: str) -> Split:
     name = file.rpartition("/")[2]
     tenth = int(sha256(name.encode()).hexdigest()[:8], 16) % 10
     return "train" if tenth < 6 else "tune" if tenth < 8 else "report"
+
+
+def judgements() -> dict[Place, bool | None]:
+    """Whether sentences answer that the author of a question had not marked; None if disputed."""
+    rows = read_rows(JUDGED)
+    return {(row["question"], row["file"], *row["place"]): row["answers"] for row in rows}
 
 
 class Library:

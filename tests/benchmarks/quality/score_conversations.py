@@ -146,7 +146,11 @@ def main() -> None:
     parser.add_argument("--others", type=int, default=650, help="articles beside ours")
     parser.add_argument("--show", action="store_true", help="print the turns that go wrong")
     given = parser.parse_args()
-    desk = Desk(indexed(given)) if given.news else bot.open(given.work)
+    desk = (
+        Desk(indexed(given.folder, given.work, given.others))
+        if given.news
+        else bot.open(given.work)
+    )
     desk.warm_up()
     rows = list(conversations(given.split)) if given.news else read_rows(given.folder)
     score(desk, rows, cites_sentence if given.news else cites_line, show=given.show)

@@ -1,11 +1,16 @@
 """Scores the questions that we wrote about news articles, by kind, and draws risk and coverage.
 
     python tests/benchmarks score_questions EVAL_FOLDER WORK_FOLDER
-        [--split tune|report] [--others N] [--most N] [--show] [--plot FILE] [--ablate]
+        [--split tune|report] [--others N] [--most N] [--show] [--plot FILE] [--ablate] [--unjudged]
 
 They are asked over all articles that we wrote about and N others, drawn by chance. An answer is
 right if it cites a sentence that answers; an unanswerable question should have none. WORK_FOLDER
 keeps the articles and the index from one run to the next.
+
+Another article than the question's own may answer it as well. The surest sentences that whoever
+wrote the question had not marked were read a second time (`find_disputed`): those that answer count
+as right (--unjudged counts them as wrong), and a question whose own article lacks the answer is
+answerable then.
 
 Each question is asked once, with a threshold of nearly nothing: at a higher one it is answered if
 its answer is as sure as that. So one run gives the whole curve. With --ablate they are asked again
@@ -17,8 +22,8 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -27,7 +32,7 @@ import numpy as np
 from jsonl import Row, read_rows
 from quality.ablation import PARTS, without
 from quality.eval_sets import unpacked
-from written import QUESTIONS, split_of
+from written import QUESTIONS, judgements, split_of
 
 from bot.desk import Desk
 from bot.rendering.plots import risk_coverage
@@ -55,20 +60,40 @@ class Outcome:
     has_bold: bool
 
 
-def rows_of(split: str) -> list[Row]:
-    """The questions of a split."""
+def rows_of(split: str, *, judged: bool = True) -> list[Row]:
+    """The questions of a split, each with what was judged of sentences that nobody had marked."""
+    own: dict[str, list[Row]] = defaultdict(list)
+    for (name, file, *place), is_right in (judgements() if judged else {}).items():
+        own[name].append({"file": file, "place": place, "answers": is_right})
     rows = [row for file in sorted(QUESTIONS.glob("*.jsonl")) for row in read_rows(file)]
-    return [row for row in rows if split_of(row["file"]) == split]
+    return [{**row, "judged": own[row["id"]]} for row in rows if split_of(row["file"]) == split]
 
 
-def gathered(folder: Path, work: Path, others: int) -> Path:
-    """A folder with the articles that we wrote about, and others."""
+def answers(row: Row, source: str, start: int, end: int) -> bool | None:
+    """Whether what stands there answers a question; None if that is disputed."""
+    if source.endswith(row["file"]) and meet([(start, end)], row.get("answers", ())):
+        return True
+    found = (
+        one["answers"]
+        for one in row["judged"]
+        if source.endswith(one["file"]) and meet([(start, end)], [one["place"]])
+    )
+    return next(found, False)
+
+
+def is_answerable(row: Row) -> bool:
+    """Whether any article is known to answer a question."""
+    return "answers" in row or any(one["answers"] for one in row["judged"])
+
+
+def gathered(folder: Path, work: Path, others: int, more: Collection[str] = ()) -> Path:
+    """A folder with the articles that we asked about, others, and more by name."""
     years = {year: unpacked(folder, work, year) / "articles" for year in _YEARS}
     files = {row["file"] for file in QUESTIONS.glob("*.jsonl") for row in read_rows(file)}
     rest = sorted(f"{year}/{file.name}" for year in _YEARS for file in years[year].iterdir())
     rest = [file for file in rest if file not in files]
     articles = work / "written"
-    for file in (*sorted(files), *random.Random(5).sample(rest, others)):
+    for file in (*sorted(files), *random.Random(5).sample(rest, others), *sorted(more)):
         year, _, name = file.partition("/")
         (articles / year).mkdir(parents=True, exist_ok=True)
         if not (articles / file).exists():
@@ -92,10 +117,10 @@ def settings_of(work: Path, **sections: dict[str, object]) -> Settings:
     return settings.load(index={"path": str(work / "index-written")}, **sections)
 
 
-def indexed(given: argparse.Namespace) -> Settings:
+def indexed(folder: Path, work: Path, others: int, more: Collection[str] = ()) -> Settings:
     """The same, once the index is in step with the articles."""
-    articles = gathered(given.folder, given.work, given.others)
-    loaded = settings_of(given.work)
+    articles = gathered(folder, work, others, more)
+    loaded = settings_of(work)
     sync(Archive(loaded, create=True), [str(articles)])
     return loaded
 
@@ -103,13 +128,12 @@ def indexed(given: argparse.Namespace) -> Settings:
 def outcome(row: Row, answer: Answer) -> Outcome:
     """An answer compared with what its row wants."""
     cited = [one for one in answer.citations if one.source.endswith(row["file"])]
-    places = [(one.start, one.end) for one in cited]
     bold = [one for one in answer.citations if one.answer_end]
     is_bold_right = None
     if bold and row.get("words"):
         own = [(one.answer_start or 0, one.answer_end or 0) for one in bold if one in cited]
         is_bold_right = meet(own, [row["words"]])
-    is_right = meet(places, row.get("answers", ()))
+    is_right = any(answers(row, one.source, one.start, one.end) for one in answer.citations)
     confidence = answer.confidence if answer.answered else 0.0
     return Outcome(row, confidence, is_right, is_bold_right, bool(bold))
 
@@ -125,10 +149,10 @@ def rates(outcomes: Iterable[Outcome], threshold: float) -> tuple[float, float]:
     right, wrong = [], []
     for one in outcomes:
         is_answered = one.confidence >= threshold
-        if one.row.get("unanswerable"):
-            wrong.append(is_answered)
-        else:
+        if is_answerable(one.row):
             right.append(is_answered and one.is_right)
+        else:
+            wrong.append(is_answered)
     return _share(right), _share(wrong)
 
 
@@ -150,7 +174,7 @@ def print_curve(outcomes: Sequence[Outcome]) -> None:
 
 def _thresholds(outcomes: Sequence[Outcome]) -> list[float]:
     """Those at which the shares `_FALSE` of the unanswerable are answered."""
-    unanswerable = [one.confidence for one in outcomes if one.row.get("unanswerable")]
+    unanswerable = [one.confidence for one in outcomes if not is_answerable(one.row)]
     return [float(np.quantile(unanswerable, 1 - share)) + 1e-9 for share in _FALSE]
 
 
@@ -161,7 +185,7 @@ def print_kinds(outcomes: Sequence[Outcome], threshold: float) -> None:
     for kind, _ in kinds.most_common():
         own = [one for one in outcomes if one.row["kind"] == kind]
         right, wrong = rates(own, threshold)
-        others = sum(bool(one.row.get("unanswerable")) for one in own)
+        others = sum(not is_answerable(one.row) for one in own)
         print(f"| {kind} | {len(own) - others} | {right:.2f} | {others} | {wrong:.2f} |")
 
 
@@ -173,11 +197,12 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, metavar="FILE", help="a picture of risk and coverage")
     parser.add_argument("--ablate", action="store_true", help="what each part is worth")
     parser.add_argument("--show", action="store_true", help="print what goes wrong")
+    parser.add_argument("--unjudged", action="store_true", help="count only what the author marked")
     given = parser.parse_args()
-    loaded = indexed(given)
+    loaded = indexed(given.folder, given.work, given.others)
     threshold = loaded.answers.threshold
     desk = Desk(settings_of(given.work, answers={"threshold": _NEARLY_NOTHING}))
-    rows = rows_of(given.split)
+    rows = rows_of(given.split, judged=not given.unjudged)
     if given.most:
         rows = random.Random(0).sample(rows, min(given.most, len(rows)))
     if given.ablate:
@@ -230,7 +255,7 @@ def print_ablation(desk: Desk, rows: Sequence[Row]) -> None:
 
 def _show(one: Outcome, answer: Answer, threshold: float) -> None:
     is_answered = one.confidence >= threshold
-    is_fine = not is_answered if one.row.get("unanswerable") else is_answered and one.is_right
+    is_fine = is_answered and one.is_right if is_answerable(one.row) else not is_answered
     if is_fine:
         return
     print(f"{one.row['id']} {one.row['kind']}: {one.row['question']} ({one.confidence:.2f})")

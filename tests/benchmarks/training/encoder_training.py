@@ -183,7 +183,8 @@ def start_from(model: nn.Module, heads: Sequence[str], file: Path) -> None:
         for name, array in layers.items()
     }
     for name in shipped.keys() & set(heads):
-        arrays |= {f"{name}.weight": shipped[name][:, :-1], f"{name}.bias": shipped[name][:, -1]}
+        head = np.atleast_2d(shipped[name])
+        arrays |= {f"{name}.weight": head[:, :-1], f"{name}.bias": head[:, -1]}
     taken = {name: torch.tensor(array) for name, array in arrays.items()}
     model.load_state_dict({**model.state_dict(), **taken})
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 from jsonl import Row
-from quality.score_questions import indexed, meet, parser_of, rows_of
+from quality.score_questions import answers, indexed, is_answerable, parser_of, rows_of
 from sklearn.linear_model import LogisticRegression
 from training.find_groups import unread
 
@@ -69,8 +69,7 @@ class Example:
 def _answers(row: Row, found: Candidate) -> bool:
     article = found.seen.article
     sentence = article.sentences[found.number]
-    place = sentence.start, sentence.end
-    return article.source.endswith(row["file"]) and meet([place], row.get("answers", ()))
+    return bool(answers(row, article.source, sentence.start, sentence.end))
 
 
 def example(row: Row, inquiry: Inquiry) -> Example | None:
@@ -116,7 +115,7 @@ def fit(examples: Sequence[Example], used: Sequence[int]) -> tuple[Values, float
 
 def recall(examples: Sequence[Example], found: Sequence[Values]) -> str:
     """In how many answerable questions one that answers is among the best."""
-    kept = [(one, own) for one, own in zip(examples, found, strict=True) if "answers" in one.row]
+    kept = [(one, own) for one, own in zip(examples, found, strict=True) if is_answerable(one.row)]
     shares = []
     for depth in _DEPTHS:
         best = (np.array(one.labels)[np.argsort(-own)[:depth]] for one, own in kept)
@@ -131,7 +130,7 @@ def curve(examples: Sequence[Example], found: Sequence[Values]) -> str:
         bool(len(own)) and one.labels[int(own.argmax())]
         for one, own in zip(examples, found, strict=True)
     ]
-    is_open = ["answers" in one.row for one in examples]
+    is_open = [is_answerable(one.row) for one in examples]
     wrong = [score for score, answerable in zip(surest, is_open, strict=True) if not answerable]
     shares = [f"{np.mean([r for r, o in zip(right, is_open, strict=True) if o]):.3f} first"]
     for share in _SHARES:
@@ -147,7 +146,7 @@ def curve(examples: Sequence[Example], found: Sequence[Values]) -> str:
 def bias_for(examples: Sequence[Example], found: Sequence[Values], share: float) -> float:
     """What to add to the log-odds so that this share of the unanswerable is above 0."""
     pairs = zip(examples, found, strict=True)
-    wrong = [own.max() for one, own in pairs if "answers" not in one.row and len(own)]
+    wrong = [own.max() for one, own in pairs if not is_answerable(one.row) and len(own)]
     return -float(np.quantile(wrong, 1 - share))
 
 
@@ -161,7 +160,7 @@ def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--false", type=float, default=0.15, metavar="SHARE")
     given = parser.parse_args()
-    loaded = indexed(given)
+    loaded = indexed(given.folder, given.work, given.others)
     inquiry = Inquiry(Archive(loaded), loaded.answers)
     examples = [one for row in rows_of("tune") if (one := example(row, inquiry)) is not None]
     ruled = [_NAMES.index(name) for name in _NAMES if name != "read"]

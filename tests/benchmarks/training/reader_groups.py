@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from jsonl import Row, read_rows
-from written import Split
+from written import Split, judgements
 
 from bot.models.span_reader import context
 from index.articles.parse import parse
@@ -129,17 +129,28 @@ def ours(
 
     Of those that do not answer, the likeliest are half, the others by chance.
     """
-    for row in read_rows(work / GROUPS):
+    for row in found(work):
         if row["split"] == split:
-            right = [_found(one) for one in row["sentences"] if one["answers"]]
-            wrong = [_found(one) for one in row["sentences"] if one["answers"] is False]
+            right = [_candidate(one) for one in row["sentences"] if one["answers"]]
+            wrong = [_candidate(one) for one in row["sentences"] if one["answers"] is False]
             hard, rest = wrong[: most[1] // 2], wrong[most[1] // 2 :]
             others = chance.sample(rest, min(len(rest), most[1] - len(hard)))
             kept = chance.sample(right, min(len(right), most[0]))
             yield Group(row["question"], (*kept, *hard, *others))
 
 
-def _found(row: Row) -> Candidate:
+def found(work: Path) -> Iterator[Row]:
+    """What `find_groups` found, with what was judged since: whether a sentence answers."""
+    judged = judgements()
+    for row in read_rows(work / GROUPS):
+        for one in row["sentences"]:
+            name = row["id"], one["file"], *one["place"]
+            one["is_judged"] = name in judged
+            one["answers"] = judged.get(name, one["answers"])
+        yield row
+
+
+def _candidate(row: Row) -> Candidate:
     first, last = row.get("words", (0, 0))
     words = (first, last) if last else None
     return Candidate(row["context"], row["sentence"], row["answers"], words)

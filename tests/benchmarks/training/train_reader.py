@@ -2,9 +2,10 @@
 
     python tests/benchmarks find_groups EVAL_FOLDER WORK_FOLDER
     python tests/benchmarks train_reader EVAL_FOLDER TRAIN_FOLDER WORK_FOLDER OUT.pt
-        [--minutes N] [--resume FILE.pt...] [--sections N]
+        [--minutes N] [--resume FILE.pt...] [--start FILE.npz] [--rounds N] [--sections N]
 
-It starts from the packaged MiniLM, or from the mean of earlier checkpoints (--resume). The groups
+It starts from the packaged MiniLM, from the weights that ship (--start), or from the mean of
+earlier checkpoints (--resume). The groups
 of `reader_groups.py` teach it four things at once: whether a sentence answers (each by itself),
 which sentence of a group answers (against the others), whether any does, and which of its words do.
 Broad sets come first, our own questions and whole sections later; each run draws other examples
@@ -32,22 +33,23 @@ from training import reader_groups
 from training.encoder_training import (
     OUTSIDE,
     batches,
-    layers_of,
     mean_of,
     padded,
     parser_of,
     pretrained,
     some,
+    start_from,
     train,
+    write,
 )
 from training.reader_groups import Candidate, Group
 
-from bot.models.cross_encoder import packed
 from bot.models.span_reader import encode_pair
 from index.models.minilm_files import WIDTH
 
 _WEIGHT_OF_RIGHT, _WEIGHT_OF_RANK, _WEIGHT_OF_GROUP, _WEIGHT_OF_SPAN = 1.6, 0.7, 0.7, 0.4
 _FALSE = (0.1, 0.2, 0.3)
+_HEADS = ("span", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,15 @@ class Reader(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.bert = pretrained()
-        self.head = nn.Linear(WIDTH, 2)
+        self.span = nn.Linear(WIDTH, 2)
         self.answer = nn.Linear(2 * WIDTH, 1)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits of start and end, (pairs, tokens, 2), and of an answer, (pairs,)."""
         states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
         mean = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        return self.head(states), self.answer(torch.cat([states[:, 0], mean], 1))[:, 0]
+        scores = self.answer(torch.cat([states[:, 0], mean], 1))[:, 0]
+        return self.span(states).float(), scores.float()
 
 
 def _tensors(pairs: Sequence[EncodedPair]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -199,14 +202,6 @@ def report(model: Reader, name: str, groups: Sequence[EncodedGroup]) -> None:
     model.train()
 
 
-def write(model: Reader, file: Path) -> None:
-    """Writes the weights that ship."""
-    arrays = {name: array.numpy() for name, array in model.state_dict().items()}
-    span = np.concatenate([arrays["head.weight"], arrays["head.bias"][:, None]], axis=1)
-    answer = np.concatenate([arrays["answer.weight"][0], arrays["answer.bias"]])
-    packed(layers_of(arrays), {"span": span, "answer": answer}, file)
-
-
 def _encode_all(groups: Iterable[Group]) -> list[EncodedGroup]:
     return [encoded(group) for group in groups if group.candidates]
 
@@ -225,7 +220,11 @@ def _schedule(given: argparse.Namespace) -> list[list[EncodedGroup]]:
         list(reader_groups.clapnq(given.eval, chance)),
     ]
     near = [
-        *reader_groups.ours(given.work, "train", chance, (2, 5)),
+        *(
+            one
+            for _ in range(given.rounds)
+            for one in reader_groups.ours(given.work, "train", chance, (2, 5))
+        ),
         *(one for groups in sections for one in some(groups, given.sections, chance)),
     ]
     near = chance.sample(near, len(near))
@@ -238,11 +237,15 @@ def _schedule(given: argparse.Namespace) -> list[list[EncodedGroup]]:
 
 def main() -> None:
     parser = parser_of(__doc__, minutes=60)
+    parser.add_argument("--start", type=Path, metavar="FILE.npz", help="weights that ship")
     parser.add_argument("--spans", type=int, default=7_000, help="questions of qa_spans")
     parser.add_argument("--single", type=int, default=3_000, help="questions of qa_sentences")
     parser.add_argument("--misses", type=int, default=3_000, help="near misses of qa_spans")
     parser.add_argument(
         "--sections", type=int, default=2_500, help="questions of SelQA, SQuAD and CLAPNQ each"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="over our questions, each with other wrong sentences"
     )
     parser.add_argument("--reported", type=int, default=300, help="groups of each report")
     given = parser.parse_args()
@@ -252,10 +255,12 @@ def main() -> None:
     tuned = _encode_all(reader_groups.ours(given.work, "tune", chance))
     selqa = _encode_all(reader_groups.answer_selection(given.train, chance, held_out=True))
     model = Reader()
+    if given.start:
+        start_from(model, _HEADS, given.start)
     if given.resume:
         model.load_state_dict(mean_of(given.resume))
     train(model, schedule, lambda batch: _loss(model, batch), given)
-    write(model, given.out.with_suffix(".npz"))
+    write(model, _HEADS, given.out.with_suffix(".npz"))
     report(model, "ours, tune", some(tuned, given.reported, chance))
     report(model, "SelQA, a tenth", some(selqa, given.reported, chance))
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shortfalls import not_yet
 
@@ -201,6 +201,7 @@ def test_support_falls_with_what_the_source_has_not(judged: Callable[[str], Verd
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gets_a_verdict(sentence: str) -> None:
     article = parse(Document("wall.txt", TEXT, "0" * 64))
