@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 from index.language import dates
 
@@ -17,6 +19,14 @@ _ISO = re.compile(
     r"""
     \s* (\d{4}) [-/.]?                         # 2014-
     (\d\d) [-/.]? (\d\d) (?! \d )              # 03-05
+    """,
+    re.VERBOSE,
+)
+_NAMED_MONTH = re.compile(
+    r"""
+    (?<! \d ) (?P<day> \d{1,2} ) [\s.-]+              # 30. or 30-
+    (?P<month> [^\W\d_]{3,} ) [\s.-]+                 # Lok
+    (?P<year> \d{4} ) (?! \d )                        # 2013
     """,
     re.VERBOSE,
 )
@@ -44,7 +54,7 @@ def day(value: object) -> date | None:
     """
     if not isinstance(value, str) or len(value) > _MAX_NAME:
         return None
-    found = _iso(value) or _mailed(value) or _in_words(value)
+    found = _iso(value) or _mailed(value) or _in_words(value) or _in_other_words(value)
     return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
@@ -67,6 +77,44 @@ def _mailed(value: str) -> date | None:
 def _in_words(value: str) -> date | None:
     days = (found.exact() for found in dates.find(value))
     return next(filter(None, days), None)
+
+
+def _in_other_words(value: str) -> date | None:
+    """The day with a month named in any language: "30 Lok 2013"; digits alone may mislead."""
+    match = _NAMED_MONTH.search(value)
+    month = _month(match["month"].lower()) if match else None
+    try:
+        return date(int(match["year"]), month, int(match["day"])) if match and month else None
+    except ValueError:
+        return None
+
+
+def _month(beginning: str) -> int | None:
+    """The month whose name begins so: in English, else in whichever languages, if all agree."""
+    for names in (_month_names(("en",)), _month_names(tuple(_languages()))):
+        found = {month for month, name in names if name.startswith(beginning)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _languages() -> Iterator[str]:
+    from babel.localedata import locale_identifiers
+
+    return (name for name in locale_identifiers() if "_" not in name)
+
+
+@cache
+def _month_names(languages: Sequence[str]) -> frozenset[tuple[int, str]]:
+    """The months with their names in some languages, in lower case."""
+    from babel.dates import get_month_names
+
+    return frozenset(
+        (month, name.lower())
+        for language in languages
+        for context in ("format", "stand-alone")
+        for month, name in get_month_names("wide", context, language).items()
+    )
 
 
 def language(value: object) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from index.articles import boilerplate, metadata_fields
+from index.articles import boilerplate, metadata_fields, own_date
 from index.articles.boilerplate import ParagraphKind
 from index.errors import UnreadableError
 from index.language import countries, dates, language_id, sentences
@@ -30,6 +30,8 @@ _HEADER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_FIELD = re.compile(r"^[^\W\d_][\w ]{0,20}:\s")
+"""Any field: "Tickets: 5 crowns"."""
 _TITLE_FIELDS = ("title", "headline")
 _HEADER_LINES = 8
 _BYLINE = re.compile(
@@ -55,21 +57,8 @@ _URL_DATE = re.compile(
     re.VERBOSE,
 )
 """A date in an address, as in /2022/03/27/ or /2022-03-27-river.html."""
-_LABELLED_DATE = re.compile(
-    r"""
-    \b(
-        published | posted                        # Published 5 May
-      | updated | last\ modified                  # Updated on 5 May
-      | date                                      # Date: 5 May
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _DATE_LINES = 12
 """Paragraphs from the top in which a line of its own may hold the article's date."""
-_MAX_DATE_LINE = 120
-_SHORT_TEXT = 60
-"""Characters of a text that may still be a line of its own with a date."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _MIN_TITLE_WORDS = 4
 _PLACE = r"""
@@ -260,14 +249,19 @@ def _is_wrapped(text: str) -> bool:
     if len(followed) < 3 or max(map(len, lines)) > _MAX_WRAPPED_LINE:
         return False
     long_lines = [line for line in followed if len(line) > _MIN_BROKEN_LINE]
-    broken = [line for line in long_lines if not boilerplate.is_sentence(line)]
+    broken = [line for line in long_lines if not sentences.is_sentence(line)]
     return len(broken) > len(followed) / 2
 
 
 def _header(paragraphs: Sequence[_Paragraph]) -> dict[str, str]:
-    """Fields that are written out at the top, as "Date: 2022/03/27"."""
-    matches = (_HEADER.match(paragraph.text) for paragraph in paragraphs[:_HEADER_LINES])
-    return {match[1].lower(): match[2].strip() for match in matches if match}
+    """Fields that are written out at the top, as "Date: 2022/03/27".
+
+    One alone among others that no article has is an event's.
+    """
+    top = [paragraph.text for paragraph in paragraphs[:_HEADER_LINES]]
+    fields = {match[1].lower(): match[2].strip() for match in map(_HEADER.match, top) if match}
+    is_of_event = len(fields) == 1 and len(list(filter(_FIELD.match, top))) > 1
+    return {} if is_of_event else fields
 
 
 def _title(above: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | None]:
@@ -292,19 +286,11 @@ def _may_be_title(paragraph: _Paragraph) -> bool:
     if paragraph.kind is not ParagraphKind.HEADING or _HEADER.match(paragraph.text):
         return False
     has_words = language_id.count_words(paragraph.text) >= _MIN_TITLE_WORDS
-    return has_words and not _dated(paragraph.text)
+    return has_words and not own_date.in_line(paragraph.text)
 
 
 def _is_headline(text: str) -> bool:
-    return len(text.split()) <= boilerplate.HEADING_WORDS and not boilerplate.is_sentence(text)
-
-
-def _dated(text: str) -> date | None:
-    """The full date in a line that holds little else."""
-    if len(text) > _MAX_DATE_LINE:
-        return None
-    days = (found.exact() for found in dates.find(text))
-    return next(filter(None, days), None)
+    return len(text.split()) <= boilerplate.HEADING_WORDS and not sentences.is_sentence(text)
 
 
 def _published(
@@ -313,24 +299,23 @@ def _published(
     url: str | None,
     dateline: re.Match[str] | None,
 ) -> date | None:
-    """The day of publication: as the page tells it, else as the address or the dateline does."""
-    day = _date_of_page(paragraphs, header) or _date_in(url)
-    if day is None and dateline:
-        return _dated(dateline[0])
-    return day
+    """The day of publication: the dateline's, else as the page or the address tells it."""
+    day = own_date.full_date(dateline[0]) if dateline else None
+    return day or _date_of_page(paragraphs, header) or _date_in(url)
 
 
 def _date_of_page(paragraphs: Sequence[_Paragraph], header: Mapping[str, str]) -> date | None:
-    """A field, else a line that says "published" or "updated", else a date at the top."""
+    """A field, else a line with a date: one near the top, or one that says "published"."""
     for field in ("published", "date"):
-        if field in header and (day := _dated(header[field])):
+        if field in header and (day := own_date.full_date(header[field])):
             return day
-    labelled = [paragraph for paragraph in paragraphs if _LABELLED_DATE.search(paragraph.text)]
-    for paragraph in (*labelled, *paragraphs[:_DATE_LINES]):
-        is_text = paragraph.kind is ParagraphKind.TEXT and len(paragraph.text) > _SHORT_TEXT
-        if not is_text and (day := _dated(paragraph.text)):
-            return day
-    return None
+    found = (
+        own_date.in_line(paragraph.text, must_say=number >= _DATE_LINES)
+        for number, paragraph in enumerate(paragraphs)
+        if not _HEADER.match(paragraph.text)
+    )
+    told = max(filter(None, found), key=lambda one: one.is_first, default=None)
+    return told.day if told else None
 
 
 def _date_in(url: str | None) -> date | None:
@@ -369,7 +354,7 @@ def _place(dateline: re.Match[str] | None) -> str | None:
 def _place_above(above: Sequence[_Paragraph]) -> str | None:
     """The place beside a date in a line above the body: "Geneva, 17 April 2014"."""
     for paragraph in above:
-        if not _dated(paragraph.text):
+        if not own_date.in_line(paragraph.text):
             continue
         before = _PLACE_AND_DATE.match(paragraph.text)
         if before and _is_short_name(before["place"]):
@@ -414,7 +399,7 @@ def _named_with_date(line: str) -> str | None:
     words = name.split()
     if not 2 <= len(words) <= _MAX_PUBLISHER_WORDS:
         return None
-    if _LABELLED_DATE.search(name) or countries.find(name):
+    if own_date.is_label(name) or countries.find(name):
         return None
     return None if any(word[0].isalpha() and not word[0].isupper() for word in words) else name
 

@@ -14,8 +14,21 @@ _OF_HOUR = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b | [A-Z]{1,3}T\b | GMT\b | UTC\b", re.VERBOSE
 )
 """What goes on after "10:24 p.m.": "Wednesday", "ET"."""
+_OPENING_AT_END = re.compile(r"\s[“„«‘]")
 _MAX = 1_500
 """Characters: a longer "sentence" is a table or a line without stops, and is cut between words."""
+_SENTENCE_END = re.compile(
+    r"""
+    [.!?…。！？؟۔]              # He left.
+    [\"'”’“»«」』)\]*_]* $      # “He left.”
+    """,
+    re.VERBOSE,
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def split(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
@@ -25,10 +38,17 @@ def split(text: str, start: int, end: int, language: str) -> Iterator[tuple[int,
 
 
 def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    opening = None
     for boundary in get_sentence_boundaries(language, text[start:end]):
         first, last = strip(text, start + boundary["start_index"], start + boundary["end_index"])
+        first, opening = opening or first, None
+        if _OPENING_AT_END.match(text, last - 2, last):  # it opens the next sentence
+            opening = last - 1
+            first, last = strip(text, first, opening)
         if first < last:
             yield first, last
+    if opening:
+        yield opening, opening + 1
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

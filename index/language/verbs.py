@@ -28,6 +28,8 @@ class Use(StrEnum):
     """Denied, it reports that nothing was said: "did not comment"."""
     REFUSAL = "refusal"
     """Before another reporting verb, it reports that nothing was said: "declined to comment"."""
+    DISPUTED = "disputed"
+    """What somebody said by it, they may not have said: "denied saying", "accused of saying"."""
     ASK = "ask"
     """It asks for a statement: "what did Colley VERB?"."""
     EMPTY = "empty"

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING
 
-from index.articles import metadata_fields
 from index.errors import UnreadableError
-from index.readers import text, unreadable
-from index.readers.markup import parse
-from index.types import Document, Metadata
+from index.language.sentences import is_sentence
+from index.readers import page_metadata, text, unreadable
+from index.readers.markup import parse, plain
+from index.types import Document
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -44,13 +42,9 @@ _CHARSETS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """How the charsets of web pages begin. Python's others are slow, or no encodings of text."""
-_PUBLISHED = frozenset(
-    "article:published_time article:published og:published_time og:article:published_time"
-    " datepublished date pubdate publishdate publish-date publish_date publication_date"
-    " citation_publication_date parsely-pub-date sailthru.date dc.date dc.date.issued"
-    " dc.date.created dcterms.date dcterms.created dcterms.issued".split()
-)
-"""Names of meta tags that tell when a page was first published."""
+_MOST_NULS = 20
+_SENTENCE_WORDS = 8
+"""Words of a string in a script that may be a paragraph of the article."""
 
 
 def read(data: bytes, source: str, url: str | None = None, charset: str | None = None) -> Document:
@@ -58,18 +52,18 @@ def read(data: bytes, source: str, url: str | None = None, charset: str | None =
 
     Raises UnreadableError for a page without an article, or with too many or too deep elements.
     """
-    markup = _decode(data, charset)
+    markup = _without_nul(decode(data, charset))
     with unreadable.guarded("web page"):
         tree = parse(markup)
         return Document(
             source=source,
             text=text.checked(_article(tree)),
             sha256=hashlib.sha256(data).hexdigest(),
-            metadata=_metadata(tree, url),
+            metadata=page_metadata.of(tree, url),
         )
 
 
-def _decode(data: bytes, charset: str | None) -> str:
+def decode(data: bytes, charset: str | None = None) -> str:
     """The page as text: by a byte order mark, as the server or the page says, or as plain text.
 
     As in browsers, a charset that is named is used, and bytes that do not fit it are replaced.
@@ -85,65 +79,48 @@ def _decode(data: bytes, charset: str | None) -> str:
     return text.decode(data)[0]
 
 
+def _without_nul(markup: str) -> str:
+    """A page without the few NULs of careless programs; UnreadableError if it has many."""
+    if markup.count("\0") > _MOST_NULS:
+        raise UnreadableError("not text: it holds NUL bytes")
+    return markup.replace("\0", "")
+
+
 def _article(tree: HtmlElement) -> str:
     """The article, rather too little of it than too much, unless that leaves almost nothing."""
     from trafilatura import extract
 
+    _open_asides(tree)
     found = extract(tree, include_comments=False, favor_precision=True) or ""
     if len(found) < _MIN_ARTICLE:
         found = extract(tree, include_comments=False) or found
+    if not any(map(_is_paragraph, found.splitlines())):
+        found = "\n".join(_in_scripts(tree)) or found
     if not found.strip():
         raise UnreadableError("no article text in the page")
     return found
 
 
-def _metadata(tree: HtmlElement, url: str | None) -> Metadata:
-    from trafilatura import extract_metadata
-
-    found = extract_metadata(tree, default_url=url, extensive=False)
-    return Metadata(
-        title=metadata_fields.name(found.title),
-        published=_published(tree),
-        byline=metadata_fields.name((found.author or "").replace(";", ",")),
-        publisher=metadata_fields.name(found.sitename),
-        url=metadata_fields.address(found.url),
-        language=metadata_fields.language(tree.get("lang") or tree.get("xml:lang")),
-    )
+def _open_asides(tree: HtmlElement) -> None:
+    """Has an `aside` read as an article if it holds most of the page's paragraphs."""
+    whole = _length(tree)
+    for aside in tree.iter("aside"):
+        if 2 * _length(aside) > whole:
+            aside.tag = "article"
 
 
-def _published(tree: HtmlElement) -> date | None:
-    """The day that the page's tags tell; a date in its text may be of anything else."""
-    return next(filter(None, map(metadata_fields.day, _tagged_dates(tree))), None)
+def _length(element: HtmlElement) -> int:
+    """Characters of the paragraphs inside."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
 
 
-def _tagged_dates(tree: HtmlElement) -> Iterator[object]:
-    for tag in tree.iter("meta"):
-        named = {tag.get(kind, "").lower() for kind in ("property", "name", "itemprop")}
-        if named & _PUBLISHED:
-            yield tag.get("content")
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        yield _linked_date(script.text or "")
-    yield from tree.xpath('//time[@pubdate or contains(@itemprop, "datePublished")]/@datetime')
-    times = tree.xpath("//time[not(ancestor::footer|ancestor::aside|ancestor::nav)]/@datetime")
-    days = set(map(metadata_fields.day, times))
-    if len(days) == 1 and (day := days.pop()):
-        yield day.isoformat()
+def _in_scripts(tree: HtmlElement) -> Iterator[str]:
+    """The sentences in the data of a page that a script would show."""
+    for script in tree.iterfind('.//script[@type="application/json"]'):
+        for value in page_metadata.values(script.text or ""):
+            if isinstance(value, str) and _is_paragraph(value):
+                yield plain(value)
 
 
-def _linked_date(script: str) -> object:
-    """The `datePublished` of an article in JSON-LD, the one nearest to the top level."""
-    try:
-        level: list[object] = [json.loads(script, strict=False)]
-    except (ValueError, RecursionError):
-        return None
-    while level:
-        inner: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
-                if "datePublished" in value:
-                    return value["datePublished"]
-                inner += value.values()
-            elif isinstance(value, list):
-                inner += value
-        level = inner
-    return None
+def _is_paragraph(text: str) -> bool:
+    return is_sentence(text.strip()) and len(text.split()) >= _SENTENCE_WORDS

@@ -43,20 +43,22 @@ def plain(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return fragment
     with guarded("piece of HTML"):
-        tree = parse(f"<html><body><div>{fragment}</div></body></html>")
-        lines = (" ".join("".join(run).split()) for run in _runs(tree))
-        return "\n".join(filter(None, lines))
+        return "\n".join(lines(parse(f"<html><body><div>{fragment}</div></body></html>")))
+
+
+def lines(tree: HtmlElement) -> Iterator[str]:
+    """The text of each block of a page."""
+    return filter(None, (" ".join("".join(run).split()) for run in _runs(tree)))
 
 
 def parse(markup: str) -> HtmlElement:
-    """The tree of a page. Raises UnreadableError if it has too many or too deep elements."""
-    if "\0" in markup:
-        raise UnreadableError("not text: it holds NUL bytes")
-    for count, tag in enumerate(_TAG.finditer(markup)):
-        if count > _MAX_ELEMENTS:
-            raise UnreadableError(f"a page of more than {_MAX_ELEMENTS:,} elements")
-        if _has_too_many_attributes(tag[0]):
-            raise UnreadableError(f"a tag with more than {_MAX_ATTRIBUTES:,} attributes")
+    """The tree of a page. Raises UnreadableError if it has too many or too deep elements.
+
+    What has very many attributes is read as text: most often it is no tag, but part of a script.
+    """
+    markup, count = _TAG.subn(_tag_or_text, markup)
+    if count > _MAX_ELEMENTS:
+        raise UnreadableError(f"a page of more than {_MAX_ELEMENTS:,} elements")
     from trafilatura import load_html
 
     for library in ("trafilatura", "htmldate"):  # we report ourselves what cannot be read
@@ -69,10 +71,11 @@ def parse(markup: str) -> HtmlElement:
     return tree
 
 
-def _has_too_many_attributes(tag: str) -> bool:
-    if len(tag) <= 2 * _MAX_ATTRIBUTES:
-        return False
-    return len(re.split(r"[\s=/]+", _QUOTED.sub("", tag))) > _MAX_ATTRIBUTES
+def _tag_or_text(tag: re.Match[str]) -> str:
+    if len(tag[0]) <= 2 * _MAX_ATTRIBUTES:
+        return tag[0]
+    attributes = len(re.split(r"[\s=/]+", _QUOTED.sub("", tag[0])))
+    return tag[0] if attributes <= _MAX_ATTRIBUTES else f"&lt;{tag[0][1:]}"
 
 
 def _runs(tree: HtmlElement) -> Iterator[list[str]]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.articles import boilerplate
 from index.errors import UnreadableError
+from index.language import sentences
 from index.readers import text, unreadable
 from index.types import Document
 
@@ -162,4 +162,4 @@ def _goes_on(line: str, after: str, full: float) -> bool:
     """Whether a line's paragraph continues in the line after it."""
     if after[0].islower() or line.endswith((",", ";", "-")):
         return True
-    return len(line) >= full and not (boilerplate.is_sentence(line) and len(after) < full)
+    return len(line) >= full and not (sentences.is_sentence(line) and len(after) < full)

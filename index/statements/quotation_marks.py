@@ -86,6 +86,8 @@ def _end(text: str, start: int, end: int) -> int | None:
 def _opens(text: str, position: int, start: int, end: int) -> bool:
     before = text[position - 1] if position > start else " "
     after = text[position + 1] if position + 1 < end else " "
+    if text[position] == "«" and before in _BEFORE_OPENING:
+        return True  # French puts a space behind it
     if text[position] in _SINGLE and not after.isalpha():
         return False
     return before in _BEFORE_OPENING and not after.isspace()
@@ -120,6 +122,8 @@ def _end_of_double(text: str, start: int, end: int) -> int | None:
 def _is_closing(text: str, position: int, start: int, end: int) -> bool:
     """Whether a double mark closes a quotation; German „…“ closes with an opening mark."""
     mark = text[position]
+    if text[start] == "»":  # German has »…« as well
+        return mark == "«"
     if mark not in _OPENING:
         return mark in _CLOSING or _closes(text, position, end)
     if text[start] == "„":

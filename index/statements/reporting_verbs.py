@@ -25,6 +25,9 @@ _SPEAKERS = frozenset(("NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB", "DET"))
 """Parts of speech of those who speak: "the poor", "three", "those present"."""
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RELATIVE = frozenset(("who", "that", "which"))
+_LEAST_AS, _LONGEST_AS = 3, 12
+"""Tokens before "saying" in "quoted Colley as saying": at least, and at most."""
+_CONDITIONS = frozenset(("if", "unless", "whether"))
 _SHARING = frozenset(("conj", "xcomp", "advcl", "pcomp", "dep", "ccomp"))
 """Dependencies in which a verb may have the subject of the verb above it."""
 
@@ -64,11 +67,26 @@ def reports(doc: Doc, quoted: frozenset[int]) -> Iterator[Report]:
     Tokens inside quotations (`quoted`) are no reports of the article's own.
     """
     for token in doc:
-        if token.i in quoted:
+        if token.i in quoted or _quotes_somebody(token):
             continue
         subject = _speaker(token, quoted)
         if subject is not None and is_somebody(subject, quoted):
             yield Report(token, subject)
+
+
+def _quoted_as(saying: Token) -> Token | None:
+    """Who is quoted: "minister Paul EDER" of "the Post quoted minister Paul Eder as SAYING"."""
+    if saying.lower_ != "saying" or saying.i < _LEAST_AS or saying.nbor(-1).lower_ != "as":
+        return None
+    noun = saying.nbor(-2)
+    return noun if noun.pos_ in _NOUNS else None
+
+
+def _quotes_somebody(verb: Token) -> bool:
+    """Whether it is somebody else who speaks: "the Post QUOTED minister Paul Eder as saying"."""
+    if verb_of(verb.text) not in ("quote", "cite"):
+        return False
+    return any(_quoted_as(token) for token in verb.doc[verb.i : verb.i + _LONGEST_AS])
 
 
 def _speaker(cue: Token, quoted: frozenset[int]) -> Token | None:
@@ -76,6 +94,8 @@ def _speaker(cue: Token, quoted: frozenset[int]) -> Token | None:
     if is_according(cue) and following == "to":
         objects = (token for token in cue.subtree if token.dep_ == "pobj" and token.i > cue.i)
         return next(objects, None)
+    if (person := _quoted_as(cue)) is not None:
+        return person
     if verb_of(cue.text) and cue.pos_ in VERBS:  # and not "reports" or "claims" as nouns
         return subject_of(cue, quoted)
     return None
@@ -146,13 +166,13 @@ def _shares_subject(verb: Token, *, is_joined_passive: bool) -> bool:
 def is_unreal(verb: Token) -> bool:
     """Whether a verb tells of no speech that took place.
 
-    "Wants to say", "called off", "declined to comment", "would agree", "did not answer".
+    "Wants to say", "called off", "declined to comment", "would agree", "did not answer", "denied
+    saying".
     """
     is_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
     is_another = any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children)
-    return (
-        is_infinitive or is_another or _is_refused(verb) or _is_possible(verb) or _is_silent(verb)
-    )
+    tests = (_is_refused, _is_possible, _is_silent, _is_disputed)
+    return is_infinitive or is_another or any(test(verb) for test in tests)
 
 
 def _is_refused(verb: Token) -> bool:
@@ -163,9 +183,20 @@ def _is_refused(verb: Token) -> bool:
 
 
 def _is_possible(verb: Token) -> bool:
-    """Whether speech is only possible or intended: "would AGREE", "to AGREE"."""
-    auxiliaries = (child for child in verb.children if child.dep_ == "aux")
-    return any(child.tag_ == "MD" or child.lower_ == "to" for child in auxiliaries)
+    """Whether speech is only possible or intended: "would AGREE", "to AGREE", "if he AGREED"."""
+    return any(
+        (child.dep_ == "aux" and (child.tag_ == "MD" or child.lower_ == "to"))
+        or (child.dep_ == "mark" and child.lower_ in _CONDITIONS)
+        for child in verb.children
+    )
+
+
+def _is_disputed(verb: Token) -> bool:
+    """Whether a verb may tell of no speech at all: "denied SAYING", "accused of SAYING"."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("xcomp", "pcomp"):
+        return False
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    return has_use(above, Use.DISPUTED)
 
 
 def _is_silent(verb: Token) -> bool:

@@ -78,10 +78,14 @@ class Library:
     def article(self, file: str) -> Article:
         """An article by its set and name, as "news2023/NAME.txt"."""
         if file not in self._read:
-            year, _, name = file.partition("/")
-            path = unpacked(self._folder, self._work, year) / "articles" / name
-            self._read[file] = parse(Document(file, decode(path.read_bytes())[0], ""))
+            self._read[file] = parse(Document(file, self.text(file), ""))
         return self._read[file]
+
+    def text(self, file: str) -> str:
+        """The decoded text of an article."""
+        year, _, name = file.partition("/")
+        path = unpacked(self._folder, self._work, year) / "articles" / name
+        return decode(path.read_bytes())[0]
 
     def reserved(self) -> frozenset[str]:
         """Names of the files that odd questions of 2022 name: none of them may be trained or tuned

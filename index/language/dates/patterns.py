@@ -26,7 +26,10 @@ def written_dates() -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month> {any_of(names)} ) \b \.?"
     year_behind = rf"(?: ,? \s+ {_YEAR} \b )?"
     patterns = (
-        rf"\b {_YEAR} [-/.] {_MONTH_NUMBER} [-/.] {_DAY}",  # 2014-03-05
+        rf"""
+        \b {_YEAR} [-/.] {_MONTH_NUMBER} [-/.]                # 2014-03-05
+        (?P<day> [0-3]?\d ) (?= \b | T\d\d )                 # 2014-03-05T10:15
+        """,
         rf"\b {month} \s+ {_DAY} {year_behind}",  # March 5, 2014
         rf"\b {_DAY} \s+ (?: of \s+ )? {month} {year_behind}",  # 5th of March 2014
         rf"\b {month} ,? \s+ {_YEAR} \b",  # March 2014

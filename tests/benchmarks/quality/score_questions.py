@@ -90,10 +90,10 @@ def gathered(folder: Path, work: Path, others: int, more: Collection[str] = ()) 
     """A folder with the articles that we asked about, others, and more by name."""
     years = {year: unpacked(folder, work, year) / "articles" for year in _YEARS}
     files = {row["file"] for file in QUESTIONS.glob("*.jsonl") for row in read_rows(file)}
-    rest = sorted(f"{year}/{file.name}" for year in _YEARS for file in years[year].iterdir())
-    rest = [file for file in rest if file not in files]
+    all_files = sorted(f"{year}/{file.name}" for year in _YEARS for file in years[year].iterdir())
+    files.update(random.Random(5).sample(all_files, others), more)
     articles = work / "written"
-    for file in (*sorted(files), *random.Random(5).sample(rest, others), *sorted(more)):
+    for file in sorted(files):
         year, _, name = file.partition("/")
         (articles / year).mkdir(parents=True, exist_ok=True)
         if not (articles / file).exists():

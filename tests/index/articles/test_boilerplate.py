@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from index.articles import boilerplate
-from index.articles.boilerplate import ParagraphKind, bullet_length, classify, is_sentence
+from index.articles.boilerplate import ParagraphKind, bullet_length, classify
 
 STORY = (
     "The river rose by half a metre overnight, "
@@ -93,9 +91,7 @@ def test_text_that_breaks_off_is_text() -> None:
 def test_an_appeal_is_furniture_from_its_opening_to_its_end() -> None:
     appeal = (
         "Dear readers,",
-        "Hard times have come.",
         "We ask you to support our independent journalism.",
-        "It takes a minute.",
         "Your gift helps our newsroom to stand.",
     )
     assert kinds(STORY, *appeal, END) == ["TEXT", *["FURNITURE"] * len(appeal), "TEXT"]
@@ -127,12 +123,6 @@ def test_nothing_is_nothing() -> None:
     assert classify([]) == []
 
 
-@pytest.mark.parametrize("text", ["He left.", "He left?", "“He left.”", "He left…", "He left!)"])
-def test_a_sentence_ends_as_one(text: str) -> None:
-    assert is_sentence(text)
-    assert not is_sentence(text.rstrip(".?!…”)"))
-
-
 @pytest.mark.parametrize(
     ("text", "length"), [("- one", 2), ("• one", 2), ("12. one", 4), ("one - two", 0), ("-one", 0)]
 )
@@ -144,67 +134,19 @@ def test_kinds_are_three() -> None:
     assert {kind.name for kind in ParagraphKind} == {"TEXT", "HEADING", "FURNITURE"}
 
 
-@pytest.mark.parametrize(
-    ("pattern", "examples", "near_miss"),
-    [
-        (
-            boilerplate._CREDIT_TAIL,
-            ("The Post, updated: 5 May 2021", "The Post, published on: 5 May 2021"),
-            "The Post was published on 5 May 2021",
-        ),
-        (
-            boilerplate._BYLINE,
-            ("By Ann Smith", "Text by Ann Smith, Tom Jones", "From Ann Smith & Tom Jones | Post"),
-            "By 5 May the water had fallen",
-        ),
-        (boilerplate._BYLINE_CASE, ("By Ann", "Story by Ann", "By the council"), "By noon"),
-        (boilerplate._SENTENCE_END, ("He left.", "“He left!”", "他走了。"), "He left"),
-        (
-            boilerplate._RELATED_HEAD,
-            (
-                "Related",
-                "Read next",
-                "Also read",
-                "More on the flood",
-                "See also",
-                "Recommended for you",
-                "Most popular",
-                "You might also like",
-            ),
-            "Most mills are shut",
-        ),
-        (
-            boilerplate._VOICE,
-            ("We’re here", "it is ours", "you’re one of us"),
-            "she is one of them",
-        ),
-        (
-            boilerplate._APPEAL,
-            (
-                "supporters",
-                "donations",
-                "a member of the club",
-                "journalism",
-                "in the inbox",
-                "for our work",
-                "a month",
-                "standing with us",
-                "advertising",
-            ),
-            "standing with them",
-        ),
-        (
-            boilerplate._OPENER,
-            ("A message from the Post", "Dear reader", "A note to all", "Support our work"),
-            "A message for the mayor",
-        ),
-    ],
-)
-def test_a_pattern_matches_its_examples_and_no_near_miss(
-    pattern: re.Pattern[str], examples: tuple[str, ...], near_miss: str
-) -> None:
-    assert [example for example in examples if not pattern.search(example)] == []
-    assert not pattern.search(near_miss)
+def test_a_line_that_opens_a_list_of_links_matches_and_no_near_miss_does() -> None:
+    examples = (
+        "Related",
+        "Read next",
+        "Also read",
+        "More on the flood",
+        "See also",
+        "Recommended for you",
+        "Most popular",
+        "You might also like",
+    )
+    assert [one for one in examples if not boilerplate._RELATED_HEAD.search(one)] == []
+    assert not boilerplate._RELATED_HEAD.search("Most mills are shut")
 
 
 def test_a_long_paragraph_of_marks_is_looked_at_once() -> None:
@@ -212,6 +154,6 @@ def test_a_long_paragraph_of_marks_is_looked_at_once() -> None:
     assert kinds(STORY, "." * 400_000 + "a", "“" * 400_000, END) == [
         "TEXT",
         "HEADING",
-        "HEADING",
+        "FURNITURE",
         "TEXT",
     ]

@@ -22,6 +22,9 @@ from index.articles import metadata_fields
         "Tue, 29 Nov 2016 23:30:00 +0300",
         "29 November 2016",
         "November 29, 2016",
+        "29-Nov-2016",
+        "mar., 29 nov 2016 15:07",
+        "29. marraskuuta 2016",
     ],
 )
 def test_a_day_is_the_one_that_is_written(written: str) -> None:
@@ -30,7 +33,10 @@ def test_a_day_is_the_one_that_is_written(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [None, "", "soon", "2016-13-45", "0001-01-01T00:00:00", "9999-12-31", 1480377600, "9" * 5000],
+    [
+        *(None, "", "soon", "2016-13-45", "0001-01-01T00:00:00", "9999-12-31", 1480377600),
+        *("9" * 5000, "29 abc 2016", "05/06/2016 12:39", "29 ja 2016", "31 Nov 2016"),
+    ],
 )
 def test_what_is_no_day_is_none(written: object) -> None:
     assert metadata_fields.day(written) is None

@@ -299,11 +299,7 @@ def test_lines_end_as_they_may(end: str) -> None:
             "By Ann, who lives there",
         ),
         (module._URL_DATE, ("/2022/03/27/", "/2022-3-27-river.html"), "/2022/13/27/"),
-        (
-            module._LABELLED_DATE,
-            ("Posted 5 May", "Last modified 5 May", "Date: 5 May"),
-            "Dated 5 May",
-        ),
+        (module._FIELD, ("Tickets: 5 crowns",), "In all, he said: no"),
         (
             module._DATELINE,
             (

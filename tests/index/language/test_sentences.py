@@ -19,6 +19,7 @@ def split(text: str, language: str = "en") -> list[str]:
         ["“Is that so? No!” he said.", "Then he left."],
         ["Who knew?", "Nobody did!", "It was over…"],
         ["It has no full stop"],
+        ["“We came at nine,” she said.", "“The door was open.", "Nobody was in."],
     ],
 )
 def test_sentences_are_told_apart(expected: list[str]) -> None:
@@ -62,3 +63,11 @@ def test_what_has_no_words_is_cut_all_the_same() -> None:
 )
 def test_strip_takes_white_space_of_any_kind(text: str, span: tuple[int, int]) -> None:
     assert sentences.strip(text, 0, len(text)) == span
+
+
+@pytest.mark.parametrize(
+    "text", ["He left.", "He left?", "“He left.”", "He left…", "He left!)", "„He left.“"]
+)
+def test_a_sentence_ends_as_one(text: str) -> None:
+    assert sentences.is_sentence(text)
+    assert not sentences.is_sentence(text.rstrip(".?!…”“)"))
