@@ -43,10 +43,12 @@ _RELATED_HEAD = re.compile(
 )
 """A line that opens a list of links."""
 
+_FACT = re.compile(r"\w:\s|(?<!^)\s\S*\d")
+"""In an item of a list that is no sentence: "• Location: Havana", "• 300 seats in 12 rows"."""
 _LETTER = re.compile(r"[^\W\d_]")
 _KNOWN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]")
 """Latin or Cyrillic: what is written in other scripts the model has not learnt."""
-_LEAST, _SURE = 0.0, 1.5
+_LEAST, _SURE = 0.0, 1.0
 """Log-odds that a paragraph is furniture, if it is to count as such; and if it surely is."""
 HEADING_WORDS = 14
 """A line without a full stop that has more words than this is text that breaks off."""
@@ -89,16 +91,16 @@ def _kind(paragraph: str, log_odds: float, least: float) -> ParagraphKind:
 
 
 def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
-    """Marks links: those under "related stories", and bulleted lines that are no sentences."""
+    """Marks the links under "related stories", and the items of a list that tell a fact."""
     is_under_related = False
     for number, paragraph in enumerate(paragraphs):
+        is_item = _BULLET.match(paragraph) is not None
         if _RELATED_HEAD.match(paragraph):
             is_under_related = True
-        elif _BULLET.match(paragraph):
-            if is_under_related or not is_sentence(paragraph):
-                kinds[number] = ParagraphKind.FURNITURE
-        elif is_under_related and _is_link(paragraph):
+        elif is_under_related and (is_item or _is_link(paragraph)):
             kinds[number] = ParagraphKind.FURNITURE
+        elif is_item and kinds[number] is ParagraphKind.HEADING and _FACT.search(paragraph):
+            kinds[number] = ParagraphKind.TEXT
         elif kinds[number] is ParagraphKind.TEXT and is_sentence(paragraph):
             is_under_related = False
 

@@ -28,7 +28,7 @@ from index.syncing.publishing import Batches, Edition
 from index.syncing.repair import mend, sweep
 from index.types import Document
 
-_VERSION = 9
+_VERSION = 10
 """Of how articles are read; a change makes the next run read every file again."""
 
 _UNKNOWN = -1
