@@ -42,7 +42,7 @@ _ARTICLES = 120
 """News articles whose paragraphs are taken for text."""
 _STRENGTH = 0.5
 """Inverse of the regularisation."""
-_OF_NEWS = 0.8
+_OF_NEWS = 0.4
 """What a line counts that nobody has read: one that we wrote or read counts 1."""
 _SHARE = 0.7
 """Of the runs of words of a page's line: so many are the article's if it is text."""
