@@ -50,6 +50,8 @@ _KNOWN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]")
 """Latin or Cyrillic: what is written in other scripts the model has not learnt."""
 _LEAST, _SURE = 0.0, 1.0
 """Log-odds that a paragraph is furniture, if it is to count as such; and if it surely is."""
+_HEADLINE_WORDS, _NO_HEADLINE = 4, 3.5
+"""A page's headline has so many words; and the log-odds from which on a line can't be one."""
 HEADING_WORDS = 14
 """A line without a full stop that has more words than this is text that breaks off."""
 
@@ -64,8 +66,10 @@ def classify(paragraphs: Sequence[str]) -> list[ParagraphKind]:
         kinds = [_kind(*pair, least) for pair in zip(paragraphs, log_odds, strict=True)]
         if ParagraphKind.TEXT in kinds:
             break
+    _mark_headline(paragraphs, kinds, log_odds)
     _mark_link_lists(paragraphs, kinds)
-    _mark_end(kinds)
+    _mark_letter(paragraphs, kinds, log_odds)
+    _mark_end(paragraphs, kinds)
     return kinds
 
 
@@ -90,6 +94,24 @@ def _kind(paragraph: str, log_odds: float, least: float) -> ParagraphKind:
     return ParagraphKind.HEADING
 
 
+def _mark_headline(
+    paragraphs: Sequence[str], kinds: list[ParagraphKind], log_odds: Sequence[float]
+) -> None:
+    """Marks as a heading the likeliest line above the text, if none is: most pages have one."""
+    first = kinds.index(ParagraphKind.TEXT) if ParagraphKind.TEXT in kinds else 0
+    lines = [
+        number
+        for number in range(first)
+        if log_odds[number] < _NO_HEADLINE and _may_be_headline(paragraphs[number])
+    ]
+    if lines and all(kinds[number] is ParagraphKind.FURNITURE for number in lines):
+        kinds[min(lines, key=log_odds.__getitem__)] = ParagraphKind.HEADING
+
+
+def _may_be_headline(paragraph: str) -> bool:
+    return count_words(paragraph) >= _HEADLINE_WORDS and not is_sentence(paragraph)
+
+
 def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
     """Marks the links under "related stories", and the items of a list that tell a fact."""
     is_under_related = False
@@ -105,12 +127,34 @@ def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> N
             is_under_related = False
 
 
-def _mark_end(kinds: list[ParagraphKind]) -> None:
-    """Marks what follows the last text, but never the first paragraph."""
+def _mark_letter(
+    paragraphs: Sequence[str], kinds: list[ParagraphKind], log_odds: Sequence[float]
+) -> None:
+    """Marks a letter to the readers at the end: what opens it ("Dear readers,") is furniture.
+
+    A sentence in it may read as news, so all of it is weighed together.
+    """
+    for number, paragraph in enumerate(paragraphs):
+        is_opening = kinds[number] is ParagraphKind.FURNITURE and paragraph.endswith((",", ":"))
+        if is_opening and ParagraphKind.TEXT in kinds[:number] and sum(log_odds[number:]) > 0:
+            kinds[number:] = [ParagraphKind.FURNITURE] * (len(kinds) - number)
+            return
+
+
+def _mark_end(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
+    """Marks what follows the last text, but never the first paragraph.
+
+    A long item of a list that is no sentence is a link there.
+    """
     for number in range(len(kinds) - 1, 0, -1):
-        if kinds[number] is ParagraphKind.TEXT:
+        if kinds[number] is ParagraphKind.TEXT and not _is_long_item(paragraphs[number]):
             break
         kinds[number] = ParagraphKind.FURNITURE
+
+
+def _is_long_item(paragraph: str) -> bool:
+    is_item = _BULLET.match(paragraph) is not None
+    return is_item and not is_sentence(paragraph) and not _FACT.search(paragraph)
 
 
 def _is_link(paragraph: str) -> bool:

@@ -282,8 +282,10 @@ def _title(above: Sequence[_Paragraph], first: _Paragraph) -> tuple[str, int | N
 
 
 def _may_be_title(paragraph: _Paragraph) -> bool:
-    """Whether a line above the body is neither furniture nor a date, a field or a name."""
+    """Whether a line above the body is neither furniture nor a date, a field, a name or a link."""
     if paragraph.kind is not ParagraphKind.HEADING or _HEADER.match(paragraph.text):
+        return False
+    if boilerplate.bullet_length(paragraph.text):
         return False
     has_words = language_id.count_words(paragraph.text) >= _MIN_TITLE_WORDS
     return has_words and not own_date.in_line(paragraph.text)
