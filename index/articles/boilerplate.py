@@ -130,14 +130,16 @@ def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> N
 def _mark_letter(
     paragraphs: Sequence[str], kinds: list[ParagraphKind], log_odds: Sequence[float]
 ) -> None:
-    """Marks a letter to the readers at the end: what opens it ("Dear readers,") is furniture.
+    """Marks a letter to the readers, from what opens it ("Dear readers,") to the last furniture.
 
     A sentence in it may read as news, so all of it is weighed together.
     """
-    for number, paragraph in enumerate(paragraphs):
-        is_opening = kinds[number] is ParagraphKind.FURNITURE and paragraph.endswith((",", ":"))
-        if is_opening and ParagraphKind.TEXT in kinds[:number] and sum(log_odds[number:]) > 0:
-            kinds[number:] = [ParagraphKind.FURNITURE] * (len(kinds) - number)
+    furniture_at = [n for n, kind in enumerate(kinds) if kind is ParagraphKind.FURNITURE]
+    for first in furniture_at:
+        letter = slice(first, furniture_at[-1] + 1)
+        is_opening = paragraphs[first].endswith((",", ":")) and ParagraphKind.TEXT in kinds[:first]
+        if is_opening and sum(log_odds[letter]) > 0:
+            kinds[letter] = [ParagraphKind.FURNITURE] * len(kinds[letter])
             return
 
 

@@ -25,7 +25,7 @@ _LABEL = re.compile(
           | publication\ date | (?<! [^\W_] \  ) date        # Date: 5 May
         )
       | (?: last\ )? (?: updated | modified )                # Last updated 5 May
-    ) \b
+    ) \b (?: \s+ on \b )? \s* :?                             # Updated on: 5 May
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -65,8 +65,11 @@ def full_date(text: str) -> date | None:
 class LineDate(NamedTuple):
     """A day that a line tells."""
 
-    is_first: bool
-    """Whether it says that this is the day of (first) publication."""
+    rank: int
+    """2 where it says that this is the day of publication, 1 of an update, 0 where nothing.
+
+    A page's top often has the day on which it was read.
+    """
     day: date
 
 
@@ -83,13 +86,13 @@ def in_line(line: str, *, must_say: bool = False) -> LineDate | None:
         return None
     labels = list(_LABEL.finditer(line))
     labelled = [
-        LineDate(bool(before[-1]["first"]), day)
+        LineDate(2 if before[-1]["first"] else 1, day)
         for one, day in found
         if (before := [label for label in labels if label.start() < one.start])
     ]
     if not labelled and len(found) == 1 and not must_say:
-        return LineDate(False, found[0][1])
-    return max(labelled, key=lambda one: one.is_first, default=None)
+        return LineDate(0, found[0][1])
+    return max(labelled, key=lambda one: one.rank, default=None)
 
 
 def _is_little(line: str, found: Sequence[PartialDate]) -> bool:

@@ -316,7 +316,7 @@ def _date_of_page(paragraphs: Sequence[_Paragraph], header: Mapping[str, str]) -
         for number, paragraph in enumerate(paragraphs)
         if not _HEADER.match(paragraph.text)
     )
-    told = max(filter(None, found), key=lambda one: one.is_first, default=None)
+    told = max(filter(None, found), key=lambda one: one.rank, default=None)
     return told.day if told else None
 
 
