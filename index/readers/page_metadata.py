@@ -102,7 +102,7 @@ def _tagged_dates(tree: HtmlElement, nodes: list[Node]) -> Iterator[object]:
 
 def _day_in_line(tree: HtmlElement) -> date | None:
     found = [one for line in lines(tree) if (one := own_date.in_line(line, must_say=True))]
-    return max(found, key=lambda one: one.is_first).day if found else None
+    return max(found, key=lambda one: one.rank).day if found else None
 
 
 def _byline(nodes: list[Node]) -> str | None:
