@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import accumulate
 
 from index.articles import furniture
 from index.language.language_id import count_words
@@ -50,8 +51,10 @@ _KNOWN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]")
 """Latin or Cyrillic: what is written in other scripts the model has not learnt."""
 _LEAST, _SURE = 0.0, 1.0
 """Log-odds that a paragraph is furniture, if it is to count as such; and if it surely is."""
-_HEADLINE_WORDS, _NO_HEADLINE = 4, 3.5
-"""A page's headline has so many words; and the log-odds from which on a line can't be one."""
+_NO_HEADLINE = 3.5
+"""Log-odds from which on a line can't be a page's headline."""
+TITLE_WORDS = 4
+"""A headline has so many words or more."""
 HEADING_WORDS = 14
 """A line without a full stop that has more words than this is text that breaks off."""
 
@@ -97,7 +100,10 @@ def _kind(paragraph: str, log_odds: float, least: float) -> ParagraphKind:
 def _mark_headline(
     paragraphs: Sequence[str], kinds: list[ParagraphKind], log_odds: Sequence[float]
 ) -> None:
-    """Marks as a heading the likeliest line above the text, if none is: most pages have one."""
+    """Marks the likeliest line above the text as a heading where no line there is one.
+
+    Most pages have a headline, and many headlines read like an advert.
+    """
     first = kinds.index(ParagraphKind.TEXT) if ParagraphKind.TEXT in kinds else 0
     lines = [
         number
@@ -109,7 +115,7 @@ def _mark_headline(
 
 
 def _may_be_headline(paragraph: str) -> bool:
-    return count_words(paragraph) >= _HEADLINE_WORDS and not is_sentence(paragraph)
+    return count_words(paragraph) >= TITLE_WORDS and not is_sentence(paragraph)
 
 
 def _mark_link_lists(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
@@ -134,29 +140,31 @@ def _mark_letter(
 
     A sentence in it may read as news, so all of it is weighed together.
     """
-    furniture_at = [n for n, kind in enumerate(kinds) if kind is ParagraphKind.FURNITURE]
-    for first in furniture_at:
-        letter = slice(first, furniture_at[-1] + 1)
-        is_opening = paragraphs[first].endswith((",", ":")) and ParagraphKind.TEXT in kinds[:first]
-        if is_opening and sum(log_odds[letter]) > 0:
-            kinds[letter] = [ParagraphKind.FURNITURE] * len(kinds[letter])
+    if ParagraphKind.TEXT not in kinds or ParagraphKind.FURNITURE not in kinds:
+        return
+    end = len(kinds) - kinds[::-1].index(ParagraphKind.FURNITURE)
+    from_here = list(accumulate(reversed(log_odds[:end])))[::-1]
+    for first in range(kinds.index(ParagraphKind.TEXT) + 1, end):
+        is_opening = paragraphs[first].endswith((",", ":"))
+        if is_opening and kinds[first] is ParagraphKind.FURNITURE and from_here[first] > 0:
+            kinds[first:end] = [ParagraphKind.FURNITURE] * (end - first)
             return
 
 
 def _mark_end(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
     """Marks what follows the last text, but never the first paragraph.
 
-    A long item of a list that is no sentence is a link there.
+    There, an item of a list that is neither a sentence nor a fact is a link, however long.
     """
     for number in range(len(kinds) - 1, 0, -1):
-        if kinds[number] is ParagraphKind.TEXT and not _is_long_item(paragraphs[number]):
+        if kinds[number] is ParagraphKind.TEXT and not _is_link_item(paragraphs[number]):
             break
         kinds[number] = ParagraphKind.FURNITURE
 
 
-def _is_long_item(paragraph: str) -> bool:
-    is_item = _BULLET.match(paragraph) is not None
-    return is_item and not is_sentence(paragraph) and not _FACT.search(paragraph)
+def _is_link_item(paragraph: str) -> bool:
+    is_bare = not is_sentence(paragraph) and not _FACT.search(paragraph)
+    return is_bare and bullet_length(paragraph) > 0
 
 
 def _is_link(paragraph: str) -> bool:

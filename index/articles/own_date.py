@@ -7,8 +7,9 @@ is better than wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -62,15 +63,25 @@ def full_date(text: str) -> date | None:
     return next(filter(None, days), None)
 
 
+class Label(IntEnum):
+    """What a line calls its day, the least certain first."""
+
+    NONE = 0
+    """Nothing: at a page's top this is often the day on which somebody read it."""
+    UPDATED = 1
+    PUBLISHED = 2
+
+
 class LineDate(NamedTuple):
     """A day that a line tells."""
 
-    rank: int
-    """2 where it says that this is the day of publication, 1 of an update, 0 where nothing.
-
-    A page's top often has the day on which it was read.
-    """
+    label: Label
     day: date
+
+
+def surest(found: Iterable[LineDate]) -> LineDate | None:
+    """The first of those with the most certain label; None of none."""
+    return max(found, key=lambda one: one.label, default=None)
 
 
 def in_line(line: str, *, must_say: bool = False) -> LineDate | None:
@@ -86,13 +97,13 @@ def in_line(line: str, *, must_say: bool = False) -> LineDate | None:
         return None
     labels = list(_LABEL.finditer(line))
     labelled = [
-        LineDate(2 if before[-1]["first"] else 1, day)
+        LineDate(Label.PUBLISHED if before[-1]["first"] else Label.UPDATED, day)
         for one, day in found
         if (before := [label for label in labels if label.start() < one.start])
     ]
     if not labelled and len(found) == 1 and not must_say:
-        return LineDate(0, found[0][1])
-    return max(labelled, key=lambda one: one.rank, default=None)
+        return LineDate(Label.NONE, found[0][1])
+    return surest(labelled)
 
 
 def _is_little(line: str, found: Sequence[PartialDate]) -> bool:

@@ -60,7 +60,6 @@ _URL_DATE = re.compile(
 _DATE_LINES = 12
 """Paragraphs from the top in which a line of its own may hold the article's date."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
-_MIN_TITLE_WORDS = 4
 _PLACE = r"""
     [A-Z] [\w.'’-]*                                                        # Paris
     (?:
@@ -287,7 +286,7 @@ def _may_be_title(paragraph: _Paragraph) -> bool:
         return False
     if boilerplate.bullet_length(paragraph.text):
         return False
-    has_words = language_id.count_words(paragraph.text) >= _MIN_TITLE_WORDS
+    has_words = language_id.count_words(paragraph.text) >= boilerplate.TITLE_WORDS
     return has_words and not own_date.in_line(paragraph.text)
 
 
@@ -316,7 +315,7 @@ def _date_of_page(paragraphs: Sequence[_Paragraph], header: Mapping[str, str]) -
         for number, paragraph in enumerate(paragraphs)
         if not _HEADER.match(paragraph.text)
     )
-    told = max(filter(None, found), key=lambda one: one.rank, default=None)
+    told = own_date.surest(filter(None, found))
     return told.day if told else None
 
 

@@ -101,8 +101,9 @@ def _tagged_dates(tree: HtmlElement, nodes: list[Node]) -> Iterator[object]:
 
 
 def _day_in_line(tree: HtmlElement) -> date | None:
-    found = [one for line in lines(tree) if (one := own_date.in_line(line, must_say=True))]
-    return max(found, key=lambda one: one.rank).day if found else None
+    found = (own_date.in_line(line, must_say=True) for line in lines(tree))
+    told = own_date.surest(filter(None, found))
+    return told.day if told else None
 
 
 def _byline(nodes: list[Node]) -> str | None:

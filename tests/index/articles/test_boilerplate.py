@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.articles import boilerplate
+from index.articles import boilerplate, furniture
 from index.articles.boilerplate import ParagraphKind, bullet_length, classify
 
 STORY = (
@@ -95,6 +95,26 @@ def test_an_appeal_is_furniture_from_its_opening_to_its_end() -> None:
         "Your gift helps our newsroom to stand.",
     )
     assert kinds(STORY, *appeal, END) == ["TEXT", *["FURNITURE"] * len(appeal), "TEXT"]
+
+
+def test_a_line_that_ends_in_a_colon_opens_no_letter_over_the_text() -> None:
+    assert kinds(STORY, "Share this article:", STORY, STORY, "Read more")[2:4] == ["TEXT"] * 2
+
+
+@pytest.mark.parametrize("headline", ["Harwick bans coal fires", "Win a bridge: what Harwick did"])
+def test_a_headline_is_a_heading_though_it_reads_like_an_advert(
+    headline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odds = {headline: 1.0, "Share this article with friends": 4.0, STORY: -4.0}
+    monkeypatch.setattr(furniture, "log_odds", odds.__getitem__)
+    assert kinds(*odds) == ["HEADING", "FURNITURE", "TEXT"]
+
+
+def test_a_long_item_at_the_end_is_a_link_unless_it_is_a_sentence_or_a_fact() -> None:
+    link = "- Harwick bridge shut to lorries as the council and the ferry owners meet again in town"
+    assert kinds(STORY, link)[1] == "FURNITURE"
+    assert kinds(STORY, f"- {END}")[1] == "TEXT"
+    assert kinds(STORY, link, END)[1] == "TEXT"
 
 
 def test_links_under_a_related_line_are_furniture_until_the_text_goes_on() -> None:

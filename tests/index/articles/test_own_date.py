@@ -25,6 +25,7 @@ STORY = "The council of Harwick opened the bridge on Sunday after a year of repa
         ("Harwick, 3 June 2021", date(2021, 6, 3)),
         ("Updated 5 June 2021; first published 3 June 2021", date(2021, 6, 3)),
         ("Last modified: 5 June 2021", date(2021, 6, 5)),
+        ("Ann Smith Harwick Post News Desk Updated on: June 5, 2021 10:15 IST", date(2021, 6, 5)),
     ],
 )
 def test_a_line_that_holds_little_else_tells_the_day(line: str, day: date) -> None:
@@ -65,6 +66,11 @@ def test_the_first_publication_counts_before_an_update() -> None:
     assert published("Bridge opens", *lines, STORY) == date(2021, 6, 3)
 
 
+def test_an_update_counts_before_a_date_that_is_called_nothing() -> None:
+    lines = ("Thursday, 9 March 2023", "Bridge opens", "Updated on: 5 June 2021", STORY)
+    assert published(*lines) == date(2021, 6, 5)
+
+
 def test_below_the_text_a_line_must_say_that_it_is_the_day() -> None:
     body = [STORY] * 12
     assert published("Bridge opens", *body, "Harwick Post, 3 June 2021") is None
@@ -88,10 +94,21 @@ def test_a_headline_may_name_a_day() -> None:
     [
         (
             own_date._LABEL,
-            ("First published 5 May", "Posted", "Publication date", "Date: 5 May", "Last updated"),
+            (
+                "First published 5 May",
+                "Posted",
+                "Publication date",
+                "Date: 5 May",
+                "Last updated",
+                "Updated on:",
+            ),
             "Up to date",
         ),
-        (own_date._CLOCK, ("10:15:30", "10.15 p.m.", "T10:15+02:00", "3pm"), "15 people"),
+        (
+            own_date._CLOCK,
+            ("10:15:30", "10.15 p.m.", "T10:15+02:00", "10:15 IST", "3pm"),
+            "15 people",
+        ),
         (own_date._QUOTING, ("— Ann", "Ann (@ann)"), "Ann — mayor"),
         (own_date._OTHER_LABEL, ("Born: today",), "Published on a Monday"),
     ],

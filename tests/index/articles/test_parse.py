@@ -211,6 +211,12 @@ def test_sentences_are_numbered_by_paragraph() -> None:
     assert [sentence.paragraph for sentence in article.sentences] == [0, 0, 1]
 
 
+def test_an_item_of_a_list_is_no_headline() -> None:
+    trail = "1. You are here in Harwick\n2. Harwick and the river"
+    article = parse(f"{trail}\n\nBridge opens in Harwick\n\n{BODY}")
+    assert article.title == "Bridge opens in Harwick"
+
+
 def test_a_markdown_headline_is_without_its_marks() -> None:
     article = parse(f"# River tops its walls again\n\n{BODY}")
     assert (article.title, article.title_start) == ("River tops its walls again", 2)
