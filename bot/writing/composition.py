@@ -13,7 +13,8 @@ from bot.types.answer import Answer, Told
 from bot.types.citation import Citation, on_one_line
 from bot.types.dropped import Dropped
 from bot.types.problem import Failure
-from bot.writing.grounding_gate import Sworn, is_plain
+from bot.types.sworn import Sworn
+from bot.writing.plain_sentence import is_plain
 from bot.writing.references import (
     begins_with_person,
     is_small_talk,

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.checking.claims import check
 from bot.checking.report import Check
 from bot.checking.verify import LEAST
-from bot.types.citation import Citation
 from bot.types.problem import Failure
 from bot.types.source_span import SourceSpan
+from bot.types.sworn import Sworn
+from bot.writing.plain_sentence import is_plain
 from index.types import Article
 
 OATH = 0.72
 """How far an article must stand for a sentence of a chat model; of others, less is asked. See
 tests/benchmarks/training/fit_checks.py."""
-_LONGEST = 600
-"""Characters of a sentence."""
-_LINK = re.compile(
-    r"""
-    \b [a-z] [\w+.-]{1,20} : /?/        # ftp://ferry
-    | \b www \.                         # www.ferry
-    | \] \s* \(                         # [a ferry](link)
-    | [<>]                              # <b>
-    | & [#\w]+ ;                        # &amp;
-    | \b [\w-]+ \. [a-z]{2,} \b         # ferry.example
-    | (?<!\w) [@#] \w                   # @ferry
-    | (?<!\S) / \w                      # /start
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What a chat shows as a link or takes for markup: addresses, bare domains, mentions, commands,
-tags."""
-_LABEL = re.compile(r"^\W*(?:Headline|Printed)\s*:")  # Headline: Ferry lost
-"""What stands above a passage in the prompt, and is echoed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sworn:
-    """Whether a sentence passed, and the whole sentences of one article that it rests on, from 1.
-
-    Of one that failed: the nearest.
-    """
-
-    problem: Failure | None
-    citations: tuple[Citation, ...] = ()
 
 
 def sworn(
@@ -75,17 +44,6 @@ def sworn(
 def _checked(text: str, found: Sequence[Sequence[SourceSpan]], *, statements: bool) -> Check:
     """A sentence held against each of these articles."""
     return check(text, lambda _: found, statements=statements, least=OATH)
-
-
-def is_plain(text: str) -> bool:
-    """Whether a text is a sentence of words, without links, markup and what cannot be printed."""
-    return (
-        len(text) <= _LONGEST
-        and text.isprintable()
-        and not _LINK.search(text)
-        and not _LABEL.match(text)
-        and any(map(str.isalpha, text))
-    )
 
 
 def _by_article(spans: Sequence[SourceSpan]) -> list[list[SourceSpan]]:

@@ -22,8 +22,9 @@ from bot.models.chat_model import ChatModel, ChatModelError, Messages
 from bot.types.answer import Answer, Related
 from bot.types.citation import Citation
 from bot.types.source_span import SourceSpan
+from bot.types.sworn import Sworn
 from bot.writing.composition import Composition
-from bot.writing.grounding_gate import Sworn, sworn
+from bot.writing.grounding_gate import sworn
 from bot.writing.reply_parser import SCHEMA, Draft, drafts
 from config.settings import Settings
 from index.language.dates.written import written

@@ -95,15 +95,20 @@ def in_line(line: str, *, must_say: bool = False) -> LineDate | None:
     found = [(one, day) for one in dates.find(line) if (day := one.exact())]
     if not found or not _is_little(line, [one for one, _ in found]):
         return None
-    labels = list(_LABEL.finditer(line))
     labelled = [
-        LineDate(Label.PUBLISHED if before[-1]["first"] else Label.UPDATED, day)
-        for one, day in found
-        if (before := [label for label in labels if label.start() < one.start])
+        LineDate(label, day) for one, day in found if (label := _label_before(line, one.start))
     ]
     if not labelled and len(found) == 1 and not must_say:
         return LineDate(Label.NONE, found[0][1])
     return surest(labelled)
+
+
+def _label_before(line: str, position: int) -> Label:
+    """What the nearest label before a position of a line calls the day there."""
+    before = [label for label in _LABEL.finditer(line) if label.start() < position]
+    if not before:
+        return Label.NONE
+    return Label.PUBLISHED if before[-1]["first"] else Label.UPDATED
 
 
 def _is_little(line: str, found: Sequence[PartialDate]) -> bool:

@@ -1,6 +1,7 @@
 """Scores the dates of articles whose "Date:" line is hidden.
 
-    python tests/benchmarks score_dates EVAL_FOLDER WORK_FOLDER [--year news2022] [--no-url] [--show]
+    python tests/benchmarks score_dates EVAL_FOLDER WORK_FOLDER
+        [--year news2022] [--no-url] [--show]
 
 Right is the day of the hidden line; none is better than wrong.
 """

@@ -8,8 +8,8 @@ from datetime import date
 from bot.types.answer import Answer
 from bot.types.citation import Citation
 from bot.types.problem import Failure
+from bot.types.sworn import Sworn
 from bot.writing.composition import Composition
-from bot.writing.grounding_gate import Sworn
 from bot.writing.reply_parser import drafts
 
 TEXT = (

@@ -1,11 +1,10 @@
-"""What the gate in front of a chat model's sentences takes for a link or a leaning."""
+"""What is taken for a link, markup or an echo in a chat model's sentence."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.writing.grounding_gate import is_plain
-from bot.writing.references import leans
+from bot.writing.plain_sentence import is_plain
 
 
 @pytest.mark.parametrize(
@@ -25,16 +24,3 @@ from bot.writing.references import leans
 def test_links_markup_and_echoes_of_the_prompt_are_not_plain(text: str, near_miss: str) -> None:
     assert not is_plain(text)
     assert is_plain(near_miss)
-
-
-@pytest.mark.parametrize(
-    ("text", "near_miss"),
-    [
-        ("They closed the bridge", "Theydon closed the bridge"),
-        ("Its bridge closed", "Itself closed, the bridge stood"),
-        ("“Such a bridge is rare", "Suchlike bridges are rare"),
-    ],
-)
-def test_a_sentence_that_begins_with_a_pronoun_leans(text: str, near_miss: str) -> None:
-    assert leans(text)
-    assert not leans(near_miss)
