@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from index.articles import furniture
 from index.language.language_id import count_words
@@ -73,6 +73,7 @@ def classify(paragraphs: Sequence[str]) -> list[ParagraphKind]:
     _mark_link_lists(paragraphs, kinds)
     _mark_letter(paragraphs, kinds, log_odds)
     _mark_end(paragraphs, kinds)
+    _mark_announced_items(paragraphs, kinds, log_odds)
     return kinds
 
 
@@ -160,6 +161,33 @@ def _mark_end(paragraphs: Sequence[str], kinds: list[ParagraphKind]) -> None:
         if kinds[number] is ParagraphKind.TEXT and not _is_link_item(paragraphs[number]):
             break
         kinds[number] = ParagraphKind.FURNITURE
+
+
+def _mark_announced_items(
+    paragraphs: Sequence[str], kinds: list[ParagraphKind], log_odds: Sequence[float]
+) -> None:
+    """Marks as text what a line announces and the items of the list below finish.
+
+    "The union wants: – a pay rise; – more days off." By itself an item reads like a link, so all of
+    it is weighed together.
+    """
+    for first, announcement in enumerate(paragraphs):
+        if not announcement.endswith(":") or not _may_announce(announcement):
+            continue
+        items = list(takewhile(_is_of_sentence, paragraphs[first + 1 :]))
+        end = first + 1 + len(items)
+        if items and sum(log_odds[first:end]) < 0:
+            kinds[first:end] = [ParagraphKind.TEXT] * (end - first)
+
+
+def _may_announce(paragraph: str) -> bool:
+    return not bullet_length(paragraph) and count_words(paragraph) >= TITLE_WORDS
+
+
+def _is_of_sentence(item: str) -> bool:
+    """Whether an item of a list is a part of a sentence: no headline is written so."""
+    words = item[bullet_length(item) :]
+    return words != item and (words[:1].islower() or words.endswith((";", ",", ".")))
 
 
 def _is_link_item(paragraph: str) -> bool:

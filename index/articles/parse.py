@@ -81,7 +81,7 @@ _DATELINE = re.compile(
         (?: ,? \s* \d{{4}} )?                     # PARIS, 3 March 2014
     )?
     \s* (?: \( (?P<agency> [^)]{{2,40}} ) \) )?   # PARIS (Fictional Wire)
-    \s* (?P<mark> — | – | -- | - | : ) \s+        # PARIS —
+    \s* (?: --? | [‐‑‒–—―−] | : ) \s+                  # PARIS —
     """,
     re.VERBOSE,
 )

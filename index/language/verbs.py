@@ -29,7 +29,7 @@ class Use(StrEnum):
     REFUSAL = "refusal"
     """Before another reporting verb, it reports that nothing was said: "declined to comment"."""
     DISPUTED = "disputed"
-    """What somebody said by it, they may not have said: "denied saying", "accused of saying"."""
+    """Its content may not have been said: "denied saying", "claims that Colley said"."""
     ASK = "ask"
     """It asks for a statement: "what did Colley VERB?"."""
     EMPTY = "empty"

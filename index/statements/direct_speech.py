@@ -15,7 +15,7 @@ from index.statements.parsed_paragraph import (
     StatementDraft,
     past_spaces,
 )
-from index.statements.reporting_verbs import Report, verb_of
+from index.statements.reporting_verbs import Report, is_disputed, verb_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -67,6 +67,8 @@ class DirectSpeech:
         else:
             report = _told_by(paragraph, quoted, self.cues)
         if report is not None:
+            if is_disputed(report.cue):
+                return None
             self.cues.add(report.cue.i)
         elif quoted.quotation.is_speech and quoted.first == 0 and self._before is not None:
             report = announcement(self._before)

@@ -10,10 +10,11 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from index.articles import boilerplate
 from index.articles.parse import headings
 from index.language.lexicon import pattern
 from index.statements import place_and_date, spacy_model
-from index.statements.direct_speech import DirectSpeech, is_continued
+from index.statements.direct_speech import DirectSpeech, announcement, is_continued
 from index.statements.grammar import noun_phrase, without_article
 from index.statements.indirect_speech import headline_statement, indirect_speech
 from index.statements.parsed_paragraph import ParsedParagraph, StatementDraft
@@ -21,7 +22,7 @@ from index.statements.people import People, Person
 from index.statements.person_names import bare_name
 from index.statements.place_and_date import Occasion
 from index.statements.quotation_marks import MARKS, Frame, find_quotations, frame
-from index.statements.reporting_verbs import may_report, written
+from index.statements.reporting_verbs import is_unreal, may_report, written
 from index.types import Article, Statement
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _TURN = re.compile(
     re.VERBOSE,
 )
 """Matches what stands before somebody's words in an interview."""
+_LONGEST_MARK = 12
+"""Characters of the mark before an item of a list, with the spaces around it."""
 _FEWEST_TURNS = 2
 """Of somebody in an interview."""
 
@@ -56,7 +59,8 @@ def extract(article: Article) -> Article:
     docs = _read([frame.text for frame in frames], lead)
     people = People(docs)
     occasion = place_and_date.of_article(article, docs[lead : lead + _OPENING])
-    reader = _StatementReader(_parsed(frames, docs), frames, people, occasion)
+    above = _above_lists([_is_item(article.text, frame.article_offset(0)) for frame in frames])
+    reader = _StatementReader(_parsed(frames, docs), frames, people, occasion, above)
     return replace(article, statements=tuple(reader.statements), people=people.names)
 
 
@@ -79,6 +83,21 @@ def _paragraphs(article: Article) -> list[tuple[int, int]]:
         body.append((start, min(sentences[-1].end, start + _LONGEST)))
     others = [line for line in headings(article.text) if not _overlaps(line, body)]
     return sorted([*body, *others])
+
+
+def _is_item(text: str, start: int) -> bool:
+    """Whether the mark of a list stands before a paragraph."""
+    line = text.rfind("\n", max(0, start - _LONGEST_MARK), start) + 1
+    mark = text[line:start].lstrip()
+    return boilerplate.bullet_length(f"{mark}x") == len(mark) > 0
+
+
+def _above_lists(are_items: Sequence[bool]) -> list[int]:
+    """Of each paragraph its own number, or of an item the number of what stands above the list."""
+    above: list[int] = []
+    for number, is_item in enumerate(are_items):
+        above.append(above[-1] if is_item and above else number)
+    return above
 
 
 def _overlaps(line: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
@@ -134,8 +153,11 @@ class _StatementReader:
         frames: Sequence[Frame],
         people: People,
         occasion: Occasion,
+        above: Sequence[int],
     ) -> None:
         self.statements: list[Statement] = []
+        self._above = above
+        """Of each paragraph of a list, what stands above it; others stand above themselves."""
         self._paragraphs = paragraphs
         self._frames = frames
         self._people = people
@@ -174,7 +196,28 @@ class _StatementReader:
     def _drafts(self, number: int) -> list[StatementDraft]:
         paragraph = self._paragraphs[number]
         before = self._paragraphs[number - 1] if number else None
-        return list(statement_drafts(paragraph, before)) if paragraph is not None else []
+        found = list(statement_drafts(paragraph, before)) if paragraph is not None else []
+        if any(draft.report is not None for draft in found):
+            return found
+        item = self._listed(number)
+        return [item] if item is not None else found
+
+    def _listed(self, number: int) -> StatementDraft | None:
+        """An item of a list that a report announces: "Colley said the union wants: – a raise"."""
+        first = self._above[number]
+        before = self._paragraphs[first]
+        report = announcement(before) if before is not None and first < number else None
+        if before is None or report is None or is_unreal(report.cue):
+            return None
+        frame = self._frames[number]
+        return StatementDraft(
+            frame.article_offset(0),
+            frame.article_offset(len(frame.text.rstrip(";, ")) - 1) + 1,
+            is_direct=False,
+            report=report,
+            paragraph=first,
+            context=before.context_of(report),
+        )
 
     def _add(self, draft: StatementDraft, number: int) -> bool:
         """Adds a draft as a statement, or to the last one; False if it is nobody's."""
@@ -259,7 +302,8 @@ def statement_drafts(
 def _turns(frames: Sequence[Frame], people: People) -> dict[int, tuple[str, Person]]:
     """The paragraphs of an interview that begin with whose words they are: the label, and who.
 
-    It is somebody's only if they have several.
+    Of a transcript those are all who have a title or a name there. Else it must be somebody whom
+    the article names, and who has several.
     """
     matches = ((number, _TURN.match(frame.text)) for number, frame in enumerate(frames))
     labels = {number: match["label"] for number, match in matches if match}
@@ -268,8 +312,18 @@ def _turns(frames: Sequence[Frame], people: People) -> dict[int, tuple[str, Pers
         for number, label in labels.items()
         if (person := people.named(label)) is not None
     }
+    if _is_transcript(tuple(labels.values())):
+        titled = {n: label for n, label in labels.items() if bare_name(label) != label}
+        return {n: (label, Person(bare_name(label))) for n, label in titled.items()} | known
     counts = Counter(person.name for _, person in known.values())
     return {n: turn for n, turn in known.items() if counts[turn[1].name] >= _FEWEST_TURNS}
+
+
+def _is_transcript(labels: Sequence[str]) -> bool:
+    """Whether paragraphs begin with who speaks: several do, some again, and by their titles."""
+    counts = Counter(labels)
+    has_titles = any(bare_name(label) != label for label in counts)
+    return has_titles and 1 < len(counts) < len(labels)
 
 
 def _join_open_quotations(drafts: Sequence[list[StatementDraft]]) -> None:

@@ -99,22 +99,27 @@ class ParsedParagraph:
         return None
 
     def subject_after(self, cue: Token) -> Token | None:
-        """The noun that follows an inverted verb: "said the mayor, Idris COLLEY"."""
+        """The noun that follows an inverted verb: "said the mayor, Idris COLLEY".
+
+        A name that ends its phrase comes first: "grumbled his team mate Eli PRATT".
+        """
         first = cue.i + 1
         while first < len(self.doc) and self.doc[first].pos_ == "ADV":
             first += 1
         if first == len(self.doc) or not _may_begin_subject(self.doc[first]):
             return None
+        last = self._last_in_phrase(first)
         for child in cue.children:
             if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child.i >= first:
-                return child
-        last = self._last_in_phrase(first)
+                is_named = child.i < last.i and last.ent_type_ == "PERSON" != child.ent_type_
+                return last if is_named else child
         return last if last.pos_ in _NOUNS else None
 
     def _last_in_phrase(self, first: int) -> Token:
         last = first
         while last + 1 < len(self.doc) and last + 1 not in self.quoted:
-            if self.doc[last + 1].pos_ not in _IN_PHRASE:
+            following = self.doc[last + 1]
+            if following.pos_ not in _IN_PHRASE and not _is_misread_noun(following):
                 break
             last += 1
         return self.doc[last]
@@ -148,6 +153,12 @@ def past_spaces(doc: Doc, token: int) -> int:
     while token < len(doc) and doc[token].is_space:
         token += 1
     return token
+
+
+def _is_misread_noun(token: Token) -> bool:
+    """Whether a verb between a noun and a name is none: "his team MATE Eli Pratt"."""
+    is_between = 0 < token.i < len(token.doc) - 1 and token.nbor(-1).pos_ == "NOUN"
+    return token.tag_ in ("VB", "VBP") and is_between and token.nbor().ent_type_ == "PERSON"
 
 
 def _may_begin_subject(token: Token) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _GENDERS = {"he": "m", "she": "f"}
+_OWNERS = {"his": "m", "her": "f"}
 _DEFINITE = frozenset(("the", "this", "his", "her", "their"))
 _INTRODUCING = frozenset(("of", "for", "'s", "’s", "and"))
 _LEADING_WORDS = re.compile(r"(?:(?:the|a|an|of|for|and)\s+)+", re.IGNORECASE)
@@ -157,7 +158,7 @@ class People:
         """The person whom "he" or "she" means in a paragraph (its number from 0).
 
         That is the main subject of the nearest sentence before which has one that fits. None if
-        that subject is unnamed, or names two people.
+        that subject is unnamed, or names two people who may both be meant.
         """
         wanted = _GENDERS.get(pronoun.lower_)
         if wanted is None:
@@ -166,11 +167,19 @@ class People:
             person = self.referent(subject, noun_phrase(subject))
             if person is None and not _is_anybody(subject):
                 continue
+            if others := _joined_names(subject):
+                return self._only_one([subject, *others], wanted)
             person = person or _by_full_name(subject)
             if (person.gender if person else gender(subject.text)) not in (wanted, ""):
                 continue
-            return self._of_gender(person, wanted) if person and not _is_several(subject) else None
+            return self._of_gender(person, wanted) if person else None
         return None
+
+    def _only_one(self, subjects: Sequence[Token], wanted: str) -> Person | None:
+        """Of several people, the one of a gender; None if another may be of it, too."""
+        people = [self.referent(subject, noun_phrase(subject)) for subject in subjects]
+        fitting = [one for one in people if one is None or one.gender in (wanted, "")]
+        return fitting[0] if len(fitting) == 1 and fitting[0] and fitting[0].gender else None
 
     def _of_gender(self, person: Person, known: str) -> Person:
         """The person, whose gender is known from now on."""
@@ -196,10 +205,17 @@ class People:
 
 
 def _gender_of(mention: Span, role: str) -> str:
-    """The gender that a name, the polite title before it and the person's role tell."""
+    """The gender that a name, the polite title before it, the role and a spouse behind it tell."""
     before = mention.doc[mention.start - 1].text if mention.start else ""
     title = before if is_polite_title(before) else ""
-    return gender(f"{title} {mention.text} {role}")
+    return gender(f"{title} {mention.text} {role}") or _gender_beside(mention.root)
+
+
+def _gender_beside(name: Token) -> str:
+    """The gender that a possessive behind a name tells: "Thorne and HER husband"."""
+    beside = next((child for child in name.children if child.dep_ == "conj"), None)
+    first = beside.left_edge.lower_ if beside is not None else ""
+    return _OWNERS.get(first, "")
 
 
 def _is_first_name(token: Token) -> bool:
@@ -273,6 +289,6 @@ def _by_full_name(subject: Token) -> Person | None:
     return Person(name, gender=gender(name)) if " " in name else None
 
 
-def _is_several(subject: Token) -> bool:
-    """Whether a subject names more than one person: "Lomax and Colley"."""
-    return any(child.dep_ == "conj" and child.pos_ == "PROPN" for child in subject.children)
+def _joined_names(subject: Token) -> list[Token]:
+    """Those whom a subject names beside the first: "Lomax and COLLEY"."""
+    return [token for token in subject.conjuncts if token.pos_ == "PROPN" and token.i > subject.i]

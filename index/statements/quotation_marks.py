@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.language.verbs import Use, base_forms
+
 _OPENING = "“„«"
 _CLOSING = "”»"
 _DOUBLE = _OPENING + _CLOSING + '"'
@@ -28,6 +30,20 @@ _LONGEST_SINGLE = 2_000
 _STAND_IN = "It is so"
 """The clause that replaces a quotation of speech: as plain as can be."""
 _SPACE = re.compile(r"[\n\r\xa0\t]")
+_DIALOGUE = re.compile(
+    r"""
+    (?P<said> [^“”„«»"]+? [,!?…] )          # It holds,
+    \s (?P<told> [^,.!?…]+ ) \.? \s* $     # said Idris Colley.
+    """,
+    re.VERBOSE,
+)
+"""What stands behind the dash of a dialogue, as many languages write it."""
+_DASH_BEFORE = re.compile(r"(?:\A|\n)[^\S\n]*[–—―-]{1,2}[^\S\n]+$")
+"""A dash that begins a line; a dateline ends with one."""
+_LONGEST_DASH = 12
+"""Characters in which the dash before a paragraph is looked for."""
+_LONGEST_TOLD = 8
+"""Words of "said Idris Colley" behind speech in a dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class Quotation:
 
 def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
     """The outermost quotations of the paragraph `text[start:end]`, in order."""
+    if (spoken := _dialogue(text, start, end)) is not None:
+        return [spoken]
     return [
         Quotation(
             first,
@@ -58,6 +76,24 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
         )
         for first, last, is_closed in _spans(text, start, end)
     ]
+
+
+def _dialogue(text: str, start: int, end: int) -> Quotation | None:
+    """What a paragraph has behind a dash, if it ends with who said it: "– It holds, said Colley."."""
+    is_behind_dash = _DASH_BEFORE.search(text, max(0, start - _LONGEST_DASH), start)
+    match = _DIALOGUE.match(text[start:end])
+    if not is_behind_dash or match is None:
+        return None
+    told = match["told"].split()
+    if len(told) > _LONGEST_TOLD or not (_is_reporting(told[0]) or _is_reporting(told[-1])):
+        return None
+    first, last = (start + place for place in match.span("said"))
+    words = len(match["said"].split())
+    return Quotation(first, last, "–", words, is_closed=True, is_speech=True)
+
+
+def _is_reporting(word: str) -> bool:
+    return word.lower() in base_forms(Use.STATEMENT)
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

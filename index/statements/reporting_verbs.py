@@ -167,11 +167,11 @@ def is_unreal(verb: Token) -> bool:
     """Whether a verb tells of no speech that took place.
 
     "Wants to say", "called off", "declined to comment", "would agree", "did not answer", "denied
-    saying".
+    saying", "claims that he said".
     """
     is_infinitive = verb.dep_ == "xcomp" and verb.tag_ == "VB"
     is_another = any(child.dep_ == "prt" and child.lower_ in _AWAY for child in verb.children)
-    tests = (_is_refused, _is_possible, _is_silent, _is_disputed)
+    tests = (_is_refused, _is_possible, _is_silent, is_disputed)
     return is_infinitive or is_another or any(test(verb) for test in tests)
 
 
@@ -191,12 +191,20 @@ def _is_possible(verb: Token) -> bool:
     )
 
 
-def _is_disputed(verb: Token) -> bool:
-    """Whether a verb may tell of no speech at all: "denied SAYING", "accused of SAYING"."""
-    if verb.tag_ != "VBG" or verb.dep_ not in ("xcomp", "pcomp"):
-        return False
+def is_disputed(verb: Token) -> bool:
+    """Whether a verb tells of speech that somebody denies or only claims.
+
+    "DENIED SAYING", "accused of SAYING", "denied that he SAID", "claims that Colley SAID".
+    """
     above = verb.head.head if verb.dep_ == "pcomp" else verb.head
-    return has_use(above, Use.DISPUTED)
+    is_clause = verb.dep_ in ("pcomp", "xcomp", "ccomp")
+    is_content = is_clause and verb.i > above.i and has_use(above, Use.DISPUTED)
+    return is_content or (has_use(verb, Use.DISPUTED) and any(map(_is_saying, verb.children)))
+
+
+def _is_saying(clause: Token) -> bool:
+    """Whether a clause is but somebody's own saying: "denied SAYING"."""
+    return clause.dep_ == "xcomp" and clause.tag_ == "VBG" and bool(verb_of(clause.text))
 
 
 def _is_silent(verb: Token) -> bool:

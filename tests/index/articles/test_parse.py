@@ -130,6 +130,13 @@ def test_a_dateline_is_no_part_of_the_first_sentence() -> None:
     )
 
 
+@pytest.mark.parametrize("dash", ["-", "--", "–", "—", "―", "−", "‒"])
+def test_a_dateline_ends_in_any_dash(dash: str) -> None:
+    article = parse(f"HARWICK (Meridian) {dash} The river rose at night.")
+    assert (article.dateline, article.publisher) == ("Harwick", "Meridian")
+    assert body(article) == ["The river rose at night."]
+
+
 def test_a_dateline_without_a_year_dates_no_article() -> None:
     assert (
         parse("River tops its walls\n\nARNWICK, March 5 (Wire) - The river rose.\n").published

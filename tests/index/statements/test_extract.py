@@ -198,6 +198,58 @@ def test_a_quotation_is_found_whatever_its_marks_and_wherever_its_speaker(
     assert (found[0].speaker, text[found[0].start : found[0].end]) == ("Petra Lomax", content)
 
 
+@pytest.mark.parametrize(
+    ("line", "speaker", "words"),
+    [
+        ("– We will raise the wall, said Colley.", "Idris Colley", "We will raise the wall,"),
+        ("— Will it hold? the mayor asked.", "mayor", "Will it hold?"),
+        ("- It held for a year, engineer Ida Rehn added.", "Ida Rehn", "It held for a year,"),
+    ],
+)
+def test_speech_may_stand_behind_a_dash(line: str, speaker: str, words: str) -> None:
+    """As in Scandinavia, France and Russia; the dash of a dateline begins no speech."""
+    text = f"Wall holds\n\nVELIA (Meridian) — Engineer Idris Colley spoke on Monday.\n\n{line}\n"
+    [one] = said(text)
+    assert (one.speaker, text[one.start : one.end], one.direct) == (speaker, words, True)
+
+
+def test_what_a_speaker_lists_is_said_by_them() -> None:
+    text = (
+        "Engineers list demands\n\nThe engineers met on Monday.\n\n"
+        "Their leader, Idris Colley, said the engineers want:\n\n"
+        "- a higher wall;\n- two more pumps;\n- “an end to the night shifts”.\n\n"
+        "The council meets in May.\n"
+    )
+    found = [(one.speaker, text[one.start : one.end]) for one in said(text)]
+    assert found[1:] == [
+        ("Idris Colley", "a higher wall"),
+        ("Idris Colley", "two more pumps"),
+        ("Idris Colley", "“an end to the night shifts”."),
+    ]
+
+
+def test_in_a_transcript_a_title_stands_before_who_speaks() -> None:
+    """Whether or not the article names them elsewhere; what others do not answer to is no turn."""
+    text = (
+        "Transcript of the hearing\n\nThe hearing was held on Monday.\n\n"
+        "CHAIRWOMAN LOMAX: Why did the wall break?\n\n"
+        "MR. COLLEY: It was too low, and we knew it.\n\n"
+        "CHAIRWOMAN LOMAX: Who knew it?\n\nNote: the recording ends here.\n"
+    )
+    found = [(one.speaker, text[one.start : one.end]) for one in said(text)]
+    assert found == [
+        ("LOMAX", "Why did the wall break?"),
+        ("COLLEY", "It was too low, and we knew it."),
+        ("LOMAX", "Who knew it?"),
+    ]
+
+
+def test_a_name_that_ends_its_phrase_is_who_spoke() -> None:
+    text = "The wall held on Monday.\n\n“We did it,” shouted his shift mate Idris Colley.\n"
+    [one] = said(text)
+    assert one.speaker == "Idris Colley"
+
+
 def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says() -> None:
     text = (
         "“It will rain,” said Petra Lomax. “It will pour.\n\n"
@@ -220,7 +272,9 @@ def test_a_quotation_that_a_paragraph_leaves_open_is_whose_the_next_one_says() -
             "Petra Lomax arrived with her lawyer. The lawyer was tired. She said that it was late.",
             "She",
         ),
-        ("Mr Colley and Ms Lomax met. Ms Lomax left. He said that it was late.", "He"),
+        ("Mr Colley and Ms Lomax met. Ms Lomax left. He said that it was late.", "Colley"),
+        ("Petra Lomax and her husband met. She said that it was late.", "Petra Lomax"),
+        ("Mr Colley and Mr Rehn met. He said that it was late.", "He"),
         ("Anna Lomax met Petra Lomax. Lomax said that it was late.", "Lomax"),
         ("Anna Lomax met Mr Peter Lomax. Mr Lomax said that it was late.", "Peter Lomax"),
         ("The minister said that it was late.", "minister"),
