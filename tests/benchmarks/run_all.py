@@ -66,6 +66,8 @@ def commands(folder: Path, work: Path) -> dict[str, list[str]]:
         "statements-speed": ["time_statements", news],
         "quotations": ["score_quotations", str(folder / "speakers")],
         "html": ["score_html", str(folder / "html")],
+        "dates": ["score_dates", str(folder), str(work)],
+        "cases": ["score_cases", str(folder.parent / "cases")],
         "telegram-crowd": ["telegram_load", "crowd", samples],
         "telegram-noise": ["telegram_load", "noise", samples],
         "kill_index": ["kill_index"],
