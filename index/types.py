@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -64,6 +66,29 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A part of an article's text that is never cited."""
+
+    start: int
+    end: int
+    kind: str
+    """ "furniture" (adverts, links, appeals), or "heading" (subheadings, captions, fields)."""
+
+
+def characters_by_kind(set_aside: Iterable[SetAside]) -> dict[str, int]:
+    """How many characters are set aside as each kind."""
+    counts = Counter[str]()
+    for one in set_aside:
+        counts[one.kind] += one.end - one.start
+    return dict(counts)
+
+
+def is_mostly_furniture(set_aside: Mapping[str, int], characters: int) -> bool:
+    """Whether more than half of a text of so many characters is set aside as furniture."""
+    return 2 * set_aside.get("furniture", 0) > characters
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What somebody said: direct speech (`start:end` includes the quotation marks) or reported."""
 
@@ -111,6 +136,8 @@ class Article:
     statements: tuple[Statement, ...] = ()
     people: tuple[str, ...] = ()
     """Full names of the people it mentions outside quotations, in order of first mention."""
+    set_aside: tuple[SetAside, ...] = ()
+    """All but the headline that is no sentence of the body, in order."""
 
     def __hash__(self) -> int:
         """Of what tells most articles apart: a question looks each up a few times."""

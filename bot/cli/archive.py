@@ -123,21 +123,35 @@ def _print_report(report: Report, as_json: bool, *, is_plan: bool = False) -> No
 
 
 @click.command(short_help="List the indexed articles.", epilog=settings_line("index.path"))
+@click.option(
+    "--set-aside", metavar="SOURCE", help="Print what of an article is never cited, and as what."
+)
 @JSON
-def articles(as_json: bool) -> None:
+def articles(set_aside: str | None, as_json: bool) -> None:
     """Lists the indexed articles: file, headline, date, publisher, number of passages.
 
     \b
       onrecord articles
       onrecord articles | cut -f1                       only the files
       onrecord articles --json | jq '.[].copies_of'     which are copies
+      onrecord articles --set-aside talks.txt           what is never cited of it
+
+    Adverts, links and appeals are set aside as furniture; subheadings, captions and fields as
+    headings. What a web page has around its article is not kept, and so is not counted.
 
     Prints a table on a terminal, and columns separated by tabs elsewhere.
     """
     from bot.rendering import records, terminal
 
-    listings = open_desk().articles()
     out = terminal.console()
+    if set_aside is not None:
+        article = open_desk().article(set_aside)
+        if as_json:
+            print_json(records.set_aside_records(article))
+        else:
+            out.print(terminal.set_aside(article))
+        return
+    listings = open_desk().articles()
     if as_json:
         print_json([records.listing_record(listing) for listing in listings])
     elif out.is_terminal:

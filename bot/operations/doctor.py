@@ -263,6 +263,19 @@ def _index(loaded: Settings) -> Iterator[Finding]:
         repair = 'run "onrecord index", which restores them (unless it is running now)'
         yield Finding("stores", message, repair)
     yield _files(archive)
+    yield from _mostly_furniture(archive)
+
+
+def _mostly_furniture(archive: Archive) -> Iterator[Finding]:
+    """Names the articles of which more than half is set aside; that is no fault, but a hint."""
+    names = [one.source for one in archive.catalog.articles() if one.is_mostly_furniture]
+    if names:
+        noun = "article is" if len(names) == 1 else "articles are"
+        message = (
+            f"{len(names):,} {noun} mostly adverts, links and the like:"
+            f' "onrecord articles --set-aside {names[0]}" shows what was set aside'
+        )
+        yield Finding("set aside", message, details=tuple(names))
 
 
 def _stores(archive: Archive) -> str:

@@ -134,7 +134,23 @@ def listing_record(listing: Listing) -> JsonObject:
         "passages": listing.passages,
         "sha256": listing.sha256,
         "copies_of": listing.copies_of,
+        "characters": listing.characters,
+        "set_aside": dict(listing.set_aside),
     }
+
+
+def set_aside_records(article: Article) -> list[JsonObject]:
+    """What of an article is never cited; offsets are in characters of its decoded text."""
+    return [
+        {
+            "kind": one.kind,
+            "start": one.start,
+            "end": one.end,
+            "line": article.line_of(one.start),
+            "text": article.text[one.start : one.end],
+        }
+        for one in article.set_aside
+    ]
 
 
 def statement_record(saying: Saying) -> JsonObject:

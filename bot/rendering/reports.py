@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -11,7 +12,7 @@ from bot.rendering.terminal import plain_table
 from bot.types.plain_text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.operations.doctor import Finding
     from bot.operations.evaluation import Outcome, Score
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _FINDING_NAME = 11
 """Columns for the names of the doctor's findings."""
+_MOST_NAMED = 10
+"""Articles that lost much, by name."""
 
 
 def indexing(report: Report, *, is_plan: bool = False) -> RenderableType:
@@ -39,11 +42,28 @@ def indexing(report: Report, *, is_plan: bool = False) -> RenderableType:
     if is_plan:
         for sign, paths in (("+", report.added), ("~", report.updated), ("-", report.removed)):
             lines += [Text(f"  {sign} {one_line(path)}", style="dim") for path in paths]
+    lines += _set_aside(report)
     if report.skipped:
         lines.append(Text(f"Skipped {_counted(len(report.skipped), 'file')}:", style="yellow"))
         for path, reason in report.skipped.items():
             lines.append(Text(f"  {one_line(path)}: {reason}", style="yellow"))
     return Group(*lines)
+
+
+def _set_aside(report: Report) -> Iterator[Text]:
+    """How much of what was read is never cited, and which articles lost more than half."""
+    furniture = sum(counts.get("furniture", 0) for counts in report.set_aside.values())
+    if furniture:
+        share = f"{furniture / report.characters:.1%}"
+        yield Text(f"Set aside as adverts, links and the like: {share} of the text.", style="dim")
+    names = report.mostly_furniture
+    if names:
+        noun = "article is" if len(names) == 1 else "articles are"
+        yield Text(f"{len(names):,} {noun} mostly that; see what was set aside:", style="yellow")
+        for name in names[:_MOST_NAMED]:
+            yield Text(f"  onrecord articles --set-aside {shlex.quote(one_line(name))}", "yellow")
+        if len(names) > _MOST_NAMED:
+            yield Text(f"  and {len(names) - _MOST_NAMED:,} more (--json names them)", "yellow")
 
 
 def feedback(rated: Sequence[Recorded]) -> RenderableType:

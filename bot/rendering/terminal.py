@@ -17,6 +17,7 @@ from bot.checking.report import check_lines, summary
 from bot.types import dropped
 from bot.types.plain_text import CHANGED, NEAREST, label, one_line, printable, source_line
 from index.language.dates.written import day_text
+from index.types import characters_by_kind
 from prompts import Translatable, translate
 
 if TYPE_CHECKING:
@@ -198,6 +199,22 @@ def _cells(listing: Listing) -> tuple[str, ...]:
         one_line(listing.publisher or ""),
         str(listing.passages),
     )
+
+
+def set_aside(article: Article) -> RenderableType:
+    """What of an article is never cited, line by line."""
+    counts = characters_by_kind(article.set_aside)
+    total = len(article.text)
+    shares = (f"{kind} {count / total:.0%}" for kind, count in counts.items())
+    head = Text(one_line(article.title or article.lead), style="bold")
+    told = f"never cited: {', '.join(shares)} of {total:,} characters" if counts else "all is text"
+    table = plain_table(">line", "", "")
+    for one in article.set_aside:
+        line = Text(f"{article.line_of(one.start)}", style="cyan")
+        words = Text(one_line(article.text[one.start : one.end]))
+        table.add_row(line, Text(one.kind, style="dim"), words)
+    lines: list[RenderableType] = [head, Text(told, style="dim")]
+    return Group(*lines, Text(), table) if counts else Group(*lines)
 
 
 def statements(sayings: Sequence[Saying]) -> RenderableType:

@@ -15,7 +15,7 @@ from index.errors import UnreadableError
 from index.language import countries, dates, language_id, sentences
 from index.language.lexicon import any_of
 from index.language.lexicon.calendar import weekdays
-from index.types import NEWLINE, Article, Document, Sentence
+from index.types import NEWLINE, Article, Document, Sentence, SetAside
 
 _HEADER = re.compile(
     r"""
@@ -171,7 +171,15 @@ def parse(document: Document) -> Article:
         language=language,
         pages=document.pages,
         sentences=tuple(_sentences(document.text, body, language, skip=body_start)),
+        set_aside=tuple(_set_aside(paragraphs, title_start)),
     )
+
+
+def _set_aside(paragraphs: Sequence[_Paragraph], title_start: int | None) -> Iterator[SetAside]:
+    for one in paragraphs:
+        has_title = title_start is not None and one.start <= title_start < one.end
+        if one.kind is not ParagraphKind.TEXT and not has_title:
+            yield SetAside(one.start, one.end, one.kind.name.lower())
 
 
 def _url(header: Mapping[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,7 +22,19 @@ from index.articles.near_duplicates import is_near_copy
 from index.errors import DamagedError, NoIndexError, OutdatedError, StoreError
 from index.stores.catalog_schema import FIRST_VERSION, MIGRATIONS
 from index.stores.sqlite_database import SqliteDatabase, is_damaged
-from index.types import EVERYTHING, Article, Entry, Filters, Passage, Sentence, Statement, digest
+from index.types import (
+    EVERYTHING,
+    Article,
+    Entry,
+    Filters,
+    Passage,
+    Sentence,
+    SetAside,
+    Statement,
+    characters_by_kind,
+    digest,
+    is_mostly_furniture,
+)
 
 _ARTICLE_FIELDS = (
     "sha256",
@@ -38,6 +50,7 @@ _ARTICLE_FIELDS = (
     "sentences",
     "people",
     "pages",
+    "set_aside",
 )
 """Fields of `Article` with a column of the same name."""
 _FIRST_SOURCE = "(SELECT min(source) FROM places WHERE article_id = articles.id)"
@@ -68,6 +81,15 @@ class Listing:
 
     Of exact copies and near-copies, that is the first by date, then by name.
     """
+    characters: int
+    """Of the text."""
+    set_aside: Mapping[str, int]
+    """How many of these are never cited: a kind (see `SetAside`) to characters."""
+
+    @property
+    def is_mostly_furniture(self) -> bool:
+        """Whether more than half of the text is set aside as furniture."""
+        return is_mostly_furniture(self.set_aside, self.characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +182,7 @@ class Catalog:
         rows = self.rows(
             "SELECT article_id, source, published, title, publisher, byline, dateline, url,"
             " language, (SELECT count(*) FROM passages WHERE passages.article_id = articles.id),"
-            " sha256"
+            " sha256, length(text), set_aside"
             " FROM places JOIN articles ON articles.id = article_id"
             f" WHERE live AND {condition} ORDER BY source",
             *values,
@@ -442,7 +464,8 @@ def _condition(filters: Filters) -> tuple[str, list[object]]:
 
 
 def _listing(row: Sequence[Any], cited: str) -> Listing:
-    _, source, published, title, publisher, byline, dateline, url, language, passages, sha256 = row
+    _, source, published, title, publisher, byline, dateline, url, language, passages, *rest = row
+    sha256, characters, set_aside = rest
     return Listing(
         source=source,
         title=title,
@@ -455,6 +478,8 @@ def _listing(row: Sequence[Any], cited: str) -> Listing:
         passages=passages,
         sha256=sha256,
         copies_of=cited if cited != source else None,
+        characters=characters,
+        set_aside=characters_by_kind(SetAside(*one) for one in json.loads(set_aside)),
     )
 
 
@@ -465,6 +490,7 @@ def _article(source: str, fields: dict[str, Any], statements: list[dict[str, Any
         "people": tuple(json.loads(fields["people"])),
         "pages": tuple(json.loads(fields["pages"])),
         "statements": tuple(Statement(**one) for one in statements),
+        "set_aside": tuple(SetAside(*one) for one in json.loads(fields["set_aside"])),
     }
     return Article(source=source, **fields | typed)
 

@@ -126,5 +126,7 @@ MIGRATIONS: Final = (
         # Passages that the vector store and the word index may still hold, and should not.
         "CREATE TABLE garbage (passage_id INTEGER PRIMARY KEY)",
     ),
+    # What of an article's text is never cited, as JSON: [[start, end, kind], ...].
+    ("ALTER TABLE articles ADD COLUMN set_aside TEXT NOT NULL DEFAULT '[]'",),
 )
 """The statements of each version, from FIRST_VERSION on."""

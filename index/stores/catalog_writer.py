@@ -120,8 +120,8 @@ class CatalogWriter:
         with self._catalog.transaction() as connection:
             number = connection.execute(
                 "INSERT INTO articles (key, sha256, title, title_start, published, dateline, "
-                "byline, publisher, url, language, text, sentences, people, pages, signature) "
-                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                "byline, publisher, url, language, text, sentences, people, pages, signature, "
+                "set_aside) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
                     key,
                     article.sha256,
@@ -138,6 +138,7 @@ class CatalogWriter:
                     json.dumps(article.people),
                     json.dumps(article.pages),
                     signature,
+                    json.dumps([(one.start, one.end, one.kind) for one in article.set_aside]),
                 ),
             ).lastrowid
             assert number is not None

@@ -26,9 +26,9 @@ from index.stores.old_catalog import OldCatalog
 from index.stores.write_lock import writing
 from index.syncing.publishing import Batches, Edition
 from index.syncing.repair import mend, sweep
-from index.types import Document
+from index.types import Document, characters_by_kind, is_mostly_furniture
 
-_VERSION = 10
+_VERSION = 11
 """Of how articles are read; a change makes the next run read every file again."""
 
 _UNKNOWN = -1
@@ -51,6 +51,12 @@ class Report:
     unchanged: int = 0
     skipped: dict[str, str] = field(default_factory=dict)
     """Name -> reason, of all roots that were looked at."""
+    set_aside: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Of each article that was read, if it is: a kind (see `SetAside`) -> characters."""
+    mostly_furniture: list[str] = field(default_factory=list)
+    """Those of which it is more than half."""
+    characters: int = 0
+    """Of the texts that were read."""
     articles: int = 0
     """In the whole index; an exact copy counts once."""
     passages: int = 0
@@ -326,7 +332,7 @@ class _Run:
             return
         if number is None:
             try:
-                self._batches.add(self._edition(key, document, place))
+                self._add(self._edition(key, document, place), place)
             except UnreadableError as error:
                 self._batches.skip(place, str(error))
                 return
@@ -334,6 +340,15 @@ class _Run:
             self._batches.place(place, number)
             self._arrived[number] = place.name
         (self.report.added if before is None else self.report.updated).append(place.name)
+
+    def _add(self, edition: Edition, place: Place) -> None:
+        self._batches.add(edition)
+        article, report = edition.article, self.report
+        report.characters += len(article.text)
+        if article.set_aside:
+            counts = report.set_aside[place.name] = characters_by_kind(article.set_aside)
+            if is_mostly_furniture(counts, len(article.text)):
+                report.mostly_furniture.append(place.name)
 
     def _edition(self, key: str, document: Document, place: Place) -> Edition:
         article = parse(document)

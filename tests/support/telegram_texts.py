@@ -30,6 +30,8 @@ def listing(number: int, **fields: Any) -> Listing:
         "passages": 3,
         "sha256": "",
         "copies_of": None,
+        "characters": 900,
+        "set_aside": {},
     }
     return Listing(**{**known, **fields})
 

@@ -25,6 +25,18 @@ def test_index_says_what_it_did_and_what_it_skipped(run: Run, news: Path) -> Non
     assert done.err == ""
 
 
+def test_index_names_what_is_mostly_furniture(run: Run, news: Path) -> None:
+    lines = ["A river falls", "The river fell to one metre on Sunday."]
+    lines += ["Sign up for our free newsletter.", "Subscribe now for a dollar a week."] * 3
+    (news / "all adverts.txt").write_text("\n\n".join(lines))
+    done = run("index", news)
+    assert "Set aside as adverts, links and the like:" in done.out
+    assert "1 article is mostly that; see what was set aside:" in done.out
+    assert "onrecord articles --set-aside 'all adverts.txt'" in done.out
+    report = run("index", "--rebuild", news, "--json").json
+    assert report["mostly_furniture"] == []  # nothing was read
+
+
 def test_index_reports_as_json(run: Run, news: Path) -> None:
     assert run("index", news).status == 0
     (news / "moss.txt").unlink()
@@ -39,6 +51,9 @@ def test_index_reports_as_json(run: Run, news: Path) -> None:
         "removed": ["moss.txt"],
         "unchanged": 0,
         "skipped": {"empty.txt": "empty"},
+        "set_aside": {},
+        "mostly_furniture": [],
+        "characters": 111,
         "articles": 2,
         "passages": 2,
     }

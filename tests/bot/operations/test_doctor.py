@@ -42,6 +42,22 @@ def test_a_sound_index_has_no_fault(folder: Path) -> None:
     assert "agree" in found["stores"].message
 
 
+def test_articles_that_lost_most_of_their_text_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_INDEX__PATH", str(tmp_path / "index"))
+    news = tmp_path / "news"
+    news.mkdir()
+    text = "A river falls\n\nThe river fell to one metre on Sunday.\n"
+    adverts = "Sign up for our free newsletter.\n\nSubscribe now for a dollar a week.\n\n" * 3
+    (news / "river.txt").write_text(text)
+    (news / "adverts.txt").write_text(f"{text}\n{adverts}")
+    sync(Archive(settings.load(), create=True), [str(news)])
+    [found] = [one for one in examine() if one.name == "set aside"]
+    assert found.details == ("adverts.txt",)
+    assert not found.is_fault
+
+
 def test_no_index_is_a_fault_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from index.types import EVERYTHING, Filters
 
 def listing(source: str, publisher: str | None) -> Listing:
     """An indexed article of a publisher."""
-    return Listing(source, "T", None, publisher, None, None, None, "en", 1, "0" * 64, None)
+    return Listing(source, "T", None, publisher, None, None, None, "en", 1, "0" * 64, None, 900, {})
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 from index.articles.near_duplicates import signature
 from index.errors import NoIndexError, StoreError
 from index.stores.catalog import Catalog
+from index.stores.catalog_schema import FIRST_VERSION, MIGRATIONS
 from index.stores.catalog_writer import CatalogWriter, File, Place, Staged
 from index.types import Article, Filters, Passage, Sentence, Statement
 
@@ -488,6 +489,27 @@ def test_a_catalog_of_another_version_is_named(catalog: Catalog, tmp_path: Path)
     connection.close()
     with pytest.raises(StoreError, match="later version of On Record"):
         Catalog(tmp_path / "catalog.sqlite3")
+
+
+def test_a_catalog_without_what_is_set_aside_is_migrated(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO articles (id, live, key, sha256, title, language, text, sentences, people,"
+            " pages, signature) VALUES (1, 1, 'k', 's', 'T', 'en', 'It rains.', '[[0, 9, 0]]',"
+            " '[]', '[]', x'')"
+        )
+        connection.execute("INSERT INTO places VALUES ('/r', 'a.txt', 'a.txt', 'a.txt', 1)")
+        connection.execute(f"PRAGMA user_version = {FIRST_VERSION}")
+    connection.close()
+    catalog = Catalog(tmp_path / "catalog.sqlite3")
+    article = catalog.article_of("a.txt")
+    assert article is not None
+    assert (article.text, article.set_aside) == ("It rains.", ())
+    [listing] = catalog.articles()
+    assert (listing.characters, listing.set_aside) == (9, {})
+    catalog.close()
 
 
 @pytest.mark.parametrize(
