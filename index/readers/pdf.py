@@ -7,18 +7,21 @@ import io
 import logging
 import re
 import time
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableError
 from index.language import sentences
+from index.models import word_similarity
 from index.readers import text, unreadable
+from index.readers.pdf_columns import Matrix, Rows, in_columns
 from index.types import Document
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 MAX_BYTES = 50_000_000
 _MAX_PAGES = 2_000
@@ -35,6 +38,8 @@ _PAGE_NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HYPHENATED = re.compile(r"[^\W\d_]+-$")
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")
+"""Letters that are drawn as one: "ﬁ"."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PAGE = "\f"
 """Marks the beginning of a page while lines are joined."""
@@ -49,7 +54,7 @@ def read(data: bytes, source: str) -> Document:
     """
     written, starts = _joined([_lines(page) for page in _pages(data)])
     if not written.strip():
-        raise UnreadableError("no text in it; it may be a scan")
+        raise UnreadableError("no text in it; it seems to be a scan, which needs OCR before")
     return Document(
         source=source,
         text=text.checked(written),
@@ -64,7 +69,7 @@ def _pages(data: bytes) -> list[str]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # we report ourselves what is wrong
     end = time.monotonic() + _MAX_SECONDS
 
-    def watch(*_: object) -> None:
+    def watch() -> None:
         if time.monotonic() > end:
             raise UnreadableError(f"it takes more than {_MAX_SECONDS} seconds to read")
 
@@ -79,24 +84,34 @@ def _pages(data: bytes) -> list[str]:
             raise UnreadableError(f"more than {_MAX_PAGES:,} pages")
         found: list[str] = []
         for page in document.pages:
-            watch()
-            found.append(page.extract_text(visitor_operand_before=watch))
+            found.append(_text(page, watch))
             if sum(map(len, found)) > text.MAX_BYTES:
                 raise UnreadableError("more text in it than a document holds")
         return found
 
 
+def _text(page: PageObject, watch: Callable[[], None]) -> str:
+    """A page's text; `watch` ends the reading if it takes too long."""
+    rows = Rows()
+
+    def see(operator: bytes, _: object, cm: Matrix, tm: Matrix) -> None:
+        watch()
+        rows.see(operator, cm, tm)
+
+    written = page.extract_text(visitor_operand_before=see)
+    if not rows.may_be_in_columns:
+        return written
+    layout = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    return in_columns(layout) or written
+
+
 def _opens(document: PdfReader) -> bool:
     """Whether it opens without a password: some documents are only locked against changes."""
-    from pypdf.errors import DependencyError
-
-    try:
-        return bool(document.decrypt(""))
-    except DependencyError:  # AES, for which no library is installed
-        return False
+    return bool(document.decrypt(""))
 
 
 def _lines(page: str) -> list[str]:
+    page = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), page)
     shown = _UNSEEN.sub(" ", page.replace("\u00ad\n", "-\n").replace("\u00ad", ""))
     return [" ".join(line.split()) for line in shown.splitlines() if line.strip()]
 
@@ -151,11 +166,23 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
             yield line + "\n"
         elif (word := _HYPHENATED.search(line)) is None:
             yield line + " "
-        elif after[0].islower() and word[0] + re.split(r"\W", after)[0] not in compounds:
+        elif after[0].islower() and _is_broken(word[0], re.split(r"\W", after)[0], compounds):
             yield line[:-1]
         else:
             yield line
     yield from lines[-1:]
+
+
+def _is_broken(begun: str, end: str, compounds: Collection[str]) -> bool:
+    """Whether a line's end broke a word, so that its hyphen goes: "argu-", but not "well-"."""
+    if begun + end in compounds:
+        return False
+    halves = begun.removesuffix("-").lower(), end.lower()
+    return _is_word("".join(halves)) or not all(map(_is_word, halves))
+
+
+def _is_word(letters: str) -> bool:
+    return word_similarity.rarity(letters) < 1
 
 
 def _goes_on(line: str, after: str, full: float) -> bool:

@@ -105,6 +105,33 @@ def _page(path: Path, row: dict[str, Any]) -> Faults:
             yield from _is(found.published, row["date"] and date.fromisoformat(row["date"]))
 
 
+def pdf(folder: Path) -> Iterator[tuple[str, Faults]]:
+    """What only a password for changes locks opens; columns are read one after the other."""
+    plain = article(folder / "plain.pdf").text
+    for path in sorted(folder.glob("*-owner-only.pdf")):
+        yield path.name, _is(article(path).text, plain)
+    yield (
+        "two-columns-rows.pdf",
+        _is(
+            article(folder / "two-columns-rows.pdf").text,
+            article(folder / "two-columns-columns.pdf").text,
+        ),
+    )
+    hyphens = article(folder / "hyphens.pdf").text
+    yield "hyphens.pdf", iter([] if "well-known" in hyphens else ["lacks well-known"])
+    for name, reason in (("scan.pdf", "OCR"), ("aes256-user-password.pdf", "password")):
+        yield name, _refused(folder / name, reason)
+
+
+def _refused(path: Path, reason: str) -> Faults:
+    try:
+        article(path)
+    except UnreadableError as error:
+        if reason in str(error):
+            return
+    yield f"is not refused for want of {reason}"
+
+
 def feeds(folder: Path) -> Iterator[tuple[str, Faults]]:
     """The date of an entry: written as feeds write dates."""
     for number, (_, day, _) in enumerate(_json(folder / "dates.json")):
@@ -132,7 +159,7 @@ def _json(path: Path) -> Any:
 
 
 KINDS: dict[str, Callable[[Path], Iterator[tuple[str, Faults]]]] = {
-    kind.__name__: kind for kind in (dates, furniture, said, html, feeds)
+    kind.__name__: kind for kind in (dates, furniture, said, html, feeds, pdf)
 }
 _DATELINE = re.compile(r"^[A-Z]+, .{0,40} - ")
 """It stands before a sentence and is no part of it."""

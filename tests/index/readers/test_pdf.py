@@ -80,23 +80,70 @@ def test_one_that_was_made_to_take_for_ever_is_left(
         pdf.read(make_pdf([["x"] * 40_000]), "a.pdf")
 
 
-def encrypted(data: bytes, password: str) -> bytes:
+def encrypted(data: bytes, password: str, algorithm: str = "RC4-128") -> bytes:
     writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(data)))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.encrypt(password, "owner", algorithm=algorithm)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
 
 
-def test_one_that_anybody_may_open_is_read(make_pdf: MakePdf) -> None:
-    assert "metres" in pdf.read(encrypted(make_pdf(PAGES), ""), "a.pdf").text
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_one_that_anybody_may_open_is_read(make_pdf: MakePdf, algorithm: str) -> None:
+    data = make_pdf(PAGES)
+    assert "metres" in pdf.read(encrypted(data, "", algorithm), "a.pdf").text
+    with pytest.raises(UnreadableError, match="opens with a password only"):
+        pdf.read(encrypted(data, "secret", algorithm), "a.pdf")
+
+
+LEFT = (
+    "The council of Arnwick met on Monday and",
+    "agreed to raise the wall by two metres, for",
+    "which it will borrow four million crowns",
+    "from the bank.",
+)
+RIGHT = (
+    "In Velia the hospital was full again, and",
+    "its director asked patients to come only",
+    "in an emergency. Two wards were opened in",
+    "a school.",
+)
+
+
+def beside(left: str, right: str) -> str:
+    """A row of two columns, as `make_pdf` takes a line."""
+    return f"{left}) Tj 260 0 Td ({right}) Tj -260 0 Td ("
+
+
+def test_two_columns_are_read_one_after_the_other(make_pdf: MakePdf) -> None:
+    rows = [beside(*row) for row in zip(LEFT, RIGHT, strict=True)]
+    head = "A headline that stands across both of the columns, from one side to the other"
+    written = pdf.read(make_pdf([[head, *rows]]), "a.pdf").text
+    assert " ".join(written.split()) == " ".join([head, *LEFT, *RIGHT])
+
+
+def test_a_table_is_read_row_by_row(make_pdf: MakePdf) -> None:
+    rows = [beside(f"Ward {number}", f"{number} beds") for number in range(8)]
+    assert "Ward 3 3 beds" in pdf.read(make_pdf([rows]), "a.pdf").text
+
+
+def test_a_hyphen_that_belongs_stays_at_a_lines_end(make_pdf: MakePdf) -> None:
+    lines = [
+        "The old wall was a well-",
+        "known sight, and its argu-",
+        "ments were heard by every-",
+        "one.",
+    ]
+    assert pdf.read(make_pdf([lines]), "a.pdf").text == (
+        "The old wall was a well-known sight, and its arguments were heard by everyone."
+    )
 
 
 def test_what_cannot_be_read_is_refused_with_the_reason(make_pdf: MakePdf) -> None:
     data = make_pdf(PAGES)
     for bad, reason in [
         (encrypted(data, "secret"), "encrypted"),
-        (make_pdf([[], []]), "it may be a scan"),
+        (make_pdf([[], []]), "needs OCR"),
         (data[:200], "a broken PDF"),
         (b"%PDF-1.7 nothing", "a broken PDF"),
         (data.replace(b"[4 0 R 6 0 R]", b"[2 0 R 2 0 R]"), "a broken PDF"),
