@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -57,6 +57,8 @@ _URL_DATE = re.compile(
     re.VERBOSE,
 )
 """A date in an address, as in /2022/03/27/ or /2022-03-27-river.html."""
+_HEADLINE_WORDS = 20
+"""A headline that ends as a sentence does has no more."""
 _DATE_LINES = 12
 """Paragraphs from the top in which a line of its own may hold the article's date."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
@@ -214,7 +216,26 @@ def _paragraphs(text: str) -> list[_Paragraph]:
         if _is_marked(number, paragraph):
             kind = ParagraphKind.HEADING
         found.append(_Paragraph(start, end, paragraph, kind))
+    if _is_headline_above(found):
+        found[0] = replace(found[0], kind=ParagraphKind.HEADING)
     return found
+
+
+def _is_headline_above(paragraphs: Sequence[_Paragraph]) -> bool:
+    """Whether the first line is a headline though it reads like a sentence or an advert.
+
+    It is if it is short and stands above fields. One that reads like a sentence may also stand
+    above a date or a byline, ask, or break off.
+    """
+    if not any(one.kind is ParagraphKind.TEXT for one in paragraphs[1:]):
+        return False
+    first, following = paragraphs[0].text, paragraphs[1].text
+    if len(first.split()) > _HEADLINE_WORDS or _HEADER.match(first) or _dateline(first):
+        return False
+    if paragraphs[0].kind is ParagraphKind.FURNITURE:
+        return bool(_HEADER.match(following))
+    is_above = any(sign(following) for sign in (_HEADER.match, _BYLINE.match, own_date.in_line))
+    return is_above or first.endswith(("...", "…", "?"))
 
 
 def _is_marked(number: int, paragraph: str) -> bool:

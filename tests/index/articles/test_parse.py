@@ -130,6 +130,29 @@ def test_a_dateline_is_no_part_of_the_first_sentence() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Will the wall hold?\n\n",
+        "River tops its walls as rain goes on and ...\n\n",
+        "River tops its walls as rain goes on and…\n\n",
+        "The wall held. The town is dry.\nDate: 5 March 2021\n\n",
+        "The wall held. The town is dry.\n5 March 2021\n\n",
+        "The wall held. The town is dry.\nBy Ida Rehn\n\n",
+        "Save now: the ferry sells its last tickets\nSource: Harwick Post\n\n",
+    ],
+)
+def test_a_headline_may_end_as_a_sentence_does(opening: str) -> None:
+    article = parse(f"{opening}The river rose at night. It fell at noon, the council said.\n")
+    assert article.title == opening.splitlines()[0]
+    assert body(article) == ["The river rose at night.", "It fell at noon, the council said."]
+
+
+def test_a_short_first_sentence_is_no_headline() -> None:
+    article = parse("The river rose at night.\n\nIt fell at noon, the council said.\n")
+    assert (article.title, len(article.sentences)) == ("", 2)
+
+
 @pytest.mark.parametrize("dash", ["-", "--", "–", "—", "―", "−", "‒"])
 def test_a_dateline_ends_in_any_dash(dash: str) -> None:
     article = parse(f"HARWICK (Meridian) {dash} The river rose at night.")
