@@ -20,10 +20,9 @@ from bot.questions.statement_request import statement_request
 from bot.types.source_span import SourceSpan
 from index.articles.parse import parse
 from index.language import lexicon
-from index.language.verbs import Use, past_tenses
+from index.language.verbs import Use, past_tenses, verb_of
 from index.statements.events import facts_of
 from index.statements.extract import extract
-from index.statements.reporting_verbs import verb_of
 from index.types import Document
 
 _CACHING = ("bot.", "index.language.", "index.statements.")

@@ -57,6 +57,11 @@ def verbs(use: Use) -> frozenset[str]:
     return words("reporting_verbs", use)
 
 
+def verb_of(word: str) -> str:
+    """The reporting verb that a word is a form of ("say" for "Said"), or an empty string."""
+    return base_forms(Use.STATEMENT).get(word.lower(), "")
+
+
 def past_tenses(use: Use) -> frozenset[str]:
     """Their past tenses, without the participles of strong verbs: "said", "wrote"."""
     return frozenset(past_forms(verb)[0] for verb in verbs(use))

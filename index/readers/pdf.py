@@ -54,7 +54,7 @@ def read(data: bytes, source: str) -> Document:
     """
     written, starts = _joined([_lines(page) for page in _pages(data)])
     if not written.strip():
-        raise UnreadableError("no text in it; it seems to be a scan, which needs OCR before")
+        raise UnreadableError("no text in it; it seems to be a scan, which needs OCR first")
     return Document(
         source=source,
         text=text.checked(written),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from index.language.verbs import verb_of
 from index.statements.grammar import apposed
 from index.statements.parsed_paragraph import (
     ParsedParagraph,
@@ -15,7 +16,7 @@ from index.statements.parsed_paragraph import (
     StatementDraft,
     past_spaces,
 )
-from index.statements.reporting_verbs import Report, is_disputed, verb_of
+from index.statements.reporting_verbs import Report, is_disputed
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

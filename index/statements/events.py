@@ -12,7 +12,7 @@ from index.language.function_words import Function, function_words
 from index.language.offices import is_office
 from index.language.stems import stem
 from index.language.verb_stems import stems
-from index.language.verbs import Use, forms
+from index.language.verbs import Use, forms, verb_of
 from index.statements.grammar import (
     VERBS,
     apposed,
@@ -22,7 +22,7 @@ from index.statements.grammar import (
     proper_name,
     role_of,
 )
-from index.statements.reporting_verbs import SPOKEN_OF, has_use, verb_of
+from index.statements.reporting_verbs import SPOKEN_OF, has_use
 from index.statements.spacy_model import model
 
 if TYPE_CHECKING:

@@ -302,8 +302,8 @@ def statement_drafts(
 def _turns(frames: Sequence[Frame], people: People) -> dict[int, tuple[str, Person]]:
     """The paragraphs of an interview that begin with whose words they are: the label, and who.
 
-    Of a transcript those are all who have a title or a name there. Else it must be somebody whom
-    the article names, and who has several.
+    In a transcript those are all labels with a title or a known name. Elsewhere it must be somebody
+    whom the article names, with several such paragraphs.
     """
     matches = ((number, _TURN.match(frame.text)) for number, frame in enumerate(frames))
     labels = {number: match["label"] for number, match in matches if match}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.language.verbs import verb_of
 from index.statements.quotation_marks import Frame, Quotation
-from index.statements.reporting_verbs import Report, is_somebody, reports, subject_of, verb_of
+from index.statements.reporting_verbs import Report, is_somebody, reports, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.language.verbs import Use, base_forms
+from index.language.verbs import verb_of
 
 _OPENING = "“„«"
 _CLOSING = "”»"
@@ -85,15 +85,11 @@ def _dialogue(text: str, start: int, end: int) -> Quotation | None:
     if not is_behind_dash or match is None:
         return None
     told = match["told"].split()
-    if len(told) > _LONGEST_TOLD or not (_is_reporting(told[0]) or _is_reporting(told[-1])):
+    if len(told) > _LONGEST_TOLD or not (verb_of(told[0]) or verb_of(told[-1])):
         return None
     first, last = (start + place for place in match.span("said"))
     words = len(match["said"].split())
     return Quotation(first, last, "–", words, is_closed=True, is_speech=True)
-
-
-def _is_reporting(word: str) -> bool:
-    return word.lower() in base_forms(Use.STATEMENT)
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.language.function_words import Function, function_words
-from index.language.verbs import Use, base_forms, verbs
+from index.language.verbs import Use, verb_of, verbs
 from index.statements.grammar import VERBS, governing_verb
 
 if TYPE_CHECKING:
@@ -38,11 +38,6 @@ class Report:
 
     cue: Token
     subject: Token
-
-
-def verb_of(word: str) -> str:
-    """The reporting verb that a word is a form of ("say" for "Said"), or an empty string."""
-    return base_forms(Use.STATEMENT).get(word.lower(), "")
 
 
 def has_use(cue: Token, use: Use) -> bool:

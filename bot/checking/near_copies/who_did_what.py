@@ -15,9 +15,8 @@ from bot.types.problem import Failure, Problem
 from index.language.function_words import Function, function_words
 from index.language.offices import role_words
 from index.language.stems import stem
-from index.language.verbs import Use, verbs
+from index.language.verbs import Use, verb_of, verbs
 from index.statements.events import Event, Office, Party, facts_of
-from index.statements.reporting_verbs import verb_of
 
 _BACK = 3
 """Sentences back in which "he" may have been named."""

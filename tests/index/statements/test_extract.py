@@ -27,6 +27,11 @@ def said(text: str) -> list[Statement]:
     return list(extract(parse(text)).statements)
 
 
+def spoken(text: str) -> list[tuple[str, str]]:
+    """Who speaks, and the words."""
+    return [(one.speaker, text[one.start : one.end]) for one in said(text)]
+
+
 @pytest.mark.parametrize(
     ("text", "speaker", "cue", "content", "direct"),
     [
@@ -220,7 +225,7 @@ def test_what_a_speaker_lists_is_said_by_them() -> None:
         "- a higher wall;\n- two more pumps;\n- “an end to the night shifts”.\n\n"
         "The council meets in May.\n"
     )
-    found = [(one.speaker, text[one.start : one.end]) for one in said(text)]
+    found = spoken(text)
     assert found[1:] == [
         ("Idris Colley", "a higher wall"),
         ("Idris Colley", "two more pumps"),
@@ -236,7 +241,7 @@ def test_in_a_transcript_a_title_stands_before_who_speaks() -> None:
         "MR. COLLEY: It was too low, and we knew it.\n\n"
         "CHAIRWOMAN LOMAX: Who knew it?\n\nNote: the recording ends here.\n"
     )
-    found = [(one.speaker, text[one.start : one.end]) for one in said(text)]
+    found = spoken(text)
     assert found == [
         ("LOMAX", "Why did the wall break?"),
         ("COLLEY", "It was too low, and we knew it."),
