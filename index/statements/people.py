@@ -208,12 +208,17 @@ def _gender_of(mention: Span, role: str) -> str:
     """The gender that a name, the polite title before it, the role and a spouse behind it tell."""
     before = mention.doc[mention.start - 1].text if mention.start else ""
     title = before if is_polite_title(before) else ""
-    return gender(f"{title} {mention.text} {role}") or _gender_beside(mention.root)
+    return gender(f"{title} {mention.text} {role}") or _gender_beside(mention)
 
 
-def _gender_beside(name: Token) -> str:
-    """The gender that a possessive behind a name tells: "Thorne and HER husband"."""
-    beside = next((child for child in name.children if child.dep_ == "conj"), None)
+def _gender_beside(name: Span) -> str:
+    """The gender that a possessive behind a name tells: "Thorne and HER husband".
+
+    Without a parse there are no children, and spaCy may crash the process if it is asked for them.
+    """
+    if not name.doc.has_annotation("DEP"):
+        return ""
+    beside = next((child for child in name.root.children if child.dep_ == "conj"), None)
     first = beside.left_edge.lower_ if beside is not None else ""
     return _OWNERS.get(first, "")
 

@@ -59,3 +59,12 @@ def test_two_spellings_are_one_person() -> None:
     mentions = {said.speaker_mention: said.speaker for said in read(path).statements}
     assert mentions["Sergei Dovlat"] == mentions["Velian Foreign Minister Sergey Dovlat"]
     assert name_key("Sergei") == name_key("Sergey")
+
+
+def test_people_are_found_in_paragraphs_that_are_not_parsed() -> None:
+    """Asked for the children of a word there, spaCy crashed the process: behind "St." its edges are
+    wrong."""
+    paragraph = "GSC-St. Orin star Alice Thorne completes final assignment in Lower Orin."
+    text = "Schools in the valley close\n\n" + f"{paragraph}\n\n" * 60
+    found = extract(parse(Document("schools.txt", text, "0" * 64)))
+    assert found.people == ("Alice Thorne",)
