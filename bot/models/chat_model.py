@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
+_KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+"""The environment variable that holds a provider's key."""
 _CHARACTERS = 4
 """Of a token, about: what `count_tokens_approximately` reckons with."""
 
-Messages = Sequence[tuple[str, str]]
-"""Who says what: "system" or "human", and the text."""
+Messages = Sequence[tuple[str, str | list[str | dict[str, Any]]]]
+"""Who says what: "system" or "human", and the text or its content blocks."""
+Numbered = Callable[[str], int | None]
+"""The number of the passage that has some words, if one has."""
 
 
 class ChatModelError(OnRecordError):
@@ -43,12 +47,22 @@ class ChatModel:
         self._settings = settings
         self._budget = budget
 
+    @property
+    def cites(self) -> bool:
+        """Whether the model takes passages as blocks and cites them by itself."""
+        return self.name.startswith("anthropic:")
+
     def pieces(
-        self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0
+        self,
+        messages: Messages,
+        schema: Mapping[str, Any] | None = None,
+        share: float = 1.0,
+        numbered: Numbered = lambda _: None,
     ) -> Generator[str, None, None]:
         """The reply's text, in pieces as they come.
 
-        JSON of `schema` where the model is known to keep to one.
+        JSON of `schema` where the model is known to keep to one. What the model cites by itself
+        becomes the number of its passage, [1], behind the text.
 
         Raises ChatModelError where it fails, takes longer than `share` of the time allowed, or goes
         over its budget.
@@ -59,7 +73,7 @@ class ChatModel:
             self._afford(asked)
             self._budget.spend(asked)
             for piece in _within(
-                self._settings.timeout * share, lambda: self._stream(messages, schema)
+                self._settings.timeout * share, lambda: self._stream(messages, schema, numbered)
             ):
                 yield piece
                 written += len(piece)
@@ -82,15 +96,17 @@ class ChatModel:
                 f"{self.name} would go over its tokens for one answer (llm.answer_tokens)."
             )
 
-    def _stream(self, messages: Messages, schema: Mapping[str, Any] | None) -> Iterator[str]:
+    def _stream(
+        self, messages: Messages, schema: Mapping[str, Any] | None, numbered: Numbered
+    ) -> Iterator[str]:
         if schema is None or not (self._model.profile or {}).get("structured_output"):
-            yield from (_text(chunk) for chunk in self._model.stream(messages))
+            yield from (_text(chunk, numbered) for chunk in self._model.stream(messages))
             return
         for part in self._model.with_structured_output(dict(schema), include_raw=True).stream(
             messages
         ):
             if isinstance(part, dict) and "raw" in part:
-                yield _text(part["raw"])
+                yield _text(part["raw"], numbered)
 
     @cached_property
     def _model(self) -> BaseChatModel:
@@ -103,8 +119,8 @@ class ChatModel:
             return opened
         except ImportError:
             raise ChatModelError(
-                f"{self.name} needs a package that is not installed; "
-                "the README says which (With a chat model)."
+                f"{self.name} needs packages that are not installed: "
+                f"pip install langchain langchain-{self.name.partition(':')[0].replace('_', '-')}"
             ) from None
         except Exception as error:  # noqa: BLE001
             # Each provider checks its own way, and its error may name a key.
@@ -128,13 +144,28 @@ def _server(settings: LlmSettings) -> dict[str, str]:
     """
     if settings.base_url is None:
         return {}
-    is_keyless = str(settings.model).startswith("openai:") and not os.environ.get("OPENAI_API_KEY")
+    key = _KEYS.get(str(settings.model).partition(":")[0])
+    is_keyless = key is not None and not os.environ.get(key)
     return {"base_url": settings.base_url} | ({"api_key": "none"} if is_keyless else {})
 
 
-def _text(chunk: AIMessageChunk) -> str:
-    """A piece's text, or that of the tool call in which some models put JSON."""
-    return str(chunk.text) or "".join(call.get("args") or "" for call in chunk.tool_call_chunks)
+def _text(chunk: AIMessageChunk, numbered: Numbered) -> str:
+    """A piece's text with what it cites, or that of the tool call in which some models put JSON."""
+    cited = {numbered(words): None for words in _cited(chunk)}
+    marks = "".join(f" [{number}]" for number in cited if number is not None)
+    return str(chunk.text) + marks or "".join(
+        call.get("args") or "" for call in chunk.tool_call_chunks
+    )
+
+
+def _cited(chunk: AIMessageChunk) -> Iterator[str]:
+    """The words of a source that a piece is said to rest on (LangChain's `Citation`)."""
+    if isinstance(chunk.content, str):
+        return
+    for block in chunk.content_blocks:
+        for annotation in block.get("annotations") or ():  # type: ignore[attr-defined]
+            if annotation["type"] == "citation" and annotation.get("cited_text"):
+                yield annotation["cited_text"]
 
 
 def _reason(error: Exception) -> str:

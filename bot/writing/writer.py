@@ -18,16 +18,16 @@ from bot.answering.request import Request
 from bot.citing.citing import cite
 from bot.conversation.standalone_by_model import condense
 from bot.conversation.understanding import Understood, understand
-from bot.models.chat_model import ChatModel, ChatModelError, Messages
+from bot.models.chat_model import ChatModel, ChatModelError
 from bot.types.answer import Answer, Related
 from bot.types.citation import Citation
 from bot.types.source_span import SourceSpan
 from bot.types.sworn import Sworn
 from bot.writing.composition import Composition
 from bot.writing.grounding_gate import sworn
+from bot.writing.model_messages import cited_number, model_messages
 from bot.writing.reply_parser import SCHEMA, Draft, drafts
 from config.settings import Settings
-from index.language.dates.written import written
 from index.stores.archive import Archive
 from index.types import Hit
 
@@ -39,8 +39,6 @@ _NEAR = 0.06
 """Share of the threshold from which on a sentence may answer, if the model says so, too."""
 _NEARLY = 0.25
 """Share of the surest one's certainty that it needs besides."""
-_BRACKETS = str.maketrans("<>", "‹›")
-"""No article closes the passage that it stands in."""
 
 
 class Writer:
@@ -125,7 +123,12 @@ class Writer:
 
     def _drafts(self, question: str, passages: Sequence[SourceSpan]) -> Iterator[Draft]:
         most = self._settings.answers.sentences
-        pieces = self._model.pieces(_messages(question, passages, most), SCHEMA)
+        cites = self._model.cites
+        pieces = self._model.pieces(
+            model_messages(question, passages, most, as_blocks=cites),
+            None if cites else SCHEMA,
+            numbered=lambda words: cited_number(words, passages),
+        )
         return islice(drafts(pieces), most * _TRIES)
 
     def _passages(self, near: Sequence[Citation], hits: Sequence[Hit]) -> list[SourceSpan]:
@@ -167,36 +170,6 @@ def _holds(span: SourceSpan, citation: Citation) -> bool:
         and span.start < citation.end
         and citation.start < span.end
     )
-
-
-def _messages(question: str, passages: Sequence[SourceSpan], most: int) -> Messages:
-    rules = prompts.load("answer").format(sentences=most, refusal=prompts.load("refusal"))
-    shown = "\n\n".join(_passage(number, span) for number, span in enumerate(passages, 1))
-    asked = prompts.load("question").format(
-        passages=shown, question=question.translate(_BRACKETS), sentences=most
-    )
-    return [("system", rules), ("human", asked)]
-
-
-def _passage(number: int, span: SourceSpan) -> str:
-    """A passage for the model, with what is known of its article."""
-    article = span.article
-    printed = (
-        article.publisher,
-        article.dateline,
-        article.published and written(article.published),
-    )
-    return prompts.load("passage").format(
-        number=number,
-        headline=_data(article.title or article.lead),
-        printed=", ".join(_data(part) for part in printed if part) or "not known",
-        text=_data(article.text[span.start : span.end]),
-    )
-
-
-def _data(text: str) -> str:
-    """An article's words as data, on one line: none of it looks like a turn of the conversation."""
-    return " ".join(text.translate(_BRACKETS).split())
 
 
 def _is_refusal(text: str) -> bool:

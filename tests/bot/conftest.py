@@ -144,6 +144,52 @@ class _Replies(BaseHTTPRequestHandler):
         self.wfile.write(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n".encode())
         self.wfile.flush()
 
+    def stream_blocks(self, *blocks: tuple[str, str]) -> None:
+        """Blocks of text in Anthropic's protocol, each with the words that it cites, or none."""
+        self.begin()
+        message = {
+            "id": "1",
+            "type": "message",
+            "role": "assistant",
+            "content": [],
+            "model": "test",
+        }
+        usage = {"input_tokens": 1, "output_tokens": 1}
+        self.event("message_start", message={**message, "usage": usage})
+        for index, (text, cited) in enumerate(blocks):
+            self.event(
+                "content_block_start", index=index, content_block={"type": "text", "text": ""}
+            )
+            self.event(
+                "content_block_delta", index=index, delta={"type": "text_delta", "text": text}
+            )
+            where = {"search_result_index": 0, "start_block_index": 0, "end_block_index": 1}
+            citation = {
+                "type": "search_result_location",
+                "cited_text": cited,
+                "source": "",
+                **where,
+            }
+            if cited:
+                delta = {"type": "citations_delta", "citation": {**citation, "title": None}}
+                self.event("content_block_delta", index=index, delta=delta)
+            self.event("content_block_stop", index=index)
+        self.event("message_delta", delta={"stop_reason": "end_turn"}, usage=usage)
+        self.event("message_stop")
+
+    def stream_lines(self, *pieces: str) -> None:
+        """A line of JSON for each piece, in Ollama's protocol."""
+        self.begin()
+        for piece in (*pieces, ""):
+            message = {"role": "assistant", "content": piece}
+            line = {"model": "test", "message": message, "done": not piece}
+            ended = {} if piece else {"done_reason": "stop"}
+            self.wfile.write(f"{json.dumps({**line, **ended})}\n".encode())
+
+    def event(self, kind: str, **fields: object) -> None:
+        data = json.dumps({"type": kind, **fields})
+        self.wfile.write(f"event: {kind}\ndata: {data}\n\n".encode())
+
     def log_message(self, *args: object) -> None:
         """Nothing."""
 

@@ -29,7 +29,7 @@ from typing import Any
 from jsonl import read_rows
 
 from bot.answering.langchain_chain import streaming
-from bot.models.chat_model import ChatModel, Messages
+from bot.models.chat_model import ChatModel, Messages, Numbered
 from bot.models.chat_model import of as model_of
 from bot.types.answer import Answer
 from bot.writing.reply_parser import drafts
@@ -57,10 +57,14 @@ class Overheard(ChatModel):
         self.given, self.said = "", ""
 
     def pieces(
-        self, messages: Messages, schema: Mapping[str, Any] | None = None, share: float = 1.0
+        self,
+        messages: Messages,
+        schema: Mapping[str, Any] | None = None,
+        share: float = 1.0,
+        numbered: Numbered = lambda _: None,
     ) -> Generator[str, None, None]:
-        self.given, self.said = messages[-1][1], ""
-        for piece in super().pieces(messages, schema, share):
+        self.given, self.said = str(messages[-1][1]), ""
+        for piece in super().pieces(messages, schema, share, numbered):
             self.said += piece
             yield piece
             if len(self.said) > _ENOUGH:
